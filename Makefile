@@ -1,0 +1,37 @@
+# gatepost: `make serve` runs the server, `make test` runs the tests. Needs Python >= 3.11, git and make.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test check clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+$(BIN)/uv:
+	@$(PYTHON) -c 'import sys; sys.exit("gatepost needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet uv
+
+$(STAMP): $(BIN)/uv pyproject.toml uv.lock
+	$(BIN)/uv sync --locked --quiet --inexact
+	@touch $(STAMP)
+
+serve: $(STAMP) ## run the server in development mode on http://127.0.0.1:8000
+	$(BIN)/gatepost serve
+
+test: $(STAMP) ## run the tests on SQLite
+	$(BIN)/pytest -q -rs -n auto
+
+check: $(STAMP) ## run every check: format, lint, types, layers, migrations, tests with coverage
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry src
+	DJANGO_SETTINGS_MODULE=tests.settings PYTHONPATH=. $(BIN)/django-admin makemigrations gatepost --check --dry-run
+	$(BIN)/pytest -q -rs -n auto --cov --cov-report=term:skip-covered
+
+clean: ## remove what was installed and built
+	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .coverage

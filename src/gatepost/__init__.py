@@ -1,0 +1,3 @@
+"""Authentication for Django: one engine, several wire formats."""
+
+__version__ = "0.1.0"
