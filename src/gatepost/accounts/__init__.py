@@ -1,0 +1,1 @@
+"""Who: users, and the addresses, names and numbers by which they are known."""

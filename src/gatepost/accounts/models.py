@@ -1,0 +1,38 @@
+"""By which names a user can be found."""
+
+from django.conf import settings
+from django.db import models
+
+from gatepost.ground.columns import ExactCharField
+from gatepost.ground.identity import uuid7
+
+
+class Identifier(models.Model):
+    """One email address, user name or phone number of a user.
+
+    `claim` equals `canonical` while the row holds the right to it and is NULL otherwise, so that the unique
+    constraint decides who may be found by a name, on every database. A sign-up claims first come, first
+    served; an address added later claims when it is proved. Deleted with its user.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="gatepost_identifiers"
+    )
+    kind = models.CharField(max_length=8)
+    value = models.CharField(max_length=320)
+    canonical = ExactCharField(max_length=320)
+    claim = ExactCharField(max_length=320, null=True)  # noqa: DJ001 - NULL is outside of the constraint
+    verified_at = models.DateTimeField(null=True)
+    primary = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "gatepost"
+        constraints = (
+            models.UniqueConstraint(fields=["kind", "claim"], name="gatepost_one_claim"),
+            models.UniqueConstraint(fields=["user", "kind", "canonical"], name="gatepost_one_of_each"),
+        )
+
+    def __str__(self) -> str:
+        return self.value

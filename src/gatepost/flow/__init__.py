@@ -1,0 +1,1 @@
+"""Getting in: from proofs to a session."""

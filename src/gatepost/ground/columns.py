@@ -1,0 +1,15 @@
+"""Columns that Django does not have."""
+
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+class ExactCharField(models.CharField[Any, Any]):
+    """Text compared byte by byte; MariaDB's default collation would take `a` for `á`."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
+        """The column's type, with a binary collation where the database needs telling."""
+        kind = super().db_type(connection)
+        return f"{kind} COLLATE utf8mb4_bin" if connection.vendor == "mysql" else kind

@@ -1,0 +1,67 @@
+"""The text form of secrets that clients hold.
+
+A bearer secret is `gp<kind>_` + 43 signs (256 bits) + 6 signs of CRC32: scanners find a leaked one, a double
+click selects it, and junk is refused without a query. Codes that people type have no look-alike signs.
+"""
+
+import secrets
+import string
+import unicodedata
+import zlib
+
+BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
+CODE_SIGNS = "BCDFGHJKLMNPQRSTVWXZ2345679"
+SECRET_SIGNS = 43
+CHECK_SIGNS = 6
+SHORTEST_LINK = 20
+
+
+def _base62(number: int, width: int) -> str:
+    signs = []
+    for _ in range(width):
+        number, rest = divmod(number, 62)
+        signs.append(BASE62[rest])
+    return "".join(reversed(signs))
+
+
+def _checksum(text: str) -> str:
+    return _base62(zlib.crc32(text.encode()), CHECK_SIGNS)
+
+
+def make(kind: str) -> str:
+    """A new bearer secret.
+
+    Args:
+        kind: `s` session, `r` refresh token, `k` API key, `i` invitation, `v` mailed link.
+    """
+    body = f"gp{kind}_{_base62(secrets.randbits(256), SECRET_SIGNS)}"
+    return body + _checksum(body)
+
+
+def well_formed(kind: str, text: str) -> bool:
+    """Whether a text has the form of such a secret; says nothing about its worth."""
+    if len(text) != 4 + SECRET_SIGNS + CHECK_SIGNS or not text.isascii() or not text.startswith(f"gp{kind}_"):
+        return False
+    return secrets.compare_digest(_checksum(text[:-CHECK_SIGNS]), text[-CHECK_SIGNS:])
+
+
+def mailed_code() -> str:
+    """A code for mails, `XXXX-XXXX`, 38 bits."""
+    signs = [secrets.choice(CODE_SIGNS) for _ in range(8)]
+    return "".join(signs[:4]) + "-" + "".join(signs[4:])
+
+
+def sms_code() -> str:
+    """A code for SMS: six digits."""
+    return f"{secrets.randbelow(1_000_000):06d}"
+
+
+def normal_code(text: str) -> str:
+    """A typed code in one spelling: no blanks or dashes, upper case, full-width signs folded."""
+    folded = unicodedata.normalize("NFKC", text).upper()
+    return "".join(sign for sign in folded if sign.isalnum())
+
+
+def looks_like_link(text: str) -> bool:
+    """Whether a text is the key of a link and not a code that somebody typed."""
+    return len(text) >= SHORTEST_LINK

@@ -1,0 +1,130 @@
+"""Keys, digests and sealed texts.
+
+Rules: keys come from `GATEPOST["KEYS"]`, never from `SECRET_KEY`; the first key digests and seals, all of
+them recognise and open; each purpose has a key of its own, derived; a sealed text opens only for its row.
+Source: RFC 5869 (HKDF), NIST SP 800-38D (GCM).
+"""
+
+import base64
+import binascii
+import functools
+import hashlib
+import hmac
+import secrets
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import setting_changed
+
+from gatepost import conf
+
+VERSION = "v1"
+KEY_BYTES = 32
+NONCE_BYTES = 12
+
+
+class KeyringError(Exception):
+    """A sealed text does not open: wrong key, wrong row, or changed."""
+
+
+def generate() -> str:
+    """A new key in the form that `KEYS` holds: `<id>:<32 bytes, base64url>`."""
+    return f"{secrets.token_hex(4)}:{_encode(secrets.token_bytes(KEY_BYTES))}"
+
+
+@functools.cache
+def ring() -> tuple[tuple[str, bytes], ...]:
+    """The keys, first one first.
+
+    Raises:
+        ImproperlyConfigured: None given, or one that is not 32 bytes; says which, never what.
+    """
+    given = conf.tree().get("KEYS") or ()
+    if not given:
+        raise ImproperlyConfigured(
+            'GATEPOST["KEYS"] is empty: run `gatepost keys generate` and put what it prints there'
+        )
+    return tuple(_parse(position, text) for position, text in enumerate(given))
+
+
+def _parse(position: int, text: str) -> tuple[str, bytes]:
+    name, _, encoded = str(text).partition(":")
+    try:
+        key = _decode(encoded)
+    except binascii.Error:
+        key = b""
+    if not name or len(key) != KEY_BYTES:
+        raise ImproperlyConfigured(
+            f'GATEPOST["KEYS"][{position}] is not "<id>:<32 bytes in base64url>"; `gatepost keys generate` makes one'
+        )
+    return name, key
+
+
+@functools.lru_cache(maxsize=512)
+def _derived(key: bytes, purpose: str) -> bytes:
+    hkdf = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"gatepost:{purpose}".encode())
+    return hkdf.derive(key)
+
+
+def _mac(key: bytes, purpose: str, parts: tuple[str, ...]) -> str:
+    message = b"".join(len(part).to_bytes(4, "big") + part for part in (part.encode() for part in parts))
+    return hmac.digest(_derived(key, purpose), message, hashlib.sha256).hex()
+
+
+def digest(purpose: str, *parts: str) -> str:
+    """The keyed digest of some text, in hex, under the first key.
+
+    Args:
+        purpose: Part of the key, so that a digest for one purpose is worthless for another.
+        parts: Texts; their lengths are part of what is digested.
+    """
+    return _mac(ring()[0][1], purpose, parts)
+
+
+def digests(purpose: str, *parts: str) -> list[str]:
+    """The digest under every key of the ring, for looking up what an older key made."""
+    return [_mac(key, purpose, parts) for _, key in ring()]
+
+
+def seal(purpose: str, data: bytes, row: str) -> str:
+    """Encrypt for one row: `v1.<key id>.<nonce>.<ciphertext>`."""
+    name, key = ring()[0]
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    sealed = AESGCM(_derived(key, f"seal:{purpose}")).encrypt(nonce, data, f"{purpose}:{row}".encode())
+    return ".".join((VERSION, name, _encode(nonce), _encode(sealed)))
+
+
+def unseal(purpose: str, text: str, row: str) -> bytes:
+    """Decrypt what `seal` made for the same purpose and row.
+
+    Raises:
+        KeyringError: For anything else.
+    """
+    try:
+        version, name, nonce, sealed = text.split(".")
+        key = dict(ring())[name]
+        if version != VERSION:
+            raise KeyringError("unknown version")
+        cipher = AESGCM(_derived(key, f"seal:{purpose}"))
+        return cipher.decrypt(_decode(nonce), _decode(sealed), f"{purpose}:{row}".encode())
+    except (ValueError, KeyError, InvalidTag) as error:
+        raise KeyringError("a sealed text does not open") from error
+
+
+def _encode(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _decode(text: str) -> bytes:
+    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+
+
+def _forget(*, setting: str, **_: object) -> None:
+    if setting == "GATEPOST":
+        ring.cache_clear()
+
+
+setting_changed.connect(_forget)

@@ -1,0 +1,162 @@
+"""One statement a function; a Guard's row count decides."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connections, router
+from django.db.models import F, Q
+
+from gatepost.ground.models import Bucket, Event, Message, OneTimeSecret
+
+
+def add_secret(secret: OneTimeSecret) -> None:
+    """Write a new secret."""
+    secret.save(force_insert=True)
+
+
+def drop_secrets(**where: object) -> int:
+    """Delete secrets by purpose, user, session or target."""
+    return OneTimeSecret.objects.filter(**where)._raw_delete(router.db_for_write(OneTimeSecret))  # noqa: SLF001
+
+
+def _living(now: datetime) -> Q:
+    return Q(used_at__isnull=True, expires_at__gt=now)
+
+
+def find_link(purpose: str, digests: Sequence[str], now: datetime) -> OneTimeSecret | None:
+    """A link's secret that is neither used nor too old."""
+    rows = OneTimeSecret.objects.using(router.db_for_write(OneTimeSecret))
+    return rows.filter(_living(now), purpose=purpose, digest__in=digests).first()
+
+
+def consume(secret_id: UUID, now: datetime) -> bool:
+    """Guard: use up one secret."""
+    return OneTimeSecret.objects.filter(_living(now), id=secret_id).update(used_at=now) == 1
+
+
+def charge(purpose: str, bound_to: str, now: datetime) -> bool:
+    """Guard: pay for one guess at a session's code."""
+    rows = OneTimeSecret.objects.filter(_living(now), purpose=purpose, bound_to=bound_to, tries_left__gt=0)
+    return rows.update(tries_left=F("tries_left") - 1) > 0
+
+
+def bound(purpose: str, bound_to: str, now: datetime) -> OneTimeSecret | None:
+    """A session's living secret for a purpose."""
+    rows = OneTimeSecret.objects.using(router.db_for_write(OneTimeSecret))
+    return rows.filter(_living(now), purpose=purpose, bound_to=bound_to).first()
+
+
+def refund(secret_id: UUID) -> int:
+    """Give back the guess of someone who only looked, with the right code."""
+    return OneTimeSecret.objects.filter(id=secret_id).update(tries_left=F("tries_left") + 1)
+
+
+def all_bound(bound_to: str, now: datetime) -> list[OneTimeSecret]:
+    """Every living secret of a session that can still be guessed."""
+    return list(OneTimeSecret.objects.filter(_living(now), bound_to=bound_to, tries_left__gt=0))
+
+
+def renew(purpose: str, bound_to: str, now: datetime, **new: object) -> bool:
+    """Guard: replace code and link of a session's secret, if a resend is left."""
+    rows = OneTimeSecret.objects.filter(
+        _living(now), purpose=purpose, bound_to=bound_to, resends_left__gt=0, tries_left__gt=0
+    )
+    return rows.update(resends_left=F("resends_left") - 1, **new) == 1
+
+
+def retarget(purpose: str, bound_to: str, now: datetime, **new: object) -> bool:
+    """Guard: replace code, link and address of a session's secret, if a change is left."""
+    rows = OneTimeSecret.objects.filter(
+        _living(now), purpose=purpose, bound_to=bound_to, changes_left__gt=0, tries_left__gt=0
+    )
+    return rows.update(changes_left=F("changes_left") - 1, **new) == 1
+
+
+def delete_old_secrets(now: datetime, limit: int) -> int:
+    """Remove used and dead secrets, a batch at a time."""
+    ids = list(OneTimeSecret.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:limit])
+    return drop_secrets(id__in=ids)
+
+
+_UPSERT = """
+INSERT INTO gatepost_bucket (digest, arrival, stamp) VALUES {rows}
+ON CONFLICT (digest) DO UPDATE SET
+  stamp = CASE WHEN gatepost_bucket.arrival <= excluded.arrival - {free} THEN excluded.stamp
+          ELSE gatepost_bucket.stamp END,
+  arrival = CASE WHEN gatepost_bucket.arrival <= excluded.arrival - {free}
+          THEN {greatest}(gatepost_bucket.arrival + {step}, excluded.arrival) ELSE gatepost_bucket.arrival END
+RETURNING arrival, stamp
+"""
+_UPSERT_MARIADB = """
+INSERT INTO gatepost_bucket (digest, arrival, stamp) VALUES {rows}
+ON DUPLICATE KEY UPDATE
+  stamp = IF(arrival <= VALUES(arrival) - {free}, VALUES(stamp), stamp),
+  arrival = IF(stamp = VALUES(stamp), GREATEST(arrival + {step}, VALUES(arrival)), arrival)
+RETURNING arrival, stamp
+"""
+
+
+def hit(digest: str, *, arrival: float, stamp: str, step: float, free: float) -> tuple[float, str]:
+    """Guard: count one attempt in a bucket, or leave it as it is when it is full. One statement.
+
+    Args:
+        digest: The bucket.
+        arrival: The moment at which a bucket that was empty is empty again after this attempt.
+        stamp: This caller's mark; it comes back if the attempt was let through.
+        step: Seconds that one attempt takes to drain.
+        free: `arrival - free` is the latest old value that leaves room for one more.
+    """
+    alias = router.db_for_write(Bucket)
+    connection = connections[alias]
+    template = _UPSERT_MARIADB if connection.vendor == "mysql" else _UPSERT
+    greatest = "MAX" if connection.vendor == "sqlite" else "GREATEST"
+    sql = template.format(rows="(%s, %s, %s)", free="%s", step="%s", greatest=greatest)
+    values: list[Any] = [digest, arrival, stamp]
+    values += [free, step] if connection.vendor == "mysql" else [free, free, step]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        row = cursor.fetchone()
+    return float(row[0]), str(row[1])
+
+
+def empty_buckets(digests: Sequence[str]) -> int:
+    """Forget what some buckets counted."""
+    return Bucket.objects.filter(digest__in=digests)._raw_delete(router.db_for_write(Bucket))  # noqa: SLF001
+
+
+def delete_old_buckets(before: float) -> int:
+    """Remove buckets that are empty again."""
+    return Bucket.objects.filter(arrival__lt=before)._raw_delete(router.db_for_write(Bucket))  # noqa: SLF001
+
+
+def add_message(message: Message) -> None:
+    """Write a message that is due at once."""
+    message.save(force_insert=True)
+
+
+def due_messages(now: datetime, limit: int) -> list[Message]:
+    """Messages to be sent, oldest first."""
+    return list(Message.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit])
+
+
+def lease(message: Message, until: datetime) -> bool:
+    """Guard: take a message for sending; the row count says who got it."""
+    rows = Message.objects.filter(id=message.id, due_at=message.due_at, attempts=message.attempts)
+    return rows.update(due_at=until, attempts=F("attempts") + 1) == 1
+
+
+def close_message(message_id: UUID, sent_at: datetime | None) -> int:
+    """A message is sent or given up: erase what was in it."""
+    return Message.objects.filter(id=message_id).update(sealed="", due_at=None, sent_at=sent_at)
+
+
+def put_off(message_id: UUID, due_at: datetime) -> int:
+    """Try a message again later."""
+    return Message.objects.filter(id=message_id).update(due_at=due_at)
+
+
+def add_event(event: Event) -> None:
+    """Append an event."""
+    event.save(force_insert=True)

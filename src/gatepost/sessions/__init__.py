@@ -1,0 +1,1 @@
+"""A login that lasts: opening, finding and ending sessions."""

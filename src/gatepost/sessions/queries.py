@@ -1,0 +1,135 @@
+"""One statement a function; a Guard's row count decides."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.contrib.auth import get_user_model
+from django.db import connections, router
+
+from gatepost.sessions.models import Session
+
+
+class _Statement(msgspec.Struct, frozen=True):
+    """Django's own SQL for `session joined with user`, built once and run by cursor from then on."""
+
+    sql: str
+    converters: dict[int, Any]
+    session_names: tuple[str, ...]
+    user_names: tuple[str, ...]
+
+
+_statements: dict[tuple[str, int, type], _Statement] = {}
+
+
+def _prepare(alias: str, count: int) -> _Statement:
+    key = (alias, count, get_user_model())
+    if (known := _statements.get(key)) is not None:
+        return known
+    session_names = tuple(field.attname for field in Session._meta.concrete_fields)  # noqa: SLF001
+    user_names = tuple(field.attname for field in key[2]._meta.concrete_fields)  # noqa: SLF001
+    rows = Session.objects.using(alias).select_related("user").filter(digest__in=["x" * (n + 1) for n in range(count)])
+    compiler = rows.query.get_compiler(alias)
+    sql, _ = compiler.as_sql()
+    converters = compiler.get_converters([column[0] for column in compiler.select or ()])
+    statement = _Statement(sql, converters, session_names, user_names)
+    _statements[key] = statement
+    return statement
+
+
+def find(digests: Sequence[str]) -> tuple[Session, Any] | None:
+    """The session with one of these digests, and its user if any, in one prebuilt statement.
+
+    A decision is made on it, so it goes to the database that is written to, never to a replica.
+    """
+    alias = router.db_for_write(Session)
+    statement = _prepare(alias, len(digests))
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        cursor.execute(statement.sql, digests)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    values = list(row)
+    for position, (functions, expression) in statement.converters.items():
+        for function in functions:
+            values[position] = function(values[position], expression, connection)
+    width = len(statement.session_names)
+    session = Session.from_db(alias, statement.session_names, values[:width])
+    if session.user_id is None:
+        return session, None
+    user = get_user_model().from_db(alias, statement.user_names, values[width:])
+    session.user = user
+    return session, user
+
+
+def insert(session: Session) -> None:
+    """Write a new session."""
+    session.save(force_insert=True)
+
+
+def write_data(session_id: UUID, data: str) -> int:
+    """Replace a session's data."""
+    return Session.objects.filter(id=session_id).update(data=data)
+
+
+def write_login(session: Session) -> int:
+    """Replace data and user of a session that Django's own login code changed."""
+    return Session.objects.filter(id=session.id).update(
+        data=session.data, user_id=session.user_id, auth_hash=session.auth_hash, backend=session.backend,
+        expires_at=session.expires_at,
+    )  # fmt: skip
+
+
+def write_proofs(session_id: UUID, proofs: str) -> int:
+    """Replace what a session has proved."""
+    return Session.objects.filter(id=session_id).update(proofs=proofs)
+
+
+def touch(session_id: UUID, seen_before: datetime, now: datetime, expires_at: datetime) -> int:
+    """Guard: note a visit, at most one writer a minute."""
+    return Session.objects.filter(id=session_id, last_seen_at__lt=seen_before).update(
+        last_seen_at=now, expires_at=expires_at
+    )
+
+
+def delete(session_id: UUID) -> int:
+    """End one session."""
+    return Session.objects.filter(id=session_id)._raw_delete(router.db_for_write(Session))  # noqa: SLF001
+
+
+def delete_by_digest(digests: Sequence[str]) -> int:
+    """End the session with one of these digests."""
+    return Session.objects.filter(digest__in=digests)._raw_delete(router.db_for_write(Session))  # noqa: SLF001
+
+
+def delete_numbers(user_id: object, numbers: Sequence[int]) -> int:
+    """End those of a user's sessions; a stranger's number deletes nothing."""
+    rows = Session.objects.filter(user_id=user_id, number__in=numbers)
+    return rows._raw_delete(router.db_for_write(Session))  # noqa: SLF001
+
+
+def delete_of_user(user_id: object) -> int:
+    """End all sessions of a user."""
+    return Session.objects.filter(user_id=user_id)._raw_delete(router.db_for_write(Session))  # noqa: SLF001
+
+
+def demote_others(user_id: object, keep: UUID | None, expires_at: datetime) -> int:
+    """Take the user from all sessions but one: their holders are anonymous from now on."""
+    rows = Session.objects.filter(user_id=user_id)
+    if keep is not None:
+        rows = rows.exclude(id=keep)
+    return rows.update(user_id=None, auth_hash="", backend="", data="{}", proofs="[]", expires_at=expires_at)
+
+
+def of_user(user_id: object, now: datetime) -> list[Session]:
+    """A user's living sessions, newest first."""
+    return list(Session.objects.filter(user_id=user_id, expires_at__gt=now).order_by("-created_at", "-id"))
+
+
+def delete_expired(now: datetime, limit: int) -> int:
+    """Remove dead sessions, a batch at a time."""
+    ids = list(Session.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:limit])
+    return Session.objects.filter(id__in=ids)._raw_delete(router.db_for_write(Session))  # noqa: SLF001

@@ -1,0 +1,40 @@
+"""What the rest of the house sees of a session."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+
+class SessionState(msgspec.Struct, frozen=True, kw_only=True):
+    """A living session as it was found at the door.
+
+    Args:
+        id: Its primary key; other rows are bound to its hex form.
+        number: Its public id.
+        client: `browser` or `app`; a key of one family is unknown to the other.
+        user: The user's model instance, or None while anonymous.
+        proofs: How it was proved, oldest first, in the words of the wire.
+        data: The host project's session data, encoded.
+    """
+
+    id: UUID
+    number: int
+    client: str
+    user: Any
+    proofs: tuple[dict[str, Any], ...]
+    data: str
+    created_at: datetime
+
+    @property
+    def handle(self) -> str:
+        """What one-time secrets are bound to."""
+        return self.id.hex
+
+
+class Opened(msgspec.Struct, frozen=True, kw_only=True):
+    """A session just made: the key for its client, told once, and its state."""
+
+    key: str
+    state: SessionState
