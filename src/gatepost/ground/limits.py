@@ -45,42 +45,48 @@ def _digest(name: str, rate: Rate, subject: str) -> str:
     return keyring.digest("limit", name, f"{rate.count}/{rate.seconds}", subject)
 
 
-def wait(name: str, subject: str) -> float:
-    """Count one attempt.
+def _charge(name: str, rate: Rate, subject: str, now: float) -> queries.Charge:
+    step = rate.seconds / rate.count
+    return queries.Charge(_digest(name, rate, subject), now + step, step, 2 * step - rate.seconds)
+
+
+def wait(*buckets: tuple[str, str]) -> dict[str, float]:
+    """Count one attempt in all these buckets, in one statement.
 
     Args:
-        name: The bucket's kind, a key of `RATES`.
-        subject: Whom it counts for: a user's id, a canonical address, a network.
+        buckets: Pairs of a bucket's kind (a key of `RATES`) and whom it counts for: a user's id, a canonical
+            address, a network.
 
     Returns:
-        0.0 if let through, otherwise the seconds to wait.
+        For each kind that is full, the seconds to wait; empty if let through.
 
     Raises:
         Refused: UNAVAILABLE if the database does not answer; nothing is let through then.
     """
     if not conf.read(LimitsSettings).enabled:
-        return 0.0
-    return max((_wait(name, rate, subject) for rate in rates(name)), default=0.0)
+        return {}
+    now = clock.unix()
+    named = {
+        charge.digest: (name, charge)
+        for name, subject in buckets
+        for charge in (_charge(name, rate, subject, now) for rate in rates(name))
+    }
+    waits: dict[str, float] = {}
+    for digest, (arrival, passed) in _hit([charge for _, charge in named.values()]).items():
+        name, charge = named[digest]
+        if not passed:
+            waits[name] = max(waits.get(name, 1.0), arrival - charge.arrival + charge.free)
+    return waits
 
 
-def _wait(name: str, rate: Rate, subject: str) -> float:
-    now, stamp = clock.unix(), secrets.token_hex(16)
-    step = rate.seconds / rate.count
-    arrival = now + step
-    free = step - (rate.seconds - step)
-    held, holder = _hit(_digest(name, rate, subject), arrival, stamp, step, free)
-    if secrets.compare_digest(holder, stamp):
-        return 0.0
-    return max(held - now - (rate.seconds - step), 1.0)
-
-
-def _hit(digest: str, arrival: float, stamp: str, step: float, free: float) -> tuple[float, str]:
-    for attempt in range(DEADLOCK_TRIES):
+def _hit(charges: list[queries.Charge]) -> dict[str, tuple[float, bool]]:
+    ordered = sorted(charges, key=lambda charge: charge.digest)
+    for _ in range(DEADLOCK_TRIES):
         try:
-            return queries.hit(digest, arrival=arrival, stamp=stamp, step=step, free=free)
+            return queries.hit(ordered, secrets.token_hex(16))
         except OperationalError as error:
             # MariaDB may choose one of many first writers of a bucket as a deadlock's victim.
-            if transaction.get_connection().in_atomic_block or attempt == DEADLOCK_TRIES - 1:
+            if transaction.get_connection().in_atomic_block:
                 raise Refused(UNAVAILABLE) from error
         except DatabaseError as error:
             raise Refused(UNAVAILABLE) from error
@@ -93,8 +99,8 @@ def hit(name: str, subject: str, refusal: Refusal = LIMITED) -> None:
     Raises:
         Refused: `refusal`, with the seconds to wait.
     """
-    if seconds := wait(name, subject):
-        raise Refused(refusal.after(seconds))
+    if waits := wait((name, subject)):
+        raise Refused(refusal.after(waits[name]))
 
 
 def forget(name: str, subject: str) -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db import connections, router
 from django.db.models import F, Q
 
@@ -87,38 +87,64 @@ ON CONFLICT (digest) DO UPDATE SET
           ELSE gatepost_bucket.stamp END,
   arrival = CASE WHEN gatepost_bucket.arrival <= excluded.arrival - {free}
           THEN {greatest}(gatepost_bucket.arrival + {step}, excluded.arrival) ELSE gatepost_bucket.arrival END
-RETURNING arrival, stamp
+RETURNING digest, arrival, stamp
 """
 _UPSERT_MARIADB = """
 INSERT INTO gatepost_bucket (digest, arrival, stamp) VALUES {rows}
 ON DUPLICATE KEY UPDATE
   stamp = IF(arrival <= VALUES(arrival) - {free}, VALUES(stamp), stamp),
   arrival = IF(stamp = VALUES(stamp), GREATEST(arrival + {step}, VALUES(arrival)), arrival)
-RETURNING arrival, stamp
+RETURNING digest, arrival, stamp
 """
 
 
-def hit(digest: str, *, arrival: float, stamp: str, step: float, free: float) -> tuple[float, str]:
-    """Guard: count one attempt in a bucket, or leave it as it is when it is full. One statement.
+class Charge(msgspec.Struct, frozen=True):
+    """One attempt for one bucket.
 
     Args:
         digest: The bucket.
         arrival: The moment at which a bucket that was empty is empty again after this attempt.
-        stamp: This caller's mark; it comes back if the attempt was let through.
         step: Seconds that one attempt takes to drain.
         free: `arrival - free` is the latest old value that leaves room for one more.
     """
+
+    digest: str
+    arrival: float
+    step: float
+    free: float
+
+
+def hit(charges: Sequence[Charge], stamp: str) -> dict[str, tuple[float, bool]]:
+    """Guard: count one attempt in each bucket that has room, and leave the others. One statement.
+
+    Args:
+        charges: Sorted by digest, so that two callers lock in one order.
+        stamp: This caller's mark.
+
+    Returns:
+        For each bucket when it will be empty, and whether the attempt was let through.
+    """
     alias = router.db_for_write(Bucket)
     connection = connections[alias]
-    template = _UPSERT_MARIADB if connection.vendor == "mysql" else _UPSERT
-    greatest = "MAX" if connection.vendor == "sqlite" else "GREATEST"
-    sql = template.format(rows="(%s, %s, %s)", free="%s", step="%s", greatest=greatest)
-    values: list[Any] = [digest, arrival, stamp]
-    values += [free, step] if connection.vendor == "mysql" else [free, free, step]
+    maria = connection.vendor == "mysql"
+    column = "digest" if maria else "gatepost_bucket.digest"
+    cases = f"(CASE {column} " + " ".join("WHEN %s THEN %s" for _ in charges) + " END)"
+    sql = (_UPSERT_MARIADB if maria else _UPSERT).format(
+        rows=", ".join("(%s, %s, %s)" for _ in charges), free=_typed(cases, connection.vendor),
+        step=_typed(cases, connection.vendor), greatest="MAX" if connection.vendor == "sqlite" else "GREATEST",
+    )  # fmt: skip
+    rows = [value for charge in charges for value in (charge.digest, charge.arrival, stamp)]
+    free = [value for charge in charges for value in (charge.digest, charge.free)]
+    step = [value for charge in charges for value in (charge.digest, charge.step)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        row = cursor.fetchone()
-    return float(row[0]), str(row[1])
+        cursor.execute(sql, [*rows, *free, *step] if maria else [*rows, *free, *free, *step])
+        found = cursor.fetchall()
+    return {digest: (float(arrival), str(mark) == stamp) for digest, arrival, mark in found}
+
+
+def _typed(expression: str, vendor: str) -> str:
+    """PostgreSQL must be told that bare parameters are numbers."""
+    return f"{expression}::double precision" if vendor == "postgresql" else expression
 
 
 def empty_buckets(digests: Sequence[str]) -> int:

@@ -1,0 +1,76 @@
+"""A user and the names that lead to them."""
+
+from typing import Any
+
+import msgspec
+from django.contrib.auth import get_user_model
+
+from gatepost.accounts import queries
+from gatepost.accounts.models import Identifier
+
+
+def email_column() -> str | None:
+    """The user model's column for the primary address, if it has one."""
+    model = get_user_model()
+    name: str = model.get_email_field_name()
+    return name if any(field.name == name for field in model._meta.concrete_fields) else None  # noqa: SLF001
+
+
+def username_column() -> str | None:
+    """The user model's column for the user name: `username`, or what it logs in by, unless that is the email."""
+    model = get_user_model()
+    names = {field.name for field in model._meta.concrete_fields}  # noqa: SLF001
+    if "username" in names:
+        return "username"
+    return model.USERNAME_FIELD if model.USERNAME_FIELD not in (email_column(), "phone") else None
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of one user, read in one statement."""
+
+    user: Any
+    identifiers: tuple[Identifier, ...]
+
+    @property
+    def id(self) -> Any:
+        """The user's primary key."""
+        return self.user.pk
+
+    def all_of(self, kind: str) -> tuple[Identifier, ...]:
+        """The identifiers of one kind, oldest first."""
+        return tuple(row for row in self.identifiers if row.kind == kind)
+
+    def one(self, kind: str, canonical: str | None) -> Identifier | None:
+        """The identifier with this normal form, if the user has it."""
+        return next((row for row in self.all_of(kind) if row.canonical == canonical), None)
+
+    def primary(self, kind: str) -> Identifier | None:
+        """The primary identifier of a kind, or else the oldest."""
+        rows = self.all_of(kind)
+        return next((row for row in rows if row.primary), rows[0] if rows else None)
+
+    def proved(self, kind: str) -> bool:
+        """Whether an identifier of this kind was proved."""
+        return any(row.verified_at is not None for row in self.all_of(kind))
+
+
+def load(user: Any) -> Account:
+    """The account of a user who is already at hand; one statement."""
+    return Account(user=user, identifiers=tuple(queries.of_user(user.pk)))
+
+
+def by_id(user_id: object) -> Account | None:
+    """The account of a user's id; two statements."""
+    user = queries.user(user_id)
+    return load(user) if user is not None else None
+
+
+def by_name(kind: str, canonical: str | None) -> Account | None:
+    """The account that a name leads to; one statement, also for text that is no name."""
+    rows = queries.by_claim(kind, canonical or "")
+    return Account(user=rows[0].user, identifiers=tuple(rows)) if rows else None
+
+
+def display(user: Any) -> str:
+    """The name to show."""
+    return str(user) or str(user.pk)

@@ -1,0 +1,97 @@
+"""Adding, proving and removing the names of a user.
+
+Rules: a name belongs to whoever proved it, and before that to whoever signed up with it first; the user
+model's own columns always equal the primary names.
+"""
+
+from typing import Any
+
+from django.db import IntegrityError
+
+from gatepost.accounts import queries
+from gatepost.accounts.account import Account, email_column, username_column
+from gatepost.accounts.models import Identifier
+from gatepost.ground import announce, clock, database, secrets, text
+
+
+def new(kind: str, value: str, *, user: Any = None, primary: bool = False, claimed: bool = False) -> Identifier:
+    """An identifier not yet written; `value` has a normal form."""
+    canonical = text.canonical(kind, value) or ""
+    stored = {"email": text.stored_email, "phone": lambda _: canonical}.get(kind, str.strip)(value)
+    return Identifier(
+        user=user, kind=kind, value=stored, canonical=canonical, claim=canonical if claimed else None,
+        primary=primary, created_at=clock.now(),
+    )  # fmt: skip
+
+
+def add(account: Account, kind: str, value: str) -> Identifier:
+    """Note a name that the user wants; it leads nobody here until it is proved."""
+    row = new(kind, value, user=account.user)
+    queries.insert_identifiers([row])
+    return row
+
+
+def confirm(row: Identifier, *, replaces: bool = False) -> bool:
+    """Guard: a name is proved. False if somebody else proved it before.
+
+    Args:
+        row: The identifier.
+        replaces: Other names of the kind go, and this one becomes the primary one.
+
+    What was attached to the account by somebody who could not read this mailbox dies: sessions made before
+    the first proof of the account, and other addresses that were never proved (see the attack "pre-hijack").
+    """
+    try:
+        with database.atomic():
+            queries.release_unproved(row.kind, row.canonical, row.user_id)
+            if not queries.confirm(row.id, row.canonical, clock.now()):
+                return False
+            if replaces:
+                _replace_by(row)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _replace_by(row: Identifier) -> None:
+    for other in queries.of_user(row.user_id):
+        if other.kind == row.kind and other.id != row.id:
+            secrets.drop(user_id=row.user_id, target=other.value)
+            queries.delete_identifiers(row.user_id, id=other.id)
+    make_primary(row)
+
+
+def make_primary(row: Identifier) -> None:
+    """One name of a kind is the primary one, in our table and in the user model's column."""
+    with database.atomic():
+        queries.set_primary(row.user_id, row.kind, row.id)
+        mirror(row.user_id, row.kind, row.value)
+
+
+def mirror(user_id: object, kind: str, value: str) -> None:
+    """Keep the user model's own column equal."""
+    column = {"email": email_column(), "username": username_column()}.get(kind)
+    if column is not None:
+        queries.set_columns(user_id, **{column: value})
+
+
+def remove(row: Identifier) -> None:
+    """Forget a name and every secret mailed to it."""
+    with database.atomic():
+        secrets.drop(user_id=row.user_id, target=row.value)
+        queries.delete_identifiers(row.user_id, id=row.id)
+        if row.primary:
+            mirror(row.user_id, row.kind, "")
+
+
+def proved_by_owner(account: Account) -> None:
+    """The first proof that this account's mailbox or phone is the user's.
+
+    Whoever signed up may have been somebody else: names added without proof go, and the listeners end
+    sessions, factors and tokens made so far.
+    Source: Sudhodanan and Paverd, "Pre-hijacked accounts", 2022.
+    """
+    for row in account.identifiers:
+        if row.kind != "username" and row.verified_at is None and not row.primary:
+            remove(row)
+    announce.announce("address_proved", account.id)

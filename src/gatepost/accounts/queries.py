@@ -1,0 +1,86 @@
+"""One statement a function; a Guard's row count or the unique constraint decides."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.db import router
+from django.db.models import Case, QuerySet, Value, When
+
+from gatepost.accounts.models import Identifier
+
+
+def _rows() -> QuerySet[Identifier]:
+    return Identifier.objects.using(router.db_for_write(Identifier))
+
+
+def by_claim(kind: str, claim: str) -> list[Identifier]:
+    """All identifiers of the user who can be found by this one, each with the user."""
+    rows = _rows().filter(user__gatepost_identifiers__kind=kind, user__gatepost_identifiers__claim=claim)
+    return list(rows.select_related("user").order_by("created_at", "id"))
+
+
+def of_user(user_id: object) -> list[Identifier]:
+    """A user's identifiers, oldest first."""
+    return list(_rows().filter(user_id=user_id).order_by("created_at", "id"))
+
+
+def user(user_id: object) -> Any:
+    """The user of an id, or None."""
+    model = get_user_model()
+    return model._default_manager.using(router.db_for_write(model)).filter(pk=user_id).first()  # noqa: SLF001
+
+
+def claims(kinds: Sequence[str], texts: Sequence[str]) -> list[Identifier]:
+    """Who holds any of these names."""
+    return list(_rows().filter(kind__in=kinds, claim__in=texts))
+
+
+def insert_user(new: Any) -> None:
+    """Write a new user."""
+    new.save(force_insert=True)
+
+
+def insert_identifiers(rows: Sequence[Identifier]) -> None:
+    """Write names; the unique constraint decides between two who want the same."""
+    Identifier.objects.bulk_create(rows)
+
+
+def confirm(identifier_id: UUID, canonical: str, now: datetime) -> int:
+    """Guard: a name is proved and claimed; the unique constraint refuses a second holder."""
+    return Identifier.objects.filter(id=identifier_id).update(verified_at=now, claim=canonical)
+
+
+def release_unproved(kind: str, canonical: str, but: object) -> int:
+    """Guard: take a name from others who hold it but never proved it."""
+    rows = Identifier.objects.filter(kind=kind, claim=canonical, verified_at__isnull=True)
+    return rows.exclude(user_id=but).update(claim=None)
+
+
+def set_primary(user_id: object, kind: str, identifier_id: UUID) -> int:
+    """Make one address the primary one."""
+    rows = Identifier.objects.filter(user_id=user_id, kind=kind)
+    return rows.update(primary=Case(When(id=identifier_id, then=Value(True)), default=Value(False)))
+
+
+def delete_identifiers(user_id: object, **where: object) -> int:
+    """Remove names of a user."""
+    return Identifier.objects.filter(user_id=user_id, **where)._raw_delete(router.db_for_write(Identifier))  # noqa: SLF001
+
+
+def set_columns(user_id: object, **columns: object) -> int:
+    """Write columns of the user model."""
+    return get_user_model()._default_manager.filter(pk=user_id).update(**columns)  # noqa: SLF001
+
+
+def set_password(user_id: object, old: str, new: str) -> int:
+    """Guard: replace a password hash, if it is still the one that was looked at."""
+    return get_user_model()._default_manager.filter(pk=user_id, password=old).update(password=new)  # noqa: SLF001
+
+
+def lock(user_id: object) -> int:
+    """Let acts on one user wait for each other, inside a transaction."""
+    rows = get_user_model()._default_manager.select_for_update().filter(pk=user_id)  # noqa: SLF001
+    return len(rows.values_list("pk", flat=True))

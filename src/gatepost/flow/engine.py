@@ -1,0 +1,187 @@
+"""The only way to a session.
+
+Rules: nothing but `advance` opens a session; a pending login is never upgraded in place; its proofs belong
+to one user and one login, and die with abort, logout, completion, a new first factor, and a change of the
+password.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+
+from gatepost import conf
+from gatepost.accounts import account as accounts
+from gatepost.accounts import queries as account_queries
+from gatepost.accounts.account import Account
+from gatepost.errors import Kind, Refusal, Refused
+from gatepost.flow import method as methods
+from gatepost.flow import queries
+from gatepost.flow.models import PendingLogin
+from gatepost.flow.outcome import LoggedIn, Pending, PendingStep
+from gatepost.flow.policy import missing_steps
+from gatepost.flow.proof import Proof
+from gatepost.flow.settings import FlowSettings
+from gatepost.flow.visit import Visit
+from gatepost.ground import audit, clock, database, secrets
+from gatepost.sessions import issue
+from gatepost.sessions.state import Opened, SessionState
+
+BLOCKED = Refusal(Kind.LOGIN_REQUIRED, "account_disabled")
+_decode = msgspec.json.Decoder(list[Proof]).decode
+
+
+def _steps() -> list[methods.Step]:
+    return [step for method in methods.registered() for step in method.steps]
+
+
+def handle_for(visit: Visit) -> tuple[SessionState, Opened | None]:
+    """The visitor's session, or a new anonymous one for a flow that must remember something."""
+    if visit.session is not None:
+        return visit.session, None
+    opened = issue.anonymous(visit.client, visit.ip, visit.user_agent)
+    return opened.state, opened
+
+
+def advance(
+    visit: Visit, account: Account, proof: Proof, *, purpose: str = "login", earlier: Sequence[Proof] = ()
+) -> LoggedIn | Pending:
+    """Take a proof: open a session if nothing is missing, else remember it and start the next step.
+
+    Args:
+        visit: The door.
+        account: Whose proof it is.
+        proof: What was proved just now.
+        purpose: `login`, `signup` or `reset`.
+        earlier: Proofs of the same login, from its pending row.
+
+    Raises:
+        Refused: The account is disabled.
+    """
+    proofs = (*earlier, proof)
+    missing = missing_steps(account, proofs, _steps(), purpose=purpose)
+    if not account.user.is_active:
+        raise Refused(BLOCKED)
+    with database.atomic():
+        return _wait(visit, account, proofs, missing[0], purpose) if missing else _open(visit, account, proofs, purpose)
+
+
+def _open(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str) -> LoggedIn:
+    told = [proof.told_as() for proof in proofs if proof.told]
+    if visit.session is not None and visit.session.user is None:
+        queries.delete(visit.session.id)
+    opened = issue.open_for(
+        account.user, client=visit.client, ip=visit.ip, user_agent=visit.user_agent, proofs=told,
+        previous=visit.session,
+    )  # fmt: skip
+    if hasattr(account.user, "last_login"):
+        account_queries.set_columns(account.id, last_login=clock.now())
+    audit.record("signup" if purpose == "signup" else "login", visit=visit, user_id=account.id,
+                 methods=[proof.method for proof in proofs])  # fmt: skip
+    return LoggedIn(session=opened.state, opened=opened)
+
+
+def _wait(visit: Visit, account: Account, proofs: Sequence[Proof], step: str, purpose: str) -> Pending:
+    session, opened = handle_for(visit)
+    if opened is None:
+        queries.delete(session.id)
+    _remember(session, account.user, purpose, step, proofs)
+    chosen = next(one for one in _steps() if one.name == step)
+    chosen.start(visit, session, account, opened is not None)
+    audit.record("login_pending", visit=visit, user_id=account.id, step=step, purpose=purpose)
+    return Pending(steps=(PendingStep(step),), opened=opened)
+
+
+def wait_in_vain(visit: Visit, step: str, purpose: str) -> tuple[SessionState, Pending]:
+    """The same from outside, for an account that does not exist: a decoy that never completes."""
+    session, opened = handle_for(visit)
+    if opened is None:
+        queries.delete(session.id)
+    _remember(session, None, purpose, step, ())
+    audit.record("login_pending", visit=visit, step=step, purpose=purpose)
+    return session, Pending(steps=(PendingStep(step),), opened=opened)
+
+
+def _remember(session: SessionState, user: Any, purpose: str, step: str, proofs: Sequence[Proof]) -> None:
+    now = clock.now()
+    queries.insert(
+        PendingLogin(
+            session_id=session.id, user=user, purpose=purpose, step=step, created_at=now,
+            proofs=msgspec.json.encode(list(proofs)).decode(),
+            auth_hash=issue.auth_hash(user) if user is not None else "",
+            expires_at=now + timedelta(seconds=conf.read(FlowSettings).login_seconds),
+        )  # fmt: skip
+    )
+
+
+class Underway(msgspec.Struct, frozen=True):
+    """A pending login as an operation sees it."""
+
+    user: Any
+    step: str
+    purpose: str
+    proofs: tuple[Proof, ...]
+
+
+def underway(visit: Visit) -> Underway | None:
+    """The login on its way in the visitor's session; None if the user was disabled or the password changed."""
+    if visit.session is None or visit.session.user is not None:
+        return None
+    row = queries.pending(visit.session.id, clock.now())
+    if row is None:
+        return None
+    if row.user is not None and (not row.user.is_active or issue.auth_hash(row.user) != row.auth_hash):
+        return None
+    return Underway(row.user, row.step, row.purpose, tuple(_decode(row.proofs)))
+
+
+def resume(visit: Visit, pending: Underway, proof: Proof) -> LoggedIn | Pending:
+    """Complete the step that a pending login waits for.
+
+    Raises:
+        Refused: CONFLICT if another request completed or ended it in the meantime.
+    """
+    account = accounts.load(pending.user)
+    return advance(visit, account, proof, purpose=pending.purpose, earlier=pending.proofs)
+
+
+def abort(visit: Visit) -> None:
+    """End what the visitor's session waits for."""
+    if visit.session is not None:
+        queries.delete(visit.session.id)
+        secrets.drop(bound_to=visit.session.handle)
+
+
+def state(visit: Visit) -> LoggedIn | Pending:
+    """How things stand for the visitor."""
+    if visit.session is None:
+        return Pending()
+    if visit.session.user is not None:
+        return LoggedIn(session=visit.session)
+    return Pending(steps=waiting(visit))
+
+
+def waiting(visit: Visit) -> tuple[PendingStep, ...]:
+    """What the visitor's session waits for: the step of a login, and codes that were asked for."""
+    if visit.session is None:
+        return ()
+    pending = underway(visit)
+    waits = {purpose: flow for method in methods.registered() for purpose, flow in method.waits.items()}
+    names = [waits[secret.purpose] for secret in secrets.pending(visit.session.handle) if secret.purpose in waits]
+    if pending is not None:
+        names = [name for name in names if name not in {step.name for step in _steps()}]
+        names.append(pending.step)
+    return tuple(PendingStep(name) for name in dict.fromkeys(names))
+
+
+def log_out(visit: Visit) -> Pending:
+    """End the session, with all that waits in it."""
+    if visit.session is None:
+        return Pending()
+    with database.atomic():
+        abort(visit)
+        issue.end(visit.session)
+        if visit.session.user is not None:
+            audit.record("logout", visit=visit, user_id=visit.session.user.pk)
+    return Pending(ended=True)

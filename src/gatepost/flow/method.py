@@ -1,0 +1,62 @@
+"""How a method's folder makes itself known."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from gatepost.accounts.account import Account
+from gatepost.flow.proof import Proof
+from gatepost.flow.visit import Visit
+from gatepost.sessions.state import SessionState
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that may stand between a proof and a session.
+
+    Args:
+        name: The flow's id on the wire.
+        order: Steps are taken from low to high: 10 email, 20 phone, 30 code, 40 second factor, 50 trust.
+        needed: Whether it is still missing, from facts alone.
+        start: Begins it, for example by mailing a code; called once when the step comes up.
+    """
+
+    name: str
+    order: int
+    needed: Callable[[Account, Sequence[Proof], str], bool]
+    start: Callable[[Visit, SessionState, Account, bool], None]
+
+
+class Method(msgspec.Struct, frozen=True, kw_only=True):
+    """One way to prove who one is.
+
+    Args:
+        name: The folder's name.
+        endpoints: Operations for the native API (typed there; this room knows no wire).
+        steps: What it may ask for in a login.
+        flows: Ways in that it offers an anonymous visitor of a client, as flow ids with details.
+        waits: Which purposes of one-time secrets mean a flow that is waited for.
+        reauthenticates: Flows that give a fresh proof to this user.
+        config: Its part of the `config` answer, by section.
+    """
+
+    name: str
+    endpoints: Sequence[Any] = ()
+    steps: Sequence[Step] = ()
+    flows: Callable[[str], list[dict[str, Any]]] = lambda client: []  # noqa: ARG005
+    waits: dict[str, str] = {}
+    reauthenticates: Callable[[Any], list[dict[str, Any]]] = lambda user: []  # noqa: ARG005
+    config: Callable[[], dict[str, dict[str, Any]]] = dict
+
+
+_methods: list[Method] = []
+
+
+def register(methods: Sequence[Method]) -> None:
+    """Make methods known; called once, when Django's apps are ready."""
+    _methods[:] = methods
+
+
+def registered() -> Sequence[Method]:
+    """All methods."""
+    return _methods

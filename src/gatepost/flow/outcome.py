@@ -1,0 +1,40 @@
+"""How an operation ends when it does not refuse: a closed union."""
+
+from typing import Any
+
+import msgspec
+
+from gatepost.sessions.state import Opened, SessionState
+
+
+class LoggedIn(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody is logged in; `opened` holds the new key where the session is new."""
+
+    session: SessionState
+    opened: Opened | None = None
+
+
+class Pending(msgspec.Struct, frozen=True, kw_only=True):
+    """Nobody is logged in; `steps` are waited for (none: just anonymous)."""
+
+    steps: tuple["PendingStep", ...] = ()
+    opened: Opened | None = None
+    ended: bool = False
+
+
+class PendingStep(msgspec.Struct, frozen=True):
+    """A step that is waited for, and what the wire tells of it."""
+
+    name: str
+    details: dict[str, Any] = {}
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    """Done, with something to tell, or nothing."""
+
+    data: Any = None
+    meta: dict[str, Any] | None = None
+    accepted: bool = False
+
+
+Outcome = LoggedIn | Pending | Done

@@ -1,0 +1,37 @@
+"""One statement a function."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import router
+
+from gatepost.flow.models import PendingLogin
+
+
+def pending(session_id: UUID, now: datetime) -> PendingLogin | None:
+    """The login on its way in a session."""
+    rows = PendingLogin.objects.using(router.db_for_write(PendingLogin))
+    return rows.filter(session_id=session_id, expires_at__gt=now).select_related("user").first()
+
+
+def insert(row: PendingLogin) -> None:
+    """Write a new one."""
+    row.save(force_insert=True)
+
+
+def delete(session_id: UUID) -> int:
+    """Guard: end the login of a session; of two who complete it one gets 1."""
+    rows = PendingLogin.objects.filter(session_id=session_id)
+    return rows._raw_delete(router.db_for_write(PendingLogin))  # noqa: SLF001
+
+
+def delete_of_user(user_id: object) -> int:
+    """End every login on its way of a user."""
+    rows = PendingLogin.objects.filter(user_id=user_id)
+    return rows._raw_delete(router.db_for_write(PendingLogin))  # noqa: SLF001
+
+
+def delete_old(now: datetime, limit: int) -> int:
+    """Remove logins that took too long, a batch at a time."""
+    ids = list(PendingLogin.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:limit])
+    return PendingLogin.objects.filter(id__in=ids)._raw_delete(router.db_for_write(PendingLogin))  # noqa: SLF001

@@ -1,0 +1,51 @@
+"""Acts that need a fresh proof."""
+
+from typing import Any
+
+from gatepost import conf
+from gatepost.errors import LOGIN_REQUIRED, Kind, Refusal, Refused
+from gatepost.flow import method as methods
+from gatepost.flow.settings import FlowSettings
+from gatepost.flow.visit import Visit
+from gatepost.ground import clock
+from gatepost.sessions.state import SessionState
+
+FRESH_PROOF = Refusal(Kind.PROOF_REQUIRED, "reauthentication_required")
+
+ACTS = {
+    "change_email": lambda settings: settings.reauthentication_for_account,
+    "change_phone": lambda settings: settings.reauthentication_for_account,
+}
+"""Act to whether it needs a fresh proof under these settings."""
+
+
+def require(visit: Visit, act: str) -> None:
+    """Let an act pass if its user proved freshly who it is.
+
+    Only a reauthentication counts; a login does not, however recent.
+
+    Raises:
+        Refused: PROOF_REQUIRED.
+    """
+    settings = conf.read(FlowSettings)
+    if not ACTS[act](settings) or visit.session is None:
+        return
+    latest = max((proof["at"] for proof in visit.session.proofs if proof.get("reauthenticated")), default=0.0)
+    if clock.unix() - latest >= settings.reauthentication_seconds and flows(visit.session.user):
+        raise Refused(FRESH_PROOF)
+
+
+def flows(user: Any) -> list[dict[str, Any]]:
+    """How this user can prove it."""
+    return [flow for method in methods.registered() for flow in method.reauthenticates(user)]
+
+
+def user_of(visit: Visit) -> tuple[SessionState, Any]:
+    """The logged-in user.
+
+    Raises:
+        Refused: LOGIN_REQUIRED.
+    """
+    if visit.session is None or visit.session.user is None:
+        raise Refused(LOGIN_REQUIRED)
+    return visit.session, visit.session.user

@@ -1,0 +1,40 @@
+"""What the door says of a visitor."""
+
+import msgspec
+
+from gatepost.sessions.state import SessionState
+
+
+class Visit(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asks, in plain values; the only thing that operations know of the outside.
+
+    Args:
+        client: `browser` or `app`.
+        session: The session found at the door, anonymous or not.
+        ip: The visitor's address, as the server trusts it.
+        network: What counts as one visitor in limits.
+        user_agent: As sent.
+        language: Language code for mails.
+    """
+
+    client: str = "app"
+    session: SessionState | None = None
+    ip: str = ""
+    network: str = ""
+    user_agent: str = ""
+    language: str = ""
+
+    @property
+    def logged_in(self) -> bool:
+        """Whether somebody is logged in."""
+        return self.session is not None and self.session.user is not None
+
+    @property
+    def session_number(self) -> int | None:
+        """Public id of the session, for events."""
+        return self.session.number if self.session is not None else None
+
+    @property
+    def handle(self) -> str:
+        """What secrets of this visitor are bound to; empty without a session."""
+        return self.session.handle if self.session is not None else ""
