@@ -1,6 +1,6 @@
 """Settings of the accounts room."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -16,6 +16,8 @@ class AccountsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         signup_open: Whether strangers may sign up.
         prevent_enumeration: `true`: answers do not tell who exists where the address must be verified;
             `"strict"`: nowhere; `false`: errors are plain.
+        email_verification: `mandatory` (before a login), `optional` (a mail is sent) or `none`.
+        notifications: Whether users get mails about changes of password, addresses and phone.
         max_emails: How many addresses a user may have; unlimited if absent.
     """
 
@@ -25,7 +27,9 @@ class AccountsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     signup_fields: tuple[str, ...] = ("email*", "username*", "password*")
     extra_fields: dict[str, "ExtraField"] = {}
     signup_open: bool = True
-    prevent_enumeration: bool | str = True
+    prevent_enumeration: bool | Literal["strict"] = True
+    email_verification: Literal["mandatory", "optional", "none"] = "optional"
+    notifications: bool = False
     max_emails: int | None = None
 
 

@@ -15,7 +15,7 @@ from gatepost import conf
 from gatepost.accounts import account as accounts
 from gatepost.accounts import queries as account_queries
 from gatepost.accounts.account import Account
-from gatepost.errors import Kind, Refusal, Refused
+from gatepost.errors import CONFLICT, Kind, Refusal, Refused
 from gatepost.flow import method as methods
 from gatepost.flow import queries
 from gatepost.flow.models import PendingLogin
@@ -77,6 +77,9 @@ def _open(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str)
     )  # fmt: skip
     if hasattr(account.user, "last_login"):
         account_queries.set_columns(account.id, last_login=clock.now())
+    if purpose == "signup":
+        for method in methods.registered():
+            method.signed_up(visit, account)
     audit.record("signup" if purpose == "signup" else "login", visit=visit, user_id=account.id,
                  methods=[proof.method for proof in proofs])  # fmt: skip
     return LoggedIn(session=opened.state, opened=opened)
@@ -93,14 +96,16 @@ def _wait(visit: Visit, account: Account, proofs: Sequence[Proof], step: str, pu
     return Pending(steps=(PendingStep(step),), opened=opened)
 
 
-def wait_in_vain(visit: Visit, step: str, purpose: str) -> tuple[SessionState, Pending]:
-    """The same from outside, for an account that does not exist: a decoy that never completes."""
+def wait_in_vain(visit: Visit, step: str, target: str) -> Pending:
+    """The same from outside, for a sign-up with a taken name: a decoy that never completes."""
     session, opened = handle_for(visit)
     if opened is None:
         queries.delete(session.id)
-    _remember(session, None, purpose, step, ())
-    audit.record("login_pending", visit=visit, step=step, purpose=purpose)
-    return session, Pending(steps=(PendingStep(step),), opened=opened)
+    _remember(session, None, "signup", step, ())
+    chosen = next(one for one in _steps() if one.name == step)
+    chosen.decoy(visit, session, target, opened is not None)
+    audit.record("login_pending", visit=visit, step=step, purpose="signup")
+    return Pending(steps=(PendingStep(step),), opened=opened)
 
 
 def _remember(session: SessionState, user: Any, purpose: str, step: str, proofs: Sequence[Proof]) -> None:
@@ -142,8 +147,11 @@ def resume(visit: Visit, pending: Underway, proof: Proof) -> LoggedIn | Pending:
     Raises:
         Refused: CONFLICT if another request completed or ended it in the meantime.
     """
-    account = accounts.load(pending.user)
-    return advance(visit, account, proof, purpose=pending.purpose, earlier=pending.proofs)
+    with database.atomic():
+        if visit.session is None or not queries.delete(visit.session.id):
+            raise Refused(CONFLICT)
+        account = accounts.load(pending.user)
+        return advance(visit, account, proof, purpose=pending.purpose, earlier=pending.proofs)
 
 
 def abort(visit: Visit) -> None:

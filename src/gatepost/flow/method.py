@@ -18,13 +18,15 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
         name: The flow's id on the wire.
         order: Steps are taken from low to high: 10 email, 20 phone, 30 code, 40 second factor, 50 trust.
         needed: Whether it is still missing, from facts alone.
-        start: Begins it, for example by mailing a code; called once when the step comes up.
+        start: Begins it, for example by mailing a code; the flag tells that the session is new.
+        decoy: Looks the same from outside, for the address of an account that exists already.
     """
 
     name: str
     order: int
     needed: Callable[[Account, Sequence[Proof], str], bool]
     start: Callable[[Visit, SessionState, Account, bool], None]
+    decoy: Callable[[Visit, SessionState, str, bool], None]
 
 
 class Method(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +39,7 @@ class Method(msgspec.Struct, frozen=True, kw_only=True):
         flows: Ways in that it offers an anonymous visitor of a client, as flow ids with details.
         waits: Which purposes of one-time secrets mean a flow that is waited for.
         reauthenticates: Flows that give a fresh proof to this user.
+        signed_up: What it does for a new account that is logged in at once.
         config: Its part of the `config` answer, by section.
     """
 
@@ -46,6 +49,7 @@ class Method(msgspec.Struct, frozen=True, kw_only=True):
     flows: Callable[[str], list[dict[str, Any]]] = lambda client: []  # noqa: ARG005
     waits: dict[str, str] = {}
     reauthenticates: Callable[[Any], list[dict[str, Any]]] = lambda user: []  # noqa: ARG005
+    signed_up: Callable[[Visit, Account], None] = lambda visit, account: None  # noqa: ARG005
     config: Callable[[], dict[str, dict[str, Any]]] = dict
 
 

@@ -23,6 +23,7 @@ class Purpose(enum.StrEnum):
     VERIFY_PHONE = "verify_phone"
     RESET_PASSWORD = "reset_password"  # noqa: S105
     LOGIN_CODE = "login_code"
+    LOGIN_STEP = "login_step"
 
 
 class Guess(enum.Enum):

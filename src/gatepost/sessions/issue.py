@@ -143,3 +143,8 @@ def end_others(user_id: object, keep: UUID | None) -> int:
     """
     settings = conf.read(SessionsSettings)
     return queries.demote_others(user_id, keep, clock.now() + timedelta(seconds=settings.anonymous_seconds))
+
+
+def carry_over(user: Any, old_hash: str) -> int:
+    """The same password under a new hash: the user's sessions go on."""
+    return queries.replace_hash(user.pk, old_hash, auth_hash(user))

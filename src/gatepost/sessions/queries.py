@@ -124,6 +124,11 @@ def demote_others(user_id: object, keep: UUID | None, expires_at: datetime) -> i
     return rows.update(user_id=None, auth_hash="", backend="", data="{}", proofs="[]", expires_at=expires_at)
 
 
+def replace_hash(user_id: object, old: str, new: str) -> int:
+    """Follow a password's new hash."""
+    return Session.objects.filter(user_id=user_id, auth_hash=old).update(auth_hash=new)
+
+
 def of_user(user_id: object, now: datetime) -> list[Session]:
     """A user's living sessions, newest first."""
     return list(Session.objects.filter(user_id=user_id, expires_at__gt=now).order_by("-created_at", "-id"))

@@ -1,0 +1,1 @@
+"""Operations of the code method; they know no HTTP."""

@@ -1,0 +1,1 @@
+"""Operations of the email method; they know no HTTP."""

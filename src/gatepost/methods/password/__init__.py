@@ -1,0 +1,1 @@
+"""Sign-up, login, change and recovery by password."""

@@ -1,0 +1,1 @@
+"""Operations of the password method; they know no HTTP."""

@@ -1,0 +1,25 @@
+"""Settings of the password method."""
+
+from typing import ClassVar, Literal
+
+import msgspec
+
+
+class PasswordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How passwords are changed and recovered.
+
+    Args:
+        reset_by: What a reset mail holds: a `link`, a `code`, or `both`.
+        reset_code_seconds: Life of a code.
+        reset_link_seconds: Life of a link.
+        login_on_reset: Whether who resets is logged in, as far as the policy allows.
+        logout_on_change: Whether a change ends the present session too.
+    """
+
+    section: ClassVar[str] = "password"
+
+    reset_by: Literal["link", "code", "both"] = "link"
+    reset_code_seconds: int = 180
+    reset_link_seconds: int = 3600
+    login_on_reset: bool = False
+    logout_on_change: bool = False

@@ -1,0 +1,1 @@
+"""Phone numbers, proved by SMS."""

@@ -1,0 +1,1 @@
+"""Operations of the phone method; they know no HTTP."""

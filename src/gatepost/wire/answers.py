@@ -1,0 +1,117 @@
+"""From an outcome or a refusal to a status and an envelope."""
+
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+
+from gatepost.accounts.account import display, email_column, username_column
+from gatepost.errors import Kind, Refused
+from gatepost.flow import engine, reauthentication
+from gatepost.flow import method as methods
+from gatepost.flow.outcome import Done, LoggedIn, Outcome, Pending
+from gatepost.flow.visit import Visit
+from gatepost.sessions.state import SessionState
+from gatepost.wire import clients
+
+OK, ACCEPTED, BAD_REQUEST, UNAUTHORIZED, FORBIDDEN = 200, 202, 400, 401, 403
+CONFLICT, GONE, TOO_LARGE, TOO_MANY, UNAVAILABLE = 409, 410, 413, 429, 503
+
+STATUS = {
+    Kind.INVALID: BAD_REQUEST,
+    Kind.WRONG: BAD_REQUEST,
+    Kind.LOGIN_REQUIRED: UNAUTHORIZED,
+    Kind.PROOF_REQUIRED: UNAUTHORIZED,
+    Kind.FORBIDDEN: FORBIDDEN,
+    Kind.CONFLICT: CONFLICT,
+    Kind.GONE: GONE,
+    Kind.LIMITED: TOO_MANY,
+    Kind.UNAVAILABLE: UNAVAILABLE,
+}
+_encode = msgspec.json.Encoder(enc_hook=str).encode
+
+
+def respond(status: int, body: dict[str, Any]) -> HttpResponse:
+    """A JSON answer."""
+    return HttpResponse(_encode(body), status=status, content_type="application/json")
+
+
+def user_data(user: Any) -> dict[str, Any]:
+    """A user in the words of the wire."""
+    data: dict[str, Any] = {
+        "display": display(user),
+        "has_usable_password": user.has_usable_password(),
+        "id": user.pk if isinstance(user.pk, int) else str(user.pk),
+    }
+    for name, column in (("email", email_column()), ("username", username_column())):
+        if column is not None and (value := getattr(user, column)):
+            data[name] = value
+    return data
+
+
+def logged_in_data(session: SessionState) -> dict[str, Any]:
+    """Who is logged in, and how."""
+    return {"methods": list(session.proofs), "user": user_data(session.user)}
+
+
+def flows(client: str, pending: Pending) -> list[dict[str, Any]]:
+    """Every way on: those that are open to anybody, and those that are waited for."""
+    found = {flow["id"]: flow for method in methods.registered() for flow in method.flows(client)}
+    for step in pending.steps:
+        found[step.name] = {"id": step.name, "is_pending": True, **step.details}
+    return [found[name] for name in sorted(found)]
+
+
+def answer(request: HttpRequest, visit: Visit, outcome: Outcome) -> HttpResponse:
+    """An outcome on the wire."""
+    meta: dict[str, Any] = {}
+    match outcome:
+        case LoggedIn(session=session, opened=opened):
+            if opened is not None:
+                clients.hand_over(request, visit.client, opened, meta)
+            meta["is_authenticated"] = True
+            return respond(OK, {"status": OK, "data": logged_in_data(session), "meta": meta})
+        case Pending(opened=opened, ended=ended):
+            if opened is not None:
+                clients.hand_over(request, visit.client, opened, meta)
+            elif ended:
+                clients.take_back(request, visit.client)
+            return unauthenticated(visit.client, outcome, UNAUTHORIZED, meta)
+        case Done(data=data, meta=told, accepted=accepted):
+            status = ACCEPTED if accepted else OK
+            body: dict[str, Any] = {"status": status}
+            if data is not None:
+                body["data"] = data
+            if told is not None:
+                body["meta"] = told
+            return respond(status, body)
+
+
+def unauthenticated(client: str, pending: Pending, status: int, meta: dict[str, Any]) -> HttpResponse:
+    """Nobody is logged in: 401, or 410 for the token of a session that has ended."""
+    meta["is_authenticated"] = False
+    return respond(status, {"status": status, "data": {"flows": flows(client, pending)}, "meta": meta})
+
+
+def refuse(visit: Visit, refused: Refused) -> HttpResponse:
+    """A refusal on the wire; its status follows from its kind alone."""
+    status = STATUS[refused.kind]
+    if refused.refusals[0].code == "too_large":
+        status = TOO_LARGE
+    if refused.kind is Kind.LOGIN_REQUIRED:
+        return unauthenticated(visit.client, Pending(steps=engine.waiting(visit)), status, {})
+    if refused.kind is Kind.PROOF_REQUIRED and visit.session is not None:
+        data = logged_in_data(visit.session)
+        data["flows"] = reauthentication.flows(visit.session.user)
+        return respond(status, {"status": status, "data": data, "meta": {"is_authenticated": True}})
+    body: dict[str, Any] = {"status": status}
+    if refused.kind in (Kind.INVALID, Kind.WRONG):
+        body["errors"] = [
+            {"code": one.code, "message": str(one.text)} | ({"param": one.param} if one.param else {})
+            for one in refused.refusals
+        ]
+    response = respond(status, body)
+    waits = [one.retry_after for one in refused.refusals if one.retry_after is not None]
+    if waits:
+        response["Retry-After"] = str(max(waits))
+    return response

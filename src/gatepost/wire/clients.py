@@ -1,0 +1,122 @@
+"""The two families of clients: browsers with a cookie and CSRF, apps with a token in a header.
+
+Rule: app routes never read or set a cookie; browser routes never look at the header.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware, get_token, rotate_token
+from django.utils.translation import get_language_from_request
+
+from gatepost import conf
+from gatepost.flow.visit import Visit
+from gatepost.ground import text
+from gatepost.sessions import issue
+from gatepost.sessions.state import Opened
+from gatepost.sessions.store import SessionStore
+from gatepost.wire.settings import HeadlessSettings
+
+TOKEN_HEADER = "X-Session-Token"  # noqa: S105
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class _Csrf(CsrfViewMiddleware):
+    """Django's check, asked by hand, so that app routes need no exemption and hosts no middleware."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> Any:  # noqa: ARG002 - Django's signature
+        return reason
+
+
+_csrf = _Csrf(lambda request: HttpResponse())  # noqa: ARG005
+
+
+def _guarded(request: HttpRequest) -> HttpResponse:  # pragma: no cover - never called, only looked at
+    return HttpResponse()
+
+
+def csrf_refused(request: HttpRequest) -> bool:
+    """Whether a browser's unsafe request lacks the token or comes from a foreign origin."""
+    _csrf.process_request(request)
+    return _csrf.process_view(request, _guarded, (), {}) is not None
+
+
+def address(request: HttpRequest) -> str:
+    """The visitor's address: the connection's, or the one that the outermost trusted proxy saw."""
+    direct: str = request.META.get("REMOTE_ADDR", "")
+    proxies = conf.read(HeadlessSettings).trusted_proxies
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if proxies == 0 or not forwarded:
+        return direct
+    seen = forwarded[-proxies] if len(forwarded) >= proxies else forwarded[0]
+    return seen if text.network(seen) else direct
+
+
+def visit_of(request: HttpRequest, client: str) -> tuple[Visit, bool]:
+    """The visitor, and whether an app showed a token that is dead."""
+    ip = address(request)
+    gone = False
+    if client == "browser":
+        store = store_of(request)
+        session = store.state
+        if session is None and store.session_key:
+            store.forget()
+    else:
+        token = request.headers.get(TOKEN_HEADER)
+        session = issue.find(token, "app") if token else None
+        gone = token is not None and session is None
+    visit = Visit(
+        client=client, session=session, ip=ip, network=text.network(ip),
+        user_agent=request.headers.get("User-Agent", "")[:300], language=get_language_from_request(request),
+    )  # fmt: skip
+    return visit, gone
+
+
+def store_of(request: HttpRequest) -> SessionStore:
+    """The browser's session store, which Django's session middleware put there."""
+    store = request.session
+    if not isinstance(store, SessionStore):
+        raise TypeError('gatepost needs SESSION_ENGINE = "gatepost.sessions.store"')
+    return store
+
+
+def hand_over(request: HttpRequest, client: str, opened: Opened, meta: dict[str, Any]) -> None:
+    """Give the client its new key: a cookie for browsers, `meta.session_token` for apps."""
+    if client == "app":
+        meta["session_token"] = opened.key
+        return
+    request.session = SessionStore.opened(opened)
+    rotate_token(request)
+
+
+def take_back(request: HttpRequest, client: str) -> None:
+    """The session has ended: the cookie goes."""
+    if client == "browser":
+        store_of(request).forget()
+        rotate_token(request)
+
+
+def finish(request: HttpRequest, client: str, response: HttpResponse) -> HttpResponse:
+    """Headers that every answer bears; browsers get their CSRF cookie."""
+    if client == "browser":
+        get_token(request)
+        response = _csrf.process_response(request, response)
+    response["Cache-Control"] = "max-age=0, no-cache, no-store, must-revalidate, private"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Referrer-Policy"] = "no-referrer"
+    response["Vary"] = "Cookie, Origin, Authorization, X-Session-Token, Accept-Language"
+    origin = request.headers.get("Origin")
+    if origin is not None and origin in conf.read(HeadlessSettings).cors_origins:
+        response["Access-Control-Allow-Origin"] = origin
+        response["Access-Control-Allow-Credentials"] = "true"
+    return response
+
+
+def preflight(response: HttpResponse) -> HttpResponse:
+    """What a browser asks before it sends JSON to another host."""
+    response["Access-Control-Allow-Methods"] = "GET, POST, PUT, PATCH, DELETE"
+    response["Access-Control-Allow-Headers"] = (
+        "content-type, x-csrftoken, x-session-token, x-email-verification-key, x-password-reset-key"
+    )
+    response["Access-Control-Max-Age"] = "600"
+    return response

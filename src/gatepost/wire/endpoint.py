@@ -1,0 +1,125 @@
+"""One operation of the native API: decode, act, answer. The only place that catches a refusal."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, RawPostDataException
+from django.http.request import UnreadablePostError
+from django.views.decorators.csrf import csrf_exempt
+
+from gatepost import conf
+from gatepost.errors import LOGIN_REQUIRED, Refused
+from gatepost.flow.outcome import Outcome, Pending
+from gatepost.flow.visit import Visit
+from gatepost.ground import limits
+from gatepost.wire import answers, clients, decoding
+from gatepost.wire.settings import HeadlessSettings
+
+BOTH = ("app", "browser")
+
+
+class Call(msgspec.Struct, frozen=True):
+    """What an endpoint's function gets.
+
+    Args:
+        visit: Who asks.
+        body: The decoded body, of the endpoint's struct; None where it has none.
+        header: The value of the endpoint's own header, if it has one.
+    """
+
+    visit: Visit
+    body: Any
+    header: str
+
+
+class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
+    """One method on one path.
+
+    Args:
+        verb: HTTP method.
+        path: Below `/_allauth/{client}/v1/`.
+        summary: A sentence for the API's description.
+        act: What it does.
+        answers: Status to the name of what it holds, for the API's description.
+        body: Makes the struct of the body, if it takes one; called per request, since settings decide fields.
+        header: A header of its own, which holds a mailed key.
+        login: Whether it is for logged-in users; others get 401 before the body is looked at.
+        enabled: Whether the settings offer it; 404 otherwise.
+        before: Refuses by state, before the body is looked at.
+        limit: Bucket that counts every call of a network, before the body is looked at.
+        clients: Families that have it.
+    """
+
+    verb: str
+    path: str
+    summary: str
+    act: Callable[[Call], Outcome]
+    answers: dict[int, str]
+    body: Callable[[], type[msgspec.Struct]] | None = None
+    header: str | None = None
+    login: bool = False
+    enabled: Callable[[], bool] = lambda: True
+    before: Callable[[Visit], None] | None = None
+    limit: str | None = None
+    clients: tuple[str, ...] = BOTH
+
+
+def view(endpoints: Sequence[Endpoint]) -> Callable[..., HttpResponse]:
+    """The Django view of one path, for all its methods."""
+    verbs = {endpoint.verb: endpoint for endpoint in endpoints}
+
+    @csrf_exempt
+    @transaction.non_atomic_requests
+    def dispatch(request: HttpRequest, client: str) -> HttpResponse:
+        if client not in conf.read(HeadlessSettings).clients:
+            raise Http404
+        if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
+            return clients.finish(request, "app", clients.preflight(HttpResponse()))
+        endpoint = verbs.get(request.method or "")
+        if endpoint is None:
+            return HttpResponseNotAllowed(sorted(verbs))
+        if client not in endpoint.clients or not endpoint.enabled():
+            raise Http404
+        return clients.finish(request, client, _handle(request, client, endpoint))
+
+    return dispatch
+
+
+def _handle(request: HttpRequest, client: str, endpoint: Endpoint) -> HttpResponse:
+    if client == "browser" and request.method not in clients.SAFE and clients.csrf_refused(request):
+        return answers.respond(answers.FORBIDDEN, {"status": answers.FORBIDDEN})
+    visit, gone = clients.visit_of(request, client)
+    if gone:
+        return answers.unauthenticated(client, Pending(), answers.GONE, {})
+    try:
+        call = _call(request, visit, endpoint)
+        return answers.answer(request, visit, endpoint.act(call))
+    except Refused as refused:
+        return answers.refuse(visit, refused)
+
+
+def _call(request: HttpRequest, visit: Visit, endpoint: Endpoint) -> Call:
+    if endpoint.limit is not None:
+        limits.hit(endpoint.limit, visit.network)
+    if endpoint.login and not visit.logged_in:
+        raise Refused(LOGIN_REQUIRED)
+    if endpoint.before is not None:
+        endpoint.before(visit)
+    body = None
+    if endpoint.body is not None:
+        body = decoding.decode(endpoint.body(), decoding.read_object(_read(request)))
+    return Call(visit, body, request.headers.get(endpoint.header, "") if endpoint.header else "")
+
+
+def _read(request: HttpRequest) -> bytes:
+    """The body, and never more of it than one byte over the limit."""
+    try:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > decoding.LARGEST_BODY:
+            raise Refused(decoding.TOO_LARGE)
+        if "_body" in request.__dict__:
+            return request.body
+        return request.read(decoding.LARGEST_BODY + 1)
+    except (ValueError, RawPostDataException, UnreadablePostError):
+        raise Refused(decoding.INVALID_JSON) from None
