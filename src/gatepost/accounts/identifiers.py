@@ -95,3 +95,15 @@ def proved_by_owner(account: Account) -> None:
         if row.kind != "username" and row.verified_at is None and not row.primary:
             remove(row)
     announce.announce("address_proved", account.id)
+
+
+def move(user: Any, old_value: str, row: Identifier) -> bool:
+    """Guard: give up an address that was never proved for another one. False if that is taken."""
+    try:
+        with database.atomic():
+            queries.delete_identifiers(user.pk, kind="email", value=old_value, verified_at=None)
+            queries.insert_identifiers([row])
+            mirror(user.pk, "email", row.value)
+    except IntegrityError:
+        return False
+    return True

@@ -10,7 +10,7 @@ from gatepost.accounts import account as accounts
 from gatepost.accounts import identifiers, queries
 from gatepost.accounts.account import Account
 from gatepost.accounts.settings import AccountsSettings
-from gatepost.errors import CONFLICT, Kind, Refusal, Refused
+from gatepost.errors import CONFLICT, LIMITED, Kind, Refusal, Refused
 from gatepost.flow import engine, notices
 from gatepost.flow.outcome import Done, LoggedIn, Pending, PendingStep
 from gatepost.flow.proof import Proof
@@ -43,7 +43,7 @@ def request(visit: Visit, *, kind: str, name: str) -> Done | Pending:
     """
     canonical = text.canonical(kind, name) or ""
     if waits := limits.wait(("reset_network", visit.network), ("reset_address", f"{kind}:{canonical}")):
-        raise Refused(limits.LIMITED.after(max(waits.values())))
+        raise Refused(LIMITED.after(max(waits.values())))
     account = accounts.by_name(kind, canonical)
     if account is not None and not account.user.is_active:
         account = None
