@@ -67,6 +67,11 @@ def advance(
         return _wait(visit, account, proofs, missing[0], purpose) if missing else _open(visit, account, proofs, purpose)
 
 
+def missing(account: Account, proof: Proof) -> tuple[str, ...]:
+    """What a login with nothing but this proof would still wait for."""
+    return missing_steps(account, (proof,), _steps(), purpose="login")
+
+
 def _open(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str) -> LoggedIn:
     told = [proof.told_as() for proof in proofs if proof.told]
     if visit.session is not None and visit.session.user is None:

@@ -1,12 +1,10 @@
 """Columns that Django does not have."""
 
-from typing import Any
-
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
-class ExactCharField(models.CharField[Any, Any]):
+class ExactCharField(models.CharField):  # type: ignore[type-arg] - not subscriptable at run time
     """Text compared byte by byte; MariaDB's default collation would take `a` for `á`."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str | None:

@@ -1,0 +1,97 @@
+"""An unsafe or impossible set-up does not start."""
+
+from typing import Any
+
+import msgspec
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's name
+from django.core.exceptions import ImproperlyConfigured
+
+from gatepost import conf
+from gatepost.accounts.settings import AccountsSettings
+from gatepost.flow.settings import FlowSettings
+from gatepost.ground import keyring
+from gatepost.ground.settings import LimitsSettings, LinksSettings, OutboxSettings
+from gatepost.methods.code.settings import CodeSettings
+from gatepost.methods.email.settings import EmailSettings
+from gatepost.methods.password.settings import PasswordSettings
+from gatepost.methods.phone.settings import PhoneSettings
+from gatepost.sessions.settings import SessionsSettings
+from gatepost.wire.settings import HeadlessSettings
+
+ROOMS: tuple[type[msgspec.Struct], ...] = (
+    AccountsSettings, CodeSettings, EmailSettings, FlowSettings, HeadlessSettings, LimitsSettings, LinksSettings,
+    OutboxSettings, PasswordSettings, PhoneSettings, SessionsSettings,
+)  # fmt: skip
+ENGINE = "gatepost.sessions.store"
+KINDS = {"email", "username", "phone"}
+
+
+@register("gatepost")
+def check(app_configs: list[AppConfig] | None = None, **_: Any) -> list[CheckMessage]:
+    """Everything that can be told from the settings alone."""
+    del app_configs
+    found: list[CheckMessage] = []
+    try:
+        keyring.ring()
+        tree = conf.tree()
+    except ImproperlyConfigured as error:
+        return [Error(str(error), id="gatepost.E001")]
+    sections = {getattr(room, "section"): room for room in ROOMS}  # noqa: B009
+    for name in tree:
+        if name != "KEYS" and name not in sections:
+            found.append(Error(f"GATEPOST has no section {name!r}", hint=", ".join(sections), id="gatepost.E002"))
+    for room in ROOMS:
+        try:
+            conf.read(room)
+        except ImproperlyConfigured as error:
+            found.append(Error(str(error), id="gatepost.E003"))
+    return found or [*_engine(), *_accounts(), *_cookies()]
+
+
+def _engine() -> list[CheckMessage]:
+    found: list[CheckMessage] = []
+    if settings.SESSION_ENGINE != ENGINE:
+        found.append(Error(f"SESSION_ENGINE must be {ENGINE!r}", id="gatepost.E004"))
+    if "gatepost.accounts.backend.Backend" not in settings.AUTHENTICATION_BACKENDS[:1]:
+        found.append(
+            Warning(
+                "The first of AUTHENTICATION_BACKENDS is not gatepost's: `authenticate()` passes limits by",
+                hint='AUTHENTICATION_BACKENDS = ["gatepost.accounts.backend.Backend", …]',
+                id="gatepost.W001",
+            )
+        )
+    return found
+
+
+def _accounts() -> list[CheckMessage]:
+    accounts = conf.read(AccountsSettings)
+    known = KINDS | {"password"} | set(accounts.extra_fields)
+    unknown = [name for name in accounts.signup_fields if name.rstrip("*") not in known]
+    found: list[CheckMessage] = [
+        Error(f"accounts.signup_fields: {name!r} is not declared in accounts.extra_fields", id="gatepost.E005")
+        for name in unknown
+    ]
+    if set(accounts.login_methods) - KINDS:
+        found.append(Error("accounts.login_methods may hold email, username, phone", id="gatepost.E006"))
+    return found
+
+
+def _cookies() -> list[CheckMessage]:
+    origins = conf.read(HeadlessSettings).cors_origins
+    found: list[CheckMessage] = []
+    for origin in origins:
+        if "*" in origin or origin.count("/") != 2:  # noqa: PLR2004 - scheme://host has two
+            found.append(Error(f"headless.cors_origins: {origin!r} is no exact origin", id="gatepost.E007"))
+        if origin not in settings.CSRF_TRUSTED_ORIGINS:
+            found.append(Error(f"{origin!r} must stand in CSRF_TRUSTED_ORIGINS too", id="gatepost.E008"))
+    if settings.SESSION_COOKIE_DOMAIN and not settings.SESSION_COOKIE_SECURE and not settings.DEBUG:
+        found.append(
+            Warning(
+                "Session cookies are shared with every host of the domain, and not Secure",
+                hint="Set SESSION_COOKIE_SECURE, and let nothing that you don't trust run on the domain",
+                id="gatepost.W002",
+            )
+        )
+    return found

@@ -1,0 +1,23 @@
+"""What this room erases when something happens to an account."""
+
+from gatepost.flow import queries
+from gatepost.ground import secrets
+from gatepost.ground.announce import on
+from gatepost.sessions import issue
+
+
+@on("password_changed")
+@on("address_proved")
+def _forget_logins(user_id: object) -> None:
+    """Half logins and mailed secrets of before are worth nothing any more."""
+    queries.delete_of_user(user_id)
+    secrets.drop(user_id=user_id, used_at__isnull=True)
+
+
+@on("account_disabled")
+@on("account_deleted")
+def _end_everything(user_id: object) -> None:
+    """Nobody stays logged in."""
+    queries.delete_of_user(user_id)
+    secrets.drop(user_id=user_id)
+    issue.end_all(user_id)

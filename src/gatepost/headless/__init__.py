@@ -1,0 +1,1 @@
+"""Top of the native API: its operations gathered, its description, its addresses."""

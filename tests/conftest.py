@@ -1,0 +1,72 @@
+import os
+
+import pytest
+
+from gatepost.ground import clock as ground_clock
+from gatepost.ground import outbox
+from tests.client import Api, Post
+
+
+@pytest.fixture(autouse=True)
+def _no_leftover_clock():
+    yield
+    ground_clock.set_source(None)
+
+
+@pytest.fixture
+def clock():
+    """A clock that stands still until a test moves it."""
+
+    class Clock:
+        def __init__(self):
+            self.now = 1_800_000_000.0
+
+        def forward(self, seconds):
+            self.now += seconds
+
+    moving = Clock()
+    ground_clock.set_source(lambda: moving.now)
+    return moving
+
+
+@pytest.fixture
+def post(db, mailoutbox, monkeypatch, tmp_path):
+    """The mails and SMS that went out."""
+    monkeypatch.setenv("GATEPOST_INBOX", str(tmp_path))
+    return Post(mailoutbox, tmp_path, outbox.deliver_due)
+
+
+@pytest.fixture(params=["app", "browser"])
+def api(request, db):
+    """A client of each family."""
+    return Api(request.param)
+
+
+@pytest.fixture
+def app(db):
+    return Api("app")
+
+
+@pytest.fixture
+def browser(db):
+    return Api("browser")
+
+
+@pytest.fixture
+def configure(settings):
+    """Change sections of GATEPOST: configure(email={"verification_by": "code"})."""
+
+    def change(**sections):
+        tree = {key: dict(value) if isinstance(value, dict) else value for key, value in settings.GATEPOST.items()}
+        for section, values in sections.items():
+            tree[section] = {**tree.get(section, {}), **values}
+        settings.GATEPOST = tree
+
+    change(outbox={"sms": "inbox"})
+    return change
+
+
+def pytest_runtest_setup(item):
+    database = os.environ.get("GATEPOST_TEST_DATABASE", "sqlite")
+    if item.get_closest_marker("races") and database == "sqlite":
+        pytest.skip("needs a database server: set GATEPOST_TEST_DATABASE to postgresql or mariadb")

@@ -1,0 +1,71 @@
+"""Settings of the tests: the database and the user model come from the environment."""
+
+import os
+
+DATABASE = os.environ.get("GATEPOST_TEST_DATABASE", "sqlite")
+USER = os.environ.get("GATEPOST_TEST_USER", "plain")
+DATABASES = {
+    "default": {
+        "sqlite": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"},
+        "postgresql": {
+            "ENGINE": "django.db.backends.postgresql", "NAME": "gatepost", "USER": "postgres", "HOST": "127.0.0.1",
+        },
+        "mariadb": {
+            "ENGINE": "django.db.backends.mysql", "NAME": "gatepost", "USER": "root", "HOST": "127.0.0.1",
+            "OPTIONS": {"charset": "utf8mb4"},
+        },
+    }[DATABASE]
+}  # fmt: skip
+SECRET_KEY = "only for tests"
+USE_TZ = True
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "app.example.org", "api.example.org"]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.admin",
+    "gatepost",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "gatepost.sessions.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+ROOT_URLCONF = "tests.urls"
+STATIC_URL = "/static/"
+SESSION_ENGINE = "gatepost.sessions.store"
+AUTHENTICATION_BACKENDS = ["gatepost.accounts.backend.Backend"]
+PASSWORD_HASHERS = ["tests.hashers.CountingHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]  # fmt: skip
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+GATEPOST = {
+    "KEYS": ["t1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"],
+    "limits": {"enabled": False},
+    "outbox": {"delivery": "worker"},
+}
+if USER != "plain":
+    INSTALLED_APPS.append(f"tests.projects.{USER}")
+    AUTH_USER_MODEL = f"{USER}.User"

@@ -1,0 +1,14 @@
+from django.contrib import admin
+from django.http import HttpResponse
+from django.urls import include, path
+
+
+def whoami(request):
+    return HttpResponse(str(request.user))
+
+
+urlpatterns = [
+    path("_allauth/", include("gatepost.headless.urls")),
+    path("admin/", admin.site.urls),
+    path("whoami/", whoami),
+]
