@@ -83,6 +83,16 @@ def adopt(user: Any) -> None:
             _take(new(kind, value, user=user, primary=True, claimed=True))
 
 
+def adrift(user: Any) -> bool:
+    """Whether the columns of the user model hold a name that does not lead to the user."""
+    held = {(row.kind, row.canonical) for row in queries.of_user(user.pk)}
+    for kind, column in (("email", email_column()), ("username", username_column())):
+        canonical = text.canonical(kind, str(getattr(user, column) or "")) if column else None
+        if canonical and (kind, canonical) not in held:
+            return True
+    return False
+
+
 def _take(row: Identifier) -> None:
     try:
         with database.atomic():

@@ -83,7 +83,7 @@ def to_inbox(to: str, text: str, *, channel: str = "sms", subject: str = "", pag
     """Keep a message as a file of the development inbox, in the folder that the server names."""
     folder = Path(os.environ[INBOX_VARIABLE])
     folder.mkdir(parents=True, exist_ok=True)
-    name = uuid7().hex
+    name = f"{int(clock.unix() * 1_000_000):017d}-{uuid7().hex[-8:]}"
     entry = {"id": name, "at": clock.now().isoformat(), "channel": channel, "to": to, "subject": subject,
              "text": text, "html": page}  # fmt: skip
     draft = folder / f".{name}"

@@ -108,7 +108,7 @@ def refuse(visit: Visit, refused: Refused) -> HttpResponse:
     if refused.kind in (Kind.INVALID, Kind.WRONG):
         body["errors"] = [
             {"code": one.code, "message": str(one.text)} | ({"param": one.param} if one.param else {})
-            for one in refused.refusals
+            for one in sorted(refused.refusals, key=lambda one: (one.param or "", one.code))
         ]
     response = respond(status, body)
     waits = [one.retry_after for one in refused.refusals if one.retry_after is not None]

@@ -96,7 +96,7 @@ def decode(body: type[Body], data: dict[str, Any]) -> Body:
     """A struct from an object; unknown keys are ignored.
 
     Raises:
-        Refused: With every fault, each naming its field, ordered by field and code.
+        Refused: With every fault, each naming its field.
     """
     values: dict[str, Any] = {}
     faults: list[Refusal] = []
@@ -111,13 +111,8 @@ def decode(body: type[Body], data: dict[str, Any]) -> Body:
         elif field.required:
             faults.append(REQUIRED.at(field.name))
     if faults:
-        raise Refused(*ordered(faults))
+        raise Refused(*faults)
     return body(**values)
-
-
-def ordered(faults: list[Refusal]) -> list[Refusal]:
-    """Faults in the order in which the wire lists them."""
-    return sorted(faults, key=lambda fault: (fault.param or "", fault.code))
 
 
 def _value(field: Field, raw: Any) -> Any:

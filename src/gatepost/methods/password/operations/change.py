@@ -41,7 +41,7 @@ def change(visit: Visit, *, current: str | None, new: str | None) -> LoggedIn | 
             faults.append(ENTER_CURRENT)
     faults += [REQUIRED.at("new_password")] if new is None else rules.faults(new, user, "new_password")
     if faults or new is None:
-        raise Refused(*sorted(faults, key=lambda fault: (fault.param or "", fault.code)))
+        raise Refused(*faults)
     encoded = hashing.make(new)
     with database.atomic():
         if not queries.set_password(user.pk, user.password, encoded):

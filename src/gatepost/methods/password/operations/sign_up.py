@@ -48,7 +48,7 @@ def sign_up(visit: Visit, *, values: Mapping[str, str], password: str | None) ->
     taken = _taken(draft)
     faults += [TAKEN[kind] for kind in taken if not _hides(kind)]
     if faults:
-        raise Refused(*sorted(faults, key=lambda fault: (fault.param or "", fault.code)))
+        raise Refused(*faults)
     draft.user.password = hashing.make(password)
     _give_up_claims(draft, taken)
     with database.atomic():

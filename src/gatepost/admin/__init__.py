@@ -1,0 +1,1 @@
+"""What support staff see in Django's admin."""

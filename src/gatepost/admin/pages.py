@@ -1,0 +1,120 @@
+"""Users with their names and sessions, sessions, events."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.exceptions import AlreadyRegistered
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from gatepost.accounts import lifecycle
+from gatepost.accounts.account import load
+from gatepost.accounts.models import Identifier
+from gatepost.flow.visit import Visit
+from gatepost.ground import audit
+from gatepost.ground.models import Event
+from gatepost.methods.password.operations import recover
+from gatepost.sessions import issue
+from gatepost.sessions.models import Session
+
+
+class _ReadOnly:
+    """Nothing is added or changed here by hand: the engine does it, with an event."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+
+class SessionAdmin(_ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Living and dead sessions; no key and no digest is shown."""
+
+    list_display = ("number", "user", "client", "ip", "created_at", "last_seen_at", "expires_at")
+    fields = ("number", "user", "client", "ip", "user_agent", "created_at", "last_seen_at", "expires_at")
+    list_filter = ("client",)
+    list_select_related = ("user",)
+    ordering = ("-created_at",)
+    show_full_result_count = False
+
+
+class EventAdmin(_ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """What happened."""
+
+    list_display = ("at", "kind", "outcome", "user_key", "network")
+    list_filter = ("kind", "outcome")
+    search_fields = ("=user_key",)
+    ordering = ("-at",)
+    show_full_result_count = False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """Events stay."""
+        return False
+
+
+class IdentifierInline(_ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+    """By what a user is known."""
+
+    model = Identifier
+    fields = ("kind", "value", "primary", "verified_at")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+
+class SessionInline(_ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+    """Where a user is logged in."""
+
+    model = Session
+    fields = ("number", "client", "ip", "user_agent", "created_at", "last_seen_at")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+
+@admin.action(description=_("End all sessions"), permissions=["change"])
+def end_sessions(_admin: Any, request: HttpRequest, users: QuerySet[Any]) -> None:
+    """Log users out everywhere."""
+    for user in users:
+        issue.end_all(user.pk)
+        audit.record("sessions_ended", user_id=user.pk, by=str(request.user.pk))
+    messages.success(request, _("Their sessions have ended."))
+
+
+@admin.action(description=_("Disable"), permissions=["change"])
+def disable(_admin: Any, request: HttpRequest, users: QuerySet[Any]) -> None:
+    """Lock users out, at once."""
+    for user in users:
+        lifecycle.set_active(user.pk, active=False)
+        audit.record("account_disabled", user_id=user.pk, by=str(request.user.pk))
+    messages.success(request, _("They are locked out."))
+
+
+@admin.action(description=_("Mail a password reset"), permissions=["change"])
+def send_reset(_admin: Any, request: HttpRequest, users: QuerySet[Any]) -> None:
+    """Let users set a new password."""
+    for user in users:
+        row = load(user).primary("email")
+        if row is not None:
+            recover.request(Visit(client="browser"), kind="email", name=row.value)
+            audit.record("password_reset_sent", user_id=user.pk, by=str(request.user.pk))
+    messages.success(request, _("The mails are on their way."))
+
+
+def register() -> None:
+    """Put the pages into the admin, and our columns beside the user page that is there."""
+    for model, page in ((Session, SessionAdmin), (Event, EventAdmin)):
+        try:
+            admin.site.register(model, page)
+        except AlreadyRegistered:
+            continue
+    users = admin.site._registry.get(get_user_model())  # noqa: SLF001 - the documented way replaces the page
+    if users is not None:
+        users.inlines = (*users.inlines, IdentifierInline, SessionInline)
+        users.actions = (*(users.actions or ()), end_sessions, disable, send_reset)
+
+
+

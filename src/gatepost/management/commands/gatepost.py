@@ -1,0 +1,22 @@
+"""`manage.py gatepost …`: the same commands in an embedded project."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from gatepost.cli import main
+
+
+class Command(BaseCommand):
+    """Hands everything behind its name to the `gatepost` command."""
+
+    help = "gatepost's commands; see `manage.py gatepost --help`"
+    requires_system_checks: list[str] = []
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Let click read the arguments."""
+        main(argv[2:])
+
+    def handle(self, *args: Any, **_: Any) -> None:
+        """For `call_command`."""
+        main([str(arg) for arg in args])

@@ -1,0 +1,1 @@
+"""The standalone server: settings, pages, and the development inbox."""

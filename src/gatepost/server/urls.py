@@ -1,0 +1,43 @@
+"""Addresses of the standalone server."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from gatepost.server import inbox
+
+
+def home(request: HttpRequest, **_: str) -> HttpResponse:
+    """A plain page until the web app exists: links, and forms that use the API."""
+    response = render(request, "gatepost/home.html", {"production": settings.PRODUCTION})
+    response["Cache-Control"] = "no-store"
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    return response
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether the database answers."""
+    del request
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "unavailable"}, status=503)
+    return JsonResponse({"status": "ok"})
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home),
+    re_path(r"^account/(?P<page>.*)$", home),
+    path("_allauth/", include("gatepost.headless.urls")),
+    path("admin/", admin.site.urls),
+    path("health", health),
+]
+if not settings.PRODUCTION:
+    urlpatterns += [path("dev/inbox", inbox.as_page), path("dev/inbox.json", inbox.as_json)]
