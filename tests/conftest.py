@@ -54,7 +54,7 @@ def browser(db):
 
 @pytest.fixture
 def configure(settings):
-    """Change sections of GATEPOST: configure(email={"verification_by": "code"})."""
+    """Change sections of GATEPOST, each by a keyword."""
 
     def change(**sections):
         tree = {key: dict(value) if isinstance(value, dict) else value for key, value in settings.GATEPOST.items()}

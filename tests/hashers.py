@@ -25,7 +25,7 @@ class CountingHasher(BasePasswordHasher):
         return {"algorithm": self.algorithm, "hash": mask_hash(encoded)}
 
     def must_update(self, encoded):
-        return False
+        return not encoded
 
     def harden_runtime(self, password, encoded):
         pass

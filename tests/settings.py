@@ -8,14 +8,20 @@ DATABASES = {
     "default": {
         "sqlite": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"},
         "postgresql": {
-            "ENGINE": "django.db.backends.postgresql", "NAME": "gatepost", "USER": "postgres", "HOST": "127.0.0.1",
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": "gatepost",
+            "USER": "postgres",
+            "HOST": "127.0.0.1",
         },
         "mariadb": {
-            "ENGINE": "django.db.backends.mysql", "NAME": "gatepost", "USER": "root", "HOST": "127.0.0.1",
+            "ENGINE": "django.db.backends.mysql",
+            "NAME": "gatepost",
+            "USER": "root",
+            "HOST": "127.0.0.1",
             "OPTIONS": {"charset": "utf8mb4"},
         },
     }[DATABASE]
-}  # fmt: skip
+}
 SECRET_KEY = "only for tests"
 USE_TZ = True
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "app.example.org", "api.example.org"]
@@ -56,10 +62,12 @@ PASSWORD_HASHERS = ["tests.hashers.CountingHasher", "django.contrib.auth.hashers
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
-        "UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator",
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-]  # fmt: skip
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 GATEPOST = {
     "KEYS": ["t1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"],

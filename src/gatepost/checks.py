@@ -1,5 +1,6 @@
 """An unsafe or impossible set-up does not start."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -21,15 +22,24 @@ from gatepost.sessions.settings import SessionsSettings
 from gatepost.wire.settings import HeadlessSettings
 
 ROOMS: tuple[type[msgspec.Struct], ...] = (
-    AccountsSettings, CodeSettings, EmailSettings, FlowSettings, HeadlessSettings, LimitsSettings, LinksSettings,
-    OutboxSettings, PasswordSettings, PhoneSettings, SessionsSettings,
-)  # fmt: skip
+    AccountsSettings,
+    CodeSettings,
+    EmailSettings,
+    FlowSettings,
+    HeadlessSettings,
+    LimitsSettings,
+    LinksSettings,
+    OutboxSettings,
+    PasswordSettings,
+    PhoneSettings,
+    SessionsSettings,
+)
 ENGINE = "gatepost.sessions.store"
 KINDS = {"email", "username", "phone"}
 
 
 @register("gatepost")
-def check(app_configs: list[AppConfig] | None = None, **_: Any) -> list[CheckMessage]:
+def check(app_configs: Sequence[AppConfig] | None = None, **_: Any) -> list[CheckMessage]:
     """Everything that can be told from the settings alone."""
     del app_configs
     found: list[CheckMessage] = []
@@ -39,9 +49,11 @@ def check(app_configs: list[AppConfig] | None = None, **_: Any) -> list[CheckMes
     except ImproperlyConfigured as error:
         return [Error(str(error), id="gatepost.E001")]
     sections = {getattr(room, "section"): room for room in ROOMS}  # noqa: B009
-    for name in tree:
-        if name != "KEYS" and name not in sections:
-            found.append(Error(f"GATEPOST has no section {name!r}", hint=", ".join(sections), id="gatepost.E002"))
+    found += [
+        Error(f"GATEPOST has no section {name!r}", hint=", ".join(sections), id="gatepost.E002")
+        for name in tree
+        if name != "KEYS" and name not in sections
+    ]
     for room in ROOMS:
         try:
             conf.read(room)

@@ -6,7 +6,6 @@ settings change in tests. The standalone server reads the same tree from a TOML 
 """
 
 import difflib
-import functools
 import json
 import tomllib
 from collections.abc import Mapping
@@ -51,9 +50,18 @@ def tree() -> dict[str, Any]:
     return given
 
 
-@functools.cache
+_parsed: dict[type[msgspec.Struct], Any] = {}
+
+
 def read(room: type[Room]) -> Room:
     """The settings of a room, parsed once."""
+    known: Room | None = _parsed.get(room)
+    if known is None:
+        known = _parsed[room] = _read(room)
+    return known
+
+
+def _read(room: type[Room]) -> Room:
     section: str = getattr(room, "section")  # noqa: B009
     values = tree().get(section, {})
     if not isinstance(values, dict):
@@ -86,7 +94,7 @@ def _value(text: str) -> Any:
 
 def _forget(*, setting: str, **_: object) -> None:
     if setting == "GATEPOST":
-        read.cache_clear()
+        _parsed.clear()
 
 
 setting_changed.connect(_forget)

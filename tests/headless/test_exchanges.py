@@ -2,11 +2,11 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from tests.client import Api
 
 from gatepost.accounts import account as accounts
 from gatepost.accounts import identifiers
 from gatepost.sessions import issue
-from tests.client import Api
 
 PASSWORD = "bob-Secret-77"
 NEW = "a-new-Secret-88"
@@ -50,17 +50,23 @@ def bobs(bob):
 
 
 CODE = {
-    "accounts": {"login_methods": ["email"], "signup_fields": ["email*", "password*"], "email_verification": "mandatory"},
+    "accounts": {
+        "login_methods": ["email"],
+        "signup_fields": ["email*", "password*"],
+        "email_verification": "mandatory",
+    },
     "email": {"verification_by": "code", "resends": 2, "changes": 2},
     "password": {"reset_by": "code", "login_on_reset": True},
     "code": {"resends": 2},
 }
 LINK = {
     "accounts": {
-        "login_methods": ["email"], "signup_fields": ["email*", "password*"], "email_verification": "mandatory",
+        "login_methods": ["email"],
+        "signup_fields": ["email*", "password*"],
+        "email_verification": "mandatory",
         "max_emails": 3,
     }
-}  # fmt: skip
+}
 PHONE = {
     "accounts": {"login_methods": ["phone", "email"], "signup_fields": ["phone*", "email", "password*"]},
     "phone": {"resends": 2, "changes": 2},
@@ -72,10 +78,13 @@ PHONE = {
 def test_config(api):
     body = api.get("config").body
     assert body["data"]["account"] == {
-        "authentication_method": "username_email", "email_verification_by_code_enabled": False,
-        "is_open_for_signup": True, "login_by_code_enabled": True, "login_methods": ["email", "username"],
+        "authentication_method": "username_email",
+        "email_verification_by_code_enabled": False,
+        "is_open_for_signup": True,
+        "login_by_code_enabled": True,
+        "login_methods": ["email", "username"],
         "password_reset_by_code_enabled": False,
-    }  # fmt: skip
+    }
     assert body["data"]["usersessions"] == {"track_activity": False}
     assert api.post("config").status == 405
     assert {flow["id"] for flow in api.get("auth/session").flows} == ANONYMOUS
@@ -151,8 +160,9 @@ def test_email_add_by_link(bobs, post, configure):
     assert bobs.patch("account/email", {"email": second}).codes == [("required", "primary")]
     assert bobs.post("auth/email/verify", {"key": post.key(second)}).status == 200
     assert [row["primary"] for row in bobs.patch("account/email", {"email": second, "primary": True}).body["data"]] == [
-        False, True,
-    ]  # fmt: skip
+        False,
+        True,
+    ]
     assert bobs.get("auth/session").body["data"]["user"]["email"] == second
     assert bobs.delete("account/email", {"email": second}).codes == [("cannot_remove_primary_email", "email")]
     assert len(bobs.delete("account/email", {"email": BOB}).body["data"]) == 1
@@ -169,15 +179,18 @@ def test_password_change(bob, bobs):
         ("enter_current_password", "current_password")
     ]
     assert bobs.post(url, {"current_password": "x", "new_password": "abc123"}).codes == [
-        ("enter_current_password", "current_password"), ("password_too_common", "new_password"),
+        ("enter_current_password", "current_password"),
+        ("password_too_common", "new_password"),
         ("password_too_short", "new_password"),
-    ]  # fmt: skip
+    ]
     assert bobs.post(url, {"current_password": 12, "new_password": 34.5}).codes == [
-        ("enter_current_password", "current_password"), ("password_too_short", "new_password"),
-    ]  # fmt: skip
+        ("enter_current_password", "current_password"),
+        ("password_too_short", "new_password"),
+    ]
     assert bobs.post(url, {"current_password": PASSWORD, "new_password": "12345678"}).codes == [
-        ("password_entirely_numeric", "new_password"), ("password_too_common", "new_password"),
-    ]  # fmt: skip
+        ("password_entirely_numeric", "new_password"),
+        ("password_too_common", "new_password"),
+    ]
     old = bobs.token
     answer = bobs.post(url, {"current_password": PASSWORD, "new_password": NEW})
     assert answer.status == 200
@@ -228,7 +241,11 @@ def test_verify_by_code(api, configure, post):
     assert api.get("auth/email/verify", **header).codes == [("incorrect_code", "key")]
     for _ in range(5):
         info = api.get("auth/email/verify", **{"X-Email-Verification-Key": post.code(BOB)})
-        assert (info.status, info.body["meta"], info.body["data"]["email"]) == (200, {"is_authenticating": True}, BOB)
+        assert (info.status, info.body["meta"], info.body["data"]["email"]) == (
+            200,
+            {"is_authenticating": True},
+            BOB,
+        )
     assert api.post("auth/email/verify", {"key": post.code(BOB)}).status == 200
     assert api.post("auth/email/verify", {"key": post.code(BOB)}).status == 409
 
@@ -350,8 +367,9 @@ def test_password_reset_by_link(api, bob, configure, post):
     assert api.post(url, {"key": key}).codes == [("required", "password")]
     assert api.post(url, {"key": "bad", "password": "zqx"}).codes == [("invalid_password_reset", "key")]
     assert api.post(url, {"key": key, "password": "12345678"}).codes == [
-        ("password_entirely_numeric", "password"), ("password_too_common", "password"),
-    ]  # fmt: skip
+        ("password_entirely_numeric", "password"),
+        ("password_too_common", "password"),
+    ]
     assert api.post(url, {"key": key, "password": NEW}).status == 401
     assert api.post(url, {"key": key, "password": NEW}).codes == [("invalid_password_reset", "key")]
     assert other.get("auth/session").status == 401
@@ -372,14 +390,16 @@ def test_change_email_by_link(configure, post, db):
     assert bobs.delete("account/email", {"email": BOB}).codes == [("cannot_remove_primary_email", "email")]
     answer = bobs.post("auth/email/verify", {"key": post.key("newer@example.org")})
     assert answer.body["data"]["user"]["email"] == "newer@example.org"
-    assert bobs.get("account/email").body["data"] == [
-        {"email": "newer@example.org", "primary": True, "verified": True}
-    ]
+    assert bobs.get("account/email").body["data"] == [{"email": "newer@example.org", "primary": True, "verified": True}]
 
 
 def test_code_required(api, configure, post):
     configure(
-        accounts={"login_methods": ["email"], "signup_fields": ["email*", "password*"], "email_verification": "none"},
+        accounts={
+            "login_methods": ["email"],
+            "signup_fields": ["email*", "password*"],
+            "email_verification": "none",
+        },
         code={"required": True, "resends": 1},
     )
     assert api.post("auth/signup", {"email": BOB, "password": PASSWORD}).pending == ["login_by_code"]
@@ -469,10 +489,14 @@ def test_sessions(bob, bobs):
     data = bobs.get("auth/sessions").body["data"]
     assert [row["is_current"] for row in data] == [False, True]
     for body, code in (
-        ({}, "required"), ({"sessions": []}, "required"), ({"sessions": "x"}, "invalid_list"),
-        ({"sessions": ["x"]}, "invalid_pk_value"), ({"sessions": [1]}, "invalid_choice"),
-        ({"sessions": None}, "required"), ({"sessions": 3}, "invalid_list"),
-    ):  # fmt: skip
+        ({}, "required"),
+        ({"sessions": []}, "required"),
+        ({"sessions": "x"}, "invalid_list"),
+        ({"sessions": ["x"]}, "invalid_pk_value"),
+        ({"sessions": [1]}, "invalid_choice"),
+        ({"sessions": None}, "required"),
+        ({"sessions": 3}, "invalid_list"),
+    ):
         assert bobs.delete("auth/sessions", body).codes == [(code, "sessions")]
     assert len(bobs.delete("auth/sessions", {"sessions": [data[0]["id"]]}).body["data"]) == 1
     assert other.get("auth/session").status == 410
@@ -486,7 +510,11 @@ def test_signup_closed(api, configure):
     configure(accounts={"signup_open": False})
     body = {"email": BOB, "username": "bob", "password": PASSWORD}
     assert api.post("auth/signup", body).body == {"status": 403}
-    assert api.post("auth/signup", {}).codes == [("required", "email"), ("required", "password"), ("required", "username")]
+    assert api.post("auth/signup", {}).codes == [
+        ("required", "email"),
+        ("required", "password"),
+        ("required", "username"),
+    ]
     assert "signup" not in [flow["id"] for flow in api.get("auth/session").flows]
 
 

@@ -6,7 +6,11 @@ EMAIL = "ann@example.org"
 
 def by_mail(configure):
     configure(
-        accounts={"login_methods": ["email"], "signup_fields": ["email*", "password*"], "email_verification": "mandatory"},
+        accounts={
+            "login_methods": ["email"],
+            "signup_fields": ["email*", "password*"],
+            "email_verification": "mandatory",
+        },
         email={"verification_by": "both", "resends": 2, "changes": 2, "login_on_verification": True},
         password={"reset_by": "both", "login_on_reset": True},
         code={"link": True, "resends": 1},
@@ -40,7 +44,9 @@ def test_sign_up_verify_log_out_log_in_reset(api, configure, post):
 
     assert api.post("auth/password/request", {"email": EMAIL}).pending == ["password_reset_by_code"]
     key = post.key(EMAIL)
-    assert api.post("auth/password/reset", {"key": key, "password": "short"}).codes == [("password_too_short", "password")]
+    assert api.post("auth/password/reset", {"key": key, "password": "short"}).codes == [
+        ("password_too_short", "password")
+    ]
     answer = api.post("auth/password/reset", {"key": key, "password": "an0ther-l0ng-one"})
     assert (answer.status, answer.body["data"]["methods"][0]["method"]) == (200, "password_reset")
     api.delete("auth/session")

@@ -59,7 +59,7 @@ def load(user: Any) -> Account:
     return Account(user=user, identifiers=tuple(queries.of_user(user.pk)))
 
 
-def by_id(user_id: object) -> Account | None:
+def by_id(user_id: Any) -> Account | None:
     """The account of a user's id; two statements."""
     user = queries.user(user_id)
     return load(user) if user is not None else None

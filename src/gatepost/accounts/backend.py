@@ -29,8 +29,12 @@ class Backend(ModelBackend):
     backend is asked about somebody who was refused.
     """
 
-    def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+    def authenticate(  # type: ignore[override]  # the stubs know one user model
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
     ) -> AbstractBaseUser | None:
         """The user of a name and password, if a plain password is all that a login needs."""
         name = username or next((value for value in kwargs.values() if isinstance(value, str)), None)

@@ -17,11 +17,16 @@ from gatepost.ground import announce, clock, database, secrets, text
 def new(kind: str, value: str, *, user: Any = None, primary: bool = False, claimed: bool = False) -> Identifier:
     """An identifier not yet written; `value` has a normal form."""
     canonical = text.canonical(kind, value) or ""
-    stored = {"email": text.stored_email, "phone": lambda _: canonical}.get(kind, str.strip)(value)
+    stored = canonical if kind == "phone" else text.stored_email(value) if kind == "email" else value.strip()
     return Identifier(
-        user=user, kind=kind, value=stored, canonical=canonical, claim=canonical if claimed else None,
-        primary=primary, created_at=clock.now(),
-    )  # fmt: skip
+        user=user,
+        kind=kind,
+        value=stored,
+        canonical=canonical,
+        claim=canonical if claimed else None,
+        primary=primary,
+        created_at=clock.now(),
+    )
 
 
 def add(account: Account, kind: str, value: str) -> Identifier:
@@ -68,7 +73,7 @@ def make_primary(row: Identifier) -> None:
         mirror(row.user_id, row.kind, row.value)
 
 
-def mirror(user_id: object, kind: str, value: str) -> None:
+def mirror(user_id: Any, kind: str, value: str) -> None:
     """Keep the user model's own column equal."""
     column = {"email": email_column(), "username": username_column()}.get(kind)
     if column is not None:

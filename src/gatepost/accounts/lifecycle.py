@@ -103,7 +103,7 @@ def _take(row: Identifier) -> None:
         queries.insert_identifiers([row])
 
 
-def set_active(user_id: object, *, active: bool) -> int:
+def set_active(user_id: Any, *, active: bool) -> int:
     """Let a user in again, or end everything that lets the user in now."""
     with database.atomic():
         changed = queries.set_columns(user_id, is_active=active)
@@ -112,7 +112,7 @@ def set_active(user_id: object, *, active: bool) -> int:
     return changed
 
 
-def delete(user_id: object) -> None:
+def delete(user_id: Any) -> None:
     """Remove a user with all that hangs on it."""
     with database.atomic():
         announce.announce("account_deleted", user_id)

@@ -16,13 +16,11 @@ class Identifier(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="gatepost_identifiers"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="gatepost_identifiers")
     kind = models.CharField(max_length=8)
     value = models.CharField(max_length=320)
     canonical = ExactCharField(max_length=320)
-    claim = ExactCharField(max_length=320, null=True)  # noqa: DJ001 - NULL is outside of the constraint
+    claim = ExactCharField(max_length=320, null=True)
     verified_at = models.DateTimeField(null=True)
     primary = models.BooleanField(default=False)
     created_at = models.DateTimeField()

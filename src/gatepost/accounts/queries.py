@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import router
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
 from gatepost.accounts.models import Identifier
 
@@ -22,12 +22,12 @@ def by_claim(kind: str, claim: str) -> list[Identifier]:
     return list(rows.select_related("user").order_by("created_at", "id"))
 
 
-def of_user(user_id: object) -> list[Identifier]:
+def of_user(user_id: Any) -> list[Identifier]:
     """A user's identifiers, oldest first."""
     return list(_rows().filter(user_id=user_id).order_by("created_at", "id"))
 
 
-def user(user_id: object) -> Any:
+def user(user_id: Any) -> Any:
     """The user of an id, or None."""
     model = get_user_model()
     return model._default_manager.using(router.db_for_write(model)).filter(pk=user_id).first()  # noqa: SLF001
@@ -53,34 +53,35 @@ def confirm(identifier_id: UUID, canonical: str, now: datetime) -> int:
     return Identifier.objects.filter(id=identifier_id).update(verified_at=now, claim=canonical)
 
 
-def release_unproved(kind: str, canonical: str, but: object) -> int:
+def release_unproved(kind: str, canonical: str, but: Any) -> int:
     """Guard: take a name from others who hold it but never proved it."""
     rows = Identifier.objects.filter(kind=kind, claim=canonical, verified_at__isnull=True)
     return rows.exclude(user_id=but).update(claim=None)
 
 
-def set_primary(user_id: object, kind: str, identifier_id: UUID) -> int:
+def set_primary(user_id: Any, kind: str, identifier_id: UUID) -> int:
     """Make one address the primary one."""
     rows = Identifier.objects.filter(user_id=user_id, kind=kind)
-    return rows.update(primary=Case(When(id=identifier_id, then=Value(True)), default=Value(False)))
+    chosen = Q(id=identifier_id)
+    return rows.update(primary=chosen)
 
 
-def delete_identifiers(user_id: object, **where: object) -> int:
+def delete_identifiers(user_id: Any, **where: object) -> int:
     """Remove names of a user."""
     return Identifier.objects.filter(user_id=user_id, **where)._raw_delete(router.db_for_write(Identifier))  # noqa: SLF001
 
 
-def set_columns(user_id: object, **columns: object) -> int:
+def set_columns(user_id: Any, **columns: object) -> int:
     """Write columns of the user model."""
     return get_user_model()._default_manager.filter(pk=user_id).update(**columns)  # noqa: SLF001
 
 
-def set_password(user_id: object, old: str, new: str) -> int:
+def set_password(user_id: Any, old: str, new: str) -> int:
     """Guard: replace a password hash, if it is still the one that was looked at."""
     return get_user_model()._default_manager.filter(pk=user_id, password=old).update(password=new)  # noqa: SLF001
 
 
-def lock(user_id: object) -> int:
+def lock(user_id: Any) -> int:
     """Let acts on one user wait for each other, inside a transaction."""
     rows = get_user_model()._default_manager.select_for_update().filter(pk=user_id)  # noqa: SLF001
     return len(rows.values_list("pk", flat=True))

@@ -113,8 +113,5 @@ def register() -> None:
             continue
     users = admin.site._registry.get(get_user_model())  # noqa: SLF001 - the documented way replaces the page
     if users is not None:
-        users.inlines = (*users.inlines, IdentifierInline, SessionInline)
+        users.inlines = (*users.inlines, IdentifierInline, SessionInline)  # type: ignore[misc]
         users.actions = (*(users.actions or ()), end_sessions, disable, send_reset)
-
-
-

@@ -25,9 +25,15 @@ def _gather() -> None:
     from gatepost.cli import keys, maintenance, serve, sessions, users  # noqa: PLC0415 - they import this module
 
     for command in (
-        serve.serve, users.users, sessions.sessions, keys.keys, maintenance.worker, maintenance.cleanup,
-        maintenance.doctor, maintenance.openapi,
-    ):  # fmt: skip
+        serve.serve,
+        users.users,
+        sessions.sessions,
+        keys.keys,
+        maintenance.worker,
+        maintenance.cleanup,
+        maintenance.doctor,
+        maintenance.openapi,
+    ):
         gatepost.add_command(command)
 
 

@@ -42,7 +42,7 @@ def status() -> None:
 @keys.command(epilog="Example: gatepost keys rotate")
 def rotate() -> None:
     """Put a new key before the others, in the development server's file; for production print what to set."""
-    from gatepost.server import environment  # noqa: PLC0415 - the command's own business
+    from gatepost.cli import environment  # noqa: PLC0415 - the command's own business
 
     found = environment.read()
     file: Path = found.home / "keys"

@@ -89,7 +89,9 @@ def doctor(*, repair: bool) -> None:
     for fault in faults:
         console.print(fault, markup=False)
     if faults:
-        raise click.ClickException(f"{len(faults)} faults" + ("" if repair else "; `gatepost doctor --repair` mends data"))
+        raise click.ClickException(
+            f"{len(faults)} faults" + ("" if repair else "; `gatepost doctor --repair` mends data")
+        )
     console.print("All is well.")
 
 

@@ -28,9 +28,7 @@ def _loopback(host: str) -> bool:
 @click.option("--database", help="URL of the database; DATABASE_URL otherwise.")
 @click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A gatepost.toml.")
 @click.option("--production", is_flag=True, help="Refuse to start until everything is configured.")
-def serve(  # noqa: PLR0913 - one parameter an option
-    *, host: str, port: int, workers: int, database: str | None, config: Path | None, production: bool
-) -> None:
+def serve(*, host: str, port: int, workers: int, database: str | None, config: Path | None, production: bool) -> None:
     """Run the server.
 
     Without configuration it is in development mode: SQLite and keys in ./.gatepost/, an inbox instead of
@@ -75,6 +73,13 @@ def _run(host: str, port: int, workers: int) -> None:
     from granian.constants import Interfaces  # noqa: PLC0415
 
     Granian(
-        "gatepost.server.wsgi:application", address=host, port=port, workers=workers, interface=Interfaces.WSGI,
-        blocking_threads=4, websockets=False, log_access=False, workers_kill_timeout=30,
-    ).serve()  # fmt: skip
+        "gatepost.server.wsgi:application",
+        address=host,
+        port=port,
+        workers=workers,
+        interface=Interfaces.WSGI,
+        blocking_threads=4,
+        websockets=False,
+        log_access=False,
+        workers_kill_timeout=30,
+    ).serve()

@@ -30,7 +30,12 @@ def listing(name: str) -> None:
     table = Table("Number", "Client", "Address", "Browser or app", "Since", "Last seen")
     for row in queries.of_user(_find(name).id, clock.now()):
         table.add_row(
-            str(row.number), row.client, row.ip, row.user_agent, f"{row.created_at:%F %T}", f"{row.last_seen_at:%F %T}"
+            str(row.number),
+            row.client,
+            row.ip,
+            row.user_agent,
+            f"{row.created_at:%F %T}",
+            f"{row.last_seen_at:%F %T}",
         )
     console.print(table)
 

@@ -77,16 +77,24 @@ def _open(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str)
     if visit.session is not None and visit.session.user is None:
         queries.delete(visit.session.id)
     opened = issue.open_for(
-        account.user, client=visit.client, ip=visit.ip, user_agent=visit.user_agent, proofs=told,
+        account.user,
+        client=visit.client,
+        ip=visit.ip,
+        user_agent=visit.user_agent,
+        proofs=told,
         previous=visit.session,
-    )  # fmt: skip
+    )
     if hasattr(account.user, "last_login"):
         account_queries.set_columns(account.id, last_login=clock.now())
     if purpose == "signup":
         for method in methods.registered():
             method.signed_up(visit, account)
-    audit.record("signup" if purpose == "signup" else "login", visit=visit, user_id=account.id,
-                 methods=[proof.method for proof in proofs])  # fmt: skip
+    audit.record(
+        "signup" if purpose == "signup" else "login",
+        visit=visit,
+        user_id=account.id,
+        methods=[proof.method for proof in proofs],
+    )
     return LoggedIn(session=opened.state, opened=opened)
 
 
@@ -117,11 +125,15 @@ def _remember(session: SessionState, user: Any, purpose: str, step: str, proofs:
     now = clock.now()
     queries.insert(
         PendingLogin(
-            session_id=session.id, user=user, purpose=purpose, step=step, created_at=now,
+            session_id=session.id,
+            user=user,
+            purpose=purpose,
+            step=step,
+            created_at=now,
             proofs=msgspec.json.encode(list(proofs)).decode(),
             auth_hash=issue.auth_hash(user) if user is not None else "",
             expires_at=now + timedelta(seconds=conf.read(FlowSettings).login_seconds),
-        )  # fmt: skip
+        )
     )
 
 

@@ -1,5 +1,7 @@
 """What this room erases when something happens to an account."""
 
+from typing import Any
+
 from gatepost.flow import queries
 from gatepost.ground import secrets
 from gatepost.ground.announce import on
@@ -8,7 +10,7 @@ from gatepost.sessions import issue
 
 @on("password_changed")
 @on("address_proved")
-def _forget_logins(user_id: object) -> None:
+def _forget_logins(user_id: Any) -> None:
     """Half logins and mailed secrets of before are worth nothing any more."""
     queries.delete_of_user(user_id)
     secrets.drop(user_id=user_id, used_at__isnull=True)
@@ -16,7 +18,7 @@ def _forget_logins(user_id: object) -> None:
 
 @on("account_disabled")
 @on("account_deleted")
-def _end_everything(user_id: object) -> None:
+def _end_everything(user_id: Any) -> None:
     """Nobody stays logged in."""
     queries.delete_of_user(user_id)
     secrets.drop(user_id=user_id)

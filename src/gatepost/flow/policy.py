@@ -10,9 +10,7 @@ BLOCKED = "blocked"
 """A step that nobody can take: the account is disabled."""
 
 
-def missing_steps(
-    account: Account, proofs: Sequence[Proof], steps: Sequence[Step], *, purpose: str
-) -> tuple[str, ...]:
+def missing_steps(account: Account, proofs: Sequence[Proof], steps: Sequence[Step], *, purpose: str) -> tuple[str, ...]:
     """Say what is missing, in order.
 
     Args:

@@ -1,6 +1,7 @@
 """One statement a function."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import router
@@ -25,7 +26,7 @@ def delete(session_id: UUID) -> int:
     return rows._raw_delete(router.db_for_write(PendingLogin))  # noqa: SLF001
 
 
-def delete_of_user(user_id: object) -> int:
+def delete_of_user(user_id: Any) -> int:
     """End every login on its way of a user."""
     rows = PendingLogin.objects.filter(user_id=user_id)
     return rows._raw_delete(router.db_for_write(PendingLogin))  # noqa: SLF001

@@ -23,8 +23,13 @@ def listing(visit: Visit) -> Done:
     tracked = conf.read(SessionsSettings).track_activity
     data: list[dict[str, Any]] = []
     for row in queries.of_user(user.pk, clock.now()):
-        entry = {"created_at": row.created_at.timestamp(), "id": row.number, "ip": row.ip,
-                 "is_current": row.id == session.id, "user_agent": row.user_agent}  # fmt: skip
+        entry = {
+            "created_at": row.created_at.timestamp(),
+            "id": row.number,
+            "ip": row.ip,
+            "is_current": row.id == session.id,
+            "user_agent": row.user_agent,
+        }
         if tracked:
             entry["last_seen_at"] = row.last_seen_at.timestamp()
         data.append(entry)

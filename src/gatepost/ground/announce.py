@@ -5,6 +5,7 @@ Listeners run in the transaction of the act and in the order in which their room
 
 from collections import defaultdict
 from collections.abc import Callable
+from typing import Any
 
 Listener = Callable[[object], None]
 
@@ -24,7 +25,7 @@ def on(event: str) -> Callable[[Listener], Listener]:
     return register
 
 
-def announce(event: str, user_id: object) -> None:
+def announce(event: str, user_id: Any) -> None:
     """Tell all who listen; a fault in one undoes the act."""
     for listener in _listeners[event]:
         listener(user_id)

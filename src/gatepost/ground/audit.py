@@ -3,6 +3,7 @@
 No secret and nothing that somebody typed goes into an event.
 """
 
+import functools
 from typing import Any, Protocol
 
 from django.dispatch import Signal
@@ -27,7 +28,7 @@ class Visitor(Protocol):
 
 
 def record(
-    kind: str, *, visit: Visitor | None = None, user_id: object = None, outcome: str = "done", **details: Any
+    kind: str, *, visit: Visitor | None = None, user_id: Any = None, outcome: str = "done", **details: Any
 ) -> None:
     """Append one event.
 
@@ -39,10 +40,18 @@ def record(
         details: Plain values, none of them typed by anybody.
     """
     event = Event(
-        at=clock.now(), kind=kind, outcome=outcome, user_key="" if user_id is None else str(user_id),
-        session_number=visit.session_number if visit else None, network=visit.network if visit else "",
+        at=clock.now(),
+        kind=kind,
+        outcome=outcome,
+        user_key="" if user_id is None else str(user_id),
+        session_number=visit.session_number if visit else None,
+        network=visit.network if visit else "",
         details=details,
-    )  # fmt: skip
+    )
     queries.add_event(event)
     if recorded.receivers:
-        database.on_commit(lambda: recorded.send_robust(sender=Event, event=event) and None)
+        database.on_commit(functools.partial(_tell, event))
+
+
+def _tell(event: Event) -> None:
+    recorded.send_robust(sender=Event, event=event)

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
-class ExactCharField(models.CharField):  # type: ignore[type-arg] - not subscriptable at run time
+class ExactCharField(models.CharField):  # type: ignore[type-arg]  # not subscriptable at run time
     """Text compared byte by byte; MariaDB's default collation would take `a` for `á`."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str | None:

@@ -54,7 +54,7 @@ class Bucket(models.Model):
         app_label = "gatepost"
 
     def __str__(self) -> str:
-        return self.digest
+        return str(self.digest)
 
 
 class Message(models.Model):

@@ -41,7 +41,7 @@ def link(name: str, **values: str) -> str:
     return template.format(**values)
 
 
-def put(  # noqa: PLR0913 - every one is a column
+def put(
     channel: str,
     kind: str,
     to: str,
@@ -65,20 +65,30 @@ def put(  # noqa: PLR0913 - every one is a column
     sealed = keyring.seal("outbox", msgspec.json.encode(Envelope(to, context)), row_id.hex)
     queries.add_message(
         Message(
-            id=row_id, channel=channel, kind=kind, sealed=sealed, language=language, created_at=now, due_at=now,
+            id=row_id,
+            channel=channel,
+            kind=kind,
+            sealed=sealed,
+            language=language,
+            created_at=now,
+            due_at=now,
             expires_at=expires_at,
-        )  # fmt: skip
+        )
     )
     delivery = conf.read(OutboxSettings).delivery
     if delivery == "thread":
         database.on_commit(_wake_thread)
     elif delivery == "immediate":
-        database.on_commit(lambda: deliver_due() and None)
+        database.on_commit(_deliver_now)
 
 
 def deliver_due(limit: int = 100) -> int:
     """Send what is due; returns how many went out. Safe to run anywhere, at the same time."""
     return sum(_deliver(message) for message in queries.due_messages(clock.now(), limit))
+
+
+def _deliver_now() -> None:
+    deliver_due()
 
 
 def _deliver(message: Message) -> bool:
@@ -91,7 +101,7 @@ def _deliver(message: Message) -> bool:
     try:
         envelope = msgspec.json.decode(keyring.unseal("outbox", message.sealed, message.id.hex), type=Envelope)
         send(message.channel, message.kind, envelope.to, envelope.context, message.language)
-    except Exception:  # a sender may fail in any way; the message waits, or is given up
+    except Exception:  # noqa: BLE001 - a sender may fail in any way; the message waits, or is given up
         log.warning("a message of kind %s was not sent (attempt %d)", message.kind, message.attempts + 1)
         _put_off(message)
         return False
@@ -123,7 +133,7 @@ def _run() -> None:
         try:
             while deliver_due():
                 pass
-        except Exception:  # the database may be away; the next round tries again
+        except Exception:  # noqa: BLE001 - the database may be away; the next round tries again
             log.warning("the outbox could not be read")
         finally:
             connection.close()

@@ -130,9 +130,11 @@ def hit(charges: Sequence[Charge], stamp: str) -> dict[str, tuple[float, bool]]:
     column = "digest" if maria else "gatepost_bucket.digest"
     cases = f"(CASE {column} " + " ".join("WHEN %s THEN %s" for _ in charges) + " END)"
     sql = (_UPSERT_MARIADB if maria else _UPSERT).format(
-        rows=", ".join("(%s, %s, %s)" for _ in charges), free=_typed(cases, connection.vendor),
-        step=_typed(cases, connection.vendor), greatest="MAX" if connection.vendor == "sqlite" else "GREATEST",
-    )  # fmt: skip
+        rows=", ".join("(%s, %s, %s)" for _ in charges),
+        free=_typed(cases, connection.vendor),
+        step=_typed(cases, connection.vendor),
+        greatest="MAX" if connection.vendor == "sqlite" else "GREATEST",
+    )
     rows = [value for charge in charges for value in (charge.digest, charge.arrival, stamp)]
     free = [value for charge in charges for value in (charge.digest, charge.free)]
     step = [value for charge in charges for value in (charge.digest, charge.step)]

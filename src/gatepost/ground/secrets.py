@@ -62,7 +62,7 @@ def _new(purpose: Purpose, bound_to: str, lifetime: timedelta, *, sms: bool) -> 
     return issued, _digests(purpose, link, code, bound_to)
 
 
-def issue(  # noqa: PLR0913 - every one is a column
+def issue(
     purpose: Purpose,
     *,
     user_id: Any,
@@ -94,9 +94,16 @@ def issue(  # noqa: PLR0913 - every one is a column
         queries.drop_secrets(purpose=purpose, bound_to=bound_to)
     queries.add_secret(
         OneTimeSecret(
-            purpose=purpose, user_id=user_id, bound_to=bound_to, target=target, created_at=clock.now(),
-            expires_at=issued.expires_at, resends_left=resends, changes_left=changes, **digests,
-        )  # fmt: skip
+            purpose=purpose,
+            user_id=user_id,
+            bound_to=bound_to,
+            target=target,
+            created_at=clock.now(),
+            expires_at=issued.expires_at,
+            resends_left=resends,
+            changes_left=changes,
+            **digests,
+        )
     )
     return issued
 
@@ -172,7 +179,13 @@ def retarget(
     if user_id is None:
         digests = _digests(purpose, credentials.make("v"), credentials.make("v"), bound_to)
     done = queries.retarget(
-        purpose, bound_to, clock.now(), expires_at=issued.expires_at, target=target, user_id=user_id, **digests
+        purpose,
+        bound_to,
+        clock.now(),
+        expires_at=issued.expires_at,
+        target=target,
+        user_id=user_id,
+        **digests,
     )
     return issued if done else None
 

@@ -21,7 +21,7 @@ from gatepost.ground.settings import OutboxSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 INBOX_VARIABLE = "GATEPOST_INBOX"
-_engine = Engine(dirs=[ROOT / "methods", ROOT / "ground" / "messages"], builtins=["django.templatetags.i18n"])
+_engine = Engine(dirs=[str(ROOT / "methods"), str(ROOT / "ground" / "messages")], builtins=["django.templatetags.i18n"])
 
 
 class SmsSender(Protocol):
@@ -84,8 +84,15 @@ def to_inbox(to: str, text: str, *, channel: str = "sms", subject: str = "", pag
     folder = Path(os.environ[INBOX_VARIABLE])
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{int(clock.unix() * 1_000_000):017d}-{uuid7().hex[-8:]}"
-    entry = {"id": name, "at": clock.now().isoformat(), "channel": channel, "to": to, "subject": subject,
-             "text": text, "html": page}  # fmt: skip
+    entry = {
+        "id": name,
+        "at": clock.now().isoformat(),
+        "channel": channel,
+        "to": to,
+        "subject": subject,
+        "text": text,
+        "html": page,
+    }
     draft = folder / f".{name}"
     draft.write_text(json.dumps(entry))
     draft.rename(folder / f"{name}.json")

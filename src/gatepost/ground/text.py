@@ -90,6 +90,6 @@ def network(ip: str) -> str:
 
 def clean(text: str) -> bool:
     """Whether a text can be stored everywhere: no NUL, no lone surrogate."""
-    return "\x00" not in text and text.isprintable() or not any(
+    return ("\x00" not in text and text.isprintable()) or not any(
         sign == "\x00" or "\ud800" <= sign <= "\udfff" for sign in text
     )

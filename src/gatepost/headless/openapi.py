@@ -84,9 +84,19 @@ def _shown(found: dict[str, Any], path: str, verb: str, operation: dict[str, Any
         ref = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
         body = json.dumps(found["components"]["schemas"][ref.rsplit("/", 1)[-1]], indent=1)
     answers = [
-        (status, response["description"], response["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[-1])
+        (
+            status,
+            response["description"],
+            response["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[-1],
+        )
         for status, response in operation["responses"].items()
     ]
-    return {"id": html.escape(operation["operationId"]), "verb": verb.upper(), "path": path,
-            "summary": operation["summary"], "body": body, "answers": answers,
-            "headers": [parameter["name"] for parameter in operation["parameters"]]}  # fmt: skip
+    return {
+        "id": html.escape(operation["operationId"]),
+        "verb": verb.upper(),
+        "path": path,
+        "summary": operation["summary"],
+        "body": body,
+        "answers": answers,
+        "headers": [parameter["name"] for parameter in operation["parameters"]],
+    }

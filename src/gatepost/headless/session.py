@@ -35,24 +35,38 @@ def _listed() -> bool:
 
 
 ENDPOINTS = (
+    Endpoint(verb="GET", path="config", summary="What the settings offer", answers={200: "Configuration"}, act=_config),
     Endpoint(
-        verb="GET", path="config", summary="What the settings offer", answers={200: "Configuration"}, act=_config
+        verb="GET",
+        path="auth/session",
+        summary="How things stand",
+        answers={200: "Authenticated", 401: "Unauthenticated"},
+        act=lambda call: engine.state(call.visit),
     ),
     Endpoint(
-        verb="GET", path="auth/session", summary="How things stand",
-        answers={200: "Authenticated", 401: "Unauthenticated"}, act=lambda call: engine.state(call.visit),
-    ),
-    Endpoint(
-        verb="DELETE", path="auth/session", summary="Log out", answers={401: "Unauthenticated"},
+        verb="DELETE",
+        path="auth/session",
+        summary="Log out",
+        answers={401: "Unauthenticated"},
         act=lambda call: engine.log_out(call.visit),
     ),
     Endpoint(
-        verb="GET", path="auth/sessions", summary="List the user's sessions", login=True, enabled=_listed,
-        answers={200: "Sessions", 401: "Unauthenticated"}, act=lambda call: session_list.listing(call.visit),
+        verb="GET",
+        path="auth/sessions",
+        summary="List the user's sessions",
+        login=True,
+        enabled=_listed,
+        answers={200: "Sessions", 401: "Unauthenticated"},
+        act=lambda call: session_list.listing(call.visit),
     ),
     Endpoint(
-        verb="DELETE", path="auth/sessions", summary="End some of the user's sessions", login=True, enabled=_listed,
-        body=lambda: SessionsBody, answers={200: "Sessions", 400: "Errors", 401: "Unauthenticated"},
+        verb="DELETE",
+        path="auth/sessions",
+        summary="End some of the user's sessions",
+        login=True,
+        enabled=_listed,
+        body=lambda: SessionsBody,
+        answers={200: "Sessions", 400: "Errors", 401: "Unauthenticated"},
         act=lambda call: session_list.end(call.visit, numbers=call.body.sessions),
     ),
-)  # fmt: skip
+)

@@ -11,7 +11,10 @@ from gatepost.wire.endpoint import Endpoint, view
 
 def endpoints() -> list[Endpoint]:
     """Every operation, by path."""
-    found = [*session.ENDPOINTS, *(endpoint for method in methods.registered() for endpoint in method.endpoints)]
+    found = [
+        *session.ENDPOINTS,
+        *(endpoint for method in methods.registered() for endpoint in method.endpoints),
+    ]
     return sorted(found, key=lambda endpoint: (endpoint.path, endpoint.verb))
 
 

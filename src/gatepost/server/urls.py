@@ -1,6 +1,5 @@
 """Addresses of the standalone server."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -8,11 +7,12 @@ from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from gatepost.server import inbox
+from gatepost.server.settings import PRODUCTION
 
 
 def home(request: HttpRequest, **_: str) -> HttpResponse:
     """A plain page until the web app exists: links, and forms that use the API."""
-    response = render(request, "gatepost/home.html", {"production": settings.PRODUCTION})
+    response = render(request, "gatepost/home.html", {"production": PRODUCTION})
     response["Cache-Control"] = "no-store"
     response["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; "
@@ -39,5 +39,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("health", health),
 ]
-if not settings.PRODUCTION:
+if not PRODUCTION:
     urlpatterns += [path("dev/inbox", inbox.as_page), path("dev/inbox.json", inbox.as_json)]

@@ -65,10 +65,14 @@ def _touch(row: Session) -> None:
 def state_of(row: Session, user: Any) -> SessionState:
     """A row in the words of the house; without a user nothing of the login is left in it."""
     return SessionState(
-        id=row.id, number=row.number, client=row.client, user=user, created_at=row.created_at,
+        id=row.id,
+        number=row.number,
+        client=row.client,
+        user=user,
+        created_at=row.created_at,
         proofs=tuple(_decode(row.proofs)) if user is not None else (),
         data=row.data if user is not None or row.user_id is None else "{}",
-    )  # fmt: skip
+    )
 
 
 def new_row(client: str, ip: str, user_agent: str, *, user: Any = None) -> tuple[str, Session]:
@@ -79,10 +83,16 @@ def new_row(client: str, ip: str, user_agent: str, *, user: Any = None) -> tuple
     absolute = now + timedelta(seconds=settings.absolute_seconds if user else settings.anonymous_seconds)
     idle = now + timedelta(seconds=settings.idle_seconds if user else settings.anonymous_seconds)
     row = Session(
-        number=random.randbelow(2**52 - 1) + 1, digest=keyring.digest(PURPOSE, client, key), client=client,
-        created_at=now, last_seen_at=now, expires_at=min(idle, absolute), absolute_expires_at=absolute,
-        ip=ip, user_agent=user_agent[:300],
-    )  # fmt: skip
+        number=random.randbelow(2**52 - 1) + 1,
+        digest=keyring.digest(PURPOSE, client, key),
+        client=client,
+        created_at=now,
+        last_seen_at=now,
+        expires_at=min(idle, absolute),
+        absolute_expires_at=absolute,
+        ip=ip,
+        user_agent=user_agent[:300],
+    )
     if user is not None:
         row.user_id = user.pk
         row.auth_hash = auth_hash(user)
@@ -131,12 +141,12 @@ def end(state: SessionState) -> None:
     queries.delete(state.id)
 
 
-def end_all(user_id: object) -> int:
+def end_all(user_id: Any) -> int:
     """End every session of a user."""
     return queries.delete_of_user(user_id)
 
 
-def end_others(user_id: object, keep: UUID | None) -> int:
+def end_others(user_id: Any, keep: UUID | None) -> int:
     """Turn a user's other sessions into anonymous ones.
 
     Their holders learn that they are logged out (401) and may log in again with the key they have.

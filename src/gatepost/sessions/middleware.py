@@ -14,7 +14,8 @@ from gatepost.sessions.store import SessionStore
 
 
 def _user(request: HttpRequest) -> Any:
-    state = request.session.state
+    session = request.session
+    state = session.state if isinstance(session, SessionStore) else None
     if state is None or state.user is None:
         return AnonymousUser()
     return state.user
@@ -36,5 +37,5 @@ class AuthenticationMiddleware(DjangoMiddleware):
             return user
 
         user = SimpleLazyObject(lambda: _user(request))
-        request.user = user
+        request.user = user  # type: ignore[assignment]  # lazy, as Django sets it too
         request.auser = auser

@@ -78,9 +78,12 @@ def write_data(session_id: UUID, data: str) -> int:
 def write_login(session: Session) -> int:
     """Replace data and user of a session that Django's own login code changed."""
     return Session.objects.filter(id=session.id).update(
-        data=session.data, user_id=session.user_id, auth_hash=session.auth_hash, backend=session.backend,
+        data=session.data,
+        user_id=session.user_id,
+        auth_hash=session.auth_hash,
+        backend=session.backend,
         expires_at=session.expires_at,
-    )  # fmt: skip
+    )
 
 
 def write_proofs(session_id: UUID, proofs: str) -> int:
@@ -105,18 +108,18 @@ def delete_by_digest(digests: Sequence[str]) -> int:
     return Session.objects.filter(digest__in=digests)._raw_delete(router.db_for_write(Session))  # noqa: SLF001
 
 
-def delete_numbers(user_id: object, numbers: Sequence[int]) -> int:
+def delete_numbers(user_id: Any, numbers: Sequence[int]) -> int:
     """End those of a user's sessions; a stranger's number deletes nothing."""
     rows = Session.objects.filter(user_id=user_id, number__in=numbers)
     return rows._raw_delete(router.db_for_write(Session))  # noqa: SLF001
 
 
-def delete_of_user(user_id: object) -> int:
+def delete_of_user(user_id: Any) -> int:
     """End all sessions of a user."""
     return Session.objects.filter(user_id=user_id)._raw_delete(router.db_for_write(Session))  # noqa: SLF001
 
 
-def demote_others(user_id: object, keep: UUID | None, expires_at: datetime) -> int:
+def demote_others(user_id: Any, keep: UUID | None, expires_at: datetime) -> int:
     """Take the user from all sessions but one: their holders are anonymous from now on."""
     rows = Session.objects.filter(user_id=user_id)
     if keep is not None:
@@ -124,12 +127,12 @@ def demote_others(user_id: object, keep: UUID | None, expires_at: datetime) -> i
     return rows.update(user_id=None, auth_hash="", backend="", data="{}", proofs="[]", expires_at=expires_at)
 
 
-def replace_hash(user_id: object, old: str, new: str) -> int:
+def replace_hash(user_id: Any, old: str, new: str) -> int:
     """Follow a password's new hash."""
     return Session.objects.filter(user_id=user_id, auth_hash=old).update(auth_hash=new)
 
 
-def of_user(user_id: object, now: datetime) -> list[Session]:
+def of_user(user_id: Any, now: datetime) -> list[Session]:
     """A user's living sessions, newest first."""
     return list(Session.objects.filter(user_id=user_id, expires_at__gt=now).order_by("-created_at", "-id"))
 

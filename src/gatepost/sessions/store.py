@@ -106,7 +106,7 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             self.create()
             return
-        data = self._get_session(no_load=must_create)
+        data: dict[str, Any] = {} if must_create and not hasattr(self, "_session_cache") else dict(self.items())
         encoded = self.encode(data)
         if encoded == self._written and not must_create:
             return
@@ -132,9 +132,9 @@ class SessionStore(SessionBase):
     def _user_of(self, data: dict[str, Any]) -> Any:
         if SESSION_KEY not in data:
             return None
-        if self._state is not None and self._state.user is not None:
-            if str(self._state.user.pk) == data[SESSION_KEY]:
-                return self._state.user
+        known = self._state.user if self._state is not None else None
+        if known is not None and str(known.pk) == data[SESSION_KEY]:
+            return known
         return get_user_model()._default_manager.filter(pk=data[SESSION_KEY]).first()  # noqa: SLF001
 
     def _insert(self, row: Session) -> None:

@@ -77,14 +77,18 @@ def answer(request: HttpRequest, visit: Visit, outcome: Outcome) -> HttpResponse
             elif ended:
                 clients.take_back(request, visit.client)
             return unauthenticated(visit.client, outcome, UNAUTHORIZED, meta)
-        case Done(data=data, meta=told, accepted=accepted):
-            status = ACCEPTED if accepted else OK
-            body: dict[str, Any] = {"status": status}
-            if data is not None:
-                body["data"] = data
-            if told is not None:
-                body["meta"] = told
-            return respond(status, body)
+        case Done():
+            return _done(outcome)
+
+
+def _done(outcome: Done) -> HttpResponse:
+    status = ACCEPTED if outcome.accepted else OK
+    body: dict[str, Any] = {"status": status}
+    if outcome.data is not None:
+        body["data"] = outcome.data
+    if outcome.meta is not None:
+        body["meta"] = outcome.meta
+    return respond(status, body)
 
 
 def unauthenticated(client: str, pending: Pending, status: int, meta: dict[str, Any]) -> HttpResponse:

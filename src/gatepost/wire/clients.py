@@ -5,7 +5,7 @@ Rule: app routes never read or set a cookie; browser routes never look at the he
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware, get_token, rotate_token
 from django.utils.translation import get_language_from_request
 
@@ -32,7 +32,7 @@ _csrf = _Csrf(lambda request: HttpResponse())  # noqa: ARG005
 
 
 def _guarded(request: HttpRequest) -> HttpResponse:  # pragma: no cover - never called, only looked at
-    return HttpResponse()
+    return HttpResponse(request.path)
 
 
 def csrf_refused(request: HttpRequest) -> bool:
@@ -66,9 +66,13 @@ def visit_of(request: HttpRequest, client: str) -> tuple[Visit, bool]:
         session = issue.find(token, "app") if token else None
         gone = token is not None and session is None
     visit = Visit(
-        client=client, session=session, ip=ip, network=text.network(ip),
-        user_agent=request.headers.get("User-Agent", "")[:300], language=get_language_from_request(request),
-    )  # fmt: skip
+        client=client,
+        session=session,
+        ip=ip,
+        network=text.network(ip),
+        user_agent=request.headers.get("User-Agent", "")[:300],
+        language=get_language_from_request(request),
+    )
     return visit, gone
 
 
@@ -96,11 +100,11 @@ def take_back(request: HttpRequest, client: str) -> None:
         rotate_token(request)
 
 
-def finish(request: HttpRequest, client: str, response: HttpResponse) -> HttpResponse:
+def finish(request: HttpRequest, client: str, response: HttpResponse) -> HttpResponseBase:
     """Headers that every answer bears; browsers get their CSRF cookie."""
     if client == "browser":
         get_token(request)
-        response = _csrf.process_response(request, response)
+        _csrf.process_response(request, response)
     response["Cache-Control"] = "max-age=0, no-cache, no-store, must-revalidate, private"
     response["X-Content-Type-Options"] = "nosniff"
     response["Referrer-Policy"] = "no-referrer"

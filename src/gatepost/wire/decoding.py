@@ -13,6 +13,7 @@ from gatepost.ground import text
 
 LARGEST_BODY = 64 * 1024
 DEEPEST_BODY = 16
+LONGEST_NUMBER = 18
 
 INVALID_JSON = Refusal(Kind.INVALID, "invalid_json", text=_("The body is not a JSON object."))
 TOO_LARGE = Refusal(Kind.INVALID, "too_large", text=_("The body is larger than 64 KiB."))
@@ -76,9 +77,7 @@ class Field(msgspec.Struct, frozen=True):
 def fields(body: type[msgspec.Struct]) -> tuple[Field, ...]:
     """The fields of a body's struct, read once."""
     hints = typing.get_type_hints(body, include_extras=True)
-    return tuple(
-        _field(one.name, hints[one.name], required=one.required) for one in msgspec.structs.fields(body)
-    )
+    return tuple(_field(one.name, hints[one.name], required=one.required) for one in msgspec.structs.fields(body))
 
 
 def _field(name: str, hint: Any, *, required: bool) -> Field:
@@ -145,7 +144,12 @@ def _numbers(raw: Any) -> list[int]:
         raise Refused(INVALID_LIST)
     numbers = []
     for one in raw:
-        if isinstance(one, bool) or not isinstance(one, int | str) or not str(one).isascii() or len(str(one)) > 18:
+        if (
+            isinstance(one, bool)
+            or not isinstance(one, int | str)
+            or not str(one).isascii()
+            or len(str(one)) > LONGEST_NUMBER
+        ):
             raise Refused(INVALID_NUMBER)
         try:
             numbers.append(int(one))

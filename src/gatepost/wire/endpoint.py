@@ -5,7 +5,14 @@ from typing import Any
 
 import msgspec
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, RawPostDataException
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    RawPostDataException,
+)
 from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 
@@ -66,13 +73,13 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     clients: tuple[str, ...] = BOTH
 
 
-def view(endpoints: Sequence[Endpoint]) -> Callable[..., HttpResponse]:
+def view(endpoints: Sequence[Endpoint]) -> Callable[..., HttpResponseBase]:
     """The Django view of one path, for all its methods."""
     verbs = {endpoint.verb: endpoint for endpoint in endpoints}
 
     @csrf_exempt
     @transaction.non_atomic_requests
-    def dispatch(request: HttpRequest, client: str) -> HttpResponse:
+    def dispatch(request: HttpRequest, client: str) -> HttpResponseBase:
         if client not in conf.read(HeadlessSettings).clients:
             raise Http404
         if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:

@@ -11,11 +11,18 @@ from gatepost.wire.shapes import SHAPES
 
 REF = "#/components/schemas/{name}"
 REASONS = {
-    200: "Done", 202: "Accepted; a proof is still to come", 400: "Something is wrong with the input",
-    401: "Not logged in, a step is missing, or a fresh proof is", 403: "Not allowed", 404: "Switched off",
-    409: "Not in this state", 410: "The app's session has ended", 413: "Too large", 429: "Too often",
+    200: "Done",
+    202: "Accepted; a proof is still to come",
+    400: "Something is wrong with the input",
+    401: "Not logged in, a step is missing, or a fresh proof is",
+    403: "Not allowed",
+    404: "Switched off",
+    409: "Not in this state",
+    410: "The app's session has ended",
+    413: "Too large",
+    429: "Too often",
     503: "The database does not answer",
-}  # fmt: skip
+}
 
 
 def document(endpoints: Iterable[Endpoint], clients: Iterable[str], prefix: str) -> dict[str, Any]:
@@ -41,7 +48,11 @@ def document(endpoints: Iterable[Endpoint], clients: Iterable[str], prefix: str)
                 paths.setdefault(where, {})[endpoint.verb.lower()] = _operation(endpoint, client)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "gatepost", "version": __version__, "license": {"name": "MIT", "identifier": "MIT"}},
+        "info": {
+            "title": "gatepost",
+            "version": __version__,
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
         "paths": paths,
         "components": {"schemas": components, "securitySchemes": _SCHEMES},
     }

@@ -186,7 +186,15 @@ class Configuration(msgspec.Struct):
 SHAPES: dict[str, type[msgspec.Struct]] = {
     shape.__name__: shape
     for shape in (
-        Authenticated, Unauthenticated, Errors, Status, EmailAddresses, PhoneNumbers, Sessions, PasswordResetInfo,
-        EmailVerificationInfo, Configuration,
-    )  # fmt: skip
+        Authenticated,
+        Unauthenticated,
+        Errors,
+        Status,
+        EmailAddresses,
+        PhoneNumbers,
+        Sessions,
+        PasswordResetInfo,
+        EmailVerificationInfo,
+        Configuration,
+    )
 }

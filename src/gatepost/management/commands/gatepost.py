@@ -11,7 +11,7 @@ class Command(BaseCommand):
     """Hands everything behind its name to the `gatepost` command."""
 
     help = "gatepost's commands; see `manage.py gatepost --help`"
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def run_from_argv(self, argv: list[str]) -> None:
         """Let click read the arguments."""

@@ -56,18 +56,30 @@ def _asked_for() -> bool:
 
 ENDPOINTS = (
     Endpoint(
-        verb="POST", path="auth/code/request", summary="Ask for a code to log in with", enabled=_enabled,
-        body=lambda: AnyBody if _by_phone() else EmailBody, act=_request,
+        verb="POST",
+        path="auth/code/request",
+        summary="Ask for a code to log in with",
+        enabled=_enabled,
+        body=lambda: AnyBody if _by_phone() else EmailBody,
+        act=_request,
         answers={200: "Authenticated", 400: "Errors", 401: "Unauthenticated"},
     ),
     Endpoint(
-        verb="POST", path="auth/code/confirm", summary="Log in with a code", enabled=_asked_for,
-        before=log_in.expects_code, body=lambda: ConfirmBody,
+        verb="POST",
+        path="auth/code/confirm",
+        summary="Log in with a code",
+        enabled=_asked_for,
+        before=log_in.expects_code,
+        body=lambda: ConfirmBody,
         answers={200: "Authenticated", 400: "Errors", 401: "Unauthenticated", 409: "Status"},
         act=lambda call: log_in.confirm(call.visit, code=call.body.code),
     ),
     Endpoint(
-        verb="POST", path="auth/code/resend", summary="Send a new code", enabled=_asked_for,
-        answers={200: "Status", 409: "Status"}, act=lambda call: log_in.resend(call.visit),
+        verb="POST",
+        path="auth/code/resend",
+        summary="Send a new code",
+        enabled=_asked_for,
+        answers={200: "Status", 409: "Status"},
+        act=lambda call: log_in.resend(call.visit),
     ),
-)  # fmt: skip
+)

@@ -54,8 +54,13 @@ def _login_body(methods: tuple[str, ...]) -> type[msgspec.Struct]:
     names = [(kind, FORMS[kind] | None, None) if optional else (kind, FORMS[kind]) for kind in methods]
     fields: list[Any] = [("password", Password), *names]
     if optional:
-        fields = [("password", Password), *((kind, Text | None, None) if kind == "username" else entry
-                                            for kind, entry in zip(methods, names, strict=True))]  # fmt: skip
+        fields = [
+            ("password", Password),
+            *(
+                (kind, Text | None, None) if kind == "username" else entry
+                for kind, entry in zip(methods, names, strict=True)
+            ),
+        ]
     return msgspec.defstruct("LoginBody", fields, kw_only=True)
 
 
@@ -124,39 +129,65 @@ def _can_log_in() -> bool:
 
 ENDPOINTS = (
     Endpoint(
-        verb="POST", path="auth/login", summary="Log in with a name and a password", body=login_body,
-        enabled=_can_log_in, limit="login_network", act=_log_in,
+        verb="POST",
+        path="auth/login",
+        summary="Log in with a name and a password",
+        body=login_body,
+        enabled=_can_log_in,
+        limit="login_network",
+        act=_log_in,
         answers={200: "Authenticated", 400: "Errors", 401: "Unauthenticated", 409: "Status"},
     ),
     Endpoint(
-        verb="POST", path="auth/signup", summary="Make an account", body=signup_body, limit="signup_network",
-        before=_anonymous_only, act=_sign_up,
+        verb="POST",
+        path="auth/signup",
+        summary="Make an account",
+        body=signup_body,
+        limit="signup_network",
+        before=_anonymous_only,
+        act=_sign_up,
         answers={200: "Authenticated", 400: "Errors", 401: "Unauthenticated", 403: "Status", 409: "Status"},
     ),
     Endpoint(
-        verb="POST", path="auth/reauthenticate", summary="Prove by password, once more, who one is", login=True,
-        body=lambda: ReauthenticateBody, answers={200: "Authenticated", 400: "Errors", 401: "Unauthenticated"},
+        verb="POST",
+        path="auth/reauthenticate",
+        summary="Prove by password, once more, who one is",
+        login=True,
+        body=lambda: ReauthenticateBody,
+        answers={200: "Authenticated", 400: "Errors", 401: "Unauthenticated"},
         act=lambda call: reauthenticate.reauthenticate(call.visit, password=call.body.password),
     ),
     Endpoint(
-        verb="POST", path="auth/password/request", summary="Ask for a mail that lets one set a new password",
-        body=lambda: RequestBody, act=_request, answers={200: "Status", 400: "Errors", 401: "Unauthenticated"},
+        verb="POST",
+        path="auth/password/request",
+        summary="Ask for a mail that lets one set a new password",
+        body=lambda: RequestBody,
+        act=_request,
+        answers={200: "Status", 400: "Errors", 401: "Unauthenticated"},
     ),
     Endpoint(
-        verb="GET", path="auth/password/reset", summary="Look whose password a mailed key may set",
-        header="X-Password-Reset-Key", act=_check, answers={200: "PasswordResetInfo", 400: "Errors", 409: "Status"},
+        verb="GET",
+        path="auth/password/reset",
+        summary="Look whose password a mailed key may set",
+        header="X-Password-Reset-Key",
+        act=_check,
+        answers={200: "PasswordResetInfo", 400: "Errors", 409: "Status"},
     ),
     Endpoint(
-        verb="POST", path="auth/password/reset", summary="Set a new password with a mailed key",
-        body=lambda: ResetBody, answers={200: "Authenticated", 400: "Errors", 401: "Unauthenticated", 409: "Status"},
+        verb="POST",
+        path="auth/password/reset",
+        summary="Set a new password with a mailed key",
+        body=lambda: ResetBody,
+        answers={200: "Authenticated", 400: "Errors", 401: "Unauthenticated", 409: "Status"},
         act=lambda call: recover.finish(call.visit, key=call.body.key, password=call.body.password),
     ),
     Endpoint(
-        verb="POST", path="account/password/change", summary="Change the password, or set a first one", login=True,
+        verb="POST",
+        path="account/password/change",
+        summary="Change the password, or set a first one",
+        login=True,
         body=lambda: ChangeBody,
         answers={200: "Authenticated", 400: "Errors", 401: "Unauthenticated", 409: "Status"},
-        act=lambda call: change.change(
-            call.visit, current=call.body.current_password, new=call.body.new_password
-        ),
+        act=lambda call: change.change(call.visit, current=call.body.current_password, new=call.body.new_password),
     ),
-)  # fmt: skip
+)

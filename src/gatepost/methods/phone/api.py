@@ -37,21 +37,36 @@ def _change(call: Call) -> Outcome:
 
 ENDPOINTS = (
     Endpoint(
-        verb="GET", path="account/phone", summary="Show the user's number", login=True,
-        answers={200: "PhoneNumbers", 401: "Unauthenticated"}, act=lambda call: verify.numbers(call.visit),
+        verb="GET",
+        path="account/phone",
+        summary="Show the user's number",
+        login=True,
+        answers={200: "PhoneNumbers", 401: "Unauthenticated"},
+        act=lambda call: verify.numbers(call.visit),
     ),
     Endpoint(
-        verb="POST", path="account/phone", summary="Change the number, or wait for another one", before=_may_wait,
-        body=lambda: PhoneBody, act=_change,
+        verb="POST",
+        path="account/phone",
+        summary="Change the number, or wait for another one",
+        before=_may_wait,
+        body=lambda: PhoneBody,
+        act=_change,
         answers={202: "PhoneNumbers", 400: "Errors", 401: "Unauthenticated", 409: "Status"},
     ),
     Endpoint(
-        verb="POST", path="auth/phone/verify", summary="Prove a number", before=verify.expects_code,
-        body=lambda: VerifyBody, answers={200: "Authenticated", 400: "Errors", 401: "Unauthenticated", 409: "Status"},
+        verb="POST",
+        path="auth/phone/verify",
+        summary="Prove a number",
+        before=verify.expects_code,
+        body=lambda: VerifyBody,
+        answers={200: "Authenticated", 400: "Errors", 401: "Unauthenticated", 409: "Status"},
         act=lambda call: verify.verify(call.visit, code=call.body.code),
     ),
     Endpoint(
-        verb="POST", path="auth/phone/verify/resend", summary="Send a new code", answers={200: "Status", 409: "Status"},
+        verb="POST",
+        path="auth/phone/verify/resend",
+        summary="Send a new code",
+        answers={200: "Status", 409: "Status"},
         act=lambda call: verify.resend(call.visit),
     ),
-)  # fmt: skip
+)

@@ -63,14 +63,26 @@ def request(visit: Visit, *, kind: str, name: str) -> Outcome:
     return Pending(steps=(PendingStep(FLOW),), opened=opened)
 
 
-def _send(  # noqa: PLR0913 - each is a fact of its own
-    visit: Visit, session: SessionState, account: Account | None, purpose: Purpose, target: str, *, fresh: bool
+def _send(
+    visit: Visit,
+    session: SessionState,
+    account: Account | None,
+    purpose: Purpose,
+    target: str,
+    *,
+    fresh: bool,
 ) -> None:
     sms = target.startswith("+")
     issued = secrets.issue(
-        purpose, user_id=account.id if account else None, target=target, bound_to=session.handle, sms=sms,
-        lifetime=_lifetime(), resends=conf.read(CodeSettings).resends, replaces=not fresh,
-    )  # fmt: skip
+        purpose,
+        user_id=account.id if account else None,
+        target=target,
+        bound_to=session.handle,
+        sms=sms,
+        lifetime=_lifetime(),
+        resends=conf.read(CodeSettings).resends,
+        replaces=not fresh,
+    )
     _mail(visit, account, purpose, target, issued)
 
 
@@ -78,8 +90,11 @@ def _mail(visit: Visit, account: Account | None, purpose: Purpose, target: str, 
     sms = target.startswith("+")
     linked = conf.read(CodeSettings).link and purpose is Purpose.LOGIN_CODE and not sms
     kind = "code/login_sms" if sms else "code/login"
-    context: dict[str, Any] = {"user": accounts.display(account.user) if account else "", "code": issued.code,
-                               "link": outbox.link("login", key=issued.link) if linked else ""}  # fmt: skip
+    context: dict[str, Any] = {
+        "user": accounts.display(account.user) if account else "",
+        "code": issued.code,
+        "link": outbox.link("login", key=issued.link) if linked else "",
+    }
     if account is None:
         kind = "code/unknown_sms" if sms else "code/unknown"
         context = {"link": outbox.link("signup")}

@@ -28,10 +28,16 @@ SAME = Refusal(Kind.INVALID, "same_as_current", param="email", text=_("This is t
 TOO_MANY = Refusal(Kind.INVALID, "max_email_addresses", param="email", text=_("You can't have more addresses."))
 UNKNOWN = Refusal(Kind.INVALID, "unknown_email", param="email", text=_("You have no such address."))
 UNVERIFIED = Refusal(
-    Kind.INVALID, "unverified_primary_email", param="email", text=_("The primary address must be proved first.")
+    Kind.INVALID,
+    "unverified_primary_email",
+    param="email",
+    text=_("The primary address must be proved first."),
 )
 PRIMARY_STAYS = Refusal(
-    Kind.INVALID, "cannot_remove_primary_email", param="email", text=_("The primary address can't be removed.")
+    Kind.INVALID,
+    "cannot_remove_primary_email",
+    param="email",
+    text=_("The primary address can't be removed."),
 )
 
 
@@ -71,8 +77,10 @@ def add(visit: Visit, *, email: str) -> Done:
     reauthentication.require(visit, "change_email")
     limits.hit("emails_user", str(user.pk))
     holder = accounts.by_name("email", text.canonical_email(email))
-    taken = holder is not None and (other := holder.one("email", text.canonical_email(email))) is not None and (
-        other.verified_at is not None
+    taken = (
+        holder is not None
+        and (other := holder.one("email", text.canonical_email(email))) is not None
+        and (other.verified_at is not None)
     )
     if taken and conf.read(AccountsSettings).prevent_enumeration is False:
         raise Refused(TAKEN)
@@ -83,7 +91,7 @@ def add(visit: Visit, *, email: str) -> Done:
                     identifiers.remove(row)
         row = _note(account, email)
         if taken:
-            send.decoy(visit, session, row.value, False)
+            send.decoy(visit, session, row.value, fresh=False)
         else:
             send.verification(visit, user, row.value, handle=session.handle, fresh=False)
         audit.record("email_added", visit=visit, user_id=user.pk)

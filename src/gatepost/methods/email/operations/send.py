@@ -87,16 +87,26 @@ def limited(target: str) -> bool:
 def _issue(user_id: Any, target: str, *, handle: str, fresh: bool) -> Issued:
     settings = conf.read(EmailSettings)
     return secrets.issue(
-        Purpose.VERIFY_EMAIL, user_id=user_id, target=target, bound_to=handle if by_code() else "",
-        lifetime=lifetime(), resends=settings.resends, changes=settings.changes, replaces=not fresh,
-    )  # fmt: skip
+        Purpose.VERIFY_EMAIL,
+        user_id=user_id,
+        target=target,
+        bound_to=handle if by_code() else "",
+        lifetime=lifetime(),
+        resends=settings.resends,
+        changes=settings.changes,
+        replaces=not fresh,
+    )
 
 
 def mail(visit: Visit, user: Any, target: str, issued: Issued, *, coded: bool) -> None:
     """Write the mail."""
     by = conf.read(EmailSettings).verification_by if coded else "link"
-    context = {"user": accounts.display(user), "by": by, "code": issued.code,
-               "link": outbox.link("verify_email", key=issued.link)}  # fmt: skip
+    context = {
+        "user": accounts.display(user),
+        "by": by,
+        "code": issued.code,
+        "link": outbox.link("verify_email", key=issued.link),
+    }
     outbox.put("mail", "email/verify", target, context, language=visit.language, expires_at=issued.expires_at)
 
 

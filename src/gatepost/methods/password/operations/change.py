@@ -55,7 +55,11 @@ def change(visit: Visit, *, current: str | None, new: str | None) -> LoggedIn | 
             issue.end(session)
             return Pending(ended=True)
         opened = issue.open_for(
-            user, client=visit.client, ip=visit.ip, user_agent=visit.user_agent, proofs=session.proofs,
+            user,
+            client=visit.client,
+            ip=visit.ip,
+            user_agent=visit.user_agent,
+            proofs=session.proofs,
             previous=session,
-        )  # fmt: skip
+        )
     return LoggedIn(session=opened.state, opened=opened)

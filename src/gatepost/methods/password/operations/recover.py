@@ -62,10 +62,14 @@ def _send(visit: Visit, account: Account | None, target: str, *, sms: bool) -> D
     seconds = settings.reset_code_seconds if settings.reset_by == "code" else settings.reset_link_seconds
     session, opened = engine.handle_for(visit) if by_code else (None, None)
     issued = secrets.issue(
-        Purpose.RESET_PASSWORD, user_id=account.id if account else None, target=target, sms=sms,
-        bound_to=session.handle if session else "", lifetime=timedelta(seconds=seconds),
+        Purpose.RESET_PASSWORD,
+        user_id=account.id if account else None,
+        target=target,
+        sms=sms,
+        bound_to=session.handle if session else "",
+        lifetime=timedelta(seconds=seconds),
         replaces=opened is None,
-    )  # fmt: skip
+    )
     _mail(visit, account, target, issued, sms=sms)
     audit.record("password_reset_requested", visit=visit, user_id=account.id if account else None)
     return Pending(steps=(PendingStep(FLOW),), opened=opened) if by_code else Done()
@@ -73,8 +77,12 @@ def _send(visit: Visit, account: Account | None, target: str, *, sms: bool) -> D
 
 def _mail(visit: Visit, account: Account | None, target: str, issued: Issued, *, sms: bool) -> None:
     channel, kind = ("sms", "password/reset_sms") if sms else ("mail", "password/reset")
-    context = {"user": accounts.display(account.user) if account else "", "by": conf.read(PasswordSettings).reset_by,
-               "code": issued.code, "link": outbox.link("reset_password", key=issued.link)}  # fmt: skip
+    context = {
+        "user": accounts.display(account.user) if account else "",
+        "by": conf.read(PasswordSettings).reset_by,
+        "code": issued.code,
+        "link": outbox.link("reset_password", key=issued.link),
+    }
     if account is None:
         kind = "password/unknown_sms" if sms else "password/unknown"
         context = {"link": outbox.link("signup")}

@@ -52,9 +52,16 @@ def decoy(visit: Visit, session: SessionState, target: str, fresh: bool) -> None
 def _send(visit: Visit, user_id: Any, target: str, handle: str, *, fresh: bool) -> None:
     settings = conf.read(PhoneSettings)
     issued = secrets.issue(
-        Purpose.VERIFY_PHONE, user_id=user_id, target=target, bound_to=handle, sms=True, lifetime=_lifetime(),
-        resends=settings.resends, changes=settings.changes, replaces=not fresh,
-    )  # fmt: skip
+        Purpose.VERIFY_PHONE,
+        user_id=user_id,
+        target=target,
+        bound_to=handle,
+        sms=True,
+        lifetime=_lifetime(),
+        resends=settings.resends,
+        changes=settings.changes,
+        replaces=not fresh,
+    )
     _text(visit, user_id, target, issued)
 
 
@@ -90,7 +97,7 @@ def change(visit: Visit, *, phone: str) -> Done:
     return _accepted(canonical)
 
 
-def _taken(canonical: str, user_id: object) -> bool:
+def _taken(canonical: str, user_id: Any) -> bool:
     holder = accounts.by_name("phone", canonical)
     row = holder.one("phone", canonical) if holder else None
     return row is not None and row.verified_at is not None and row.user_id != user_id

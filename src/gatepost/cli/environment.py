@@ -76,8 +76,12 @@ def secret_key(found: Environment, environ: Mapping[str, str] = os.environ) -> s
 
 
 ENGINES = {
-    "sqlite": "sqlite3", "postgres": "postgresql", "postgresql": "postgresql", "mysql": "mysql", "mariadb": "mysql",
-}  # fmt: skip
+    "sqlite": "sqlite3",
+    "postgres": "postgresql",
+    "postgresql": "postgresql",
+    "mysql": "mysql",
+    "mariadb": "mysql",
+}
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;",
@@ -92,7 +96,11 @@ def database(url: str, home: Path) -> dict[str, Any]:
     """
     if not url:
         home.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(home / "db.sqlite3"), "OPTIONS": SQLITE_OPTIONS}
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(home / "db.sqlite3"),
+            "OPTIONS": SQLITE_OPTIONS,
+        }
     parts = urlsplit(url)
     if parts.scheme not in ENGINES:
         raise ImproperlyConfigured(f"DATABASE_URL must begin with one of {', '.join(ENGINES)} and ://")
@@ -104,9 +112,11 @@ def database(url: str, home: Path) -> dict[str, Any]:
 
 def _host(parts: SplitResult) -> dict[str, str]:
     return {
-        "HOST": parts.hostname or "", "PORT": str(parts.port or ""), "USER": unquote(parts.username or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-    }  # fmt: skip
+    }
 
 
 def mail(url: str) -> dict[str, Any]:
@@ -118,9 +128,12 @@ def mail(url: str) -> dict[str, Any]:
         raise ImproperlyConfigured("EMAIL_URL must begin with smtp:// or smtps://")
     host = _host(parts)
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_HOST": host["HOST"],
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": host["HOST"],
         "EMAIL_PORT": int(host["PORT"] or (465 if parts.scheme == "smtps" else 587)),
-        "EMAIL_HOST_USER": host["USER"], "EMAIL_HOST_PASSWORD": host["PASSWORD"],
-        "EMAIL_USE_SSL": parts.scheme == "smtps", "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.port == 587,  # noqa: PLR2004
+        "EMAIL_HOST_USER": host["USER"],
+        "EMAIL_HOST_PASSWORD": host["PASSWORD"],
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.port == 587,  # noqa: PLR2004
         "EMAIL_TIMEOUT": 10,
-    }  # fmt: skip
+    }
