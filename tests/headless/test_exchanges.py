@@ -1,42 +1,10 @@
 """The contract's exchanges, step by step, for the operations that exist."""
 
 import pytest
-from django.contrib.auth import get_user_model
 from tests.client import Api
+from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
-from gatepost.accounts import account as accounts
-from gatepost.accounts import identifiers
-from gatepost.sessions import issue
-
-PASSWORD = "bob-Secret-77"
-NEW = "a-new-Secret-88"
-BOB = "bob@example.org"
 ANONYMOUS = {"login", "login_by_code", "signup"}
-
-
-def make_user(email=BOB, username="bob", *, verified=True, phone=None, password=PASSWORD):
-    user = get_user_model()(username=username, email=email or "")
-    user.set_password(password)
-    user.save()
-    account = accounts.load(user)
-    if verified:
-        for row in account.all_of("email"):
-            identifiers.confirm(row)
-    if phone:
-        row = identifiers.add(account, "phone", phone)
-        identifiers.make_primary(row)
-        identifiers.confirm(row)
-    return user
-
-
-def logged_in(user, client="app"):
-    opened = issue.open_for(user, client=client, ip="127.0.0.1", user_agent="test", proofs=[])
-    api = Api(client)
-    if client == "app":
-        api.token = opened.key
-    else:
-        api.http.cookies["sessionid"] = opened.key
-    return api
 
 
 @pytest.fixture

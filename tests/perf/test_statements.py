@@ -1,0 +1,82 @@
+"""The budgets of statements, without transaction control."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.client import Api
+from tests.users import BOB, PASSWORD, logged_in, make_user
+
+CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
+
+class Counted(CaptureQueriesContext):
+    def __init__(self):
+        super().__init__(connection)
+
+    @property
+    def statements(self):
+        return [query["sql"] for query in self.captured_queries if not query["sql"].startswith(CONTROL)]
+
+
+@pytest.fixture(autouse=True)
+def _limits_on(configure):
+    configure(limits={"enabled": True}, accounts={"email_verification": "optional", "notifications": True})
+
+
+@pytest.mark.parametrize("client", ["app", "browser"])
+def test_a_session_check_is_one_statement(client, db):
+    api = logged_in(make_user(), client)
+    api.get("auth/session")
+    with Counted() as counted:
+        assert api.get("auth/session").status == 200
+    assert len(counted.statements) == 1
+
+
+def test_request_user_costs_no_statement_beyond_the_session(db):
+    api = logged_in(make_user(), "browser")
+    with Counted() as counted:
+        assert api.http.get("/whoami/").status_code == 200
+    assert len(counted.statements) == 1
+
+
+@pytest.mark.parametrize("client", ["app", "browser"])
+@pytest.mark.parametrize("sessions", [0, 50])
+def test_a_login_is_at_most_seven_statements_whatever_the_sessions(client, sessions, db):
+    user = make_user()
+    for _ in range(sessions):
+        logged_in(user)
+    api = Api(client)
+    api.get("config")
+    with Counted() as counted:
+        assert api.post("auth/login", {"email": BOB, "password": PASSWORD}).status == 200
+    assert len(counted.statements) <= 7, counted.statements
+
+
+@pytest.mark.parametrize("client", ["app", "browser"])
+def test_a_signup_that_ends_at_the_mailed_code_is_at_most_ten_statements(client, configure, db):
+    configure(accounts={"email_verification": "mandatory"}, email={"verification_by": "both"})
+    api = Api(client)
+    api.get("config")
+    with Counted() as counted:
+        api.post("auth/signup", {"email": BOB, "username": "bob", "password": PASSWORD})
+    assert len(counted.statements) <= 10, counted.statements
+
+
+@pytest.mark.parametrize("sessions", [1, 50])
+def test_a_list_of_sessions_is_two_statements(sessions, db):
+    user = make_user()
+    for _ in range(sessions - 1):
+        logged_in(user)
+    api = logged_in(user)
+    with Counted() as counted:
+        assert len(api.get("auth/sessions").body["data"]) == sessions
+    assert len(counted.statements) == 2
+
+
+def test_junk_for_a_token_costs_no_statement(db):
+    api = Api("app")
+    for junk in ("x", "gps_" + "0" * 49, "gps_", "a" * 5000):
+        api.token = junk
+        with Counted() as counted:
+            assert api.get("auth/session").status == 410
+        assert counted.statements == []

@@ -1,0 +1,33 @@
+"""Users and sessions as they are after a while."""
+
+from django.contrib.auth.hashers import make_password
+
+from gatepost.accounts import identifiers, lifecycle
+from gatepost.accounts.account import load
+from gatepost.sessions import issue
+from tests.client import Api
+
+PASSWORD = "bob-Secret-77"
+NEW = "a-new-Secret-88"
+BOB = "bob@example.org"
+
+
+def make_user(email=BOB, username="bob", *, verified=True, phone=None, password=PASSWORD):
+    names = {"email": email, "username": username, "phone": phone}
+    account = lifecycle.build({kind: value for kind, value in names.items() if value}, make_password(password))
+    assert lifecycle.insert(account)
+    if verified:
+        for row in load(account.user).identifiers:
+            if row.kind != "username":
+                identifiers.confirm(row)
+    return account.user
+
+
+def logged_in(user, client="app"):
+    opened = issue.open_for(user, client=client, ip="127.0.0.1", user_agent="test", proofs=[])
+    api = Api(client)
+    if client == "app":
+        api.token = opened.key
+    else:
+        api.http.cookies["sessionid"] = opened.key
+    return api
