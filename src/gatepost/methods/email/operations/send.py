@@ -45,8 +45,10 @@ def start(visit: Visit, session: SessionState, account: Account, fresh: bool) ->
 
 def decoy(visit: Visit, session: SessionState, target: str, fresh: bool) -> None:  # noqa: FBT001
     """The same for an address whose owner has an account: the owner gets a word instead of a code."""
+    silent = limited(target)
     _issue(None, target, handle=session.handle, fresh=fresh)
-    tell_owner(visit, target)
+    if not silent:
+        tell_owner(visit, target)
 
 
 def signed_up(visit: Visit, account: Account) -> None:

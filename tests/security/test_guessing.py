@@ -1,0 +1,119 @@
+"""Rows A of the list of attacks: guessing and automation."""
+
+import base64
+
+import pytest
+from django.contrib.auth import authenticate
+from tests.client import Api
+from tests.hashers import CountingHasher
+from tests.users import BOB, PASSWORD, logged_in, make_user
+
+
+@pytest.fixture(autouse=True)
+def _limited(configure, clock):
+    configure(limits={"enabled": True, "network_factor": 1000})
+
+
+@pytest.fixture
+def bob(db):
+    return make_user()
+
+
+def hashes(act):
+    before = CountingHasher.calls
+    act()
+    return CountingHasher.calls - before
+
+
+def test_a1_all_doors_share_one_bucket(bob, client):
+    doors = (
+        lambda: Api("app").post("auth/login", {"email": BOB, "password": "wrong"}),
+        lambda: Api("browser").post("auth/login", {"username": "bob", "password": "wrong"}),
+        lambda: authenticate(None, username="bob", password="wrong"),
+        lambda: authenticate(None, username=BOB, password="wrong"),
+        lambda: client.post("/admin/login/", {"username": "bob", "password": "wrong"}),
+    )
+    assert hashes(lambda: [door() for _ in range(8) for door in doors]) == 5
+    assert Api("app").post("auth/login", {"email": BOB, "password": PASSWORD}).codes == [
+        ("too_many_login_attempts", None)
+    ]
+
+
+def test_a2_spellings_share_one_bucket(bob):
+    app = Api("app")
+    typed = [{"email": name} for name in (BOB, "BOB@example.org", " bob@EXAMPLE.org", "ｂｏｂ@example.org")]
+    typed += [{"username": "bob"}, {"username": "BOB"}, {"username": "ｂｏｂ"}]
+    assert hashes(lambda: [app.post("auth/login", {**name, "password": "x"}) for _ in range(5) for name in typed]) == 5
+
+
+def test_a4_ones_own_success_does_not_reset_the_victims_bucket(bob):
+    make_user("mallory@example.org", "mallory")
+    codes = []
+    for _ in range(3):
+        codes += [Api("app").post("auth/login", {"email": BOB, "password": "x"}).codes[0][0] for _ in range(2)]
+        assert Api("app").post("auth/login", {"email": "mallory@example.org", "password": PASSWORD}).status == 200
+    assert codes == ["email_password_mismatch"] * 5 + ["too_many_login_attempts"]
+
+
+def test_a5_two_windows_do_not_share_a_bucket(bob, configure, clock):
+    configure(limits={"rates": {"login_failed": ["5/60", "8/3600"]}})
+
+    def five():
+        return [Api("app").post("auth/login", {"email": BOB, "password": "x"}).codes[0][0] for _ in range(5)]
+
+    assert five() == ["email_password_mismatch"] * 5
+    clock.forward(61)
+    assert five() == ["email_password_mismatch"] * 3 + ["too_many_login_attempts"] * 2
+
+
+def test_a6_one_network_is_one_source(bob, configure):
+    configure(limits={"network_factor": 1}, headless={"trusted_proxies": 1})
+    statuses = [
+        Api("app", **{"X-Forwarded-For": f"2001:db8::{number:x}"})
+        .post("auth/login", {"email": f"x{number}@example.org", "password": "x"})
+        .status
+        for number in range(40)
+    ]
+    assert statuses == [400] * 30 + [429] * 10
+
+
+def test_a8_a_code_dies_after_three_guesses_and_a_resend_refills_none(bob, configure, post):
+    configure(code={"resends": 3})
+    app = Api("app")
+    app.post("auth/code/request", {"email": BOB})
+    assert app.post("auth/code/confirm", {"code": "BBBB-BBBB"}).status == 400
+    assert app.post("auth/code/resend").status == 200
+    assert [app.post("auth/code/confirm", {"code": "BBBB-BBBB"}).status for _ in range(3)] == [400, 400, 409]
+    assert app.post("auth/code/confirm", {"code": post.code(BOB)}).status == 409
+
+
+def test_a10_a_disabled_user_gets_in_nowhere(bob, post):
+    api = logged_in(bob)
+    bob.is_active = False
+    bob.save()
+    assert api.get("auth/session").status == 401
+    assert Api("app").post("auth/login", {"email": BOB, "password": PASSWORD}).codes == [
+        ("email_password_mismatch", "password")
+    ]
+    assert authenticate(None, username="bob", password=PASSWORD) is None
+    Api("app").post("auth/code/request", {"email": BOB})
+    assert "signup" in post.to(BOB)[-1]
+
+
+def test_a10_the_admin_asks_for_a_proved_address_like_every_other_door(configure, client, db):
+    configure(accounts={"email_verification": "mandatory"})
+    make_user(verified=False)
+    assert authenticate(None, username="bob", password=PASSWORD) is None
+    assert Api("app").post("auth/login", {"email": BOB, "password": PASSWORD}).pending == ["verify_email"]
+
+
+@pytest.mark.parametrize("who", [BOB, "nobody@example.org"])
+def test_a11_fifty_resets_are_few_mails(bob, post, who):
+    answers = [Api("app").post("auth/password/request", {"email": who}) for _ in range(50)]
+    assert len(post.to(who)) == 5
+    assert [answer.status for answer in answers] == [200] * 5 + [429] * 45
+
+
+def test_basic_authorization_is_no_login(client, bob):
+    header = base64.b64encode(f"{BOB}:{PASSWORD}".encode()).decode()
+    assert client.get("/whoami/", headers={"Authorization": f"Basic {header}"}).content == b"AnonymousUser"
