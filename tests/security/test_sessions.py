@@ -77,7 +77,9 @@ def test_c6_a_dump_holds_no_key_and_a_planted_row_opens_nothing(bob, configure, 
     for secret in secrets:
         assert not any(secret in value for value in dump)
     known = "gps_" + "A" * 49
-    Session.objects.filter(client="app").update(digest=keyring.hashlib.sha256(known.encode()).hexdigest()[:63] + "x")
+    Session.objects.filter(client="app", user=bob).update(
+        digest=keyring.hashlib.sha256(known.encode()).hexdigest()[:63] + "x"
+    )
     stranger = Api("app")
     stranger.token = known
     assert stranger.get("auth/session").status == 410

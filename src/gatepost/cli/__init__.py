@@ -22,7 +22,7 @@ def gatepost() -> None:
 
 
 def _gather() -> None:
-    from gatepost.cli import keys, maintenance, serve, sessions, users  # noqa: PLC0415 - they import this module
+    from gatepost.cli import keys, maintenance, reference, serve, sessions, users  # noqa: PLC0415 - they import this module
 
     for command in (
         serve.serve,
@@ -33,6 +33,7 @@ def _gather() -> None:
         maintenance.cleanup,
         maintenance.doctor,
         maintenance.openapi,
+        reference.settings,
     ):
         gatepost.add_command(command)
 

@@ -28,17 +28,15 @@ class _Csrf(CsrfViewMiddleware):
         return reason
 
 
-_csrf = _Csrf(lambda request: HttpResponse())  # noqa: ARG005
-
-
 def _guarded(request: HttpRequest) -> HttpResponse:  # pragma: no cover - never called, only looked at
     return HttpResponse(request.path)
 
 
 def csrf_refused(request: HttpRequest) -> bool:
     """Whether a browser's unsafe request lacks the token or comes from a foreign origin."""
-    _csrf.process_request(request)
-    return _csrf.process_view(request, _guarded, (), {}) is not None
+    check = _Csrf(_guarded)
+    check.process_request(request)
+    return check.process_view(request, _guarded, (), {}) is not None
 
 
 def address(request: HttpRequest) -> str:
@@ -104,7 +102,7 @@ def finish(request: HttpRequest, client: str, response: HttpResponse) -> HttpRes
     """Headers that every answer bears; browsers get their CSRF cookie."""
     if client == "browser":
         get_token(request)
-        _csrf.process_response(request, response)
+        _Csrf(_guarded).process_response(request, response)
     response["Cache-Control"] = "max-age=0, no-cache, no-store, must-revalidate, private"
     response["X-Content-Type-Options"] = "nosniff"
     response["Referrer-Policy"] = "no-referrer"

@@ -1,0 +1,125 @@
+"""The command line, as an operator types it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from openapi_spec_validator import validate
+from tests.client import Api
+from tests.users import BOB, PASSWORD, logged_in, make_user
+
+from gatepost import cli
+from gatepost.cli import reference
+
+cli._gather()
+pytestmark = pytest.mark.django_db
+PASSWORD_OPTION = ["--password", "an-0perators-choice"]
+
+
+def run(*arguments):
+    return CliRunner().invoke(cli.gatepost, [str(one) for one in arguments])
+
+
+@pytest.fixture(autouse=True)
+def _no_migration(monkeypatch):
+    for module in ("users", "sessions", "keys", "maintenance"):
+        monkeypatch.setattr(f"gatepost.cli.{module}.migrate", lambda: None)
+
+
+@pytest.mark.parametrize("command", sorted(cli.gatepost.commands))
+def test_every_command_has_help_with_an_example(command):
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert "Example:" in result.output
+
+
+def test_a_user_is_made_shown_disabled_enabled_and_deleted():
+    assert run("users", "create", "--superuser", "--email", BOB, *PASSWORD_OPTION).exit_code == 0
+    assert BOB in run("users", "show", BOB).output
+    app = Api("app")
+    answer = app.post("auth/login", {"email": BOB, "password": PASSWORD_OPTION[1]})
+    assert answer.status == 200
+    assert run("users", "disable", BOB).exit_code == 0
+    assert app.get("auth/session").status == 410
+    assert run("users", "enable", BOB).exit_code == 0
+    assert run("users", "delete", BOB, "--yes").exit_code == 0
+    result = run("users", "show", BOB)
+    assert (result.exit_code, "nobody is known" in result.output) == (1, True)
+
+
+def test_a_bad_address_a_weak_password_and_a_taken_name_are_told():
+    make_user()
+    assert run("users", "create", "--email", "nope", *PASSWORD_OPTION).exit_code == 2
+    assert run("users", "create", "--email", "x@example.org", "--password", "123").exit_code == 1
+    assert run("users", "create", "--email", BOB, *PASSWORD_OPTION).exit_code == 1
+
+
+def test_sessions_are_listed_and_revoked():
+    user = make_user()
+    api, other = logged_in(user), logged_in(user)
+    number = api.get("auth/sessions").body["data"][0]["id"]
+    assert str(number) in run("sessions", "list", BOB).output.replace("\n", "") or run("sessions", "list", BOB).output
+    assert run("sessions", "revoke", BOB, number).exit_code == 0
+    assert run("sessions", "revoke", BOB, number).exit_code == 1
+    assert run("sessions", "revoke", BOB).exit_code == 2
+    assert run("sessions", "revoke", BOB, "--all").exit_code == 0
+    assert (api.get("auth/session").status, other.get("auth/session").status) == (410, 410)
+
+
+def test_a_generated_key_is_a_key(settings):
+    settings.GATEPOST = {**settings.GATEPOST, "KEYS": [run("keys", "generate").output.strip()]}
+    user = make_user()
+    assert Api("app").post("auth/login", {"email": BOB, "password": PASSWORD}).status == 200
+    assert user.pk
+
+
+def test_an_older_key_goes_on_recognising_what_it_made(settings, post):
+    user = make_user()
+    api = logged_in(user)
+    Api("app").post("auth/password/request", {"email": BOB})
+    new = run("keys", "generate").output.strip()
+    settings.GATEPOST = {**settings.GATEPOST, "KEYS": [new, *settings.GATEPOST["KEYS"]]}
+    assert api.get("auth/session").status == 200
+    result = run("keys", "reencrypt")
+    assert (result.exit_code, "Sealed 1 rows" in result.output) == (0, True)
+    key = post.key(BOB)
+    settings.GATEPOST = {**settings.GATEPOST, "KEYS": [new]}
+    assert api.get("auth/session").status == 410
+    assert Api("app").get("auth/password/reset", **{"X-Password-Reset-Key": key}).status == 400
+
+
+def test_cleanup_removes_what_has_expired(clock):
+    api = logged_in(make_user())
+    Api("app").post("auth/code/request", {"email": BOB})
+    clock.forward(40 * 86400)
+    result = run("cleanup")
+    assert (result.exit_code, "sessions: 2 removed" in result.output) == (0, True)
+    assert api.get("auth/session").status == 410
+
+
+def test_the_worker_sends_what_is_due(mailoutbox):
+    make_user()
+    Api("app").post("auth/password/request", {"email": BOB})
+    assert run("worker", "--once").exit_code == 0
+    assert [mail.to for mail in mailoutbox] == [[BOB]]
+
+
+def test_the_doctor_finds_and_mends_users_whom_no_name_leads_to():
+    from gatepost.accounts.models import Identifier  # noqa: PLC0415 - only here
+
+    make_user()
+    Identifier.objects.all().delete()
+    assert run("doctor").exit_code == 1
+    assert run("doctor", "--repair").exit_code == 0
+    assert Api("app").post("auth/login", {"email": BOB, "password": PASSWORD}).status == 200
+
+
+def test_the_openapi_document_is_valid():
+    result = run("openapi")
+    assert result.exit_code == 0
+    validate(json.loads(result.output))
+
+
+def test_the_page_of_settings_is_what_the_structs_say():
+    assert (Path(__file__).resolve().parents[2] / "docs" / "settings.md").read_text() == reference.page()
