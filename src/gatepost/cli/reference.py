@@ -15,7 +15,7 @@ def page() -> str:
     lines = [
         "# Settings",
         "",
-        "One dict, `GATEPOST`, with a key `KEYS` (a list of keys from `gatepost keys generate`; the first seals) and the",
+        "One dict, `GATEPOST`, with a key `KEYS` (a list of keys from `gatepost keys generate`; the first seals) and",
         "the sections below. Made by `gatepost settings`.",
         "",
     ]

@@ -47,9 +47,19 @@ def serve(*, host: str, port: int, workers: int, database: str | None, config: P
         )
     os.environ.setdefault("GATEPOST_PUBLIC_URL", "" if production else f"http://{host}:{port}")
     prepare()
+    _check()
     migrate()
     _announce(host, port, production=production)
     _run(host, port, workers)
+
+
+def _check() -> None:
+    """Stop before anything is written if the settings are not right."""
+    from django.core.checks import run_checks  # noqa: PLC0415 - needs Django to be set up
+
+    faults = [message for message in run_checks(tags=["gatepost"]) if message.is_serious()]
+    if faults:
+        raise click.ClickException("\n".join(str(message.msg) for message in faults))
 
 
 def _announce(host: str, port: int, *, production: bool) -> None:

@@ -76,7 +76,7 @@ def _operation(endpoint: Endpoint, client: str) -> dict[str, Any]:
         "operationId": f"{client}_{endpoint.verb.lower()}_{endpoint.path.replace('/', '_')}",
         "tags": [client],
         "parameters": _parameters(endpoint, client),
-        "responses": {str(status): _response(status, name) for status, name in _answers(endpoint, client).items()},
+        "responses": {str(status): _response(status, name) for status, name in answers_of(endpoint, client).items()},
         "security": [{security: []}] if endpoint.login else [{}, {security: []}],
     }
     if endpoint.body is not None:
@@ -92,7 +92,8 @@ def _parameters(endpoint: Endpoint, client: str) -> list[dict[str, Any]]:
     return [{"name": name, "in": "header", "required": False, "schema": {"type": "string"}} for name in names]
 
 
-def _answers(endpoint: Endpoint, client: str) -> dict[int, str]:
+def answers_of(endpoint: Endpoint, client: str) -> dict[int, str]:
+    """Status to shape of every answer that an operation may give to a client."""
     answers = dict(endpoint.answers)
     if client == "browser" and endpoint.verb != "GET":
         answers.setdefault(403, "Status")

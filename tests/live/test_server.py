@@ -1,0 +1,202 @@
+"""The server as a process, in an empty folder, with nothing configured."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+pytestmark = pytest.mark.live
+COMMAND = str(Path(sys.executable).parent / "gatepost")
+EMAIL, PASSWORD, NEW = "ann@example.org", "tr0ub4dor-and-3", "an0ther-l0ng-one"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def server(folder, *options, **environment):
+    port = free_port()
+    clean = {
+        key: value for key, value in os.environ.items() if not key.startswith(("DJANGO", "GATEPOST", "PYTHONPATH"))
+    }
+    process = subprocess.Popen(
+        [COMMAND, "serve", "--port", str(port), *options],
+        cwd=folder,
+        env={**clean, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            with contextlib.suppress(httpx.TransportError):
+                if httpx.get(f"{address}/health").status_code == 200:
+                    break
+            if process.poll() is not None:
+                raise RuntimeError(process.stdout.read())
+            time.sleep(0.1)
+        yield address
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+        process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    with server(tmp_path_factory.mktemp("server")) as found:
+        yield found
+
+
+class Visitor:
+    def __init__(self, address, client):
+        self.address, self.client = address, client
+        self.http = httpx.Client(base_url=f"{address}/_allauth/{client}/v1/")
+        if client == "browser":
+            self.http.get("config")
+
+    def call(self, verb, path, body=None):
+        headers = {}
+        if self.client == "browser":
+            headers["X-CSRFToken"] = self.http.cookies["csrftoken"]
+        response = self.http.request(verb, path, json=body, headers=headers)
+        data = response.json()
+        token = data.get("meta", {}).get("session_token")
+        if token:
+            self.http.headers["X-Session-Token"] = token
+        return response.status_code, data
+
+    def mail(self, to, seen):
+        for _ in range(100):
+            found = [one for one in httpx.get(f"{self.address}/dev/inbox.json").json() if one["to"] == to]
+            if len(found) > seen:
+                return found[0]
+            time.sleep(0.1)
+        raise AssertionError("no mail came")
+
+    def close(self):
+        self.http.close()
+
+
+@pytest.mark.parametrize("client", ["app", "browser"])
+def test_a_whole_life(address, client):
+    visitor, email = Visitor(address, client), f"{client}.{EMAIL}"
+    assert visitor.call("POST", "auth/signup", {"email": email, "password": PASSWORD})[0] == 401
+    mail = visitor.mail(email, 0)
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/account/verify-email/gpv_\w+", mail["links"][0])
+    assert visitor.call("POST", "auth/email/verify", {"key": mail["code"]})[0] == 200
+    assert visitor.call("GET", "auth/session")[1]["data"]["user"]["email"] == email
+    assert len(visitor.call("GET", "auth/sessions")[1]["data"]) == 1
+    assert visitor.call("DELETE", "auth/session")[0] == 401
+    visitor.close()
+
+    visitor = Visitor(address, client)
+    assert visitor.call("POST", "auth/login", {"email": email, "password": "wrong"})[0] == 400
+    assert visitor.call("POST", "auth/login", {"email": email, "password": PASSWORD})[0] == 200
+    visitor.close()
+
+    visitor = Visitor(address, client)
+    assert visitor.call("POST", "auth/password/request", {"email": email})[0] == 401
+    mail = visitor.mail(email, 1)
+    assert visitor.call("POST", "auth/password/reset", {"key": mail["code"], "password": NEW})[0] == 401
+    assert visitor.call("POST", "auth/code/request", {"email": email})[0] == 401
+    code = visitor.mail(email, 3)["code"]
+    assert visitor.call("POST", "auth/code/confirm", {"code": code})[0] == 200
+    number = visitor.call("GET", "auth/sessions")[1]["data"][0]["id"]
+    assert visitor.call("DELETE", "auth/sessions", {"sessions": [number]})[0] == 401
+    visitor.close()
+
+
+def test_pages_are_there_and_closed(address):
+    for path in ("/", "/_allauth/openapi.html", "/dev/inbox", "/account/verify-email/x"):
+        response = httpx.get(f"{address}{path}")
+        assert response.status_code == 200
+        assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert httpx.get(f"{address}/admin/login/").status_code == 200
+    assert httpx.get(f"{address}/static/gatepost/home.js").status_code == 200
+    assert httpx.get(f"{address}/_allauth/openapi.json").json()["openapi"] == "3.1.0"
+
+
+def test_keys_are_private_and_the_server_goes_on_with_them(tmp_path):
+    with server(tmp_path) as first:
+        visitor = Visitor(first, "app")
+        visitor.call("POST", "auth/signup", {"email": EMAIL, "password": PASSWORD})
+        token = visitor.http.headers["X-Session-Token"]
+        visitor.close()
+    keys = tmp_path / ".gatepost" / "keys"
+    assert keys.stat().st_mode & 0o777 == 0o600
+    with server(tmp_path) as second:
+        answer = httpx.get(f"{second}/_allauth/app/v1/auth/session", headers={"X-Session-Token": token})
+        assert [flow["id"] for flow in answer.json()["data"]["flows"] if flow.get("is_pending")] == ["verify_email"]
+
+
+def run(folder, *options, **environment):
+    clean = {
+        key: value for key, value in os.environ.items() if not key.startswith(("DJANGO", "GATEPOST", "PYTHONPATH"))
+    }
+    return subprocess.run(
+        [COMMAND, *options],
+        cwd=folder,
+        env={**clean, "COLUMNS": "200", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_production_names_everything_that_is_missing(tmp_path):
+    result = run(tmp_path, "serve", "--production")
+    assert result.returncode == 1
+    for name in ("GATEPOST_KEYS", "GATEPOST_PUBLIC_URL", "DATABASE_URL", "EMAIL_URL", "GATEPOST_SECRET_KEY"):
+        assert name in result.stderr
+    assert not (tmp_path / ".gatepost").exists()
+
+
+def test_k3_a_bad_key_stops_the_start(tmp_path):
+    result = run(tmp_path, "serve", GATEPOST_KEYS="short")
+    assert (result.returncode, "KEYS" in result.stderr) == (1, True)
+    assert "short" not in result.stderr
+
+
+def test_development_listens_on_loopback_only(tmp_path):
+    result = run(tmp_path, "serve", "--host", "0.0.0.0")
+    assert (result.returncode, "loopback" in result.stderr) == (1, True)
+
+
+def test_an_unknown_setting_is_named_with_the_right_one(tmp_path):
+    result = run(tmp_path, "serve", GATEPOST_SESSIONS__IDLE_SECOND="5")
+    assert (result.returncode, "idle_seconds" in result.stderr) == (1, True)
+
+
+@pytest.mark.skipif(os.environ.get("GATEPOST_TEST_DATABASE") != "postgresql", reason="needs PostgreSQL")
+def test_two_processes_on_one_database_agree_at_once(tmp_path):
+    import psycopg  # noqa: PLC0415 - only where there is a server
+
+    with psycopg.connect("host=127.0.0.1 user=postgres dbname=postgres", autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS gatepost_live")
+        connection.execute("CREATE DATABASE gatepost_live")
+    key = run(tmp_path, "keys", "generate").stdout.strip()
+    shared = {"DATABASE_URL": "postgres://postgres@127.0.0.1/gatepost_live", "GATEPOST_KEYS": key}
+    run(tmp_path, "users", "create", "--email", EMAIL, "--password", PASSWORD, **shared)
+    with server(tmp_path, **shared) as one, server(tmp_path, **shared) as two:
+        visitor = Visitor(one, "app")
+        assert visitor.call("POST", "auth/login", {"email": EMAIL, "password": PASSWORD})[0] == 200
+        headers = {"X-Session-Token": visitor.http.headers["X-Session-Token"]}
+        elsewhere = f"{two}/_allauth/app/v1/auth/session"
+        assert httpx.get(elsewhere, headers=headers).status_code == 200
+        assert visitor.call("DELETE", "auth/session")[0] == 401
+        assert httpx.get(elsewhere, headers=headers).status_code == 410
+        visitor.close()
