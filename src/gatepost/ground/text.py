@@ -36,15 +36,19 @@ def canonical_username(text: str) -> str | None:
 
     Source: RFC 8265, section 3.3; UTS 39, section 5 (a subset).
     """
-    folded = unicodedata.normalize("NFKC", text.strip())
-    if not folded or len(folded) > USERNAME_LENGTH:
+    folded = _fold(_fold(text))
+    if not folded or len(folded) > USERNAME_LENGTH or folded != _fold(folded):
         return None
     if any(unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") for sign in folded):
         return None
     scripts = {unicodedata.name(sign, "").split(" ")[0] for sign in folded if sign.isalpha()}
     if len(scripts & set(SCRIPTS)) > 1:
         return None
-    return unicodedata.normalize("NFKC", folded.casefold())
+    return folded
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
 def canonical_phone(text: str) -> str | None:

@@ -1,0 +1,41 @@
+"""Random requests from the API's own description: no 5xx, no answer that is not described."""
+
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
+from tests.users import logged_in, make_user
+
+from gatepost.headless.openapi import document
+
+CHECKS = [not_a_server_error, status_code_conformance, response_schema_conformance]
+
+
+def test_fifty_examples_an_operation(db, configure):
+    configure(
+        accounts={"login_methods": ["email", "phone", "username"], "signup_fields": ["email*", "phone", "password*"]},
+        email={"verification_by": "both", "resends": 2},
+        password={"reset_by": "both"},
+    )
+    schema = schemathesis.openapi.from_dict(document())
+    schema.app = get_wsgi_application()
+    user, tried = make_user(), 0
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        if not operation.path.startswith("/_allauth/app/"):
+            continue
+
+        @settings(
+            max_examples=50, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+        )
+        def run(case):
+            headers = {"X-Session-Token": logged_in(user).token} if case.operation.method != "delete" else {}
+            response = case.call(headers=headers)
+            case.validate_response(response, checks=CHECKS)
+
+        from hypothesis import given  # noqa: PLC0415 - beside its use
+
+        given(operation.as_strategy())(run)()
+        tried += 1
+    assert tried > 20
