@@ -1,5 +1,7 @@
 """A hasher that costs nothing and counts its calls."""
 
+import hashlib
+
 from django.contrib.auth.hashers import BasePasswordHasher, mask_hash
 
 
@@ -12,7 +14,7 @@ class CountingHasher(BasePasswordHasher):
 
     def encode(self, password, salt):
         type(self).calls += 1
-        return f"{self.algorithm}${salt}${password.encode().hex()}"
+        return f"{self.algorithm}${salt}${hashlib.sha256(password.encode()).hexdigest()}"
 
     def decode(self, encoded):
         algorithm, salt, text = encoded.split("$")

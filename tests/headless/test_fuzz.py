@@ -1,7 +1,10 @@
 """Random requests from the API's own description: no 5xx, no answer that is not described."""
 
+import pytest
 import schemathesis
+from django.core import signals
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
@@ -12,6 +15,17 @@ from gatepost.headless.openapi import document
 CHECKS = [not_a_server_error, status_code_conformance, response_schema_conformance]
 
 
+@pytest.fixture
+def _kept_connection(db):
+    """A real server closes connections between requests; this one holds the test's transaction."""
+    signals.request_started.disconnect(close_old_connections)
+    signals.request_finished.disconnect(close_old_connections)
+    yield
+    signals.request_started.connect(close_old_connections)
+    signals.request_finished.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("_kept_connection")
 def test_fifty_examples_an_operation(db, configure):
     configure(
         accounts={"login_methods": ["email", "phone", "username"], "signup_fields": ["email*", "phone", "password*"]},
