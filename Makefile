@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check clean
+.PHONY: help serve test check bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -32,6 +32,11 @@ check: $(STAMP) ## run every check: format, lint, types, layers, migrations, tes
 	$(BIN)/deptry src
 	DJANGO_SETTINGS_MODULE=tests.settings PYTHONPATH=. $(BIN)/django-admin makemigrations gatepost --check --dry-run
 	$(BIN)/pytest -q -rs -n auto --cov --cov-report=term:skip-covered
+
+bench: $(STAMP) ## time it beside django-allauth, in an environment of its own
+	test -d .venv/peers || $(PYTHON) -m venv .venv/peers
+	$(BIN)/uv pip install -q --python .venv/peers/bin/python "django-allauth==65.21.1" "Django>=5.2,<6" "pyjwt[crypto]"
+	cd bench && ../$(BIN)/python compare.py
 
 clean: ## remove what was installed and built
 	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .coverage

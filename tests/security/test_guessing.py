@@ -8,6 +8,8 @@ from tests.client import Api
 from tests.hashers import CountingHasher
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
+from gatepost.sessions import devices
+
 
 @pytest.fixture(autouse=True)
 def _limited(configure, clock):
@@ -117,3 +119,32 @@ def test_a11_fifty_resets_are_few_mails(bob, post, who):
 def test_basic_authorization_is_no_login(client, bob):
     header = base64.b64encode(f"{BOB}:{PASSWORD}".encode()).decode()
     assert client.get("/whoami/", headers={"Authorization": f"Basic {header}"}).content == b"AnonymousUser"
+
+
+def test_a7_nobody_locks_an_owner_out_of_a_known_browser_or_of_the_mailbox(bob, post):
+    owner = Api("browser")
+    assert owner.post("auth/login", {"email": BOB, "password": PASSWORD}).status == 200
+    owner.delete("auth/session")
+    for number in range(50):
+        Api("app", **{"X-Forwarded-For": f"10.0.0.{number}"}).post("auth/login", {"email": BOB, "password": "x"})
+    assert Api("browser").post("auth/login", {"email": BOB, "password": PASSWORD}).codes == [
+        ("too_many_login_attempts", None)
+    ]
+    assert owner.post("auth/login", {"email": BOB, "password": PASSWORD}).status == 200
+    elsewhere = Api("app")
+    elsewhere.post("auth/code/request", {"email": BOB})
+    assert elsewhere.post("auth/code/confirm", {"code": post.code(BOB)}).status == 200
+
+
+def test_a7_the_mark_of_a_browser_is_the_users_own_and_cannot_be_changed(bob):
+    owner = Api("browser")
+    owner.post("auth/login", {"email": BOB, "password": PASSWORD})
+    mark = owner.http.cookies["gatepost_device"].value
+    ann = make_user("ann@example.org", "ann")
+    assert devices.known(mark, bob.pk)
+    assert not devices.known(mark, ann.pk)
+    both = devices.remember(mark, ann.pk)
+    assert devices.known(both, ann.pk) == devices.known(both, bob.pk) == mark[:32]
+    for changed in (mark[:-1], "0" + mark[1:], mark + "0", mark[::-1], "", ".", "x" * 10_000, "\u00e9" * 32 + ".x"):
+        assert changed == mark or not devices.known(changed, bob.pk)
+    assert owner.http.cookies["gatepost_device"]["httponly"]

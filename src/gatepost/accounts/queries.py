@@ -19,7 +19,7 @@ def _rows() -> QuerySet[Identifier]:
 def by_claim(kind: str, claim: str) -> list[Identifier]:
     """All identifiers of the user who can be found by this one, each with the user."""
     rows = _rows().filter(user__gatepost_identifiers__kind=kind, user__gatepost_identifiers__claim=claim)
-    return list(rows.select_related("user").order_by("created_at", "id"))
+    return sorted(rows.select_related("user"), key=lambda row: (row.created_at, row.id))
 
 
 def of_user(user_id: Any) -> list[Identifier]:

@@ -15,6 +15,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         network: What counts as one visitor in limits.
         user_agent: As sent.
         language: Language code for mails.
+        device: The mark of a browser in which somebody logged in before.
     """
 
     client: str = "app"
@@ -23,6 +24,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     network: str = ""
     user_agent: str = ""
     language: str = ""
+    device: str = ""
 
     @property
     def logged_in(self) -> bool:

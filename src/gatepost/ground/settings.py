@@ -7,6 +7,7 @@ import msgspec
 RATES = {
     "login_network": ("30/60",),
     "login_failed": ("5/300", "100/86400"),
+    "login_failed_known": ("5/300", "100/86400"),
     "signup_network": ("20/60",),
     "reset_network": ("20/60",),
     "reset_address": ("5/60",),

@@ -70,7 +70,10 @@ def answer(request: HttpRequest, visit: Visit, outcome: Outcome) -> HttpResponse
             if opened is not None:
                 clients.hand_over(request, visit.client, opened, meta)
             meta["is_authenticated"] = True
-            return respond(OK, {"status": OK, "data": logged_in_data(session), "meta": meta})
+            response = respond(OK, {"status": OK, "data": logged_in_data(session), "meta": meta})
+            if opened is not None:
+                clients.mark_device(request, visit, session.user, response)
+            return response
         case Pending(opened=opened, ended=ended):
             if opened is not None:
                 clients.hand_over(request, visit.client, opened, meta)

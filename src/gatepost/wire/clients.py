@@ -12,7 +12,7 @@ from django.utils.translation import get_language_from_request
 from gatepost import conf
 from gatepost.flow.visit import Visit
 from gatepost.ground import text
-from gatepost.sessions import issue
+from gatepost.sessions import devices, issue
 from gatepost.sessions.state import Opened
 from gatepost.sessions.store import SessionStore
 from gatepost.wire.settings import HeadlessSettings
@@ -70,6 +70,7 @@ def visit_of(request: HttpRequest, client: str) -> tuple[Visit, bool]:
         network=text.network(ip),
         user_agent=request.headers.get("User-Agent", "")[:300],
         language=get_language_from_request(request),
+        device=request.COOKIES.get(devices.COOKIE, "") if client == "browser" else "",
     )
     return visit, gone
 
@@ -91,6 +92,19 @@ def hand_over(request: HttpRequest, client: str, opened: Opened, meta: dict[str,
     rotate_token(request)
 
 
+def mark_device(request: HttpRequest, visit: Visit, user: Any, response: HttpResponse) -> None:
+    """Let a browser remember that this user logged in there."""
+    if visit.client == "browser":
+        response.set_cookie(
+            devices.COOKIE,
+            devices.remember(visit.device, user.pk),
+            max_age=devices.LIFETIME_SECONDS,
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Lax",
+        )
+
+
 def take_back(request: HttpRequest, client: str) -> None:
     """The session has ended: the cookie goes."""
     if client == "browser":
@@ -101,7 +115,10 @@ def take_back(request: HttpRequest, client: str) -> None:
 def finish(request: HttpRequest, client: str, response: HttpResponse) -> HttpResponseBase:
     """Headers that every answer bears; browsers get their CSRF cookie."""
     if client == "browser":
-        get_token(request)
+        if "CSRF_COOKIE" in request.META:
+            request.META["CSRF_COOKIE_NEEDS_UPDATE"] = True
+        else:
+            get_token(request)
         _Csrf(_guarded).process_response(request, response)
     response["Cache-Control"] = "max-age=0, no-cache, no-store, must-revalidate, private"
     response["X-Content-Type-Options"] = "nosniff"

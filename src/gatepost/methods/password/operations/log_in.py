@@ -13,7 +13,7 @@ from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, clock, limits, text
 from gatepost.methods.password import hashing
-from gatepost.sessions import issue
+from gatepost.sessions import devices, issue
 
 TOO_MANY_ATTEMPTS = Refusal(
     Kind.WRONG, "too_many_login_attempts", text=_("Too many failed login attempts. Try again later.")
@@ -52,13 +52,15 @@ def verify(visit: Visit, *, kind: str, name: str, password: str) -> Verified:
     canonical = text.canonical(kind, name)
     account = accounts.by_name(kind, canonical)
     subject = f"user:{account.id}" if account else f"{kind}:{canonical or ''}"
-    if waits := limits.wait(("login_failed", subject)):
+    device = devices.known(visit.device, account.id) if account else ""
+    bucket = ("login_failed_known", f"{subject}:{device}") if device else ("login_failed", subject)
+    if waits := limits.wait(bucket):
         raise Refused(TOO_MANY_ATTEMPTS.after(max(waits.values())))
     right = hashing.verify(password, account.user.password if account else None)
     if not right or account is None or not account.user.is_active:
         audit.record("login", visit=visit, user_id=account.id if account else None, outcome="refused", by=kind)
         raise Refused(MISMATCH[kind])
-    limits.forget("login_failed", subject)
+    limits.forget(*bucket)
     _renew_hash(account, password)
     row = account.one(kind, canonical)
     details = {kind: row.value} if row is not None and kind != "phone" else {}

@@ -1,0 +1,39 @@
+"""Runs `measure.py` for gatepost and for django-allauth, in turns, and prints CPU per request and ratios."""
+
+import json
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+HERE = Path(__file__).resolve().parent
+PEERS = HERE.parent / ".venv" / "peers"
+TURNS, ROUNDS = 5, 3
+
+
+def measure(python, name):
+    result = subprocess.run(
+        [str(python), "measure.py", name, str(ROUNDS)], cwd=HERE, capture_output=True, text=True, check=True
+    )
+    return json.loads(result.stdout.splitlines()[-1])
+
+
+def main():
+    runs = {"gatepost": [], "allauth": []}
+    pythons = {"gatepost": Path(sys.executable), "allauth": PEERS / "bin" / "python"}
+    for _ in range(TURNS):
+        for name, python in pythons.items():
+            runs[name].append(measure(python, name))
+    table = Table("operation", "gatepost µs", "allauth µs", "ratio", title="CPU per request, test client included")
+    for key in runs["gatepost"][0]:
+        ours, theirs = (statistics.median(run[key] for run in runs[name]) for name in ("gatepost", "allauth"))
+        ratio = statistics.median(a[key] / b[key] for a, b in zip(runs["gatepost"], runs["allauth"], strict=True))
+        table.add_row(key, f"{ours:.0f}", f"{theirs:.0f}", f"{ratio:.2f}")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()

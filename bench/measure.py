@@ -1,0 +1,96 @@
+"""CPU time per request of one system, in this process; prints JSON. Started by `compare.py`."""
+
+import io
+import json
+import logging
+import os
+import statistics
+import sys
+import time
+
+import django
+from django.core.wsgi import get_wsgi_application
+from django.core.management import call_command
+from django.test import Client
+
+SESSIONS = 10
+BODY = {"email": "ann@example.org", "password": "a-l0ng-Secret"}
+
+
+def ask(handler, path, cookies="", token=""):
+    """One request through the real WSGI handler."""
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": path,
+        "SCRIPT_NAME": "",
+        "QUERY_STRING": "",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": sys.stderr,
+        "wsgi.version": (1, 0),
+    }
+    if cookies:
+        environ["HTTP_COOKIE"] = cookies
+    if token:
+        environ["HTTP_X_SESSION_TOKEN"] = token
+    response = handler(environ, lambda status, headers: None)
+    b"".join(response)
+    response.close()
+
+
+def timed(act, count):
+    began = time.process_time()
+    for _ in range(count):
+        act()
+    return (time.process_time() - began) / count * 1e6
+
+
+def login(client_kind):
+    client = Client()
+    response = client.post(f"/_allauth/{client_kind}/v1/auth/login", BODY, content_type="application/json")
+    assert response.status_code == 200, response.content
+    return client, response.json()["meta"].get("session_token")
+
+
+def main(name, rounds):
+    os.environ["DJANGO_SETTINGS_MODULE"] = f"settings_{name}"
+    django.setup()
+    logging.disable(logging.CRITICAL)
+    call_command("migrate", verbosity=0)
+    from django.contrib.auth import get_user_model
+
+    user = get_user_model()(username="ann", email=BODY["email"])
+    user.set_password(BODY["password"])
+    user.save()
+    if name == "allauth":
+        from allauth.account.models import EmailAddress
+
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    tokens = [login("app")[1] for _ in range(SESSIONS)]
+    cookies = "; ".join(f"{one.key}={one.value}" for one in login("browser")[0].cookies.values())
+    handler = get_wsgi_application()
+
+    def log_in_and_out():
+        _, token = login("app")
+        Client().delete("/_allauth/app/v1/auth/session", headers={"X-Session-Token": token})
+
+    acts = {
+        "no such page": (lambda: ask(handler, "/nothing"), 300),
+        "session check, app": (lambda: ask(handler, "/_allauth/app/v1/auth/session", token=tokens[0]), 300),
+        "session check, browser": (lambda: ask(handler, "/_allauth/browser/v1/auth/session", cookies), 300),
+        "request.user": (lambda: ask(handler, "/whoami", cookies), 300),
+        "login and logout, 10 sessions": (log_in_and_out, 40),
+    }
+    found = {key: [] for key in acts}
+    for _ in range(rounds):
+        for key, (act, count) in acts.items():
+            found[key].append(timed(act, count))
+    print(json.dumps({key: statistics.median(values) for key, values in found.items()}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
