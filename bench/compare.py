@@ -27,7 +27,7 @@ def main():
     for _ in range(TURNS):
         for name, python in pythons.items():
             runs[name].append(measure(python, name))
-    table = Table("operation", "gatepost µs", "allauth µs", "ratio", title="CPU per request, test client included")
+    table = Table("operation", "gatepost µs", "allauth µs", "ratio", title="CPU per request, through the WSGI handler")
     for key in runs["gatepost"][0]:
         ours, theirs = (statistics.median(run[key] for run in runs[name]) for name in ("gatepost", "allauth"))
         ratio = statistics.median(a[key] / b[key] for a, b in zip(runs["gatepost"], runs["allauth"], strict=True))
