@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.admin",
+    "gatepost.admin.apps.GatepostAdminConfig",
     "gatepost",
 ]
 MIDDLEWARE = [

@@ -89,6 +89,16 @@ def test_a8_a_code_dies_after_three_guesses_and_a_resend_refills_none(bob, confi
     assert app.post("auth/code/confirm", {"code": post.code(BOB)}).status == 409
 
 
+def test_a8_codes_for_one_account_have_a_daily_cap(bob, clock):
+    guessed = 0
+    for _ in range(20):
+        clock.forward(61)
+        app = Api("app")
+        if app.post("auth/code/request", {"email": BOB}).status == 401:
+            guessed += sum(app.post("auth/code/confirm", {"code": "BBBB-BBBB"}).status == 400 for _ in range(4))
+    assert guessed == 45
+
+
 def test_a10_a_disabled_user_gets_in_nowhere(bob, post):
     api = logged_in(bob)
     bob.is_active = False

@@ -79,9 +79,3 @@ def set_columns(user_id: Any, **columns: object) -> int:
 def set_password(user_id: Any, old: str, new: str) -> int:
     """Guard: replace a password hash, if it is still the one that was looked at."""
     return get_user_model()._default_manager.filter(pk=user_id, password=old).update(password=new)  # noqa: SLF001
-
-
-def lock(user_id: Any) -> int:
-    """Let acts on one user wait for each other, inside a transaction."""
-    rows = get_user_model()._default_manager.select_for_update().filter(pk=user_id)  # noqa: SLF001
-    return len(rows.values_list("pk", flat=True))

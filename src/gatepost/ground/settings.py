@@ -10,16 +10,15 @@ RATES = {
     "login_failed_known": ("5/300", "100/86400"),
     "signup_network": ("20/60",),
     "reset_network": ("20/60",),
-    "reset_address": ("5/60",),
+    "reset_address": ("5/60", "30/86400"),
     "code_network": ("20/60",),
-    "code_address": ("3/60",),
+    "code_address": ("3/60", "15/86400"),
     "verification_address": ("1/180",),
     "verification_network": ("30/60",),
     "emails_user": ("10/60",),
     "phone_user": ("5/60",),
     "reauthentication_user": ("10/60",),
     "password_user": ("5/60",),
-    "guesses_user": ("60/86400",),
 }
 
 

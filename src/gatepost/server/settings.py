@@ -105,7 +105,7 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "password": {"reset_by": "both", "reset_code_seconds": 900},
     "code": {"enabled": True, "resends": 3, "link": True, "seconds": 600},
     "outbox": {"sms": "console" if PRODUCTION else "inbox"},
-    "limits": {"network_factor": 1 if PRODUCTION else 100},
+    "limits": {} if PRODUCTION else {"network_factor": 100, "rates": {"code_address": ["30/60"]}},
     "links": {
         "verify_email": f"{PUBLIC_URL}/account/verify-email/{{key}}",
         "reset_password": f"{PUBLIC_URL}/account/password/reset/key/{{key}}",

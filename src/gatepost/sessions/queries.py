@@ -70,11 +70,6 @@ def insert(session: Session) -> None:
     session.save(force_insert=True)
 
 
-def write_data(session_id: UUID, data: str) -> int:
-    """Replace a session's data."""
-    return Session.objects.filter(id=session_id).update(data=data)
-
-
 def write_login(session: Session) -> int:
     """Replace data and user of a session that Django's own login code changed."""
     return Session.objects.filter(id=session.id).update(

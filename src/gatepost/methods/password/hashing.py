@@ -44,7 +44,10 @@ def verify(password: str, encoded: str | None) -> bool:
         if encoded is None or not is_password_usable(encoded) or not _known(encoded):
             make_password(password)
             return False
-        return check_password(password, encoded)
+        try:
+            return check_password(password, encoded)
+        except ValueError:  # a hash that is damaged verifies nothing
+            return False
 
 
 def _known(encoded: str) -> bool:
