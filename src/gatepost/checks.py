@@ -65,7 +65,14 @@ def check(app_configs: Sequence[AppConfig] | None = None, **_: Any) -> list[Chec
 def _engine() -> list[CheckMessage]:
     found: list[CheckMessage] = []
     if settings.SESSION_ENGINE != ENGINE:
-        found.append(Error(f"SESSION_ENGINE must be {ENGINE!r}", id="gatepost.E004"))
+        found.append(
+            Warning(
+                f"SESSION_ENGINE is {settings.SESSION_ENGINE!r}: each request reads two sessions, keys are stored as "
+                "that engine stores them, and logins by Django's own `login()` cannot be listed or revoked",
+                hint=f"SESSION_ENGINE = {ENGINE!r}",
+                id="gatepost.W003",
+            )
+        )
     if "gatepost.accounts.backend.Backend" not in settings.AUTHENTICATION_BACKENDS[:1]:
         found.append(
             Warning(

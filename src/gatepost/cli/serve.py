@@ -88,7 +88,7 @@ def _run(host: str, port: int, workers: int) -> None:
         port=port,
         workers=workers,
         interface=Interfaces.WSGI,
-        blocking_threads=4,
+        blocking_threads=16,
         websockets=False,
         log_access=False,
         workers_kill_timeout=30,

@@ -17,7 +17,7 @@ from gatepost.accounts import queries as account_queries
 from gatepost.accounts.account import Account
 from gatepost.errors import CONFLICT, Kind, Refusal, Refused
 from gatepost.flow import method as methods
-from gatepost.flow import queries
+from gatepost.flow import notices, queries
 from gatepost.flow.models import PendingLogin
 from gatepost.flow.outcome import LoggedIn, Pending, PendingStep
 from gatepost.flow.policy import missing_steps
@@ -25,7 +25,7 @@ from gatepost.flow.proof import Proof
 from gatepost.flow.settings import FlowSettings
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, clock, database, secrets
-from gatepost.sessions import issue
+from gatepost.sessions import devices, issue
 from gatepost.sessions.state import Opened, SessionState
 
 BLOCKED = Refusal(Kind.LOGIN_REQUIRED, "account_disabled")
@@ -84,8 +84,7 @@ def _open(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str)
         proofs=told,
         previous=visit.session,
     )
-    if hasattr(account.user, "last_login"):
-        account_queries.set_columns(account.id, last_login=clock.now())
+    _note_login(visit, account)
     if purpose == "signup":
         for method in methods.registered():
             method.signed_up(visit, account)
@@ -96,6 +95,15 @@ def _open(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str)
         methods=[proof.method for proof in proofs],
     )
     return LoggedIn(session=opened.state, opened=opened)
+
+
+def _note_login(visit: Visit, account: Account) -> None:
+    """Keep the time of the login; a login elsewhere than ever before is told to the user."""
+    if not hasattr(account.user, "last_login"):
+        return
+    if account.user.last_login is not None and not devices.known(visit.device, account.id):
+        notices.tell(visit, account.user, "flow/new_device", account=account)
+    account_queries.set_columns(account.id, last_login=clock.now())
 
 
 def _wait(visit: Visit, account: Account, proofs: Sequence[Proof], step: str, purpose: str) -> Pending:

@@ -13,7 +13,7 @@ from django.db import DatabaseError, OperationalError, transaction
 
 from gatepost import conf
 from gatepost.errors import LIMITED, UNAVAILABLE, Refusal, Refused
-from gatepost.ground import clock, keyring, queries
+from gatepost.ground import clock, keyring, queries, redis_limits
 from gatepost.ground.settings import RATES, LimitsSettings
 
 DEADLOCK_TRIES = 5
@@ -81,6 +81,9 @@ def wait(*buckets: tuple[str, str]) -> dict[str, float]:
 
 def _hit(charges: list[queries.Charge]) -> dict[str, tuple[float, bool]]:
     ordered = sorted(charges, key=lambda charge: charge.digest)
+    url = conf.read(LimitsSettings).redis_url
+    if url and (counted := redis_limits.hit(url, ordered)) is not None:
+        return counted
     for _ in range(DEADLOCK_TRIES):
         try:
             return queries.hit(ordered, secrets.token_hex(16))
@@ -105,5 +108,9 @@ def hit(name: str, subject: str, refusal: Refusal = LIMITED) -> None:
 
 def forget(name: str, subject: str) -> None:
     """Empty a bucket: the one who was counted proved to be the right one."""
-    if conf.read(LimitsSettings).enabled:
-        queries.empty_buckets([_digest(name, rate, subject) for rate in rates(name)])
+    settings = conf.read(LimitsSettings)
+    if not settings.enabled:
+        return
+    digests = [_digest(name, rate, subject) for rate in rates(name)]
+    if not settings.redis_url or not redis_limits.empty(settings.redis_url, digests):
+        queries.empty_buckets(digests)

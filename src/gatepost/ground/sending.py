@@ -1,6 +1,6 @@
 """Renders a message and hands it to a sender.
 
-Templates of a message stand in one folder, `methods/<method>/messages/<name>/`: `subject.txt`, `body.txt`
+Templates of a message stand in one folder, `methods/<method>/messages/<name>/` (or `flow/messages/…`): `subject.txt`, `body.txt`
 and, for mails, `body.html`. A project's own template `gatepost/<method>/<name>/<file>` goes before ours.
 """
 
@@ -21,7 +21,9 @@ from gatepost.ground.settings import OutboxSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 INBOX_VARIABLE = "GATEPOST_INBOX"
-_engine = Engine(dirs=[str(ROOT / "methods"), str(ROOT / "ground" / "messages")], builtins=["django.templatetags.i18n"])
+_engine = Engine(
+    dirs=[str(ROOT / "methods"), str(ROOT), str(ROOT / "ground" / "messages")], builtins=["django.templatetags.i18n"]
+)
 
 
 class SmsSender(Protocol):

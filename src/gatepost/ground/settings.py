@@ -19,6 +19,7 @@ RATES = {
     "phone_user": ("5/60",),
     "reauthentication_user": ("10/60",),
     "password_user": ("5/60",),
+    "alarm": ("1/3600",),
 }
 
 
@@ -29,6 +30,7 @@ class LimitsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         enabled: Off only where something before the application limits.
         network_factor: Multiplies the limits by network, for places where many share an address.
         rates: `count/seconds` per bucket name; replaces the defaults of the names it holds.
+        redis_url: A Redis or Valkey that counts instead of the database, which stands in while it is away.
     """
 
     section: ClassVar[str] = "limits"
@@ -36,6 +38,7 @@ class LimitsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     enabled: bool = True
     network_factor: int = 1
     rates: dict[str, tuple[str, ...]] = {}
+    redis_url: str = ""
 
 
 class OutboxSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,5 +1,6 @@
 """One spelling for each name, so that spellings split no limit and take over no account."""
 
+import functools
 import ipaddress
 import unicodedata
 
@@ -79,6 +80,7 @@ def password(text: str) -> str | None:
     return unicodedata.normalize("NFC", text)
 
 
+@functools.lru_cache(maxsize=4096)
 def network(ip: str) -> str:
     """The network that counts as one visitor: an IPv4 address, or the /64 of an IPv6 one."""
     try:

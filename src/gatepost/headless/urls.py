@@ -1,8 +1,6 @@
 """Addresses of the native API; include them below `/_allauth/`."""
 
-from collections import defaultdict
-
-from django.urls import URLPattern, path
+from django.urls import path
 
 from gatepost.flow import method as methods
 from gatepost.headless import openapi, session
@@ -18,15 +16,8 @@ def endpoints() -> list[Endpoint]:
     return sorted(found, key=lambda endpoint: (endpoint.path, endpoint.verb))
 
 
-def _patterns() -> list[URLPattern]:
-    by_path: dict[str, list[Endpoint]] = defaultdict(list)
-    for endpoint in endpoints():
-        by_path[endpoint.path].append(endpoint)
-    return [path(f"<slug:client>/v1/{where}", view(group)) for where, group in by_path.items()]
-
-
 urlpatterns = [
     path("openapi.json", openapi.document_view),
     path("openapi.html", openapi.page_view),
-    *_patterns(),
+    path("<slug:client>/v1/<path:where>", view(endpoints())),
 ]

@@ -20,7 +20,9 @@ PRODUCTION = _found.production
 SECRET_KEY = environment.secret_key(_found)
 DEBUG = False
 ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or ""] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]
-CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PRODUCTION else []
+SESSION_COOKIE_DOMAIN = CSRF_COOKIE_DOMAIN = os.environ.get("GATEPOST_COOKIE_DOMAIN") or None
+if SESSION_COOKIE_DOMAIN and not PRODUCTION:
+    ALLOWED_HOSTS.append(f".{SESSION_COOKIE_DOMAIN}")
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -83,7 +85,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SECURE_REFERRER_POLICY = "no-referrer"
 X_FRAME_OPTIONS = "DENY"
 if PRODUCTION:
-    SESSION_COOKIE_NAME = "__Host-sessionid"
+    SESSION_COOKIE_NAME = "__Secure-sessionid" if SESSION_COOKIE_DOMAIN else "__Host-sessionid"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("GATEPOST_BEHIND_PROXY") else None
@@ -105,7 +107,10 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "password": {"reset_by": "both", "reset_code_seconds": 900},
     "code": {"enabled": True, "resends": 3, "link": True, "seconds": 600},
     "outbox": {"sms": "console" if PRODUCTION else "inbox"},
-    "limits": {} if PRODUCTION else {"network_factor": 100, "rates": {"code_address": ["30/60"]}},
+    "limits": {
+        "redis_url": os.environ.get("REDIS_URL", ""),
+        **({} if PRODUCTION else {"network_factor": 100, "rates": {"code_address": ["30/60"]}}),
+    },
     "links": {
         "verify_email": f"{PUBLIC_URL}/account/verify-email/{{key}}",
         "reset_password": f"{PUBLIC_URL}/account/password/reset/key/{{key}}",
@@ -120,3 +125,7 @@ GATEPOST: dict[str, Any] = {
     "KEYS": environment.keys(_found),
     **{name: {**_DEFAULTS.get(name, {}), **_given.get(name, {})} for name in {**_DEFAULTS, **_given}},
 }
+CSRF_TRUSTED_ORIGINS = [
+    *([PUBLIC_URL] if PRODUCTION else []),
+    *GATEPOST.get("headless", {}).get("cors_origins", []),
+]

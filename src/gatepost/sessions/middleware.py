@@ -10,28 +10,34 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from gatepost.sessions import guest
 from gatepost.sessions.store import SessionStore
 
 
 def _user(request: HttpRequest) -> Any:
     session = request.session
-    state = session.state if isinstance(session, SessionStore) else None
+    state = session.state if isinstance(session, SessionStore) else guest.find(session)
     if state is None or state.user is None:
         return AnonymousUser()
     return state.user
+
+
+def _ours(session: Any) -> bool:
+    return isinstance(session, SessionStore) or (session is not None and guest.holds(session))
 
 
 class AuthenticationMiddleware(DjangoMiddleware):
     """Sets a lazy `request.user`; a request that never asks for it costs nothing."""
 
     def process_request(self, request: HttpRequest) -> None:
-        """Attach the user; other session engines get Django's own way, with its second statement."""
+        """Attach the user; what another engine knows without us goes Django's own way."""
         session = getattr(request, "session", None)
-        if not isinstance(session, SessionStore):
+        if not _ours(session):
             super().process_request(request)
             return
-        session.ip = request.META.get("REMOTE_ADDR", "")
-        session.user_agent = request.META.get("HTTP_USER_AGENT", "")
+        if isinstance(session, SessionStore):
+            session.ip = request.META.get("REMOTE_ADDR", "")
+            session.user_agent = request.META.get("HTTP_USER_AGENT", "")
 
         async def auser() -> Any:
             return user

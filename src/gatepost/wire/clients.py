@@ -12,8 +12,8 @@ from django.utils.translation import get_language_from_request
 from gatepost import conf
 from gatepost.flow.visit import Visit
 from gatepost.ground import text
-from gatepost.sessions import devices, issue
-from gatepost.sessions.state import Opened
+from gatepost.sessions import devices, guest, issue
+from gatepost.sessions.state import Opened, SessionState
 from gatepost.sessions.store import SessionStore
 from gatepost.wire.settings import HeadlessSettings
 
@@ -32,11 +32,13 @@ def _guarded(request: HttpRequest) -> HttpResponse:  # pragma: no cover - never 
     return HttpResponse(request.path)
 
 
+_csrf = _Csrf(_guarded)
+
+
 def csrf_refused(request: HttpRequest) -> bool:
     """Whether a browser's unsafe request lacks the token or comes from a foreign origin."""
-    check = _Csrf(_guarded)
-    check.process_request(request)
-    return check.process_view(request, _guarded, (), {}) is not None
+    _csrf.process_request(request)
+    return _csrf.process_view(request, _guarded, (), {}) is not None
 
 
 def address(request: HttpRequest) -> str:
@@ -55,10 +57,7 @@ def visit_of(request: HttpRequest, client: str) -> tuple[Visit, bool]:
     ip = address(request)
     gone = False
     if client == "browser":
-        store = store_of(request)
-        session = store.state
-        if session is None and store.session_key:
-            store.forget()
+        session = _of_browser(request)
     else:
         token = request.headers.get(TOKEN_HEADER)
         session = issue.find(token, "app") if token else None
@@ -69,18 +68,20 @@ def visit_of(request: HttpRequest, client: str) -> tuple[Visit, bool]:
         ip=ip,
         network=text.network(ip),
         user_agent=request.headers.get("User-Agent", "")[:300],
-        language=get_language_from_request(request),
+        language=get_language_from_request(request) if request.method not in SAFE else "",
         device=request.COOKIES.get(devices.COOKIE, "") if client == "browser" else "",
     )
     return visit, gone
 
 
-def store_of(request: HttpRequest) -> SessionStore:
-    """The browser's session store, which Django's session middleware put there."""
+def _of_browser(request: HttpRequest) -> SessionState | None:
+    """The session behind the cookie, whichever engine keeps it."""
     store = request.session
     if not isinstance(store, SessionStore):
-        raise TypeError('gatepost needs SESSION_ENGINE = "gatepost.sessions.store"')
-    return store
+        return guest.find(store)
+    if store.state is None and store.session_key:
+        store.forget()
+    return store.state
 
 
 def hand_over(request: HttpRequest, client: str, opened: Opened, meta: dict[str, Any]) -> None:
@@ -88,7 +89,10 @@ def hand_over(request: HttpRequest, client: str, opened: Opened, meta: dict[str,
     if client == "app":
         meta["session_token"] = opened.key
         return
-    request.session = SessionStore.opened(opened)
+    if isinstance(request.session, SessionStore):
+        request.session = SessionStore.opened(opened)
+    else:
+        guest.keep(request.session, opened)
     rotate_token(request)
 
 
@@ -108,7 +112,10 @@ def mark_device(request: HttpRequest, visit: Visit, user: Any, response: HttpRes
 def take_back(request: HttpRequest, client: str) -> None:
     """The session has ended: the cookie goes."""
     if client == "browser":
-        store_of(request).forget()
+        if isinstance(request.session, SessionStore):
+            request.session.forget()
+        else:
+            request.session.flush()
         rotate_token(request)
 
 
@@ -119,7 +126,7 @@ def finish(request: HttpRequest, client: str, response: HttpResponse) -> HttpRes
             request.META["CSRF_COOKIE_NEEDS_UPDATE"] = True
         else:
             get_token(request)
-        _Csrf(_guarded).process_response(request, response)
+        _csrf.process_response(request, response)
     response["Cache-Control"] = "max-age=0, no-cache, no-store, must-revalidate, private"
     response["X-Content-Type-Options"] = "nosniff"
     response["Referrer-Policy"] = "no-referrer"

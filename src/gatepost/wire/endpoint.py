@@ -1,5 +1,6 @@
 """One operation of the native API: decode, act, answer. The only place that catches a refusal."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,10 +18,10 @@ from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 
 from gatepost import conf
-from gatepost.errors import LOGIN_REQUIRED, Refused
+from gatepost.errors import LIMITED, LOGIN_REQUIRED, Refused
 from gatepost.flow.outcome import Outcome, Pending
 from gatepost.flow.visit import Visit
-from gatepost.ground import limits
+from gatepost.ground import audit, limits
 from gatepost.wire import answers, clients, decoding
 from gatepost.wire.settings import HeadlessSettings
 
@@ -74,13 +75,16 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def view(endpoints: Sequence[Endpoint]) -> Callable[..., HttpResponseBase]:
-    """The Django view of one path, for all its methods."""
-    verbs = {endpoint.verb: endpoint for endpoint in endpoints}
+    """The Django view of all these operations; finds one by a look into a table, however many there are."""
+    table: dict[str, dict[str, Endpoint]] = defaultdict(dict)
+    for one in endpoints:
+        table[one.path][one.verb] = one
 
     @csrf_exempt
     @transaction.non_atomic_requests
-    def dispatch(request: HttpRequest, client: str) -> HttpResponseBase:
-        if client not in conf.read(HeadlessSettings).clients:
+    def dispatch(request: HttpRequest, client: str, where: str) -> HttpResponseBase:
+        verbs = table.get(where)
+        if verbs is None or client not in conf.read(HeadlessSettings).clients:
             raise Http404
         if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
             return clients.finish(request, "app", clients.preflight(HttpResponse()))
@@ -109,7 +113,7 @@ def _handle(request: HttpRequest, client: str, endpoint: Endpoint) -> HttpRespon
 
 def _call(request: HttpRequest, visit: Visit, endpoint: Endpoint) -> Call:
     if endpoint.limit is not None:
-        limits.hit(endpoint.limit, visit.network)
+        _limit(visit, endpoint.limit)
     if endpoint.login and not visit.logged_in:
         raise Refused(LOGIN_REQUIRED)
     if endpoint.before is not None:
@@ -118,6 +122,16 @@ def _call(request: HttpRequest, visit: Visit, endpoint: Endpoint) -> Call:
     if endpoint.body is not None:
         body = decoding.decode(endpoint.body(), decoding.read_object(_read(request)))
     return Call(visit, body, request.headers.get(endpoint.header, "") if endpoint.header else "")
+
+
+def _limit(visit: Visit, name: str) -> None:
+    """Count a call of a network; one event an hour tells of a network that overdid it, not one a call."""
+    waits = limits.wait((name, visit.network))
+    if not waits:
+        return
+    if not limits.wait(("alarm", f"{name}:{visit.network}")):
+        audit.record("network_limited", visit=visit, outcome="refused", limit=name)
+    raise Refused(LIMITED.after(waits[name]))
 
 
 def _read(request: HttpRequest) -> bytes:

@@ -5,8 +5,10 @@ what Django's hashers made before still verifies, and is made anew at the next l
 Source: RFC 9106; OWASP Password Storage Cheat Sheet.
 """
 
+import contextlib
 import os
 import threading
+from collections.abc import Iterator
 
 from django.contrib.auth.hashers import (
     Argon2PasswordHasher,
@@ -17,9 +19,29 @@ from django.contrib.auth.hashers import (
     make_password,
 )
 
+from gatepost.errors import UNAVAILABLE, Refused
 from gatepost.ground import text
 
-_slots = threading.BoundedSemaphore(os.cpu_count() or 1)
+CORES = os.cpu_count() or 1
+WAITING_PER_CORE = 3
+_slots = threading.BoundedSemaphore(CORES)
+_places = threading.BoundedSemaphore(CORES * (1 + WAITING_PER_CORE))
+
+
+@contextlib.contextmanager
+def _slot() -> Iterator[None]:
+    """No more hashes are made at once than there are cores, and a short queue waits; the rest is sent away.
+
+    Raises:
+        Refused: UNAVAILABLE, with a time to come back.
+    """
+    if not _places.acquire(blocking=False):
+        raise Refused(UNAVAILABLE)
+    try:
+        with _slots:
+            yield
+    finally:
+        _places.release()
 
 
 class Argon2(Argon2PasswordHasher):
@@ -31,16 +53,24 @@ class Argon2(Argon2PasswordHasher):
 
 
 def make(password: str | None) -> str:
-    """A hash, or an unusable one for None. No more are made at once than there are cores."""
+    """A hash, or an unusable one for None.
+
+    Raises:
+        Refused: UNAVAILABLE, where too many are waiting already.
+    """
     if password is None:
         return make_password(None)
-    with _slots:
+    with _slot():
         return make_password(text.password(password))
 
 
 def verify(password: str, encoded: str | None) -> bool:
-    """Whether a password is right. The work is one hash, whoever asks and whatever is stored."""
-    with _slots:
+    """Whether a password is right. The work is one hash, whoever asks and whatever is stored.
+
+    Raises:
+        Refused: UNAVAILABLE, where too many are waiting already.
+    """
+    with _slot():
         if encoded is None or not is_password_usable(encoded) or not _known(encoded):
             make_password(password)
             return False
