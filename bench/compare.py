@@ -22,16 +22,17 @@ def measure(python, name):
 
 
 def main():
-    runs = {"gatepost": [], "allauth": []}
-    pythons = {"gatepost": Path(sys.executable), "allauth": PEERS / "bin" / "python"}
+    runs = {"gatepost": [], "allauth": [], "django": []}
+    pythons = {"gatepost": Path(sys.executable), "allauth": PEERS / "bin" / "python", "django": Path(sys.executable)}
     for _ in range(TURNS):
         for name, python in pythons.items():
             runs[name].append(measure(python, name))
-    table = Table("operation", "gatepost µs", "allauth µs", "ratio", title="CPU per request, through the WSGI handler")
-    for key in runs["gatepost"][0]:
-        ours, theirs = (statistics.median(run[key] for run in runs[name]) for name in ("gatepost", "allauth"))
-        ratio = statistics.median(a[key] / b[key] for a, b in zip(runs["gatepost"], runs["allauth"], strict=True))
-        table.add_row(key, f"{ours:.0f}", f"{theirs:.0f}", f"{ratio:.2f}")
+    table = Table("operation", "gatepost µs", "beside", "µs", "ratio", title="CPU per request, through the WSGI handler")
+    for peer in ("allauth", "django"):
+        for key in runs[peer][0]:
+            ours, theirs = (statistics.median(run[key] for run in runs[name]) for name in ("gatepost", peer))
+            ratio = statistics.median(a[key] / b[key] for a, b in zip(runs["gatepost"], runs[peer], strict=True))
+            table.add_row(key, f"{ours:.0f}", peer, f"{theirs:.0f}", f"{ratio:.2f}")
     Console().print(table)
 
 

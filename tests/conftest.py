@@ -1,6 +1,7 @@
 import os
 
 import pytest
+import redis
 
 from gatepost.ground import clock as ground_clock
 from gatepost.ground import outbox
@@ -64,6 +65,23 @@ def configure(settings):
 
     change(outbox={"sms": "inbox"})
     return change
+
+
+@pytest.fixture
+def redis_url():
+    """A Redis with nothing in it; a fresh machine has none, CI must."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    url = f"redis://127.0.0.1:6379/{int(worker) % 16}"
+    client = redis.Redis.from_url(url)
+    try:
+        client.flushdb()
+    except redis.ConnectionError:
+        if os.environ.get("GATEPOST_CI"):
+            raise
+        pytest.skip("needs Redis on 127.0.0.1:6379")
+    yield url
+    client.flushdb()
+    client.close()
 
 
 def pytest_runtest_setup(item):

@@ -25,8 +25,17 @@ def _kept_connection(db):
     signals.request_finished.connect(close_old_connections)
 
 
+def credentials(user, client):
+    api = logged_in(user, client)
+    if client == "app":
+        return {"X-Session-Token": api.token}
+    secret = "c" * 32
+    return {"Cookie": f"sessionid={api.http.cookies['sessionid'].value}; csrftoken={secret}", "X-CSRFToken": secret}
+
+
 @pytest.mark.usefixtures("_kept_connection")
-def test_fifty_examples_an_operation(db, configure):
+@pytest.mark.parametrize("client", ["app", "browser"])
+def test_fifty_examples_an_operation(client, db, configure):
     configure(
         accounts={"login_methods": ["email", "phone", "username"], "signup_fields": ["email*", "phone", "password*"]},
         email={"verification_by": "both", "resends": 2},
@@ -37,15 +46,14 @@ def test_fifty_examples_an_operation(db, configure):
     user, tried = make_user(), 0
     for found in schema.get_all_operations():
         operation = found.ok()
-        if not operation.path.startswith("/_allauth/app/"):
+        if not operation.path.startswith(f"/_allauth/{client}/"):
             continue
 
         @settings(
             max_examples=50, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
         )
         def run(case):
-            headers = {"X-Session-Token": logged_in(user).token} if case.operation.method != "delete" else {}
-            response = case.call(headers=headers)
+            response = case.call(headers=credentials(user, client) if case.operation.method != "delete" else {})
             case.validate_response(response, checks=CHECKS)
 
         from hypothesis import given  # noqa: PLC0415 - beside its use

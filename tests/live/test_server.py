@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -199,4 +200,65 @@ def test_two_processes_on_one_database_agree_at_once(tmp_path):
         assert httpx.get(elsewhere, headers=headers).status_code == 200
         assert visitor.call("DELETE", "auth/session")[0] == 401
         assert httpx.get(elsewhere, headers=headers).status_code == 410
+        visitor.close()
+
+
+class TwoHosts(httpx.HTTPTransport):
+    """Every name leads to the server on this machine, as a hosts file would do it."""
+
+    def handle_request(self, request):
+        url = request.url.copy_with(host="127.0.0.1")
+        here = httpx.Request(
+            request.method, url, headers=request.headers, stream=request.stream, extensions=request.extensions
+        )
+        return super().handle_request(here)
+
+
+def test_a_front_end_and_the_api_on_two_hosts_of_one_domain(tmp_path):
+    page = "http://app.example.test"
+    settings = {"GATEPOST_COOKIE_DOMAIN": "example.test", "GATEPOST_HEADLESS__CORS_ORIGINS": f'["{page}"]'}
+    with server(tmp_path, **settings) as address:
+        api = address.replace("127.0.0.1", "api.example.test") + "/_allauth/browser/v1"
+        run(tmp_path, "users", "create", "--email", EMAIL, "--password", PASSWORD)
+        with httpx.Client(transport=TwoHosts(), headers={"Origin": page}) as browser:
+            asked = browser.options(
+                f"{api}/auth/login",
+                headers={"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "x-csrftoken"},
+            )
+            assert asked.headers["Access-Control-Allow-Origin"] == page
+            assert "x-csrftoken" in asked.headers["Access-Control-Allow-Headers"]
+            browser.get(f"{api}/config")
+            (csrf,) = [cookie for cookie in browser.cookies.jar if cookie.name == "csrftoken"]
+            assert csrf.domain == ".example.test"
+            headers = {"X-CSRFToken": csrf.value}
+            body = {"email": EMAIL, "password": PASSWORD}
+            foreign = {**headers, "Origin": "http://app.example.test.evil.test"}
+            assert browser.post(f"{api}/auth/login", json=body, headers=foreign).status_code == 403
+            answer = browser.post(f"{api}/auth/login", json=body, headers=headers)
+            assert (answer.status_code, answer.headers["Access-Control-Allow-Origin"]) == (200, page)
+            assert answer.headers["Access-Control-Allow-Credentials"] == "true"
+            assert browser.get(f"{api}/auth/session").status_code == 200
+            other = browser.get(f"{api}/auth/session", headers={"Origin": "http://evil.test"})
+            assert "Access-Control-Allow-Origin" not in other.headers
+
+
+def test_a12_two_hundred_logins_at_once_leave_the_server_alive(tmp_path):
+    with server(tmp_path) as address:
+        run(tmp_path, "users", "create", "--email", EMAIL, "--password", PASSWORD)
+        visitor = Visitor(address, "app")
+        assert visitor.call("POST", "auth/login", {"email": EMAIL, "password": PASSWORD})[0] == 200
+
+        def log_in(number):
+            url = f"{address}/_allauth/app/v1/auth/login"
+            answer = httpx.post(url, json={"email": f"{number}.{EMAIL}", "password": "wrong"}, timeout=60)
+            return answer.status_code, answer.headers.get("Retry-After")
+
+        with ThreadPoolExecutor(50) as pool:
+            attempts = pool.map(log_in, range(200))
+            health = [httpx.get(f"{address}/health", timeout=60).status_code for _ in range(20)]
+            assert visitor.call("DELETE", "auth/session")[0] == 401
+            found = set(attempts)
+        assert set(health) == {200}
+        assert found <= {(400, None), (503, "5")}
+        assert (400, None) in found
         visitor.close()

@@ -20,7 +20,7 @@ class Counted(CaptureQueriesContext):
 
 @pytest.fixture(autouse=True)
 def _limits_on(configure):
-    configure(limits={"enabled": True}, accounts={"email_verification": "optional", "notifications": True})
+    configure(limits={"enabled": True}, accounts={"email_verification": "optional"})
 
 
 @pytest.mark.parametrize("client", ["app", "browser"])
@@ -50,6 +50,18 @@ def test_a_login_is_at_most_seven_statements_whatever_the_sessions(client, sessi
     with Counted() as counted:
         assert api.post("auth/login", {"email": BOB, "password": PASSWORD}).status == 200
     assert len(counted.statements) <= 7, counted.statements
+
+
+def test_the_mail_about_a_new_device_is_one_statement_more(configure, db):
+    make_user()
+    Api("app").post("auth/login", {"email": BOB, "password": PASSWORD})
+    counts = []
+    for notifications in (False, True):
+        configure(limits={"enabled": True}, accounts={"notifications": notifications})
+        with Counted() as counted:
+            assert Api("app").post("auth/login", {"email": BOB, "password": PASSWORD}).status == 200
+        counts.append(len(counted.statements))
+    assert counts == [counts[0], counts[0] + 1]
 
 
 @pytest.mark.parametrize("client", ["app", "browser"])

@@ -1,13 +1,18 @@
 """Rows A of the list of attacks: guessing and automation."""
 
 import base64
+import gzip
+import threading
+from pathlib import Path
 
 import pytest
-from django.contrib.auth import authenticate
+from django.contrib.auth import authenticate, password_validation
 from tests.client import Api
 from tests.hashers import CountingHasher
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
+from gatepost.ground.models import Event
+from gatepost.methods.password import hashing, rules
 from gatepost.sessions import devices
 
 
@@ -158,3 +163,57 @@ def test_a7_the_mark_of_a_browser_is_the_users_own_and_cannot_be_changed(bob):
     for changed in (mark[:-1], "0" + mark[1:], mark + "0", mark[::-1], "", ".", "x" * 10_000, "\u00e9" * 32 + ".x"):
         assert changed == mark or not devices.known(changed, bob.pk)
     assert owner.http.cookies["gatepost_device"]["httponly"]
+
+
+def test_a6_a_network_that_tries_many_accounts_is_stopped_and_told_of_once(app, configure):
+    configure(limits={"enabled": True, "network_factor": 1})
+    for number in range(5):
+        make_user(f"u{number}@example.org", f"u{number}")
+    statuses = []
+    for number in range(500):
+        valid = number % 100 == 50
+        body = {"email": f"u{number // 100 if valid else number + 1000}@example.org", "password": PASSWORD}
+        statuses.append(Api("app").post("auth/login", body).status)
+    assert statuses[:30] == [400] * 30
+    assert set(statuses[31:]) == {429}
+    assert Event.objects.filter(kind="network_limited").count() == 1
+
+
+def test_a6_addresses_of_one_ipv6_network_are_one_visitor(app, configure):
+    configure(limits={"enabled": True, "network_factor": 1})
+    statuses = []
+    for number in range(60):
+        api = Api("app")
+        api.http.defaults["REMOTE_ADDR"] = f"2001:db8:1:2::{number + 1:x}"
+        statuses.append(api.post("auth/login", {"email": f"x{number}@example.org", "password": "p"}).status)
+    assert statuses.count(400) == 30
+    api.http.defaults["REMOTE_ADDR"] = "2001:db8:1:3::1"
+    assert api.post("auth/login", {"email": "y@example.org", "password": "p"}).status == 400
+
+
+def test_a12_more_hashes_than_can_wait_are_sent_away_with_a_time_to_come_back(app, monkeypatch):
+    make_user()
+    monkeypatch.setattr(hashing, "_places", threading.BoundedSemaphore(1))
+    with hashing._slot():
+        answer = app.post("auth/login", {"email": BOB, "password": PASSWORD})
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+        assert app.get("config").status == 200
+    assert app.post("auth/login", {"email": BOB, "password": PASSWORD}).status == 200
+
+
+def test_i6_the_three_thousand_commonest_passwords_are_refused(db):
+    path = Path(password_validation.__file__).parent / "common-passwords.txt.gz"
+    common = gzip.decompress(path.read_bytes()).decode().split()
+    assert len(common) > 10_000
+    assert all(rules.faults(password, None, "password") for password in common[:3000])
+
+
+def test_i6_common_passwords_are_refused_at_every_door(api, post):
+    body = {"email": BOB, "username": "bob", "password": "password123"}
+    assert ("password_too_common", "password") in api.post("auth/signup", body).codes
+    app = logged_in(make_user())
+    change = {"current_password": PASSWORD, "new_password": "password123"}
+    assert ("password_too_common", "new_password") in app.post("account/password/change", change).codes
+    Api("app").post("auth/password/request", {"email": BOB})
+    reset = {"key": post.key(BOB), "password": "password123"}
+    assert ("password_too_common", "password") in Api("app").post("auth/password/reset", reset).codes

@@ -1,5 +1,6 @@
 """A user and the names that lead to them."""
 
+import functools
 from typing import Any
 
 import msgspec
@@ -11,14 +12,22 @@ from gatepost.accounts.models import Identifier
 
 def email_column() -> str | None:
     """The user model's column for the primary address, if it has one."""
-    model = get_user_model()
+    return _email_column(get_user_model())
+
+
+@functools.cache
+def _email_column(model: Any) -> str | None:
     name: str = model.get_email_field_name()
     return name if any(field.name == name for field in model._meta.concrete_fields) else None  # noqa: SLF001
 
 
 def username_column() -> str | None:
     """The user model's column for the user name: `username`, or what it logs in by, unless that is the email."""
-    model = get_user_model()
+    return _username_column(get_user_model())
+
+
+@functools.cache
+def _username_column(model: Any) -> str | None:
     names = {field.name for field in model._meta.concrete_fields}  # noqa: SLF001
     if "username" in names:
         return "username"

@@ -1,7 +1,8 @@
 """Renders a message and hands it to a sender.
 
-Templates of a message stand in one folder, `methods/<method>/messages/<name>/` (or `flow/messages/…`): `subject.txt`, `body.txt`
-and, for mails, `body.html`. A project's own template `gatepost/<method>/<name>/<file>` goes before ours.
+Templates of a message stand in one folder, `methods/<method>/messages/<name>/` or `flow/messages/<name>/`:
+`subject.txt`, `body.txt` and, for mails, `body.html`. A project's own template `gatepost/<method>/<name>/<file>` goes
+before ours.
 """
 
 import json

@@ -54,7 +54,7 @@ def _same_password(user: Any, stored: str) -> bool:
     return any(random.compare_digest(stored, one) for one in current)
 
 
-def _touch(row: Session) -> None:
+def _touch(row: queries.Found) -> None:
     now = clock.now()
     settings = conf.read(SessionsSettings)
     idle = settings.idle_seconds if row.user_id is not None else settings.anonymous_seconds
@@ -62,7 +62,7 @@ def _touch(row: Session) -> None:
     queries.touch(row.id, now - LAST_SEEN_STEP, now, expires_at)
 
 
-def state_of(row: Session, user: Any) -> SessionState:
+def state_of(row: Session | queries.Found, user: Any) -> SessionState:
     """A row in the words of the house; without a user nothing of the login is left in it."""
     return SessionState(
         id=row.id,

@@ -12,13 +12,33 @@ from django.db import connections, router
 from gatepost.sessions.models import Session
 
 
+class Found(msgspec.Struct, kw_only=True):
+    """What a request needs of a session's row."""
+
+    id: UUID
+    number: int
+    client: str
+    user_id: Any
+    auth_hash: str
+    data: str
+    proofs: str
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    absolute_expires_at: datetime
+
+
+_FOUND = frozenset(Found.__struct_fields__)
+
+
 class _Statement(msgspec.Struct, frozen=True):
     """Django's own SQL for `session joined with user`, built once and run by cursor from then on."""
 
     sql: str
-    converters: dict[int, Any]
-    session_names: tuple[str, ...]
+    converters: tuple[tuple[int, Any, Any], ...]
+    session_columns: tuple[tuple[str, int], ...]
     user_names: tuple[str, ...]
+    width: int
 
 
 _statements: dict[tuple[str, int, type], _Statement] = {}
@@ -33,13 +53,20 @@ def _prepare(alias: str, count: int) -> _Statement:
     rows = Session.objects.using(alias).select_related("user").filter(digest__in=["x" * (n + 1) for n in range(count)])
     compiler = rows.query.get_compiler(alias)
     sql, _ = compiler.as_sql()
-    converters = compiler.get_converters([column[0] for column in compiler.select or ()])
-    statement = _Statement(sql, converters, session_names, user_names)
+    converters = tuple(
+        (position, function, expression)
+        for position, (functions, expression) in compiler.get_converters(
+            [column[0] for column in compiler.select or ()]
+        ).items()
+        for function in functions
+    )
+    columns = tuple((name, place) for place, name in enumerate(session_names) if name in _FOUND)
+    statement = _Statement(sql, converters, columns, user_names, len(session_names))
     _statements[key] = statement
     return statement
 
 
-def find(digests: Sequence[str]) -> tuple[Session, Any] | None:
+def find(digests: Sequence[str]) -> tuple[Found, Any] | None:
     """The session with one of these digests, and its user if any, in one prebuilt statement.
 
     A decision is made on it, so it goes to the database that is written to, never to a replica.
@@ -53,16 +80,12 @@ def find(digests: Sequence[str]) -> tuple[Session, Any] | None:
     if row is None:
         return None
     values = list(row)
-    for position, (functions, expression) in statement.converters.items():
-        for function in functions:
-            values[position] = function(values[position], expression, connection)
-    width = len(statement.session_names)
-    session = Session.from_db(alias, statement.session_names, values[:width])
-    if session.user_id is None:
-        return session, None
-    user = get_user_model().from_db(alias, statement.user_names, values[width:])
-    session.user = user
-    return session, user
+    for position, function, expression in statement.converters:
+        values[position] = function(values[position], expression, connection)
+    found = Found(**{name: values[place] for name, place in statement.session_columns})
+    if found.user_id is None:
+        return found, None
+    return found, get_user_model().from_db(alias, statement.user_names, values[statement.width :])
 
 
 def insert(session: Session) -> None:

@@ -3,8 +3,10 @@
 Rule: app routes never read or set a cookie; browser routes never look at the header.
 """
 
+import functools
 from typing import Any
 
+from django.core.signals import setting_changed
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware, get_token, rotate_token
 from django.utils.translation import get_language_from_request
@@ -32,13 +34,24 @@ def _guarded(request: HttpRequest) -> HttpResponse:  # pragma: no cover - never 
     return HttpResponse(request.path)
 
 
-_csrf = _Csrf(_guarded)
+@functools.cache
+def _csrf() -> _Csrf:
+    return _Csrf(_guarded)
+
+
+def _forget(*, setting: str, **_: object) -> None:
+    if setting == "CSRF_TRUSTED_ORIGINS":
+        _csrf.cache_clear()
+
+
+setting_changed.connect(_forget)
 
 
 def csrf_refused(request: HttpRequest) -> bool:
     """Whether a browser's unsafe request lacks the token or comes from a foreign origin."""
-    _csrf.process_request(request)
-    return _csrf.process_view(request, _guarded, (), {}) is not None
+    check = _csrf()
+    check.process_request(request)
+    return check.process_view(request, _guarded, (), {}) is not None
 
 
 def address(request: HttpRequest) -> str:
@@ -119,14 +132,20 @@ def take_back(request: HttpRequest, client: str) -> None:
         rotate_token(request)
 
 
+def _give_csrf_cookie(request: HttpRequest, response: HttpResponse) -> None:
+    """A browser without the cookie gets it; one that has it gets a longer life for it whenever it writes."""
+    if "CSRF_COOKIE" not in request.META:
+        get_token(request)
+    elif request.method not in SAFE:
+        request.META["CSRF_COOKIE_NEEDS_UPDATE"] = True
+    if request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
+        _csrf().process_response(request, response)
+
+
 def finish(request: HttpRequest, client: str, response: HttpResponse) -> HttpResponseBase:
     """Headers that every answer bears; browsers get their CSRF cookie."""
     if client == "browser":
-        if "CSRF_COOKIE" in request.META:
-            request.META["CSRF_COOKIE_NEEDS_UPDATE"] = True
-        else:
-            get_token(request)
-        _csrf.process_response(request, response)
+        _give_csrf_cookie(request, response)
     response["Cache-Control"] = "max-age=0, no-cache, no-store, must-revalidate, private"
     response["X-Content-Type-Options"] = "nosniff"
     response["Referrer-Policy"] = "no-referrer"
