@@ -27,7 +27,9 @@ def main():
     for _ in range(TURNS):
         for name, python in pythons.items():
             runs[name].append(measure(python, name))
-    table = Table("operation", "gatepost µs", "beside", "µs", "ratio", title="CPU per request, through the WSGI handler")
+    table = Table(
+        "operation", "gatepost µs", "beside", "µs", "ratio", title="CPU per request, through the WSGI handler"
+    )
     for peer in ("allauth", "django"):
         for key in runs[peer][0]:
             ours, theirs = (statistics.median(run[key] for run in runs[name]) for name in ("gatepost", peer))
