@@ -18,6 +18,8 @@ from gatepost.methods.code.settings import CodeSettings
 from gatepost.methods.email.settings import EmailSettings
 from gatepost.methods.password.settings import PasswordSettings
 from gatepost.methods.phone.settings import PhoneSettings
+from gatepost.methods.recovery_codes.settings import RecoveryCodesSettings
+from gatepost.methods.totp.settings import TotpSettings
 from gatepost.sessions.settings import SessionsSettings
 from gatepost.wire.settings import HeadlessSettings
 
@@ -32,7 +34,9 @@ ROOMS: tuple[type[msgspec.Struct], ...] = (
     OutboxSettings,
     PasswordSettings,
     PhoneSettings,
+    RecoveryCodesSettings,
     SessionsSettings,
+    TotpSettings,
 )
 ENGINE = "gatepost.sessions.store"
 KINDS = {"email", "username", "phone"}

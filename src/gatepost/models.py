@@ -1,8 +1,21 @@
 """Gathers the rooms' models for Django; defines none."""
 
-from gatepost.accounts.models import Identifier
+from gatepost.accounts.models import Authenticator, Identifier
 from gatepost.flow.models import PendingLogin
 from gatepost.ground.models import Bucket, Event, Message, OneTimeSecret
+from gatepost.methods.recovery_codes.models import RecoveryCode
+from gatepost.methods.totp.models import TotpSecret
 from gatepost.sessions.models import Session
 
-__all__ = ["Bucket", "Event", "Identifier", "Message", "OneTimeSecret", "PendingLogin", "Session"]
+__all__ = [
+    "Authenticator",
+    "Bucket",
+    "Event",
+    "Identifier",
+    "Message",
+    "OneTimeSecret",
+    "PendingLogin",
+    "RecoveryCode",
+    "Session",
+    "TotpSecret",
+]

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.client import Api
+from tests.factors import with_app
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
@@ -92,3 +93,17 @@ def test_junk_for_a_token_costs_no_statement(db):
         with Counted() as counted:
             assert api.get("auth/session").status == 410
         assert counted.statements == []
+
+
+def test_a_second_step_by_totp_is_constant(db):
+    user = make_user()
+    totp = with_app(user)
+    for _ in range(20):
+        logged_in(user)
+    api = Api("app")
+    assert api.post("auth/login", {"email": BOB, "password": PASSWORD}).status == 401
+    with Counted() as counted:
+        assert api.post("auth/2fa/authenticate", {"code": totp.code()}).status == 200
+    assert len(counted.statements) <= 17, counted.statements
+    for statement in counted.statements:
+        print(statement[:110])

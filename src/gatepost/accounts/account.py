@@ -1,13 +1,14 @@
 """A user and the names that lead to them."""
 
 import functools
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 from django.contrib.auth import get_user_model
 
 from gatepost.accounts import queries
-from gatepost.accounts.models import Identifier
+from gatepost.accounts.models import Authenticator, Identifier
 
 
 def email_column() -> str | None:
@@ -39,6 +40,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
     user: Any
     identifiers: tuple[Identifier, ...]
+    authenticators: tuple[Authenticator, ...] = ()
 
     @property
     def id(self) -> Any:
@@ -64,8 +66,15 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def load(user: Any) -> Account:
-    """The account of a user who is already at hand; one statement."""
-    return Account(user=user, identifiers=tuple(queries.of_user(user.pk)))
+    """The account of a user who is already at hand; one statement, or two for one with authenticators."""
+    rows = queries.of_user(user.pk)
+    return Account(user=user, identifiers=tuple(rows), authenticators=_held(user, rows))
+
+
+def _held(user: Any, rows: Sequence[Identifier]) -> tuple[Authenticator, ...]:
+    if rows and not getattr(rows[0], "has_authenticators", True):
+        return ()
+    return tuple(queries.authenticators(user.pk))
 
 
 def by_id(user_id: Any) -> Account | None:
@@ -77,7 +86,9 @@ def by_id(user_id: Any) -> Account | None:
 def by_name(kind: str, canonical: str | None) -> Account | None:
     """The account that a name leads to; one statement, also for text that is no name."""
     rows = queries.by_claim(kind, canonical or "")
-    return Account(user=rows[0].user, identifiers=tuple(rows)) if rows else None
+    if not rows:
+        return None
+    return Account(user=rows[0].user, identifiers=tuple(rows), authenticators=_held(rows[0].user, rows))
 
 
 def display(user: Any) -> str:

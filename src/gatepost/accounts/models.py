@@ -1,4 +1,4 @@
-"""By which names a user can be found."""
+"""By which names a user can be found, and what else a user can show."""
 
 from django.conf import settings
 from django.db import models
@@ -34,3 +34,27 @@ class Identifier(models.Model):
 
     def __str__(self) -> str:
         return self.value
+
+
+class Authenticator(models.Model):
+    """Something that a user can show besides a name and a password: a TOTP app, recovery codes, a passkey.
+
+    What it is checked against stands in the table of its method. `single` equals `type` where a user may have only
+    one of it and is NULL otherwise, so that the unique constraint decides. `number` is its public id.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.BigIntegerField(unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="gatepost_authenticators")
+    type = models.CharField(max_length=16)
+    single = ExactCharField(max_length=16, null=True)
+    name = models.CharField(max_length=100, default="")
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "gatepost"
+        constraints = (models.UniqueConstraint(fields=["user", "single"], name="gatepost_one_of_a_type"),)
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.number}"

@@ -6,25 +6,30 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db import router
-from django.db.models import Q, QuerySet
+from django.db import IntegrityError, router, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from gatepost.accounts.models import Identifier
+from gatepost.accounts.models import Authenticator, Identifier
 
 
 def _rows() -> QuerySet[Identifier]:
     return Identifier.objects.using(router.db_for_write(Identifier))
 
 
+def _told() -> QuerySet[Identifier]:
+    """Identifiers that also tell whether their user holds an authenticator: no statement more for those who don't."""
+    return _rows().annotate(has_authenticators=Exists(Authenticator.objects.filter(user_id=OuterRef("user_id"))))
+
+
 def by_claim(kind: str, claim: str) -> list[Identifier]:
     """All identifiers of the user who can be found by this one, each with the user."""
-    rows = _rows().filter(user__gatepost_identifiers__kind=kind, user__gatepost_identifiers__claim=claim)
+    rows = _told().filter(user__gatepost_identifiers__kind=kind, user__gatepost_identifiers__claim=claim)
     return sorted(rows.select_related("user"), key=lambda row: (row.created_at, row.id))
 
 
 def of_user(user_id: Any) -> list[Identifier]:
     """A user's identifiers, oldest first."""
-    return list(_rows().filter(user_id=user_id).order_by("created_at", "id"))
+    return list(_told().filter(user_id=user_id).order_by("created_at", "id"))
 
 
 def user(user_id: Any) -> Any:
@@ -79,3 +84,30 @@ def set_columns(user_id: Any, **columns: object) -> int:
 def set_password(user_id: Any, old: str, new: str) -> int:
     """Guard: replace a password hash, if it is still the one that was looked at."""
     return get_user_model()._default_manager.filter(pk=user_id, password=old).update(password=new)  # noqa: SLF001
+
+
+def authenticators(user_id: Any) -> list[Authenticator]:
+    """What a user holds, oldest first."""
+    rows = Authenticator.objects.using(router.db_for_write(Authenticator))
+    return list(rows.filter(user_id=user_id).order_by("created_at", "id"))
+
+
+def insert_authenticator(row: Authenticator) -> bool:
+    """Guard: write a new one; the unique constraint decides between two of a type that may be there once."""
+    try:
+        with transaction.atomic(using=router.db_for_write(Authenticator)):
+            row.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
+def delete_authenticators(user_id: Any, **where: object) -> int:
+    """Remove what a user holds, with the rows that depend on it."""
+    _, removed = Authenticator.objects.filter(user_id=user_id, **where).delete()
+    return removed.get(Authenticator._meta.label, 0)  # noqa: SLF001
+
+
+def used_authenticator(row_id: UUID, now: datetime) -> int:
+    """Note a use."""
+    return Authenticator.objects.filter(id=row_id).update(last_used_at=now)

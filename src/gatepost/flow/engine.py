@@ -16,8 +16,8 @@ from gatepost.accounts import account as accounts
 from gatepost.accounts import queries as account_queries
 from gatepost.accounts.account import Account
 from gatepost.errors import CONFLICT, Kind, Refusal, Refused
+from gatepost.flow import factors, notices, queries
 from gatepost.flow import method as methods
-from gatepost.flow import notices, queries
 from gatepost.flow.models import PendingLogin
 from gatepost.flow.outcome import LoggedIn, Pending, PendingStep
 from gatepost.flow.policy import missing_steps
@@ -33,7 +33,7 @@ _decode = msgspec.json.Decoder(list[Proof]).decode
 
 
 def _steps() -> list[methods.Step]:
-    return [step for method in methods.registered() for step in method.steps]
+    return [*(step for method in methods.registered() for step in method.steps), factors.STEP]
 
 
 def handle_for(visit: Visit) -> tuple[SessionState, Opened | None]:
@@ -114,7 +114,8 @@ def _wait(visit: Visit, account: Account, proofs: Sequence[Proof], step: str, pu
     chosen = next(one for one in _steps() if one.name == step)
     chosen.start(visit, session, account, opened is not None)
     audit.record("login_pending", visit=visit, user_id=account.id, step=step, purpose=purpose)
-    return Pending(steps=(PendingStep(step),), opened=opened)
+    details = {"types": factors.types(account.authenticators)} if step == factors.FLOW else {}
+    return Pending(steps=(PendingStep(step, details),), opened=opened)
 
 
 def wait_in_vain(visit: Visit, step: str, target: str) -> Pending:
@@ -205,7 +206,10 @@ def waiting(visit: Visit) -> tuple[PendingStep, ...]:
     if pending is not None:
         names = [name for name in names if name not in {step.name for step in _steps()}]
         names.append(pending.step)
-    return tuple(PendingStep(name) for name in dict.fromkeys(names))
+    steps = tuple(PendingStep(name) for name in dict.fromkeys(names) if name != factors.FLOW)
+    if pending is not None and pending.step == factors.FLOW:
+        return (*steps, PendingStep(factors.FLOW, factors.details(pending.user.pk)))
+    return steps
 
 
 def log_out(visit: Visit) -> Pending:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from gatepost.accounts import queries as account_queries
 from gatepost.flow import queries
 from gatepost.ground import secrets
 from gatepost.ground.announce import on
@@ -14,6 +15,12 @@ def _forget_logins(user_id: Any) -> None:
     """Half logins and mailed secrets of before are worth nothing any more."""
     queries.delete_of_user(user_id)
     secrets.drop(user_id=user_id, used_at__isnull=True)
+
+
+@on("address_proved")
+def _forget_factors(user_id: Any) -> None:
+    """What was set up before the address was known to be the user's may be somebody else's."""
+    account_queries.delete_authenticators(user_id)
 
 
 @on("account_disabled")

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from gatepost.accounts.account import Account
+from gatepost.accounts.models import Authenticator
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
 from gatepost.sessions.state import SessionState
@@ -29,6 +30,24 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     decoy: Callable[[Visit, SessionState, str, bool], None]
 
 
+class Factor(msgspec.Struct, frozen=True, kw_only=True):
+    """What a method adds to a first proof.
+
+    Args:
+        type: Its name on the wire.
+        check: Tries a typed code of a visitor for a user; gives what was shown. None where nothing is typed.
+        tell: What the list says of one, beyond type and times.
+        enough: Whether having one means that a login asks for a second factor; recovery codes alone do not.
+        enabled: Whether the settings offer it.
+    """
+
+    type: str
+    check: Callable[[Visit, Any, str], Authenticator | None] | None
+    tell: Callable[[Authenticator], dict[str, Any]]
+    enough: bool
+    enabled: Callable[[], bool]
+
+
 class Method(msgspec.Struct, frozen=True, kw_only=True):
     """One way to prove who one is.
 
@@ -40,6 +59,9 @@ class Method(msgspec.Struct, frozen=True, kw_only=True):
         waits: Which purposes of one-time secrets mean a flow that is waited for.
         reauthenticates: Flows that give a fresh proof to this user.
         signed_up: What it does for a new account that is logged in at once.
+        factor: What it adds to a first proof.
+        factor_added: What it does once a user got a factor; true if it made codes for it.
+        factor_removed: What it does once a user lost one; the flag tells whether any is left that is enough.
         config: Its part of the `config` answer, by section.
     """
 
@@ -50,6 +72,9 @@ class Method(msgspec.Struct, frozen=True, kw_only=True):
     waits: dict[str, str] = {}
     reauthenticates: Callable[[Any], list[dict[str, Any]]] = lambda user: []  # noqa: ARG005
     signed_up: Callable[[Visit, Account], None] = lambda visit, account: None  # noqa: ARG005
+    factor: Factor | None = None
+    factor_added: Callable[[Visit, Any], bool] = lambda visit, user: False  # noqa: ARG005
+    factor_removed: Callable[[Any, bool], None] = lambda user, left: None  # noqa: ARG005
     config: Callable[[], dict[str, dict[str, Any]]] = dict
 
 

@@ -30,11 +30,12 @@ class PendingStep(msgspec.Struct, frozen=True):
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):
-    """Done, with something to tell, or nothing."""
+    """Done, with something to tell, or nothing; `absent` tells what a thing that is not there would need."""
 
     data: Any = None
     meta: dict[str, Any] | None = None
     accepted: bool = False
+    absent: bool = False
 
 
 Outcome = LoggedIn | Pending | Done

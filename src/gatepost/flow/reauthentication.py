@@ -4,6 +4,7 @@ from typing import Any
 
 from gatepost import conf
 from gatepost.errors import LOGIN_REQUIRED, Kind, Refusal, Refused
+from gatepost.flow import factors
 from gatepost.flow import method as methods
 from gatepost.flow.settings import FlowSettings
 from gatepost.flow.visit import Visit
@@ -15,6 +16,7 @@ FRESH_PROOF = Refusal(Kind.PROOF_REQUIRED, "reauthentication_required")
 ACTS = {
     "change_email": lambda settings: settings.reauthentication_for_account,
     "change_phone": lambda settings: settings.reauthentication_for_account,
+    "change_factors": lambda settings: settings.reauthentication_for_factors,
 }
 """Act to whether it needs a fresh proof under these settings."""
 
@@ -37,7 +39,8 @@ def require(visit: Visit, act: str) -> None:
 
 def flows(user: Any) -> list[dict[str, Any]]:
     """How this user can prove it."""
-    return [flow for method in methods.registered() for flow in method.reauthenticates(user)]
+    own = [flow for method in methods.registered() for flow in method.reauthenticates(user)]
+    return sorted([*own, *factors.reauthenticates(user)], key=lambda flow: str(flow["id"]))
 
 
 def user_of(visit: Visit) -> tuple[SessionState, Any]:

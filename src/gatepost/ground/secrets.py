@@ -24,6 +24,7 @@ class Purpose(enum.StrEnum):
     RESET_PASSWORD = "reset_password"  # noqa: S105
     LOGIN_CODE = "login_code"
     LOGIN_STEP = "login_step"
+    ENROL_TOTP = "enrol_totp"
 
 
 class Guess(enum.Enum):

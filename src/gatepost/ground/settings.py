@@ -19,6 +19,8 @@ RATES = {
     "phone_user": ("5/60",),
     "reauthentication_user": ("10/60",),
     "password_user": ("5/60",),
+    "factor_failed": ("5/300", "100/86400"),
+    "factor_enrolment": ("10/60", "100/86400"),
     "alarm": ("1/3600",),
 }
 

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from gatepost import conf
-from gatepost.flow import engine, session_list
+from gatepost.flow import engine, factors, session_list
 from gatepost.flow import method as methods
 from gatepost.flow.outcome import Done, Outcome
 from gatepost.sessions.settings import SessionsSettings
@@ -24,6 +24,8 @@ def _config(call: Call) -> Outcome:
     for method in methods.registered():
         for section, values in method.config().items():
             data.setdefault(section, {}).update(values)
+    if offered := factors.offered():
+        data.setdefault("mfa", {})["supported_types"] = sorted(offered)
     settings = conf.read(SessionsSettings)
     if settings.listing:
         data["usersessions"] = {"track_activity": settings.track_activity}

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from gatepost.flow import method as methods
-from gatepost.headless import openapi, session
+from gatepost.headless import openapi, second_factor, session
 from gatepost.wire.endpoint import Endpoint, view
 
 
@@ -11,6 +11,7 @@ def endpoints() -> list[Endpoint]:
     """Every operation, by path."""
     found = [
         *session.ENDPOINTS,
+        *second_factor.ENDPOINTS,
         *(endpoint for method in methods.registered() for endpoint in method.endpoints),
     ]
     return sorted(found, key=lambda endpoint: (endpoint.path, endpoint.verb))

@@ -14,7 +14,7 @@ from gatepost.flow.visit import Visit
 from gatepost.sessions.state import SessionState
 from gatepost.wire import clients
 
-OK, ACCEPTED, BAD_REQUEST, UNAUTHORIZED, FORBIDDEN = 200, 202, 400, 401, 403
+OK, ACCEPTED, BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND = 200, 202, 400, 401, 403, 404
 CONFLICT, GONE, TOO_LARGE, TOO_MANY, UNAVAILABLE = 409, 410, 413, 429, 503
 
 STATUS = {
@@ -85,7 +85,7 @@ def answer(request: HttpRequest, visit: Visit, outcome: Outcome) -> HttpResponse
 
 
 def _done(outcome: Done) -> HttpResponse:
-    status = ACCEPTED if outcome.accepted else OK
+    status = NOT_FOUND if outcome.absent else ACCEPTED if outcome.accepted else OK
     body: dict[str, Any] = {"status": status}
     if outcome.data is not None:
         body["data"] = outcome.data
@@ -112,7 +112,7 @@ def refuse(visit: Visit, refused: Refused) -> HttpResponse:
         data["flows"] = reauthentication.flows(visit.session.user)
         return respond(status, {"status": status, "data": data, "meta": {"is_authenticated": True}})
     body: dict[str, Any] = {"status": status}
-    if refused.kind in (Kind.INVALID, Kind.WRONG):
+    if refused.kind in (Kind.INVALID, Kind.WRONG) or (refused.kind is Kind.CONFLICT and refused.refusals[0].text):
         body["errors"] = [
             {"code": one.code, "message": str(one.text)} | ({"param": one.param} if one.param else {})
             for one in sorted(refused.refusals, key=lambda one: (one.param or "", one.code))

@@ -133,13 +133,12 @@ def take_back(request: HttpRequest, client: str) -> None:
 
 
 def _give_csrf_cookie(request: HttpRequest, response: HttpResponse) -> None:
-    """A browser without the cookie gets it; one that has it gets a longer life for it whenever it writes."""
-    if "CSRF_COOKIE" not in request.META:
-        get_token(request)
-    elif request.method not in SAFE:
+    """A browser always gets the cookie: for the first time, or with a longer life."""
+    if "CSRF_COOKIE" in request.META:
         request.META["CSRF_COOKIE_NEEDS_UPDATE"] = True
-    if request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
-        _csrf().process_response(request, response)
+    else:
+        get_token(request)
+    _csrf().process_response(request, response)
 
 
 def finish(request: HttpRequest, client: str, response: HttpResponse) -> HttpResponseBase:

@@ -32,6 +32,9 @@ class ProofShape(msgspec.Struct, tag_field=None):
     username: str | msgspec.UnsetType = msgspec.UNSET
     phone: str | msgspec.UnsetType = msgspec.UNSET
     reauthenticated: bool | msgspec.UnsetType = msgspec.UNSET
+    type: str | msgspec.UnsetType = msgspec.UNSET
+    id: int | msgspec.UnsetType = msgspec.UNSET
+    passwordless: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class AuthenticatedData(msgspec.Struct):
@@ -93,6 +96,69 @@ class Status(msgspec.Struct):
     """Nothing but the status."""
 
     status: int
+
+
+class Conflict(msgspec.Struct):
+    """Not in this state, and why, if that may be told."""
+
+    status: Literal[409]
+    errors: list[Fault] | msgspec.UnsetType = msgspec.UNSET
+
+
+class AuthenticatorEntry(msgspec.Struct):
+    """Something that the user can show: `totp`, `recovery_codes` or `webauthn`."""
+
+    type: str
+    created_at: float
+    last_used_at: float | None
+    id: int | msgspec.UnsetType = msgspec.UNSET
+    name: str | msgspec.UnsetType = msgspec.UNSET
+    is_passwordless: bool | msgspec.UnsetType = msgspec.UNSET
+    total_code_count: int | msgspec.UnsetType = msgspec.UNSET
+    unused_code_count: int | msgspec.UnsetType = msgspec.UNSET
+    unused_codes: list[str] | msgspec.UnsetType = msgspec.UNSET
+
+
+class Authenticators(msgspec.Struct):
+    """Everything that the user can show."""
+
+    status: Literal[200]
+    data: list[AuthenticatorEntry]
+
+
+class OneAuthenticator(msgspec.Struct):
+    """One thing that the user can show."""
+
+    status: Literal[200]
+    data: AuthenticatorEntry
+    meta: dict[str, bool] | msgspec.UnsetType = msgspec.UNSET
+
+
+class TotpEnrolmentMeta(msgspec.Struct):
+    """What an authenticator app needs; told anew with each call."""
+
+    secret: str
+    totp_url: str
+
+
+class TotpEnrolment(msgspec.Struct):
+    """There is no authenticator app yet."""
+
+    status: Literal[404]
+    meta: TotpEnrolmentMeta
+
+
+class QrCodeData(msgspec.Struct):
+    """A picture, as SVG."""
+
+    svg: str
+
+
+class QrCode(msgspec.Struct):
+    """The address of the secret that was told last, as a picture."""
+
+    status: Literal[200]
+    data: QrCodeData
 
 
 class EmailAddress(msgspec.Struct):
@@ -196,5 +262,10 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
         PasswordResetInfo,
         EmailVerificationInfo,
         Configuration,
+        Conflict,
+        Authenticators,
+        OneAuthenticator,
+        TotpEnrolment,
+        QrCode,
     )
 }

@@ -1,0 +1,105 @@
+"""The second step of a login, and a fresh proof, by a typed code; the list of what a user holds."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from gatepost.accounts import queries
+from gatepost.accounts.models import Authenticator
+from gatepost.errors import LOGIN_REQUIRED, Kind, Refusal, Refused
+from gatepost.flow import engine, factors
+from gatepost.flow.outcome import Done, LoggedIn, Pending
+from gatepost.flow.proof import Proof
+from gatepost.flow.reauthentication import user_of
+from gatepost.flow.visit import Visit
+from gatepost.ground import audit, clock, limits
+from gatepost.sessions import issue
+
+INCORRECT_CODE = Refusal(Kind.WRONG, "incorrect_code", param="code", text=_("This code is not correct."))
+TOO_MANY_ATTEMPTS = Refusal(
+    Kind.WRONG, "too_many_login_attempts", param="code", text=_("Too many failed login attempts. Try again later.")
+)
+
+
+def pending(visit: Visit) -> engine.Underway:
+    """The login that waits for a second factor.
+
+    Raises:
+        Refused: LOGIN_REQUIRED if none does.
+    """
+    found = engine.underway(visit)
+    if found is None or found.user is None or found.step != factors.FLOW:
+        raise Refused(LOGIN_REQUIRED)
+    return found
+
+
+def expects(visit: Visit) -> None:
+    """Without a login that waits for it no code is looked at.
+
+    Raises:
+        Refused: LOGIN_REQUIRED.
+    """
+    pending(visit)
+
+
+def check(visit: Visit, user: Any, code: str) -> Authenticator:
+    """Try a code against everything that the user holds; it is paid for before it is looked at.
+
+    Raises:
+        Refused: `incorrect_code`, `too_many_login_attempts`.
+    """
+    if waits := limits.wait(("factor_failed", str(user.pk))):
+        raise Refused(TOO_MANY_ATTEMPTS.after(max(waits.values())))
+    for factor in factors.offered().values():
+        shown = factor.check(visit, user, code) if factor.check is not None else None
+        if shown is not None:
+            limits.forget("factor_failed", str(user.pk))
+            return shown
+    audit.record("second_factor", visit=visit, user_id=user.pk, outcome="refused")
+    raise Refused(INCORRECT_CODE)
+
+
+def proof_of(shown: Authenticator, **details: Any) -> Proof:
+    """A proof by something that the user just showed."""
+    return Proof(method="mfa", at=clock.unix(), details={"type": shown.type, "id": shown.number, **details})
+
+
+def authenticate(visit: Visit, *, code: str) -> LoggedIn | Pending:
+    """Take the second step of a login.
+
+    Raises:
+        Refused: `incorrect_code`, `too_many_login_attempts`; LOGIN_REQUIRED if no login waits for it.
+    """
+    waiting = pending(visit)
+    return engine.resume(visit, waiting, proof_of(check(visit, waiting.user, code)))
+
+
+def reauthenticate(visit: Visit, *, code: str) -> LoggedIn:
+    """Add a fresh proof to the session.
+
+    Raises:
+        Refused: `incorrect_code`, `too_many_login_attempts`.
+    """
+    session, user = user_of(visit)
+    proof = proof_of(check(visit, user, code), reauthenticated=True)
+    audit.record("reauthentication", visit=visit, user_id=user.pk)
+    return LoggedIn(session=issue.add_proof(session, proof.told_as()))
+
+
+def told(row: Authenticator) -> dict[str, Any]:
+    """One authenticator in the words of the wire."""
+    used = row.last_used_at
+    entry: dict[str, Any] = {
+        "type": row.type,
+        "created_at": row.created_at.timestamp(),
+        "last_used_at": used.timestamp() if used is not None else None,
+    }
+    return entry | factors.offered()[row.type].tell(row)
+
+
+def listing(visit: Visit) -> Done:
+    """What the user holds: what was used first, then by type."""
+    known = factors.offered()
+    rows = [row for row in queries.authenticators(user_of(visit)[1].pk) if row.type in known]
+    rows.sort(key=lambda row: (row.last_used_at is None, row.type, row.name))
+    return Done(data=[told(row) for row in rows])

@@ -1,0 +1,1 @@
+"""Operations of the recovery codes; they know no HTTP."""

@@ -1,0 +1,1 @@
+"""Codes of an authenticator app, as a second factor (RFC 6238)."""

@@ -1,0 +1,19 @@
+"""How authenticator apps make themselves known."""
+
+from gatepost import conf
+from gatepost.flow.method import Factor, Method
+from gatepost.methods.totp.api import ENDPOINTS
+from gatepost.methods.totp.operations.check import check
+from gatepost.methods.totp.settings import TotpSettings
+
+METHOD = Method(
+    name="totp",
+    endpoints=ENDPOINTS,
+    factor=Factor(
+        type="totp",
+        check=check,
+        tell=lambda row: {},  # noqa: ARG005
+        enough=True,
+        enabled=lambda: conf.read(TotpSettings).enabled,
+    ),
+)

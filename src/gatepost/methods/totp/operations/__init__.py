@@ -1,0 +1,1 @@
+"""Operations of the TOTP method; they know no HTTP."""
