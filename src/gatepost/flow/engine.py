@@ -64,7 +64,9 @@ def advance(
     if not account.user.is_active:
         raise Refused(BLOCKED)
     with database.atomic():
-        return _wait(visit, account, proofs, missing[0], purpose) if missing else _open(visit, account, proofs, purpose)
+        if missing:
+            return _wait(visit, account, proofs, missing[0], purpose)
+        return _open(visit, account, proofs, purpose, resumed=bool(earlier))
 
 
 def missing(account: Account, proof: Proof) -> tuple[str, ...]:
@@ -72,9 +74,9 @@ def missing(account: Account, proof: Proof) -> tuple[str, ...]:
     return missing_steps(account, (proof,), _steps(), purpose="login")
 
 
-def _open(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str) -> LoggedIn:
+def _open(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str, *, resumed: bool) -> LoggedIn:
     told = [proof.told_as() for proof in proofs if proof.told]
-    if visit.session is not None and visit.session.user is None:
+    if visit.session is not None and visit.session.user is None and not resumed:
         queries.delete(visit.session.id)
     opened = issue.open_for(
         account.user,

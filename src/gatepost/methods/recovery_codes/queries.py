@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import router
@@ -21,9 +20,9 @@ def insert(rows: Sequence[RecoveryCode]) -> None:
     RecoveryCode.objects.bulk_create(rows)
 
 
-def use(user_id: Any, digests: Sequence[str], now: datetime) -> bool:
-    """Guard: use a code up."""
-    rows = RecoveryCode.objects.filter(authenticator__user_id=user_id, digest__in=digests, used_at__isnull=True)
+def use(authenticator_id: UUID, digests: Sequence[str], now: datetime) -> bool:
+    """Guard: use a code up. Every condition is on the row itself: behind a join two racers would both pass."""
+    rows = RecoveryCode.objects.filter(authenticator_id=authenticator_id, digest__in=digests, used_at__isnull=True)
     return rows.update(used_at=now, sealed="") == 1
 
 

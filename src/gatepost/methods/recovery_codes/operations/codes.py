@@ -123,10 +123,8 @@ def check(visit: Visit, user: Any, code: str) -> Authenticator | None:
     digits = "".join(sign for sign in unicodedata.normalize("NFKC", code) if not sign.isspace() and sign != "-")
     if len(digits) != DIGITS or not digits.isascii() or not digits.isdigit():
         return None
-    if not queries.use(user.pk, keyring.digests(PURPOSE, str(user.pk), digits), clock.now()):
-        return None
     held = _held(user)
-    if held is None:
+    if held is None or not queries.use(held.id, keyring.digests(PURPOSE, str(user.pk), digits), clock.now()):
         return None
     account_queries.used_authenticator(held.id, clock.now())
     left = tell(held)["unused_code_count"]
