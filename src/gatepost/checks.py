@@ -16,6 +16,7 @@ from gatepost.ground import keyring
 from gatepost.ground.settings import LimitsSettings, LinksSettings, OutboxSettings
 from gatepost.methods.code.settings import CodeSettings
 from gatepost.methods.email.settings import EmailSettings
+from gatepost.methods.passkey.settings import PasskeySettings
 from gatepost.methods.password.settings import PasswordSettings
 from gatepost.methods.phone.settings import PhoneSettings
 from gatepost.methods.recovery_codes.settings import RecoveryCodesSettings
@@ -32,6 +33,7 @@ ROOMS: tuple[type[msgspec.Struct], ...] = (
     LimitsSettings,
     LinksSettings,
     OutboxSettings,
+    PasskeySettings,
     PasswordSettings,
     PhoneSettings,
     RecoveryCodesSettings,

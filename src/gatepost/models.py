@@ -3,6 +3,7 @@
 from gatepost.accounts.models import Authenticator, Identifier
 from gatepost.flow.models import PendingLogin
 from gatepost.ground.models import Bucket, Event, Message, OneTimeSecret
+from gatepost.methods.passkey.models import Passkey
 from gatepost.methods.recovery_codes.models import RecoveryCode
 from gatepost.methods.totp.models import TotpSecret
 from gatepost.sessions.models import Session
@@ -14,6 +15,7 @@ __all__ = [
     "Identifier",
     "Message",
     "OneTimeSecret",
+    "Passkey",
     "PendingLogin",
     "RecoveryCode",
     "Session",

@@ -4,7 +4,7 @@ import pytest
 from tests.client import Api
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
-ANONYMOUS = {"login", "login_by_code", "signup"}
+ANONYMOUS = {"login", "login_by_code", "mfa_login_webauthn", "signup"}
 
 
 @pytest.fixture

@@ -111,3 +111,8 @@ def delete_authenticators(user_id: Any, **where: object) -> int:
 def used_authenticator(row_id: UUID, now: datetime) -> int:
     """Note a use."""
     return Authenticator.objects.filter(id=row_id).update(last_used_at=now)
+
+
+def rename_authenticator(user_id: Any, number: int, name: str) -> int:
+    """Name something that a user holds."""
+    return Authenticator.objects.filter(user_id=user_id, number=number).update(name=name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -36,14 +37,14 @@ class Factor(msgspec.Struct, frozen=True, kw_only=True):
     Args:
         type: Its name on the wire.
         check: Tries a typed code of a visitor for a user; gives what was shown. None where nothing is typed.
-        tell: What the list says of one, beyond type and times.
+        tell: What the list says of each of these, by id, beyond type and times; one statement, however many.
         enough: Whether having one means that a login asks for a second factor; recovery codes alone do not.
         enabled: Whether the settings offer it.
     """
 
     type: str
     check: Callable[[Visit, Any, str], Authenticator | None] | None
-    tell: Callable[[Authenticator], dict[str, Any]]
+    tell: Callable[[Sequence[Authenticator]], dict[UUID, dict[str, Any]]]
     enough: bool
     enabled: Callable[[], bool]
 

@@ -30,12 +30,21 @@ class PendingStep(msgspec.Struct, frozen=True):
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):
-    """Done, with something to tell, or nothing; `absent` tells what a thing that is not there would need."""
+    """Done, with something to tell, or nothing.
+
+    Args:
+        data: What to tell.
+        meta: What to tell beside it.
+        accepted: Whether a proof is still to come.
+        absent: Whether the thing is not there; `meta` may tell what it would need.
+        opened: The key of an anonymous session that was made to remember something.
+    """
 
     data: Any = None
     meta: dict[str, Any] | None = None
     accepted: bool = False
     absent: bool = False
+    opened: Opened | None = None
 
 
 Outcome = LoggedIn | Pending | Done

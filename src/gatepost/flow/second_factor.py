@@ -1,6 +1,7 @@
 """The second step of a login, and a fresh proof, by a typed code; the list of what a user holds."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -86,20 +87,23 @@ def reauthenticate(visit: Visit, *, code: str) -> LoggedIn:
     return LoggedIn(session=issue.add_proof(session, proof.told_as()))
 
 
+def _entry(row: Authenticator, details: dict[str, Any]) -> dict[str, Any]:
+    used = row.last_used_at
+    times = {"created_at": row.created_at.timestamp(), "last_used_at": used.timestamp() if used is not None else None}
+    return {"type": row.type, **times, **details}
+
+
 def told(row: Authenticator) -> dict[str, Any]:
     """One authenticator in the words of the wire."""
-    used = row.last_used_at
-    entry: dict[str, Any] = {
-        "type": row.type,
-        "created_at": row.created_at.timestamp(),
-        "last_used_at": used.timestamp() if used is not None else None,
-    }
-    return entry | factors.offered()[row.type].tell(row)
+    return _entry(row, factors.offered()[row.type].tell([row]).get(row.id, {}))
 
 
 def listing(visit: Visit) -> Done:
-    """What the user holds: what was used first, then by type."""
+    """What the user holds: what was used first, then by type; one statement a type, however many."""
     known = factors.offered()
     rows = [row for row in queries.authenticators(user_of(visit)[1].pk) if row.type in known]
     rows.sort(key=lambda row: (row.last_used_at is None, row.type, row.name))
-    return Done(data=[told(row) for row in rows])
+    details: dict[UUID, dict[str, Any]] = {}
+    for kind in {row.type for row in rows}:
+        details |= known[kind].tell([row for row in rows if row.type == kind])
+    return Done(data=[_entry(row, details.get(row.id, {})) for row in rows])

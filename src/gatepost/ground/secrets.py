@@ -25,6 +25,10 @@ class Purpose(enum.StrEnum):
     LOGIN_CODE = "login_code"
     LOGIN_STEP = "login_step"
     ENROL_TOTP = "enrol_totp"
+    ENROL_PASSKEY = "enrol_passkey"
+    PASSKEY_LOGIN = "passkey_login"
+    PASSKEY_STEP = "passkey_step"
+    PASSKEY_PROOF = "passkey_proof"
 
 
 class Guess(enum.Enum):

@@ -95,6 +95,7 @@ else:
 globals().update(environment.mail(os.environ.get("EMAIL_URL", "")))
 DEFAULT_FROM_EMAIL = os.environ.get("GATEPOST_FROM", "gatepost@localhost")
 
+_host = urlsplit(PUBLIC_URL).hostname or ""
 _DEFAULTS: dict[str, dict[str, Any]] = {
     "accounts": {
         "login_methods": ["email"],
@@ -106,6 +107,10 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "email": {"verification_by": "both", "resends": 3, "changes": 2, "login_on_verification": True},
     "password": {"reset_by": "both", "reset_code_seconds": 900},
     "code": {"enabled": True, "resends": 3, "link": True, "seconds": 600},
+    "passkey": {
+        "rp_id": _host if PRODUCTION else "localhost",
+        "origins": [PUBLIC_URL] if PRODUCTION else [],
+    },
     "outbox": {"sms": "console" if PRODUCTION else "inbox"},
     "limits": {
         "redis_url": os.environ.get("REDIS_URL", ""),

@@ -81,16 +81,19 @@ def answer(request: HttpRequest, visit: Visit, outcome: Outcome) -> HttpResponse
                 clients.take_back(request, visit.client)
             return unauthenticated(visit.client, outcome, UNAUTHORIZED, meta)
         case Done():
-            return _done(outcome)
+            return _done(request, visit, outcome)
 
 
-def _done(outcome: Done) -> HttpResponse:
+def _done(request: HttpRequest, visit: Visit, outcome: Done) -> HttpResponse:
+    meta = dict(outcome.meta or {})
+    if outcome.opened is not None:
+        clients.hand_over(request, visit.client, outcome.opened, meta)
     status = NOT_FOUND if outcome.absent else ACCEPTED if outcome.accepted else OK
     body: dict[str, Any] = {"status": status}
     if outcome.data is not None:
         body["data"] = outcome.data
-    if outcome.meta is not None:
-        body["meta"] = outcome.meta
+    if meta:
+        body["meta"] = meta
     return respond(status, body)
 
 

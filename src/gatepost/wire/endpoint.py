@@ -35,11 +35,13 @@ class Call(msgspec.Struct, frozen=True):
         visit: Who asks.
         body: The decoded body, of the endpoint's struct; None where it has none.
         header: The value of the endpoint's own header, if it has one.
+        query: The value of the endpoint's own query parameter; None where it is not there.
     """
 
     visit: Visit
     body: Any
     header: str
+    query: str | None = None
 
 
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +55,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
         answers: Status to the name of what it holds, for the API's description.
         body: Makes the struct of the body, if it takes one; called per request, since settings decide fields.
         header: A header of its own, which holds a mailed key.
+        query: A query parameter of its own.
         login: Whether it is for logged-in users; others get 401 before the body is looked at.
         enabled: Whether the settings offer it; 404 otherwise.
         before: Refuses by state, before the body is looked at.
@@ -67,6 +70,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     answers: dict[int, str]
     body: Callable[[], type[msgspec.Struct]] | None = None
     header: str | None = None
+    query: str | None = None
     login: bool = False
     enabled: Callable[[], bool] = lambda: True
     before: Callable[[Visit], None] | None = None
@@ -121,7 +125,8 @@ def _call(request: HttpRequest, visit: Visit, endpoint: Endpoint) -> Call:
     body = None
     if endpoint.body is not None:
         body = decoding.decode(endpoint.body(), decoding.read_object(_read(request)))
-    return Call(visit, body, request.headers.get(endpoint.header, "") if endpoint.header else "")
+    header = request.headers.get(endpoint.header, "") if endpoint.header else ""
+    return Call(visit, body, header, request.GET.get(endpoint.query) if endpoint.query else None)
 
 
 def _limit(visit: Visit, name: str) -> None:

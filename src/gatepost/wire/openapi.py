@@ -89,7 +89,8 @@ def _parameters(endpoint: Endpoint, client: str) -> list[dict[str, Any]]:
     names = [endpoint.header] if endpoint.header else []
     if client == "browser" and endpoint.verb != "GET":
         names.append("X-CSRFToken")
-    return [{"name": name, "in": "header", "required": False, "schema": {"type": "string"}} for name in names]
+    places = [(name, "header") for name in names] + ([(endpoint.query, "query")] if endpoint.query else [])
+    return [{"name": name, "in": place, "required": False, "schema": {"type": "string"}} for name, place in places]
 
 
 def answers_of(endpoint: Endpoint, client: str) -> dict[int, str]:

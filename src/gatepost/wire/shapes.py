@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from gatepost.wire import factor_shapes
+
 
 class User(msgspec.Struct):
     """A user."""
@@ -103,62 +105,6 @@ class Conflict(msgspec.Struct):
 
     status: Literal[409]
     errors: list[Fault] | msgspec.UnsetType = msgspec.UNSET
-
-
-class AuthenticatorEntry(msgspec.Struct):
-    """Something that the user can show: `totp`, `recovery_codes` or `webauthn`."""
-
-    type: str
-    created_at: float
-    last_used_at: float | None
-    id: int | msgspec.UnsetType = msgspec.UNSET
-    name: str | msgspec.UnsetType = msgspec.UNSET
-    is_passwordless: bool | msgspec.UnsetType = msgspec.UNSET
-    total_code_count: int | msgspec.UnsetType = msgspec.UNSET
-    unused_code_count: int | msgspec.UnsetType = msgspec.UNSET
-    unused_codes: list[str] | msgspec.UnsetType = msgspec.UNSET
-
-
-class Authenticators(msgspec.Struct):
-    """Everything that the user can show."""
-
-    status: Literal[200]
-    data: list[AuthenticatorEntry]
-
-
-class OneAuthenticator(msgspec.Struct):
-    """One thing that the user can show."""
-
-    status: Literal[200]
-    data: AuthenticatorEntry
-    meta: dict[str, bool] | msgspec.UnsetType = msgspec.UNSET
-
-
-class TotpEnrolmentMeta(msgspec.Struct):
-    """What an authenticator app needs; told anew with each call."""
-
-    secret: str
-    totp_url: str
-
-
-class TotpEnrolment(msgspec.Struct):
-    """There is no authenticator app yet."""
-
-    status: Literal[404]
-    meta: TotpEnrolmentMeta
-
-
-class QrCodeData(msgspec.Struct):
-    """A picture, as SVG."""
-
-    svg: str
-
-
-class QrCode(msgspec.Struct):
-    """The address of the secret that was told last, as a picture."""
-
-    status: Literal[200]
-    data: QrCodeData
 
 
 class EmailAddress(msgspec.Struct):
@@ -263,9 +209,6 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
         EmailVerificationInfo,
         Configuration,
         Conflict,
-        Authenticators,
-        OneAuthenticator,
-        TotpEnrolment,
-        QrCode,
+        *factor_shapes.SHAPES,
     )
 }

@@ -124,7 +124,7 @@ def test_an_unverified_address_gets_no_factor(api):
 
 def test_switched_off_it_is_not_there_and_not_asked_for(api, configure):
     with_app(make_user())
-    configure(totp={"enabled": False}, recovery_codes={"enabled": False})
+    configure(totp={"enabled": False}, recovery_codes={"enabled": False}, passkey={"enabled": False})
     assert api.post("auth/login", {"email": BOB, "password": PASSWORD}).status == 200
     for path in (TOTP, "account/authenticators", "account/authenticators/recovery-codes"):
         assert api.get(path).status == 404
@@ -132,7 +132,7 @@ def test_switched_off_it_is_not_there_and_not_asked_for(api, configure):
 
 
 def test_config_names_the_types(api):
-    assert api.get("config").body["data"]["mfa"]["supported_types"] == ["recovery_codes", "totp"]
+    assert api.get("config").body["data"]["mfa"]["supported_types"] == ["recovery_codes", "totp", "webauthn"]
 
 
 def test_mails_tell_of_changes(bobs, post, configure):

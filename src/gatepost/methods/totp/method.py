@@ -12,7 +12,7 @@ METHOD = Method(
     factor=Factor(
         type="totp",
         check=check,
-        tell=lambda row: {},  # noqa: ARG005
+        tell=lambda rows: {},  # noqa: ARG005 - nothing beyond type and times
         enough=True,
         enabled=lambda: conf.read(TotpSettings).enabled,
     ),

@@ -2,7 +2,9 @@
 
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -70,8 +72,12 @@ def removed(user: Any, left: bool) -> None:  # noqa: FBT001 - what the registry 
         account_queries.delete_authenticators(user.pk, type=TYPE)
 
 
-def tell(row: Authenticator) -> dict[str, Any]:
-    """How many there are, and how many are left."""
+def tell(rows: Sequence[Authenticator]) -> dict[UUID, dict[str, Any]]:
+    """How many there are, and how many are left; a user has one set."""
+    return {row.id: _counts(row) for row in rows}
+
+
+def _counts(row: Authenticator) -> dict[str, Any]:
     codes = queries.of(row.id)
     return {"total_code_count": len(codes), "unused_code_count": sum(code.used_at is None for code in codes)}
 
@@ -127,7 +133,7 @@ def check(visit: Visit, user: Any, code: str) -> Authenticator | None:
     if held is None or not queries.use(held.id, keyring.digests(PURPOSE, str(user.pk), digits), clock.now()):
         return None
     account_queries.used_authenticator(held.id, clock.now())
-    left = tell(held)["unused_code_count"]
+    left = _counts(held)["unused_code_count"]
     if left <= FEW:
         notices.tell(visit, user, "recovery_codes/few_left", left=str(left))
     return held

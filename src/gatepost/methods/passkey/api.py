@@ -1,0 +1,153 @@
+"""Passkeys and security keys in the native API."""
+
+from typing import Annotated, Any
+
+import msgspec
+
+from gatepost import conf
+from gatepost.flow import second_factor
+from gatepost.methods.passkey.operations import keep, show
+from gatepost.methods.passkey.settings import PasskeySettings
+from gatepost.wire.decoding import Text
+from gatepost.wire.endpoint import Endpoint
+
+PATH = "account/authenticators/webauthn"
+Name = Annotated[str, msgspec.Meta(max_length=100)]
+
+
+class CredentialBody(msgspec.Struct):
+    """What `navigator.credentials` gave, as JSON."""
+
+    credential: dict[str, Any]
+
+
+class NewKeyBody(msgspec.Struct):
+    """A new key."""
+
+    credential: dict[str, Any]
+    name: Name | None = None
+
+
+class NameBody(msgspec.Struct):
+    """A new name."""
+
+    id: Text
+    name: Name
+
+
+class RemoveBody(msgspec.Struct):
+    """Public ids of the keys to remove."""
+
+    authenticators: list[int]
+
+
+def _enabled() -> bool:
+    return conf.read(PasskeySettings).enabled
+
+
+def _logs_in() -> bool:
+    return _enabled() and conf.read(PasskeySettings).login
+
+
+def _body() -> type[msgspec.Struct]:
+    return CredentialBody
+
+
+ENDPOINTS = (
+    Endpoint(
+        verb="GET",
+        path="auth/webauthn/login",
+        summary="A challenge to log in with a passkey",
+        enabled=_logs_in,
+        limit="code_network",
+        answers={200: "RequestOptions"},
+        act=lambda call: show.login_options(call.visit),
+    ),
+    Endpoint(
+        verb="POST",
+        path="auth/webauthn/login",
+        summary="Log in with a passkey",
+        enabled=_logs_in,
+        limit="login_network",
+        body=_body,
+        answers={200: "Authenticated", 400: "Errors", 401: "Unauthenticated"},
+        act=lambda call: show.log_in(call.visit, credential=call.body.credential),
+    ),
+    Endpoint(
+        verb="GET",
+        path="auth/webauthn/authenticate",
+        summary="A challenge for the second step of a login",
+        enabled=_enabled,
+        answers={200: "RequestOptions", 401: "Unauthenticated"},
+        act=lambda call: show.step_options(call.visit),
+    ),
+    Endpoint(
+        verb="POST",
+        path="auth/webauthn/authenticate",
+        summary="Take the second step of a login with a key",
+        enabled=_enabled,
+        before=second_factor.expects,
+        body=_body,
+        answers={200: "Authenticated", 400: "Errors", 401: "Unauthenticated", 409: "Status"},
+        act=lambda call: show.take_step(call.visit, credential=call.body.credential),
+    ),
+    Endpoint(
+        verb="GET",
+        path="auth/webauthn/reauthenticate",
+        summary="A challenge to prove who one is",
+        enabled=_enabled,
+        login=True,
+        answers={200: "RequestOptions", 401: "Unauthenticated"},
+        act=lambda call: show.proof_options(call.visit),
+    ),
+    Endpoint(
+        verb="POST",
+        path="auth/webauthn/reauthenticate",
+        summary="Prove by a key who one is",
+        enabled=_enabled,
+        login=True,
+        body=_body,
+        answers={200: "Authenticated", 400: "Errors", 401: "Unauthenticated"},
+        act=lambda call: show.reauthenticate(call.visit, credential=call.body.credential),
+    ),
+    Endpoint(
+        verb="GET",
+        path=PATH,
+        summary="A challenge for a new key",
+        enabled=_enabled,
+        login=True,
+        query="passwordless",
+        answers={200: "CreationOptions", 401: "Unauthenticated", 409: "Conflict"},
+        act=lambda call: keep.options(call.visit, passwordless=call.query is not None),
+    ),
+    Endpoint(
+        verb="POST",
+        path=PATH,
+        summary="Add a key",
+        enabled=_enabled,
+        login=True,
+        body=lambda: NewKeyBody,
+        answers={200: "OneAuthenticator", 400: "Errors", 401: "Unauthenticated", 409: "Conflict"},
+        act=lambda call: keep.add(call.visit, name=call.body.name, credential=call.body.credential),
+    ),
+    Endpoint(
+        verb="PUT",
+        path=PATH,
+        summary="Name a key",
+        enabled=_enabled,
+        login=True,
+        body=lambda: NameBody,
+        answers={200: "OneAuthenticator", 400: "Errors", 401: "Unauthenticated"},
+        act=lambda call: keep.rename(call.visit, number=call.body.id, name=call.body.name),
+    ),
+    Endpoint(
+        verb="DELETE",
+        path=PATH,
+        summary="Remove keys",
+        enabled=_enabled,
+        login=True,
+        body=lambda: RemoveBody,
+        answers={200: "Status", 400: "Errors", 401: "Unauthenticated"},
+        act=lambda call: keep.remove(call.visit, numbers=call.body.authenticators),
+    ),
+)

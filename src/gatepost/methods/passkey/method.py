@@ -1,0 +1,35 @@
+"""How passkeys and security keys make themselves known."""
+
+from typing import Any
+
+from gatepost import conf
+from gatepost.flow.method import Factor, Method
+from gatepost.methods.passkey.api import ENDPOINTS
+from gatepost.methods.passkey.operations import keep, show
+from gatepost.methods.passkey.settings import PasskeySettings
+
+
+def _flows(client: str) -> list[dict[str, Any]]:
+    del client
+    settings = conf.read(PasskeySettings)
+    return [{"id": show.FLOW}] if settings.enabled and settings.login else []
+
+
+def _config() -> dict[str, dict[str, Any]]:
+    settings = conf.read(PasskeySettings)
+    return {"mfa": {"passkey_login_enabled": settings.login}} if settings.enabled else {}
+
+
+METHOD = Method(
+    name="passkey",
+    endpoints=ENDPOINTS,
+    flows=_flows,
+    factor=Factor(
+        type=keep.TYPE,
+        check=None,
+        tell=keep.tell,
+        enough=True,
+        enabled=lambda: conf.read(PasskeySettings).enabled,
+    ),
+    config=_config,
+)

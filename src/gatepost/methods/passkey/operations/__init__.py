@@ -1,0 +1,1 @@
+"""Operations of the passkey method; they know no HTTP."""
