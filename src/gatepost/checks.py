@@ -65,7 +65,7 @@ def check(app_configs: Sequence[AppConfig] | None = None, **_: Any) -> list[Chec
             conf.read(room)
         except ImproperlyConfigured as error:
             found.append(Error(str(error), id="gatepost.E003"))
-    return found or [*_engine(), *_accounts(), *_cookies()]
+    return found or [*_engine(), *_accounts(), *_cookies(), *_passkeys()]
 
 
 def _engine() -> list[CheckMessage]:
@@ -120,3 +120,17 @@ def _cookies() -> list[CheckMessage]:
             )
         )
     return found
+
+
+def _passkeys() -> list[CheckMessage]:
+    passkey = conf.read(PasskeySettings)
+    if not passkey.enabled or settings.DEBUG or passkey.rp_id != "localhost":
+        return []
+    return [
+        Warning(
+            "passkey.rp_id is localhost: passkeys work on this machine only",
+            hint='GATEPOST = {"passkey": {"rp_id": "example.org", "origins": ["https://app.example.org"]}}, or '
+            '"enabled": False',
+            id="gatepost.W004",
+        )
+    ]

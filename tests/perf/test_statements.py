@@ -7,6 +7,8 @@ from tests.client import Api
 from tests.factors import with_app
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
+from gatepost.testing.authenticator import SoftwareAuthenticator
+
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
@@ -105,3 +107,18 @@ def test_a_second_step_by_totp_is_constant(db):
     with Counted() as counted:
         assert api.post("auth/2fa/authenticate", {"code": totp.code()}).status == 200
     assert len(counted.statements) <= 15, counted.statements
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_a_list_of_authenticators_is_constant(count, db):
+    user = make_user()
+    with_app(user)
+    api = logged_in(user)
+    api.post("auth/reauthenticate", {"password": PASSWORD})
+    path = "account/authenticators/webauthn"
+    for _ in range(count):
+        options = api.get(path).body["data"]["creation_options"]
+        assert api.post(path, {"credential": SoftwareAuthenticator().create(options)}).status == 200
+    with Counted() as counted:
+        assert len(api.get("account/authenticators").body["data"]) == count + 2
+    assert len(counted.statements) == 4, counted.statements

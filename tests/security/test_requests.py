@@ -1,6 +1,7 @@
 """Rows D of the list of attacks: other sites, hosts, caches, headers."""
 
 import pytest
+from django.db import OperationalError
 from django.test import RequestFactory
 from tests.client import Api
 from tests.users import BOB, PASSWORD, logged_in, make_user
@@ -155,3 +156,14 @@ def test_d13_a_name_in_a_mail_is_text(configure, post, settings):
     post.all()
     page = post.mails[-1].alternatives[0][0]
     assert "<b>" not in page.partition("<main>")[2]
+
+
+def test_a_database_that_does_not_answer_is_a_503(api, monkeypatch):
+    api = logged_in(make_user(), api.client)
+
+    def away(*_):
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr("gatepost.sessions.queries.find", away)
+    answer = api.get("account/email")
+    assert (answer.status, answer.headers["Retry-After"], answer.body) == (503, "5", {"status": 503})

@@ -116,3 +116,10 @@ def used_authenticator(row_id: UUID, now: datetime) -> int:
 def rename_authenticator(user_id: Any, number: int, name: str) -> int:
     """Name something that a user holds."""
     return Authenticator.objects.filter(user_id=user_id, number=number).update(name=name)
+
+
+def lock(user_id: Any) -> None:
+    """Hold the user's row until the transaction ends, so that changes of what a user holds come one after the other."""
+    model = get_user_model()
+    rows = model._default_manager.using(router.db_for_write(model)).filter(pk=user_id)  # noqa: SLF001
+    rows.select_for_update().values_list("pk").first()

@@ -1,11 +1,12 @@
 """One operation of the native API: decode, act, answer. The only place that catches a refusal."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import (
     Http404,
     HttpRequest,
@@ -18,13 +19,14 @@ from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 
 from gatepost import conf
-from gatepost.errors import LIMITED, LOGIN_REQUIRED, Refused
+from gatepost.errors import LIMITED, LOGIN_REQUIRED, UNAVAILABLE, Refused
 from gatepost.flow.outcome import Outcome, Pending
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, limits
 from gatepost.wire import answers, clients, decoding
 from gatepost.wire.settings import HeadlessSettings
 
+log = logging.getLogger("gatepost")
 BOTH = ("app", "browser")
 
 
@@ -103,6 +105,14 @@ def view(endpoints: Sequence[Endpoint]) -> Callable[..., HttpResponseBase]:
 
 
 def _handle(request: HttpRequest, client: str, endpoint: Endpoint) -> HttpResponse:
+    try:
+        return _answer(request, client, endpoint)
+    except OperationalError:
+        log.exception("the database did not answer, or chose this request as a deadlock's victim")
+        return answers.refuse(Visit(), Refused(UNAVAILABLE))
+
+
+def _answer(request: HttpRequest, client: str, endpoint: Endpoint) -> HttpResponse:
     if client == "browser" and request.method not in clients.SAFE and clients.csrf_refused(request):
         return answers.respond(answers.FORBIDDEN, {"status": answers.FORBIDDEN})
     visit, gone = clients.visit_of(request, client)

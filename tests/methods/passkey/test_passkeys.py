@@ -1,9 +1,14 @@
 """Passkeys and security keys: add, log in, second step, prove, name, remove."""
 
+import json
+
 import pytest
+import webauthn
+from fido2 import cbor
 from tests.client import Api
 from tests.factors import with_app
 from tests.users import BOB, PASSWORD, logged_in, make_user
+from webauthn.helpers.exceptions import WebAuthnException
 
 from gatepost.ground.models import Event
 from gatepost.methods.passkey import queries
@@ -372,3 +377,40 @@ def test_g14_changes_need_a_fresh_proof_and_are_told(bob, key, post, configure):
     assert api.delete(KEYS, {"authenticators": [number]}).status == 200
     assert api.delete("account/authenticators/totp").status == 200
     assert len(post.to(BOB)) == 2
+
+
+def judged_by_another_library(credential, public, key, row):
+    try:
+        webauthn.verify_authentication_response(
+            credential=json.dumps(credential),
+            expected_challenge=webauthn.base64url_to_bytes(public["challenge"]),
+            expected_rp_id="localhost",
+            expected_origin="http://localhost",
+            credential_public_key=cbor.encode(dict(key._public())),
+            credential_current_sign_count=row.sign_count,
+            require_user_verification=True,
+        )
+    except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return True
+
+
+OURS_ALONE = {  # what the other library does not look at
+    "from another frame",
+    "a frame's word in text",
+    "a top origin",
+    "another user's handle",
+    "no handle",
+    "raw id of nobody",
+}
+
+
+@pytest.mark.parametrize("lie", [None, *LIES], ids=str)
+def test_g9_a_second_library_judges_alike(lie, bob, key):
+    api = Api("app")
+    public = challenge(api)["publicKey"]
+    credential = key.get(public, **LIES.get(lie, {}))
+    theirs = judged_by_another_library(credential, public, key, queries.of_user(bob.pk)[0])
+    ours = api.post("auth/webauthn/login", {"credential": credential}).status == 200
+    assert ours is (lie is None)
+    assert theirs is ours or lie in OURS_ALONE

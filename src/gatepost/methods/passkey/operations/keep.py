@@ -83,6 +83,7 @@ def add(visit: Visit, *, name: str | None, credential: dict[str, Any]) -> Done:
     if waiting is None or shown is None:
         raise Refused(INCORRECT)
     with database.atomic():
+        account_queries.lock(user.pk)
         if not secrets.consume(waiting[0]):
             raise Refused(INCORRECT)
         row = _insert(user, name, shown, passwordless=bool(waiting[1]["passwordless"]))
@@ -143,6 +144,7 @@ def remove(visit: Visit, *, numbers: Sequence[int]) -> Done:
         raise Refused(UNKNOWN.at("authenticators"))
     reauthentication.require(visit, "change_factors")
     with database.atomic():
+        account_queries.lock(user.pk)
         account = accounts.load(user)
         account_queries.delete_authenticators(user.pk, type=TYPE, number__in=wanted)
         stays = user.has_usable_password() or account.proved("email") or account.proved("phone")

@@ -117,6 +117,7 @@ def generate(visit: Visit) -> Done:
         raise Refused(CANNOT)
     reauthentication.require(visit, "change_factors")
     with database.atomic():
+        account_queries.lock(user.pk)
         account_queries.delete_authenticators(user.pk, type=TYPE)
         held = _make(user)
         audit.record("recovery_codes_generated", visit=visit, user_id=user.pk)

@@ -108,6 +108,7 @@ def activate(visit: Visit, *, code: str) -> Done:
         raise Refused(INCORRECT_CODE)
     reauthentication.require(visit, "change_factors")
     with database.atomic():
+        account_queries.lock(user.pk)
         if not secrets.consume(waiting[0]):
             raise Refused(CONFLICT)
         held = _insert(user, waiting[1], step)
@@ -139,6 +140,7 @@ def remove(visit: Visit) -> Done:
         return Done()
     reauthentication.require(visit, "change_factors")
     with database.atomic():
+        account_queries.lock(user.pk)
         if account_queries.delete_authenticators(user.pk, type=TYPE):
             factors.removed(user)
             audit.record("factor_removed", visit=visit, user_id=user.pk, type=TYPE)
