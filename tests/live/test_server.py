@@ -262,3 +262,10 @@ def test_a12_two_hundred_logins_at_once_leave_the_server_alive(tmp_path):
         assert found <= {(400, None), (503, "5")}
         assert (400, None) in found
         visitor.close()
+
+
+def test_after_a_body_that_is_too_large_the_connection_goes_on(address):
+    with httpx.Client(base_url=f"{address}/_allauth/app/v1/") as client:
+        for size in (70_000, 900_000):
+            assert client.post("auth/login", content=b'{"email": "' + b"x" * size + b'"}').status_code == 413
+            assert client.post("auth/login", json={}).status_code == 400

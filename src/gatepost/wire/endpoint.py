@@ -28,6 +28,7 @@ from gatepost.wire.settings import HeadlessSettings
 
 log = logging.getLogger("gatepost")
 BOTH = ("app", "browser")
+DRAINED = 1024 * 1024
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -152,7 +153,10 @@ def _limit(visit: Visit, name: str) -> None:
 def _read(request: HttpRequest) -> bytes:
     """The body, and never more of it than one byte over the limit."""
     try:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > decoding.LARGEST_BODY:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        if length > decoding.LARGEST_BODY:
+            # What stays unread would break the connection under the client's next request.
+            request.read(min(length, DRAINED))
             raise Refused(decoding.TOO_LARGE)
         if "_body" in request.__dict__:
             return request.body
