@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 pytestmark = pytest.mark.live
-COMMAND = str(Path(sys.executable).parent / "gatepost")
+COMMAND = os.environ.get("GATEPOST_TEST_COMMAND") or str(Path(sys.executable).parent / "gatepost")
 EMAIL, PASSWORD, NEW = "ann@example.org", "tr0ub4dor-and-3", "an0ther-l0ng-one"
 
 
