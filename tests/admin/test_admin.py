@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from tests.client import Api
+from tests.factors import with_app
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
 from gatepost.ground.models import Event
@@ -55,3 +56,17 @@ def test_nobody_gets_into_the_admin_with_a_wrong_password(db):
     client = Client()
     assert client.post("/admin/login/", {"username": "bob", "password": "x"}).status_code == 200
     assert client.get("/admin/").status_code == 302
+
+
+def test_staff_reset_the_factors_of_a_user_who_is_told(staff, post):
+    user = make_user()
+    with_app(user)
+    api = logged_in(user)
+    url = f"/admin/{user._meta.app_label}/user/"
+    assert staff.post(url, {"action": "reset_factors", "_selected_action": [user.pk]}).status_code == 302
+    assert api.get("auth/session").status == 410
+    assert Api("app").post("auth/login", {"email": BOB, "password": PASSWORD}).status == 200
+    event = Event.objects.get(kind="factors_reset")
+    assert event.details["reason"] == "lost"
+    assert event.details["by"]
+    assert "removed the second factors" in post.to(BOB)[0]

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 from openapi_spec_validator import validate
 from tests.client import Api
+from tests.factors import with_app
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
 from gatepost import cli
@@ -123,3 +124,13 @@ def test_the_openapi_document_is_valid():
 
 def test_the_page_of_settings_is_what_the_structs_say():
     assert (Path(__file__).resolve().parents[2] / "docs" / "settings.md").read_text() == reference.page()
+
+
+def test_factors_are_reset_with_a_reason(db):
+    user = make_user()
+    assert run("users", "reset-factors", BOB, "--reason", "lost").exit_code == 1
+    with_app(user)
+    assert run("users", "reset-factors", BOB).exit_code == 2
+    result = run("users", "reset-factors", BOB, "--reason", "stolen")
+    assert (result.exit_code, "told by mail" in result.output) == (0, True)
+    assert not user.gatepost_authenticators.exists()

@@ -8,10 +8,12 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from gatepost.accounts import lifecycle
 from gatepost.accounts.account import load
 from gatepost.accounts.models import Identifier
+from gatepost.flow import support
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit
 from gatepost.ground.models import Event
@@ -104,6 +106,13 @@ def send_reset(_admin: Any, request: HttpRequest, users: QuerySet[Any]) -> None:
     messages.success(request, _("The mails are on their way."))
 
 
+@admin.action(description=_("Reset second factors (device lost)"), permissions=["change"])
+def reset_factors(_admin: Any, request: HttpRequest, users: QuerySet[Any]) -> None:
+    """Let users in again who lost their device."""
+    removed = sum(support.reset_factors(user, by=str(request.user.pk), reason="lost") for user in users)
+    messages.success(request, ngettext("%d factor was removed.", "%d factors were removed.", removed) % removed)
+
+
 def register() -> None:
     """Put the pages into the admin, and our columns beside the user page that is there."""
     for model, page in ((Session, SessionAdmin), (Event, EventAdmin)):
@@ -114,4 +123,4 @@ def register() -> None:
     users = admin.site._registry.get(get_user_model())  # noqa: SLF001 - the documented way replaces the page
     if users is not None:
         users.inlines = (*users.inlines, IdentifierInline, SessionInline)  # type: ignore[misc]
-        users.actions = (*(users.actions or ()), end_sessions, disable, send_reset)
+        users.actions = (*(users.actions or ()), end_sessions, disable, send_reset, reset_factors)

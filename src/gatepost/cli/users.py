@@ -103,6 +103,21 @@ def enable(name: str) -> None:
     console.print("The user may log in again.")
 
 
+@users.command("reset-factors", epilog="Example: gatepost users reset-factors ann@example.org --reason lost")
+@click.argument("name")
+@click.option(
+    "--reason", type=click.Choice(["lost", "stolen", "replaced", "other"]), required=True, help="For the event."
+)
+def reset_factors(*, name: str, reason: Any) -> None:
+    """Remove a user's second factors and end all sessions; the user gets a mail."""
+    from gatepost.flow import support  # noqa: PLC0415
+
+    removed = support.reset_factors(_find(name).user, by="command", reason=reason)
+    if not removed:
+        raise click.ClickException("this user has no second factor; nothing was done")
+    console.print(f"Removed {removed}. The user logs in with the first factor alone, and was told by mail.")
+
+
 @users.command(epilog="Example: gatepost users delete ann@example.org --yes")
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Don't ask.")

@@ -11,7 +11,14 @@ from gatepost.ground import outbox
 
 
 def tell(
-    visit: Visit, user: Any, kind: str, *, to: str | None = None, account: Account | None = None, **context: str
+    visit: Visit,
+    user: Any,
+    kind: str,
+    *,
+    to: str | None = None,
+    account: Account | None = None,
+    always: bool = False,
+    **context: str,
 ) -> None:
     """Write a notice to the primary address, if notices are on and there is one.
 
@@ -21,9 +28,10 @@ def tell(
         kind: `<method>/<name>` of the message.
         to: Another address, for example the one that was just given up.
         account: What is known of the user already; saves a statement.
+        always: Whatever the settings say.
         context: Further values for the templates.
     """
-    if not conf.read(AccountsSettings).notifications:
+    if not always and not conf.read(AccountsSettings).notifications:
         return
     if to is None:
         primary = (account or accounts.load(user)).primary("email")
