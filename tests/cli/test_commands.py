@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 from openapi_spec_validator import validate
 from tests.client import Api
-from tests.factors import with_app
+from tests.factors import codes_of, with_app
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
 from gatepost import cli
@@ -134,3 +134,18 @@ def test_factors_are_reset_with_a_reason(db):
     result = run("users", "reset-factors", BOB, "--reason", "stolen")
     assert (result.exit_code, "told by mail" in result.output) == (0, True)
     assert not user.gatepost_authenticators.exists()
+
+
+def test_second_factors_survive_a_rotation_and_the_end_of_the_old_key(db, settings):
+    user = make_user()
+    totp = with_app(user)
+    code = codes_of(user)[0]
+    new = run("keys", "generate").output.strip()
+    settings.GATEPOST = {**settings.GATEPOST, "KEYS": [new, *settings.GATEPOST["KEYS"]]}
+    assert "Sealed 11 rows" in run("keys", "reencrypt").output
+    assert "Sealed 0 rows" in run("keys", "reencrypt").output
+    settings.GATEPOST = {**settings.GATEPOST, "KEYS": [new]}
+    for typed in (totp.code(), code):
+        api = Api("app")
+        assert api.post("auth/login", {"email": BOB, "password": PASSWORD}).pending == ["mfa_authenticate"]
+        assert api.post("auth/2fa/authenticate", {"code": typed}).status == 200

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import click
 from django.core.exceptions import ImproperlyConfigured
@@ -63,14 +64,35 @@ def reencrypt() -> None:
     """Seal with the first key what an older one sealed; may be interrupted and started again."""
     prepare()
     migrate()
-    from gatepost.ground import queries  # noqa: PLC0415 - models exist once Django is set up
+    from gatepost.ground.models import Message  # noqa: PLC0415 - models exist once Django is set up
+    from gatepost.methods.recovery_codes.models import RecoveryCode  # noqa: PLC0415
+    from gatepost.methods.totp.models import TotpSecret  # noqa: PLC0415
 
-    first = keyring.ring()[0][0]
-    rows = [row for row in queries.sealed_messages() if row.sealed.split(".")[1] != first]
-    for row in track(rows, description="Sealing", console=console):
+    sealed: tuple[tuple[str, Any, str], ...] = (
+        ("outbox", Message, "id"),
+        ("totp", TotpSecret, "authenticator_id"),
+        ("recovery-code", RecoveryCode, "authenticator_id"),
+    )
+    total = sum(_reseal(purpose, model, bound) for purpose, model, bound in sealed)
+    console.print(f"Sealed {total} rows anew. Sessions and mailed codes follow as they are renewed.")
+    unknown = RecoveryCode.objects.filter(sealed="", used_at__isnull=True).count()
+    if unknown:
+        console.print(f"{unknown} recovery codes are stored as digests alone: they end with the key that made them.")
+
+
+def _reseal(purpose: str, model: Any, bound: str) -> int:
+    """Seal the rows of a table anew; what somebody changes meanwhile is left alone."""
+    rows = model.objects.exclude(sealed="").exclude(sealed__startswith=f"{keyring.VERSION}.{keyring.ring()[0][0]}.")
+    count = 0
+    for row in track(list(rows), description=f"Sealing {purpose}", console=console):
         try:
-            data = keyring.unseal("outbox", row.sealed, row.id.hex)
+            data = keyring.unseal(purpose, row.sealed, getattr(row, bound).hex)
         except keyring.KeyringError:
-            raise ImproperlyConfigured(f"message {row.id} was sealed by a key that is not in the ring") from None
-        queries.reseal(row.id, row.sealed, keyring.seal("outbox", data, row.id.hex))
-    console.print(f"Sealed {len(rows)} rows anew. Sessions and mailed codes follow as they are renewed.")
+            raise ImproperlyConfigured(
+                f"{model.__name__} {row.pk} was sealed by a key that is not in the ring"
+            ) from None
+        new = {"sealed": keyring.seal(purpose, data, getattr(row, bound).hex)}
+        if hasattr(row, "digest"):
+            new["digest"] = keyring.digest(purpose, str(row.authenticator.user_id), data.decode())
+        count += model.objects.filter(pk=row.pk, sealed=row.sealed).update(**new)
+    return count

@@ -188,16 +188,6 @@ def put_off(message_id: UUID, due_at: datetime) -> int:
     return Message.objects.filter(id=message_id).update(due_at=due_at)
 
 
-def sealed_messages() -> list[Message]:
-    """Messages that still hold something."""
-    return list(Message.objects.exclude(sealed="").order_by("id"))
-
-
-def reseal(message_id: UUID, old: str, new: str) -> int:
-    """Guard: replace a seal, if nobody did in the meantime."""
-    return Message.objects.filter(id=message_id, sealed=old).update(sealed=new)
-
-
 def delete_old_messages(before: datetime, limit: int) -> int:
     """Remove messages that are done with, a batch at a time."""
     ids = list(Message.objects.filter(due_at__isnull=True, created_at__lt=before).values_list("id", flat=True)[:limit])
