@@ -1,55 +1,8 @@
 """The contract's exchanges, step by step, for the operations that exist."""
 
-import pytest
 from tests.client import Api
+from tests.headless.exchanges import CODE, LINK, NUMBER, OTHER_NUMBER, PHONE, sign_up
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
-
-ANONYMOUS = {"login", "login_by_code", "signup"}
-
-
-@pytest.fixture
-def bob(db):
-    return make_user()
-
-
-@pytest.fixture
-def bobs(bob):
-    return logged_in(bob)
-
-
-CODE = {
-    "accounts": {
-        "login_methods": ["email"],
-        "signup_fields": ["email*", "password*"],
-        "email_verification": "mandatory",
-    },
-    "email": {"verification_by": "code", "resends": 2, "changes": 2},
-    "password": {"reset_by": "code", "login_on_reset": True},
-    "code": {"resends": 2},
-}
-LINK = {
-    "accounts": {
-        "login_methods": ["email"],
-        "signup_fields": ["email*", "password*"],
-        "email_verification": "mandatory",
-        "max_emails": 3,
-    }
-}
-PHONE = {
-    "accounts": {"login_methods": ["phone", "email"], "signup_fields": ["phone*", "email", "password*"]},
-    "phone": {"resends": 2, "changes": 2},
-    "code": {"resends": 1},
-    "flow": {"reauthentication_for_account": True},
-}
-
-
-def sign_up(api, email=BOB):
-    answer = api.post("auth/signup", {"email": email, "password": PASSWORD})
-    assert (answer.status, answer.pending) == (401, ["verify_email"])
-    return answer
-
-
-NUMBER, OTHER_NUMBER = "+316312727525", "+316744267987"
 
 
 def test_email_add_by_link(bobs, post, configure):
