@@ -9,6 +9,7 @@ def whoami(request):
 
 urlpatterns = [
     path("_allauth/", include("gatepost.headless.urls")),
+    path(".well-known/", include("gatepost.headless.well_known")),
     path("admin/", admin.site.urls),
     path("whoami/", whoami),
 ]

@@ -1,5 +1,6 @@
 """An unsafe or impossible set-up does not start."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,6 +23,7 @@ from gatepost.methods.phone.settings import PhoneSettings
 from gatepost.methods.recovery_codes.settings import RecoveryCodesSettings
 from gatepost.methods.totp.settings import TotpSettings
 from gatepost.sessions.settings import SessionsSettings
+from gatepost.tokens.settings import TokensSettings
 from gatepost.wire.settings import HeadlessSettings
 
 ROOMS: tuple[type[msgspec.Struct], ...] = (
@@ -38,9 +40,11 @@ ROOMS: tuple[type[msgspec.Struct], ...] = (
     PhoneSettings,
     RecoveryCodesSettings,
     SessionsSettings,
+    TokensSettings,
     TotpSettings,
 )
 ENGINE = "gatepost.sessions.store"
+FINGERPRINT = re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){31}")
 KINDS = {"email", "username", "phone"}
 
 
@@ -65,7 +69,7 @@ def check(app_configs: Sequence[AppConfig] | None = None, **_: Any) -> list[Chec
             conf.read(room)
         except ImproperlyConfigured as error:
             found.append(Error(str(error), id="gatepost.E003"))
-    return found or [*_engine(), *_accounts(), *_cookies(), *_passkeys()]
+    return found or [*_engine(), *_accounts(), *_cookies(), *_passkeys(), *_factors()]
 
 
 def _engine() -> list[CheckMessage]:
@@ -122,15 +126,49 @@ def _cookies() -> list[CheckMessage]:
     return found
 
 
-def _passkeys() -> list[CheckMessage]:
-    passkey = conf.read(PasskeySettings)
-    if not passkey.enabled or settings.DEBUG or passkey.rp_id != "localhost":
+def _factors() -> list[CheckMessage]:
+    flow = conf.read(FlowSettings)
+    rule = flow.second_factor_for != "nobody" or bool(flow.second_factor_groups)
+    if not rule or conf.read(TotpSettings).enabled or conf.read(PasskeySettings).enabled:
         return []
     return [
+        Error(
+            "flow.second_factor_for asks for a second factor, and none is offered",
+            hint="Enable totp or passkey",
+            id="gatepost.E010",
+        )
+    ]
+
+
+def _passkeys() -> list[CheckMessage]:
+    passkey = conf.read(PasskeySettings)
+    found: list[CheckMessage] = []
+    accounts = conf.read(AccountsSettings)
+    by_code = accounts.email_verification == "mandatory" and conf.read(EmailSettings).verification_by != "link"
+    asks_for_email = any(name.rstrip("*") == "email" for name in accounts.signup_fields)
+    if passkey.signup and asks_for_email and not by_code:
+        found.append(
+            Error(
+                "passkey.signup needs addresses that are proved by a code before the key is made",
+                hint='GATEPOST = {"accounts": {"email_verification": "mandatory"}, '
+                '"email": {"verification_by": "code"}}',
+                id="gatepost.E009",
+            )
+        )
+    found += [
+        Error(f"passkey.android_apps: {one!r} is no SHA-256 fingerprint in hex with colons", id="gatepost.E011")
+        for app in passkey.android_apps
+        for one in app.fingerprints
+        if not FINGERPRINT.fullmatch(one)
+    ]
+    if not passkey.enabled or settings.DEBUG or passkey.rp_id != "localhost":
+        return found
+    return [
+        *found,
         Warning(
             "passkey.rp_id is localhost: passkeys work on this machine only",
             hint='GATEPOST = {"passkey": {"rp_id": "example.org", "origins": ["https://app.example.org"]}}, or '
             '"enabled": False',
             id="gatepost.W004",
-        )
+        ),
     ]

@@ -6,9 +6,11 @@ from gatepost.ground.models import Bucket, Event, Message, OneTimeSecret
 from gatepost.methods.passkey.models import Passkey
 from gatepost.methods.recovery_codes.models import RecoveryCode
 from gatepost.methods.totp.models import TotpSecret
-from gatepost.sessions.models import Session
+from gatepost.sessions.models import Session, TrustedBrowser
+from gatepost.tokens.models import ApiKey
 
 __all__ = [
+    "ApiKey",
     "Authenticator",
     "Bucket",
     "Event",
@@ -20,4 +22,5 @@ __all__ = [
     "RecoveryCode",
     "Session",
     "TotpSecret",
+    "TrustedBrowser",
 ]

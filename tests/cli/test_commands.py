@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.contrib.auth.models import Group
 from openapi_spec_validator import validate
 from tests.client import Api
 from tests.factors import codes_of, with_app
@@ -12,6 +13,7 @@ from tests.users import BOB, PASSWORD, logged_in, make_user
 
 from gatepost import cli
 from gatepost.cli import reference
+from gatepost.tokens import opaque
 
 cli._gather()
 pytestmark = pytest.mark.django_db
@@ -24,7 +26,7 @@ def run(*arguments):
 
 @pytest.fixture(autouse=True)
 def _no_migration(monkeypatch):
-    for module in ("users", "sessions", "keys", "maintenance"):
+    for module in ("users", "sessions", "tokens", "keys", "maintenance"):
         monkeypatch.setattr(f"gatepost.cli.{module}.migrate", lambda: None)
 
 
@@ -54,6 +56,32 @@ def test_a_bad_address_a_weak_password_and_a_taken_name_are_told():
     assert run("users", "create", "--email", "nope", *PASSWORD_OPTION).exit_code == 2
     assert run("users", "create", "--email", "x@example.org", "--password", "123").exit_code == 1
     assert run("users", "create", "--email", BOB, *PASSWORD_OPTION).exit_code == 1
+
+
+def test_a_service_has_a_key_and_no_password():
+    assert run("users", "create", "--username", "deploy", "--no-password").exit_code == 0
+    found = opaque.find(run("tokens", "create", "deploy", "--name", "ci").stdout.strip())
+    assert (str(found.user), found.user.has_usable_password()) == ("deploy", False)
+
+
+def test_keys_are_made_listed_and_revoked(configure):
+    make_user()
+    configure(tokens={"scopes": ["read"]})
+    assert run("tokens", "create", BOB, "--name", "x", "--scope", "write").exit_code == 1
+    made = run("tokens", "create", BOB, "--name", "deploy", "--scope", "read", "--days", "30")
+    key = made.stdout.strip()
+    found = opaque.find(key)
+    assert (found.name, found.scopes) == ("deploy", {"read"})
+    assert "Authorization: Bearer" in made.stderr
+    run("tokens", "create", BOB, "--name", "forever")
+    shown = run("tokens", "list", BOB).output
+    assert "deploy" in shown
+    assert key not in shown
+    assert run("tokens", "revoke", BOB, found.number).exit_code == 0
+    assert opaque.find(key) is None
+    assert run("tokens", "revoke", BOB, found.number).exit_code == 1
+    assert run("tokens", "revoke", BOB).exit_code == 2
+    assert "Ended 1" in run("tokens", "revoke", BOB, "--all").output
 
 
 def test_sessions_are_listed_and_revoked():
@@ -149,3 +177,11 @@ def test_second_factors_survive_a_rotation_and_the_end_of_the_old_key(db, settin
         api = Api("app")
         assert api.post("auth/login", {"email": BOB, "password": PASSWORD}).pending == ["mfa_authenticate"]
         assert api.post("auth/2fa/authenticate", {"code": typed}).status == 200
+
+
+def test_the_doctor_tells_of_a_rule_for_a_group_that_nobody_made(configure):
+    configure(flow={"second_factor_groups": ["editors"]})
+    result = run("doctor")
+    assert (result.exit_code, "no group 'editors'" in result.output) == (1, True)
+    Group.objects.create(name="editors")
+    assert run("doctor").exit_code == 0

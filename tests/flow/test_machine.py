@@ -1,7 +1,8 @@
 """The flow, driven at random beside a small model written from the contract.
 
-Two visitors, two people, a clock that moves. What must hold: nobody is logged in without the proofs that the settings
-ask for, no proof crosses people or logins, and no input gives a 5xx.
+Two visitors, two people with or without an authenticator app, a clock that moves. What must hold: nobody is logged in
+without the proofs that the settings and the app ask for, no proof crosses people or logins, no code of an app works
+twice, and no input gives a 5xx.
 """
 
 import re
@@ -12,6 +13,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from tests.client import CODE, Api
+from tests.factors import App, with_app
+from tests.users import PASSWORD, make_user
 
 from gatepost.ground import clock as ground_clock
 from gatepost.ground import outbox
@@ -19,6 +22,7 @@ from gatepost.ground import outbox
 PEOPLE = ("ann@example.org", "ben@example.org")
 VISITORS = st.integers(0, 1)
 SOMEBODY = st.sampled_from(PEOPLE)
+TOTP = "account/authenticators/totp"
 PURPOSES = {"email/verify": "verify", "password/reset": "reset", "code/login": "login"}
 
 
@@ -26,9 +30,10 @@ class Flow(RuleBasedStateMachine):
     """`client` is set by the test."""
 
     client = "app"
+    second_steps = 0
 
-    @initialize()
-    def begin(self):
+    @initialize(with_factor=st.booleans())
+    def begin(self, with_factor):
         self.now = 1_900_000_000.0
         ground_clock.set_source(lambda: self.now)
         self.savepoint = transaction.savepoint()
@@ -39,6 +44,14 @@ class Flow(RuleBasedStateMachine):
         self.pending = [None, None]
         self.logged_in = [None, None]
         self.counter = 0
+        self.apps = {}
+        self.taken = {}
+        self.waiting = [None, None]
+        if with_factor:
+            who = PEOPLE[1]
+            self.apps[who] = with_app(make_user(who, "ben"))
+            self.passwords[who], self.taken[who] = PASSWORD, 0
+            self.proved.add(who)
 
     def teardown(self):
         if hasattr(self, "savepoint"):
@@ -65,6 +78,9 @@ class Flow(RuleBasedStateMachine):
         if answer.status == 200 and answer.body.get("meta", {}).get("is_authenticated"):
             assert answer.body["data"]["user"]["email"] == who
             assert who in self.proved, "somebody got in without a proved address"
+            shown = any(one["method"] == "mfa" for one in answer.body["data"]["methods"])
+            assert shown == (who in self.apps), "somebody got in without the second factor"
+            self.waiting[visitor] = None
             self.logged_in[visitor] = who
             self.pending[visitor] = None
 
@@ -90,6 +106,9 @@ class Flow(RuleBasedStateMachine):
             assert answer.codes == [("email_password_mismatch", "password")]
         elif self.logged_in[visitor]:
             assert answer.status == 409
+        elif who in self.apps:
+            assert (answer.status, answer.pending) == (401, ["mfa_authenticate"])
+            self.waiting[visitor] = who
         elif who in self.proved:
             assert answer.status == 200
             self.enters(visitor, answer, who)
@@ -154,6 +173,57 @@ class Flow(RuleBasedStateMachine):
                 self.logged_in = [None if one == who else one for one in self.logged_in]
             self.proved.add(who)
             self.enters(visitor, answer, who)
+        elif answer.status == 401:
+            assert (asked, answer.pending) == (visitor, ["mfa_authenticate"])
+            assert who in self.apps
+            self.waiting[visitor] = who
+
+    def reauthenticated(self, visitor):
+        who = self.logged_in[visitor]
+        if who is None:
+            return None
+        answer = self.call(visitor, "POST", "auth/reauthenticate", {"password": self.passwords[who]})
+        assert answer.status == 200
+        return who
+
+    @rule(visitor=VISITORS)
+    def set_an_app_up(self, visitor):
+        who = self.reauthenticated(visitor)
+        if who is None or who in self.apps:
+            return
+        app = App(self.call(visitor, "GET", TOTP).body["meta"]["secret"])
+        assert self.call(visitor, "POST", TOTP, {"code": app.wrong()}).status == 400
+        assert self.call(visitor, "POST", TOTP, {"code": app.code()}).status == 200
+        self.apps[who] = app
+        self.taken[who] = int(self.now) // 30 - 1
+
+    @rule(visitor=VISITORS)
+    def remove_the_app(self, visitor):
+        who = self.reauthenticated(visitor)
+        if who in self.apps:
+            assert self.call(visitor, "DELETE", TOTP).status == 200
+            del self.apps[who]
+
+    @rule(visitor=VISITORS, data=st.data())
+    def take_the_second_step(self, visitor, data):
+        if not self.apps:
+            return
+        owner = self.waiting[visitor] or data.draw(st.sampled_from(sorted(self.apps)))
+        owner = owner if owner in self.apps else min(self.apps)
+        code = data.draw(st.sampled_from(["right", "right", "wrong"]))
+        typed = self.apps[owner].code() if code == "right" else self.apps[owner].wrong()
+        answer = self.call(visitor, "POST", "auth/2fa/authenticate", {"code": typed})
+        step = int(self.now) // 30
+        if answer.status == 200:
+            assert (code, owner) == ("right", self.waiting[visitor]), "a code worked for somebody else"
+            assert step > self.taken[owner], "a code worked twice"
+            self.taken[owner] = step
+            self.enters(visitor, answer, owner)
+            type(self).second_steps += 1
+        else:
+            assert answer.status in (400, 401, 410)
+            if answer.status == 400 and code == "right" and owner == self.waiting[visitor]:
+                assert step <= self.taken[owner], "a good code was refused"
 
     @rule(visitor=VISITORS, path=st.sampled_from(["auth/email/verify", "auth/password/reset", "auth/code/confirm"]))
     def guess(self, visitor, path):
@@ -166,7 +236,7 @@ class Flow(RuleBasedStateMachine):
     def log_out(self, visitor):
         assert self.call(visitor, "DELETE", "auth/session").status in (401, 410)
         self.visitors[visitor].token = None
-        self.logged_in[visitor] = self.pending[visitor] = None
+        self.logged_in[visitor] = self.pending[visitor] = self.waiting[visitor] = None
 
     @rule(seconds=st.sampled_from([1, 200, 1000]))
     def wait(self, seconds):
@@ -207,3 +277,4 @@ def test_nobody_gets_in_without_the_proofs(client, configure):
             suppress_health_check=list(HealthCheck),
         ),
     )
+    assert machine.second_steps > 0, "no login with a second factor was ever complete: the walk is too short"

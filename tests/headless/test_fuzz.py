@@ -40,6 +40,9 @@ def test_fifty_examples_an_operation(client, db, configure):
         accounts={"login_methods": ["email", "phone", "username"], "signup_fields": ["email*", "phone", "password*"]},
         email={"verification_by": "both", "resends": 2},
         password={"reset_by": "both"},
+        passkey={"signup": True, "named_login": True},
+        flow={"trust_browser": True},
+        tokens={"keys": True, "scopes": ["read"]},
     )
     schema = schemathesis.openapi.from_dict(document())
     schema.app = get_wsgi_application()

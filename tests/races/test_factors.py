@@ -3,17 +3,25 @@
 import pytest
 from tests.client import Api
 from tests.factors import App, codes_of, with_app
+from tests.headless.exchanges import CODE
 from tests.races.test_races import RACERS, race
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
-from gatepost.accounts.models import Authenticator
+from gatepost.accounts import queries as account_queries
+from gatepost.accounts.models import Authenticator, Identifier
+from gatepost.ground import clock
 from gatepost.methods.recovery_codes.models import RecoveryCode
 from gatepost.methods.recovery_codes.operations import codes
 from gatepost.methods.totp.operations.check import check as check_totp
+from gatepost.sessions.models import TrustedBrowser
 from gatepost.testing.authenticator import SoftwareAuthenticator
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 ROUNDS = 20
+
+
+def holds(user, kind):
+    return next(row for row in account_queries.authenticators(user.pk) if row.type == kind)
 
 
 def test_g2_a_totp_code_opens_one_of_sixteen_logins():
@@ -30,17 +38,19 @@ def test_g2_a_totp_code_opens_one_of_sixteen_logins():
 def test_g2_a_totp_code_is_taken_once(clock):
     user = make_user()
     totp = with_app(user)
+    held = holds(user, "totp")
     for _ in range(ROUNDS):
         clock.forward(60)
         code = totp.code()
-        assert sum(held is not None for held in race(lambda _, code=code: check_totp(None, user, code))) == 1
+        assert sum(race(lambda _, code=code: check_totp(None, user, held, code))) == 1
 
 
 def test_g3_a_recovery_code_is_taken_once():
     user = make_user()
     with_app(user)
+    held = holds(user, "recovery_codes")
     for code in codes_of(user):
-        assert sum(held is not None for held in race(lambda _, code=code: codes.check(None, user, code))) == 1
+        assert sum(race(lambda _, code=code: codes.check(None, user, held, code))) == 1
 
 
 def test_j9_codes_that_are_made_anew_while_one_is_used_leave_one_set():
@@ -53,7 +63,7 @@ def test_j9_codes_that_are_made_anew_while_one_is_used_leave_one_set():
 
         def act(number, old=old):
             if number % 2:
-                return codes.check(None, user, old) is not None
+                return codes.check(None, user, holds(user, "recovery_codes"), old)
             other = Api("app")
             other.token = api.token
             return other.post("account/authenticators/recovery-codes").status in (200, 409)
@@ -62,7 +72,7 @@ def test_j9_codes_that_are_made_anew_while_one_is_used_leave_one_set():
         assert Authenticator.objects.filter(type="recovery_codes").count() == 1
         assert RecoveryCode.objects.count() == 10
         assert old not in codes_of(user)
-        assert codes.check(None, user, old) is None
+        assert not codes.check(None, user, holds(user, "recovery_codes"), old)
 
 
 def test_g6_g11_one_answer_of_a_passkey_opens_one_of_sixteen_logins():
@@ -100,3 +110,82 @@ def test_two_apps_that_are_set_up_at_once_are_one():
     assert sorted(statuses) == [200, 409, 409, 409]
     assert Authenticator.objects.filter(type="totp").count() == 1
     assert Authenticator.objects.filter(type="recovery_codes").count() == 1
+
+
+def test_j8_of_all_who_remove_the_last_keys_at_once_one_is_refused(configure):
+    configure(flow={"reauthentication_for_factors": False})
+    user = make_user(password=None)
+    sessions = [logged_in(user) for _ in range(RACERS)]
+    path = "account/authenticators/webauthn"
+    for _ in range(5):
+        while Authenticator.objects.filter(type="webauthn").count() < 2:
+            options = sessions[0].get(path).body["data"]["creation_options"]
+            assert sessions[0].post(path, {"credential": SoftwareAuthenticator().create(options)}).status == 200
+        keys = list(Authenticator.objects.filter(type="webauthn").values_list("number", flat=True))
+        Identifier.objects.update(verified_at=None)
+
+        def remove(number, keys=keys):
+            return sessions[number].delete(path, {"authenticators": [keys[number % 2]]}).status
+
+        statuses = race(remove)
+        assert set(statuses) <= {200, 400}
+        assert Authenticator.objects.filter(type="webauthn").count() == 1
+        Identifier.objects.filter(kind="email").update(verified_at=clock.now())
+
+
+def test_a_browser_is_trusted_once(configure):
+    configure(flow={"trust_browser": True})
+    user = make_user()
+    totp = with_app(user)
+    browser = Api("browser")
+    browser.post("auth/login", {"email": BOB, "password": PASSWORD})
+    assert browser.post("auth/2fa/authenticate", {"code": totp.code()}).pending == ["mfa_trust"]
+
+    def act(_):
+        racer = Api("browser")
+        for name in ("sessionid", "csrftoken"):
+            racer.http.cookies[name] = browser.http.cookies[name].value
+        return racer.post("auth/2fa/trust", {"trust": True}).status
+
+    statuses = race(act)
+    assert statuses.count(200) == 1
+    assert set(statuses) <= {200, 401, 409}
+    assert TrustedBrowser.objects.count() == 1
+
+
+def test_a_sign_up_gets_one_key(configure, post):
+    configure(**CODE)
+    configure(passkey={"signup": True})
+    api, path = Api("app"), "auth/webauthn/signup"
+    api.post(path, {"email": BOB})
+    assert api.post("auth/email/verify", {"key": post.code(BOB)}).pending == ["mfa_signup_webauthn"]
+    options = api.get(path).body["data"]["creation_options"]
+    answers = [SoftwareAuthenticator().create(options) for _ in range(RACERS)]
+
+    def act(number):
+        racer = Api("app")
+        racer.token = api.token
+        return racer.put(path, {"credential": answers[number]}).status
+
+    statuses = race(act)
+    assert statuses.count(200) == 1
+    assert set(statuses) <= {200, 400, 409, 410}
+    assert Authenticator.objects.count() == 1
+
+
+def test_a_login_that_asks_for_a_factor_gets_one(configure):
+    configure(flow={"second_factor_for": "everybody"})
+    make_user()
+    api, path = Api("app"), "account/authenticators/totp"
+    assert api.post("auth/login", {"email": BOB, "password": PASSWORD}).pending == ["mfa_enrol"]
+    app = App(api.get(path).body["meta"]["secret"])
+
+    def act(_):
+        racer = Api("app")
+        racer.token = api.token
+        return racer.post(path, {"code": app.code()}).status
+
+    statuses = race(act)
+    assert statuses.count(200) == 1
+    assert set(statuses) <= {200, 400, 401, 409, 410}
+    assert Authenticator.objects.filter(type="totp").count() == 1

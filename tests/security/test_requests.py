@@ -12,6 +12,11 @@ from gatepost.wire import clients
 pytestmark = pytest.mark.django_db
 UNSAFE = sorted({(one.verb, one.path) for one in endpoints() if one.verb != "GET"})
 ALL = sorted({(one.verb, one.path) for one in endpoints()})
+EVERYTHING = {
+    "passkey": {"signup": True, "named_login": True},
+    "flow": {"trust_browser": True},
+    "tokens": {"keys": True},
+}
 
 
 @pytest.fixture
@@ -20,7 +25,8 @@ def bob(db):
 
 
 @pytest.mark.parametrize(("verb", "path"), UNSAFE)
-def test_d1_every_unsafe_operation_needs_the_token_and_a_known_origin(verb, path, bob):
+def test_d1_every_unsafe_operation_needs_the_token_and_a_known_origin(verb, path, bob, configure):
+    configure(**EVERYTHING)
     browser = logged_in(bob, "browser")
     browser.get("config")
     for headers in (
@@ -115,7 +121,11 @@ def test_d6_a_requests_host_is_never_in_a_mail(bob, post):
 
 @pytest.mark.parametrize(("verb", "path"), ALL)
 @pytest.mark.parametrize("client", ["app", "browser"])
-def test_d10_nothing_may_be_cached(client, verb, path):
+def test_d10_nothing_may_be_cached(client, verb, path, configure, db):
+    configure(**EVERYTHING)
+    if client not in next(one.clients for one in endpoints() if (one.verb, one.path) == (verb, path)):
+        assert Api(client).call(verb, path, {}).status == 404
+        return
     headers = Api(client).call(verb, path, {} if verb != "GET" else None).headers
     assert "no-store" in headers["Cache-Control"]
     for name in ("Cookie", "Origin", "X-Session-Token", "Authorization"):

@@ -36,11 +36,19 @@ def _username_column(model: Any) -> str | None:
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of one user, read in one statement."""
+    """What is known of one user, read in one statement.
+
+    Args:
+        user: The user's model instance.
+        identifiers: By what the user is known, oldest first.
+        authenticators: What the user can show beside a password, oldest first.
+        must_enrol: Whether the rules ask for a second factor, and the user has none.
+    """
 
     user: Any
     identifiers: tuple[Identifier, ...]
     authenticators: tuple[Authenticator, ...] = ()
+    must_enrol: bool = False
 
     @property
     def id(self) -> Any:
@@ -77,6 +85,11 @@ def _held(user: Any, rows: Sequence[Identifier]) -> tuple[Authenticator, ...]:
     return tuple(queries.authenticators(user.pk))
 
 
+def of_rows(rows: Sequence[Identifier]) -> Account:
+    """The account of identifiers that were read with their user; one statement for one with authenticators."""
+    return Account(user=rows[0].user, identifiers=tuple(rows), authenticators=_held(rows[0].user, rows))
+
+
 def by_id(user_id: Any) -> Account | None:
     """The account of a user's id; two statements."""
     user = queries.user(user_id)
@@ -88,7 +101,7 @@ def by_name(kind: str, canonical: str | None) -> Account | None:
     rows = queries.by_claim(kind, canonical or "")
     if not rows:
         return None
-    return Account(user=rows[0].user, identifiers=tuple(rows), authenticators=_held(rows[0].user, rows))
+    return of_rows(rows)
 
 
 def display(user: Any) -> str:

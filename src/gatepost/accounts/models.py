@@ -41,6 +41,7 @@ class Authenticator(models.Model):
 
     What it is checked against stands in the table of its method. `single` equals `type` where a user may have only
     one of it and is NULL otherwise, so that the unique constraint decides. `number` is its public id.
+    `counter` only rises: the last time step of an app, the signatures of a key.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -51,6 +52,7 @@ class Authenticator(models.Model):
     name = models.CharField(max_length=100, default="")
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
+    counter = models.BigIntegerField(default=0)
 
     class Meta:
         app_label = "gatepost"

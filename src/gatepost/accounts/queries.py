@@ -11,25 +11,27 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gatepost.accounts.models import Authenticator, Identifier
 
+_joined: list[str] = []
+
 
 def _rows() -> QuerySet[Identifier]:
     return Identifier.objects.using(router.db_for_write(Identifier))
 
 
-def _told() -> QuerySet[Identifier]:
+def told() -> QuerySet[Identifier]:
     """Identifiers that also tell whether their user holds an authenticator: no statement more for those who don't."""
     return _rows().annotate(has_authenticators=Exists(Authenticator.objects.filter(user_id=OuterRef("user_id"))))
 
 
 def by_claim(kind: str, claim: str) -> list[Identifier]:
     """All identifiers of the user who can be found by this one, each with the user."""
-    rows = _told().filter(user__gatepost_identifiers__kind=kind, user__gatepost_identifiers__claim=claim)
+    rows = told().filter(user__gatepost_identifiers__kind=kind, user__gatepost_identifiers__claim=claim)
     return sorted(rows.select_related("user"), key=lambda row: (row.created_at, row.id))
 
 
 def of_user(user_id: Any) -> list[Identifier]:
     """A user's identifiers, oldest first."""
-    return list(_told().filter(user_id=user_id).order_by("created_at", "id"))
+    return list(told().filter(user_id=user_id).order_by("created_at", "id"))
 
 
 def user(user_id: Any) -> Any:
@@ -86,9 +88,14 @@ def set_password(user_id: Any, old: str, new: str) -> int:
     return get_user_model()._default_manager.filter(pk=user_id, password=old).update(password=new)  # noqa: SLF001
 
 
+def join(names: Sequence[str]) -> None:
+    """Let the one-to-one rows of methods come with each authenticator, in one statement."""
+    _joined[:] = names
+
+
 def authenticators(user_id: Any) -> list[Authenticator]:
-    """What a user holds, oldest first."""
-    rows = Authenticator.objects.using(router.db_for_write(Authenticator))
+    """What a user holds, oldest first, with what it is checked against."""
+    rows = Authenticator.objects.using(router.db_for_write(Authenticator)).select_related(*_joined)
     return list(rows.filter(user_id=user_id).order_by("created_at", "id"))
 
 
@@ -113,6 +120,12 @@ def used_authenticator(row_id: UUID, now: datetime) -> int:
     return Authenticator.objects.filter(id=row_id).update(last_used_at=now)
 
 
+def count_up(row_id: UUID, counter: int, now: datetime) -> bool:
+    """Guard: note a use with a counter; of two uses with the same one passes, and none with an older one."""
+    rows = Authenticator.objects.filter(id=row_id, counter__lt=counter)
+    return rows.update(counter=counter, last_used_at=now) == 1
+
+
 def rename_authenticator(user_id: Any, number: int, name: str) -> int:
     """Name something that a user holds."""
     return Authenticator.objects.filter(user_id=user_id, number=number).update(name=name)
@@ -123,3 +136,9 @@ def lock(user_id: Any) -> None:
     model = get_user_model()
     rows = model._default_manager.using(router.db_for_write(model)).filter(pk=user_id)  # noqa: SLF001
     rows.select_for_update().values_list("pk").first()
+
+
+def in_group(user: Any, names: Sequence[str]) -> bool:
+    """Whether a user is in one of these groups; nobody is where the user model has none."""
+    groups = getattr(user, "groups", None)
+    return groups is not None and groups.filter(name__in=names).exists()

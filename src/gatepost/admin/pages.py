@@ -19,7 +19,8 @@ from gatepost.ground import audit
 from gatepost.ground.models import Event
 from gatepost.methods.password.operations import recover
 from gatepost.sessions import issue
-from gatepost.sessions.models import Session
+from gatepost.sessions.models import Session, TrustedBrowser
+from gatepost.tokens.models import ApiKey
 
 
 class _ReadOnly:
@@ -57,6 +58,16 @@ class EventAdmin(_ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
 
+class ApiKeyAdmin(_ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Keys for scripts and services; deleting one ends it."""
+
+    list_display = ("hint", "name", "user", "scope", "created_at", "expires_at", "last_used_at")
+    fields = ("number", "hint", "name", "user", "scope", "created_at", "expires_at", "last_used_at")
+    list_select_related = ("user",)
+    ordering = ("-created_at",)
+    show_full_result_count = False
+
+
 class IdentifierInline(_ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     """By what a user is known."""
 
@@ -72,6 +83,16 @@ class SessionInline(_ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
 
     model = Session
     fields = ("number", "client", "ip", "user_agent", "created_at", "last_seen_at")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+
+class TrustedBrowserInline(_ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+    """Where a user leaves out steps of a login; ends with all sessions."""
+
+    model = TrustedBrowser
+    fields = ("number", "steps", "ip", "user_agent", "created_at", "expires_at")
     readonly_fields = fields
     extra = 0
     can_delete = False
@@ -115,12 +136,12 @@ def reset_factors(_admin: Any, request: HttpRequest, users: QuerySet[Any]) -> No
 
 def register() -> None:
     """Put the pages into the admin, and our columns beside the user page that is there."""
-    for model, page in ((Session, SessionAdmin), (Event, EventAdmin)):
+    for model, page in ((Session, SessionAdmin), (ApiKey, ApiKeyAdmin), (Event, EventAdmin)):
         try:
             admin.site.register(model, page)
         except AlreadyRegistered:
             continue
     users = admin.site._registry.get(get_user_model())  # noqa: SLF001 - the documented way replaces the page
     if users is not None:
-        users.inlines = (*users.inlines, IdentifierInline, SessionInline)  # type: ignore[misc]
+        users.inlines = (*users.inlines, IdentifierInline, SessionInline, TrustedBrowserInline)  # type: ignore[misc]
         users.actions = (*(users.actions or ()), end_sessions, disable, send_reset, reset_factors)

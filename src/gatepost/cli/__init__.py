@@ -22,12 +22,13 @@ def gatepost() -> None:
 
 
 def _gather() -> None:
-    from gatepost.cli import keys, maintenance, reference, serve, sessions, users  # noqa: PLC0415 - they import this module
+    from gatepost.cli import keys, maintenance, reference, serve, sessions, tokens, users  # noqa: PLC0415 - they import this module
 
     for command in (
         serve.serve,
         users.users,
         sessions.sessions,
+        tokens.tokens,
         keys.keys,
         maintenance.worker,
         maintenance.cleanup,

@@ -45,11 +45,14 @@ def cleanup() -> None:
     from gatepost.ground import clock  # noqa: PLC0415
     from gatepost.ground import queries as ground  # noqa: PLC0415
     from gatepost.sessions import queries as sessions  # noqa: PLC0415
+    from gatepost.tokens import queries as tokens  # noqa: PLC0415
 
     now = clock.now()
     day_ago = now - timedelta(days=1)
     tasks: dict[str, Callable[[], int]] = {
         "sessions": lambda: sessions.delete_expired(now, BATCH),
+        "trusted browsers": lambda: sessions.delete_expired_trust(now, BATCH),
+        "keys": lambda: tokens.delete_expired(now, BATCH),
         "logins": lambda: flow.delete_old(now, BATCH),
         "codes and links": lambda: ground.delete_old_secrets(now, BATCH),
         "messages": lambda: ground.delete_old_messages(day_ago, BATCH),
@@ -86,6 +89,7 @@ def doctor(*, repair: bool) -> None:
             lifecycle.adopt(user)
         adrift = [user for user in adrift if lifecycle.adrift(user)]
     faults += [f"user {user.pk}: the names that lead to it differ from its columns" for user in adrift]
+    faults += _unknown_groups()
     for fault in faults:
         console.print(fault, markup=False)
     if faults:
@@ -93,6 +97,18 @@ def doctor(*, repair: bool) -> None:
             f"{len(faults)} faults" + ("" if repair else "; `gatepost doctor --repair` mends data")
         )
     console.print("All is well.")
+
+
+def _unknown_groups() -> list[str]:
+    """A rule for a group that nobody made protects nobody."""
+    from django.contrib.auth.models import Group  # noqa: PLC0415 - models exist once Django is set up
+
+    from gatepost import conf  # noqa: PLC0415
+    from gatepost.flow.settings import FlowSettings  # noqa: PLC0415
+
+    wanted = conf.read(FlowSettings).second_factor_groups
+    known = set(Group.objects.filter(name__in=wanted).values_list("name", flat=True)) if wanted else set()
+    return [f"flow.second_factor_groups: there is no group {name!r}" for name in wanted if name not in known]
 
 
 @click.command(epilog="Example: gatepost openapi > openapi.json")

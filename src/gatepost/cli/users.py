@@ -38,11 +38,13 @@ def _find(name: str) -> Any:
 @click.option("--username", help="User name.")
 @click.option("--superuser", is_flag=True, help="May do everything in the admin.")
 @click.option("--password", help="Asked for if absent; visible to others on this machine if given here.")
-def create(*, email: str | None, username: str | None, superuser: bool, password: str | None) -> None:
+@click.option(
+    "--no-password", "service", is_flag=True, help="For a service, which comes with a key (`gatepost tokens`)."
+)
+def create(*, email: str | None, username: str | None, superuser: bool, password: str | None, service: bool) -> None:
     """Make a user."""
     from gatepost.accounts import identifiers, lifecycle  # noqa: PLC0415
     from gatepost.ground import audit, text  # noqa: PLC0415
-    from gatepost.methods.password import hashing, rules  # noqa: PLC0415
 
     if not email and not username:
         email = click.prompt("Email")
@@ -50,11 +52,9 @@ def create(*, email: str | None, username: str | None, superuser: bool, password
     for kind, value in names.items():
         if text.canonical(kind, value) is None:
             raise click.BadParameter(f"{value!r} is not valid", param_hint=f"--{kind}")
-    password = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
     account = lifecycle.build(names, lifecycle.unusable_hash())
-    if faults := rules.faults(password, account.user, "password"):
-        raise click.ClickException(" ".join(str(fault.text) for fault in faults))
-    account.user.password = hashing.make(password)
+    if not service:
+        account.user.password = _hashed(password, account.user)
     if superuser:
         account.user.is_staff = account.user.is_superuser = True
     if not lifecycle.insert(account):
@@ -63,6 +63,15 @@ def create(*, email: str | None, username: str | None, superuser: bool, password
         identifiers.confirm(row)
     audit.record("account_created", user_id=account.id, by="command")
     console.print(f"Made {account.user}. Log in at /admin/." if superuser else f"Made {account.user}.")
+
+
+def _hashed(password: str | None, user: Any) -> str:
+    from gatepost.methods.password import hashing, rules  # noqa: PLC0415
+
+    password = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    if faults := rules.faults(password, user, "password"):
+        raise click.ClickException(" ".join(str(fault.text) for fault in faults))
+    return hashing.make(password)
 
 
 @users.command(epilog="Example: gatepost users show ann@example.org")

@@ -25,15 +25,33 @@ from gatepost.flow.proof import Proof
 from gatepost.flow.settings import FlowSettings
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, clock, database, secrets
-from gatepost.sessions import devices, issue
+from gatepost.sessions import devices, issue, trusted
 from gatepost.sessions.state import Opened, SessionState
 
 BLOCKED = Refusal(Kind.LOGIN_REQUIRED, "account_disabled")
 _decode = msgspec.json.Decoder(list[Proof]).decode
 
 
-def _steps() -> list[methods.Step]:
-    return [*(step for method in methods.registered() for step in method.steps), factors.STEP]
+def steps() -> list[methods.Step]:
+    """Every step that a login may ask for."""
+    own = [step for method in methods.registered() for step in method.steps]
+    return [*own, factors.STEP, factors.ENROLMENT, TRUST]
+
+
+def taken(account: Account, proofs: Sequence[Proof]) -> list[str]:
+    """The steps of a login, beyond its first proof, that a trusted browser may leave out the next time."""
+    return [
+        step.name
+        for step in steps()
+        if step.trusts() and step.needed(account, proofs[:1]) and not step.needed(account, proofs)
+    ]
+
+
+def _may_trust(account: Account, proofs: Sequence[Proof]) -> bool:
+    return not any(proof.method == "trust" for proof in proofs) and bool(taken(account, proofs))
+
+
+TRUST = methods.Step(name="mfa_trust", order=50, needed=_may_trust, clients=("browser",))
 
 
 def handle_for(visit: Visit) -> tuple[SessionState, Opened | None]:
@@ -60,7 +78,7 @@ def advance(
         Refused: The account is disabled.
     """
     proofs = (*earlier, proof)
-    missing = missing_steps(account, proofs, _steps(), purpose=purpose)
+    missing = _missing(visit, account, proofs, purpose)
     if not account.user.is_active:
         raise Refused(BLOCKED)
     with database.atomic():
@@ -69,9 +87,19 @@ def advance(
         return _open(visit, account, proofs, purpose, resumed=bool(earlier))
 
 
-def missing(account: Account, proof: Proof) -> tuple[str, ...]:
+def missing(visit: Visit, account: Account, proof: Proof) -> tuple[str, ...]:
     """What a login with nothing but this proof would still wait for."""
-    return missing_steps(account, (proof,), _steps(), purpose="login")
+    return _missing(visit, account, (proof,), "login")
+
+
+def _missing(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str) -> tuple[str, ...]:
+    known = steps()
+    found = missing_steps(factors.judged(account), proofs, known, purpose=purpose, client=visit.client)
+    avoidable = {step.name for step in known if step.name in found and step.trusts()} if visit.trust else set()
+    if not avoidable:
+        return found
+    avoided = avoidable & trusted.may_skip(visit.trust, account.id)
+    return tuple(name for name in found if name not in avoided)
 
 
 def _open(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str, *, resumed: bool) -> LoggedIn:
@@ -113,10 +141,10 @@ def _wait(visit: Visit, account: Account, proofs: Sequence[Proof], step: str, pu
     if opened is None:
         queries.delete(session.id)
     _remember(session, account.user, purpose, step, proofs)
-    chosen = next(one for one in _steps() if one.name == step)
+    chosen = next(one for one in steps() if one.name == step)
     chosen.start(visit, session, account, opened is not None)
     audit.record("login_pending", visit=visit, user_id=account.id, step=step, purpose=purpose)
-    details = {"types": factors.types(account.authenticators)} if step == factors.FLOW else {}
+    details = chosen.details(lambda: account.authenticators)
     return Pending(steps=(PendingStep(step, details),), opened=opened)
 
 
@@ -126,7 +154,7 @@ def wait_in_vain(visit: Visit, step: str, target: str) -> Pending:
     if opened is None:
         queries.delete(session.id)
     _remember(session, None, "signup", step, ())
-    chosen = next(one for one in _steps() if one.name == step)
+    chosen = next(one for one in steps() if one.name == step)
     chosen.decoy(visit, session, target, opened is not None)
     audit.record("login_pending", visit=visit, step=step, purpose="signup")
     return Pending(steps=(PendingStep(step),), opened=opened)
@@ -155,22 +183,39 @@ class Underway(msgspec.Struct, frozen=True):
     step: str
     purpose: str
     proofs: tuple[Proof, ...]
+    known: Account | None
+
+    @property
+    def account(self) -> Account:
+        """What was known of the user when this was read."""
+        return self.known if self.known is not None else accounts.load(self.user)
 
 
 def underway(visit: Visit) -> Underway | None:
     """The login on its way in the visitor's session; None if the user was disabled or the password changed."""
     if visit.session is None or visit.session.user is not None:
         return None
-    row = queries.pending(visit.session.id, clock.now())
-    if row is None:
+    rows: list[Any] = queries.pending_account(visit.session.id, clock.now())
+    if rows:
+        row, user = rows[0], rows[0].user
+        found = Underway(
+            user, row.login_step, row.login_purpose, tuple(_decode(row.login_proofs)), accounts.of_rows(rows)
+        )
+        return found if user.is_active and issue.auth_hash(user) == row.login_auth_hash else None
+    nameless = queries.pending(visit.session.id, clock.now())
+    if nameless is None or (nameless.user is not None and issue.auth_hash(nameless.user) != nameless.auth_hash):
         return None
-    if row.user is not None and (not row.user.is_active or issue.auth_hash(row.user) != row.auth_hash):
-        return None
-    return Underway(row.user, row.step, row.purpose, tuple(_decode(row.proofs)))
+    return Underway(nameless.user, nameless.step, nameless.purpose, tuple(_decode(nameless.proofs)), None)
 
 
-def resume(visit: Visit, pending: Underway, proof: Proof) -> LoggedIn | Pending:
+def resume(visit: Visit, pending: Underway, proof: Proof, *, account: Account | None = None) -> LoggedIn | Pending:
     """Complete the step that a pending login waits for.
+
+    Args:
+        visit: The door.
+        pending: The login.
+        proof: What was proved just now.
+        account: What is known of the user, where the proof changed nothing of it.
 
     Raises:
         Refused: CONFLICT if another request completed or ended it in the meantime.
@@ -178,7 +223,7 @@ def resume(visit: Visit, pending: Underway, proof: Proof) -> LoggedIn | Pending:
     with database.atomic():
         if visit.session is None or not queries.delete(visit.session.id):
             raise Refused(CONFLICT)
-        account = accounts.load(pending.user)
+        account = account if account is not None else accounts.load(pending.user)
         return advance(visit, account, proof, purpose=pending.purpose, earlier=pending.proofs)
 
 
@@ -205,13 +250,12 @@ def waiting(visit: Visit) -> tuple[PendingStep, ...]:
     pending = underway(visit)
     waits = {purpose: flow for method in methods.registered() for purpose, flow in method.waits.items()}
     names = [waits[secret.purpose] for secret in secrets.pending(visit.session.handle) if secret.purpose in waits]
-    if pending is not None:
-        names = [name for name in names if name not in {step.name for step in _steps()}]
-        names.append(pending.step)
-    steps = tuple(PendingStep(name) for name in dict.fromkeys(names) if name != factors.FLOW)
-    if pending is not None and pending.step == factors.FLOW:
-        return (*steps, PendingStep(factors.FLOW, factors.details(pending.user.pk)))
-    return steps
+    if pending is None:
+        return tuple(PendingStep(name) for name in dict.fromkeys(names))
+    known = {step.name: step for step in steps()}
+    others = tuple(PendingStep(name) for name in dict.fromkeys(names) if name not in known)
+    details = known[pending.step].details(lambda: pending.account.authenticators)
+    return (*others, PendingStep(pending.step, details))
 
 
 def log_out(visit: Visit) -> Pending:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from gatepost.accounts import queries
 from gatepost.accounts.account import Account
 from gatepost.accounts.models import Authenticator
 from gatepost.flow.proof import Proof
@@ -18,17 +19,26 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
     Args:
         name: The flow's id on the wire.
-        order: Steps are taken from low to high: 10 email, 20 phone, 30 code, 40 second factor, 50 trust.
-        needed: Whether it is still missing, from facts alone.
+        order: Steps are taken from low to high: 10 email, 20 phone, 25 the key of a sign-up, 30 code, 40 second
+            factor, 45 enrolment of one, 50 trust.
+        needed: Whether it is still missing, from account and proofs alone.
         start: Begins it, for example by mailing a code; the flag tells that the session is new.
         decoy: Looks the same from outside, for the address of an account that exists already.
+        details: What the wire tells of it; is given a function that tells what the user holds.
+        purposes: In which logins it may be missing.
+        clients: For which clients it may be.
+        trusts: Whether a browser that the user trusts may leave it out.
     """
 
     name: str
     order: int
-    needed: Callable[[Account, Sequence[Proof], str], bool]
-    start: Callable[[Visit, SessionState, Account, bool], None]
-    decoy: Callable[[Visit, SessionState, str, bool], None]
+    needed: Callable[[Account, Sequence[Proof]], bool]
+    start: Callable[[Visit, SessionState, Account, bool], None] = lambda visit, session, account, fresh: None  # noqa: ARG005
+    decoy: Callable[[Visit, SessionState, str, bool], None] = lambda visit, session, target, fresh: None  # noqa: ARG005
+    details: Callable[[Callable[[], Sequence[Authenticator]]], dict[str, Any]] = lambda held: {}  # noqa: ARG005
+    purposes: tuple[str, ...] = ("login", "signup", "reset")
+    clients: tuple[str, ...] = ("app", "browser")
+    trusts: Callable[[], bool] = lambda: False
 
 
 class Factor(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,16 +46,19 @@ class Factor(msgspec.Struct, frozen=True, kw_only=True):
 
     Args:
         type: Its name on the wire.
-        check: Tries a typed code of a visitor for a user; gives what was shown. None where nothing is typed.
+        check: Tries a typed code of a visitor for a user, against what the user holds of this type. None where nothing
+            is typed.
+        joined: The one-to-one relation from an authenticator to the method's own row, if it has one.
         tell: What the list says of each of these, by id, beyond type and times; one statement, however many.
         enough: Whether having one means that a login asks for a second factor; recovery codes alone do not.
         enabled: Whether the settings offer it.
     """
 
     type: str
-    check: Callable[[Visit, Any, str], Authenticator | None] | None
+    check: Callable[[Visit, Any, Authenticator, str], bool] | None
     tell: Callable[[Sequence[Authenticator]], dict[UUID, dict[str, Any]]]
     enough: bool
+    joined: str = ""
     enabled: Callable[[], bool]
 
 
@@ -85,6 +98,8 @@ _methods: list[Method] = []
 def register(methods: Sequence[Method]) -> None:
     """Make methods known; called once, when Django's apps are ready."""
     _methods[:] = methods
+    factors = [method.factor for method in methods if method.factor is not None]
+    queries.join([factor.joined for factor in factors if factor.joined])
 
 
 def registered() -> Sequence[Method]:

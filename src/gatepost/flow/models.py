@@ -15,7 +15,9 @@ class PendingLogin(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     session_id = models.UUIDField(unique=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="gatepost_logins"
+    )
     purpose = models.CharField(max_length=16)
     step = models.CharField(max_length=24)
     proofs = models.TextField(default="[]")

@@ -8,10 +8,17 @@ from gatepost.sessions.state import Opened, SessionState
 
 
 class LoggedIn(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody is logged in; `opened` holds the new key where the session is new."""
+    """Somebody is logged in.
+
+    Args:
+        session: The session.
+        opened: The new key where the session is new.
+        trust: The key for a browser that is trusted from now on.
+    """
 
     session: SessionState
     opened: Opened | None = None
+    trust: str = ""
 
 
 class Pending(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,9 @@ BLOCKED = "blocked"
 """A step that nobody can take: the account is disabled."""
 
 
-def missing_steps(account: Account, proofs: Sequence[Proof], steps: Sequence[Step], *, purpose: str) -> tuple[str, ...]:
+def missing_steps(
+    account: Account, proofs: Sequence[Proof], steps: Sequence[Step], *, purpose: str, client: str
+) -> tuple[str, ...]:
     """Say what is missing, in order.
 
     Args:
@@ -18,6 +20,7 @@ def missing_steps(account: Account, proofs: Sequence[Proof], steps: Sequence[Ste
         proofs: Proofs of this login only, oldest first.
         steps: Every step that some method may ask for.
         purpose: `login`, `signup` or `reset`.
+        client: `browser` or `app`.
 
     Returns:
         Names of steps; empty when a session may be opened. Never empty for a disabled account or without
@@ -25,5 +28,6 @@ def missing_steps(account: Account, proofs: Sequence[Proof], steps: Sequence[Ste
     """
     if not account.user.is_active or not proofs:
         return (BLOCKED,)
-    ordered = sorted(steps, key=lambda step: step.order)
-    return tuple(step.name for step in ordered if step.needed(account, proofs, purpose))
+    possible = [step for step in steps if purpose in step.purposes and client in step.clients]
+    possible.sort(key=lambda step: step.order)
+    return tuple(step.name for step in possible if step.needed(account, proofs))

@@ -5,7 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import router
+from django.db.models import F
 
+from gatepost.accounts import queries as account_queries
+from gatepost.accounts.models import Identifier
 from gatepost.flow.models import PendingLogin
 
 
@@ -13,6 +16,15 @@ def pending(session_id: UUID, now: datetime) -> PendingLogin | None:
     """The login on its way in a session."""
     rows = PendingLogin.objects.using(router.db_for_write(PendingLogin))
     return rows.filter(session_id=session_id, expires_at__gt=now).select_related("user").first()
+
+
+def pending_account(session_id: UUID, now: datetime) -> list[Identifier]:
+    """The identifiers of the user whose login waits in a session, each with user and the login's `login_…` columns."""
+    login = "user__gatepost_logins__"
+    rows = account_queries.told().filter(**{f"{login}session_id": session_id, f"{login}expires_at__gt": now})
+    columns = {f"login_{name}": F(f"{login}{name}") for name in ("step", "purpose", "proofs", "auth_hash")}
+    found = rows.select_related("user").annotate(**columns)
+    return sorted(found, key=lambda row: (row.created_at, row.id))
 
 
 def insert(row: PendingLogin) -> None:

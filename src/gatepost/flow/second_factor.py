@@ -1,10 +1,12 @@
 """The second step of a login, and a fresh proof, by a typed code; the list of what a user holds."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from gatepost.accounts import account as accounts
 from gatepost.accounts import queries
 from gatepost.accounts.models import Authenticator
 from gatepost.errors import LOGIN_REQUIRED, Kind, Refusal, Refused
@@ -34,28 +36,19 @@ def pending(visit: Visit) -> engine.Underway:
     return found
 
 
-def expects(visit: Visit) -> None:
-    """Without a login that waits for it no code is looked at.
-
-    Raises:
-        Refused: LOGIN_REQUIRED.
-    """
-    pending(visit)
-
-
-def check(visit: Visit, user: Any, code: str) -> Authenticator:
+def check(visit: Visit, user: Any, held: Sequence[Authenticator], code: str) -> Authenticator:
     """Try a code against everything that the user holds; it is paid for before it is looked at.
 
     Raises:
         Refused: `incorrect_code`, `too_many_login_attempts`.
     """
-    if waits := limits.wait(("factor_failed", str(user.pk))):
-        raise Refused(TOO_MANY_ATTEMPTS.after(max(waits.values())))
+    attempt = limits.attempt("factor_failed", str(user.pk), TOO_MANY_ATTEMPTS)
     for factor in factors.offered().values():
-        shown = factor.check(visit, user, code) if factor.check is not None else None
-        if shown is not None:
-            limits.forget("factor_failed", str(user.pk))
-            return shown
+        mine = [row for row in held if row.type == factor.type]
+        shown = factor.check(visit, user, mine[0], code) if mine and factor.check is not None else None
+        if shown:
+            attempt.forgive()
+            return mine[0]
     audit.record("second_factor", visit=visit, user_id=user.pk, outcome="refused")
     raise Refused(INCORRECT_CODE)
 
@@ -65,14 +58,19 @@ def proof_of(shown: Authenticator, **details: Any) -> Proof:
     return Proof(method="mfa", at=clock.unix(), details={"type": shown.type, "id": shown.number, **details})
 
 
-def authenticate(visit: Visit, *, code: str) -> LoggedIn | Pending:
+def authenticate(visit: Visit, *, login: engine.Underway, code: str) -> LoggedIn | Pending:
     """Take the second step of a login.
 
+    Args:
+        visit: The door.
+        login: What `pending` found.
+        code: As typed.
+
     Raises:
-        Refused: `incorrect_code`, `too_many_login_attempts`; LOGIN_REQUIRED if no login waits for it.
+        Refused: `incorrect_code`, `too_many_login_attempts`; CONFLICT if another request completed the login.
     """
-    waiting = pending(visit)
-    return engine.resume(visit, waiting, proof_of(check(visit, waiting.user, code)))
+    shown = check(visit, login.user, login.account.authenticators, code)
+    return engine.resume(visit, login, proof_of(shown), account=login.account)
 
 
 def reauthenticate(visit: Visit, *, code: str) -> LoggedIn:
@@ -82,7 +80,7 @@ def reauthenticate(visit: Visit, *, code: str) -> LoggedIn:
         Refused: `incorrect_code`, `too_many_login_attempts`.
     """
     session, user = user_of(visit)
-    proof = proof_of(check(visit, user, code), reauthenticated=True)
+    proof = proof_of(check(visit, user, queries.authenticators(user.pk), code), reauthenticated=True)
     audit.record("reauthentication", visit=visit, user_id=user.pk)
     return LoggedIn(session=issue.add_proof(session, proof.told_as()))
 
@@ -100,10 +98,18 @@ def told(row: Authenticator) -> dict[str, Any]:
 
 def listing(visit: Visit) -> Done:
     """What the user holds: what was used first, then by type; one statement a type, however many."""
-    known = factors.offered()
-    rows = [row for row in queries.authenticators(user_of(visit)[1].pk) if row.type in known]
+    known, user = factors.offered(), user_of(visit)[1]
+    rows = [row for row in queries.authenticators(user.pk) if row.type in known]
     rows.sort(key=lambda row: (row.last_used_at is None, row.type, row.name))
     details: dict[UUID, dict[str, Any]] = {}
     for kind in {row.type for row in rows}:
         details |= known[kind].tell([row for row in rows if row.type == kind])
-    return Done(data=[_entry(row, details.get(row.id, {})) for row in rows])
+    return Done(data=[_entry(row, details.get(row.id, {})) for row in rows], meta=_due(user))
+
+
+def _due(user: Any) -> dict[str, Any] | None:
+    """By when the user must have a second factor, where the rules say so."""
+    if not factors.enforced():
+        return None
+    due = factors.enrolment_due(accounts.load(user))
+    return {"enrolment_due": due.timestamp()} if due is not None else None

@@ -1,6 +1,7 @@
 """Settings of the flow room."""
 
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -13,6 +14,11 @@ class FlowSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         reauthentication_seconds: How long a fresh proof counts for sensitive acts.
         reauthentication_for_account: Whether changes of addresses and phone need a fresh proof.
         reauthentication_for_factors: Whether changes of second factors, and a look at recovery codes, need one.
+        second_factor_for: Who must set up a second factor: `nobody`, `staff` or `everybody`.
+        second_factor_groups: Names of Django's groups whose members must, too.
+        second_factor_since: The day (UTC) on which that rule began; who was there before has the grace from then on.
+        second_factor_grace_seconds: How long users may go on without, counted from sign-up or from the rule's begin.
+        trust_browser: Whether a browser may be trusted after a second factor, so that none is asked for there.
     """
 
     section: ClassVar[str] = "flow"
@@ -21,3 +27,8 @@ class FlowSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reauthentication_seconds: int = 300
     reauthentication_for_account: bool = False
     reauthentication_for_factors: bool = True
+    second_factor_for: Literal["nobody", "staff", "everybody"] = "nobody"
+    second_factor_groups: tuple[str, ...] = ()
+    second_factor_since: date | None = None
+    second_factor_grace_seconds: int = 0
+    trust_browser: bool = False

@@ -16,6 +16,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         user_agent: As sent.
         language: Language code for mails.
         device: The mark of a browser in which somebody logged in before.
+        trust: The keys of a browser that somebody trusts.
     """
 
     client: str = "app"
@@ -25,6 +26,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     user_agent: str = ""
     language: str = ""
     device: str = ""
+    trust: str = ""
 
     @property
     def logged_in(self) -> bool:

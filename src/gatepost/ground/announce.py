@@ -9,7 +9,14 @@ from typing import Any
 
 Listener = Callable[[object], None]
 
-EVENTS = ("password_changed", "address_proved", "account_disabled", "account_deleted")
+EVENTS = (
+    "password_changed",
+    "address_proved",
+    "factors_changed",
+    "account_recovered",
+    "account_disabled",
+    "account_deleted",
+)
 _listeners: dict[str, list[Listener]] = defaultdict(list)
 
 

@@ -32,7 +32,7 @@ def make(kind: str) -> str:
     """A new bearer secret.
 
     Args:
-        kind: `s` session, `r` refresh token, `k` API key, `i` invitation, `v` mailed link.
+        kind: `s` session, `r` refresh token, `k` API key, `i` invitation, `v` mailed link, `t` trusted browser.
     """
     body = f"gp{kind}_{_base62(secrets.randbits(256), SECRET_SIGNS)}"
     return body + _checksum(body)

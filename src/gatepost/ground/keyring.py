@@ -6,7 +6,6 @@ Source: RFC 5869 (HKDF), NIST SP 800-38D (GCM).
 """
 
 import base64
-import binascii
 import functools
 import hashlib
 import hmac
@@ -54,7 +53,7 @@ def _parse(position: int, text: str) -> tuple[str, bytes]:
     name, _, encoded = str(text).partition(":")
     try:
         key = _decode(encoded)
-    except binascii.Error:
+    except ValueError:
         key = b""
     if not name or len(key) != KEY_BYTES:
         raise ImproperlyConfigured(

@@ -17,6 +17,7 @@ from gatepost.ground import clock, keyring, queries, redis_limits
 from gatepost.ground.settings import RATES, LimitsSettings
 
 DEADLOCK_TRIES = 5
+ROUNDING = 0.001
 
 
 class Rate(msgspec.Struct, frozen=True):
@@ -104,6 +105,38 @@ def hit(name: str, subject: str, refusal: Refusal = LIMITED) -> None:
     """
     if waits := wait((name, subject)):
         raise Refused(refusal.after(waits[name]))
+
+
+class Attempt(msgspec.Struct, frozen=True):
+    """An attempt that was let through and counted."""
+
+    name: str
+    subject: str
+    first: bool
+
+    def forgive(self) -> None:
+        """The one who was counted proved to be the right one: empty the bucket, unless it holds this attempt alone."""
+        if not self.first:
+            forget(self.name, self.subject)
+
+
+def attempt(name: str, subject: str, refusal: Refusal) -> Attempt:
+    """Count one attempt, which may prove to be the right one.
+
+    Raises:
+        Refused: `refusal`, with the seconds to wait.
+    """
+    if not conf.read(LimitsSettings).enabled:
+        return Attempt(name, subject, first=True)
+    now = clock.unix()
+    charges = [_charge(name, rate, subject, now) for rate in rates(name)]
+    counted = _hit(charges)
+    waits = [
+        counted[charge.digest][0] - charge.arrival + charge.free for charge in charges if not counted[charge.digest][1]
+    ]
+    if waits:
+        raise Refused(refusal.after(max(1.0, *waits)))
+    return Attempt(name, subject, first=all(counted[one.digest][0] - one.arrival < ROUNDING for one in charges))
 
 
 def forget(name: str, subject: str) -> None:

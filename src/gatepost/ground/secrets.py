@@ -26,6 +26,7 @@ class Purpose(enum.StrEnum):
     LOGIN_STEP = "login_step"
     ENROL_TOTP = "enrol_totp"
     ENROL_PASSKEY = "enrol_passkey"
+    PASSKEY_SIGNUP = "passkey_signup"
     PASSKEY_LOGIN = "passkey_login"
     PASSKEY_STEP = "passkey_step"
     PASSKEY_PROOF = "passkey_proof"

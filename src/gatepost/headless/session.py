@@ -9,6 +9,7 @@ from gatepost.flow import engine, factors, session_list
 from gatepost.flow import method as methods
 from gatepost.flow.outcome import Done, Outcome
 from gatepost.sessions.settings import SessionsSettings
+from gatepost.tokens.settings import TokensSettings
 from gatepost.wire.endpoint import Call, Endpoint
 
 
@@ -26,6 +27,9 @@ def _config(call: Call) -> Outcome:
             data.setdefault(section, {}).update(values)
     if offered := factors.offered():
         data.setdefault("mfa", {})["supported_types"] = sorted(offered)
+    tokens = conf.read(TokensSettings)
+    if tokens.keys:
+        data["keys"] = {"scopes": list(tokens.scopes), "longest_seconds": tokens.key_seconds}
     settings = conf.read(SessionsSettings)
     if settings.listing:
         data["usersessions"] = {"track_activity": settings.track_activity}

@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home),
     re_path(r"^account/(?P<page>.*)$", home),
     path("_allauth/", include("gatepost.headless.urls")),
+    path(".well-known/", include("gatepost.headless.well_known")),
     path("admin/", admin.site.urls),
     path("health", health),
 ]

@@ -14,7 +14,7 @@ import msgspec
 
 from gatepost import conf
 from gatepost.ground import clock, credentials, keyring
-from gatepost.sessions import queries
+from gatepost.sessions import queries, trusted
 from gatepost.sessions.models import Session
 from gatepost.sessions.settings import SessionsSettings
 from gatepost.sessions.state import Opened, SessionState
@@ -121,11 +121,10 @@ def open_for(
     """
     key, row = new_row(client, ip, user_agent, user=user)
     row.proofs = msgspec.json.encode(list(proofs)).decode()
-    if previous is not None:
-        if previous.user is None or previous.user.pk == user.pk:
-            row.data = previous.data
-        queries.delete(previous.id)
-    queries.insert(row)
+    if previous is not None and (previous.user is None or previous.user.pk == user.pk):
+        row.data = previous.data
+    if previous is None or not queries.replace(previous.id, row):
+        queries.insert(row)
     return Opened(key=key, state=state_of(row, user))
 
 
@@ -142,7 +141,8 @@ def end(state: SessionState) -> None:
 
 
 def end_all(user_id: Any) -> int:
-    """End every session of a user."""
+    """End every session of a user; no browser is trusted any more."""
+    trusted.forget_all(user_id)
     return queries.delete_of_user(user_id)
 
 

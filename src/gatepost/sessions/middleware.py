@@ -11,12 +11,18 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from gatepost.sessions import guest
+from gatepost.sessions.state import SessionState
 from gatepost.sessions.store import SessionStore
 
 
-def _user(request: HttpRequest) -> Any:
+def session_of(request: HttpRequest) -> SessionState | None:
+    """The browser's session as the engine sees it, with its proofs and level; None where there is none."""
     session = request.session
-    state = session.state if isinstance(session, SessionStore) else guest.find(session)
+    return session.state if isinstance(session, SessionStore) else guest.find(session)
+
+
+def _user(request: HttpRequest) -> Any:
+    state = session_of(request)
     if state is None or state.user is None:
         return AnonymousUser()
     return state.user

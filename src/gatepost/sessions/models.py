@@ -47,3 +47,29 @@ class Session(models.Model):
         from gatepost.sessions.store import SessionStore  # noqa: PLC0415 - the store imports this module
 
         return SessionStore().decode(self.data)
+
+
+class TrustedBrowser(models.Model):
+    """A browser in which a user need not take every step of a login.
+
+    The key is in the browser's cookie; `digest` is its keyed digest. `steps` are the names of what may be left out,
+    with commas. Deleted by the user, and when the password or a second factor changes.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.BigIntegerField(unique=True)
+    digest = ExactCharField(max_length=64, unique=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="gatepost_trusted_browsers"
+    )
+    steps = models.CharField(max_length=100)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    ip = models.CharField(max_length=45, default="")
+    user_agent = models.CharField(max_length=300, default="")
+
+    class Meta:
+        app_label = "gatepost"
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -9,7 +9,7 @@ import msgspec
 from django.contrib.auth import get_user_model
 from django.db import connections, router
 
-from gatepost.sessions.models import Session
+from gatepost.sessions.models import Session, TrustedBrowser
 
 
 class Found(msgspec.Struct, kw_only=True):
@@ -93,6 +93,12 @@ def insert(session: Session) -> None:
     session.save(force_insert=True)
 
 
+def replace(session_id: UUID, session: Session) -> bool:
+    """End a session and write another in one statement; False if it had ended already."""
+    values = {field.attname: getattr(session, field.attname) for field in Session._meta.concrete_fields}  # noqa: SLF001
+    return Session.objects.filter(id=session_id).update(**values) == 1
+
+
 def write_login(session: Session) -> int:
     """Replace data and user of a session that Django's own login code changed."""
     return Session.objects.filter(id=session.id).update(
@@ -159,3 +165,32 @@ def delete_expired(now: datetime, limit: int) -> int:
     """Remove dead sessions, a batch at a time."""
     ids = list(Session.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:limit])
     return Session.objects.filter(id__in=ids)._raw_delete(router.db_for_write(Session))  # noqa: SLF001
+
+
+def insert_trusted(row: TrustedBrowser) -> None:
+    """Write a browser that is trusted from now on."""
+    row.save(force_insert=True)
+
+
+def trusted(user_id: Any, digests: Sequence[str], now: datetime) -> list[TrustedBrowser]:
+    """Which of these keys stand for a browser that the user trusts."""
+    rows = TrustedBrowser.objects.using(router.db_for_write(TrustedBrowser))
+    return list(rows.filter(user_id=user_id, digest__in=digests, expires_at__gt=now))
+
+
+def trusted_of_user(user_id: Any, now: datetime) -> list[TrustedBrowser]:
+    """The browsers that a user trusts, newest first."""
+    rows = TrustedBrowser.objects.filter(user_id=user_id, expires_at__gt=now)
+    return list(rows.order_by("-created_at", "-id"))
+
+
+def delete_trusted(user_id: Any, **where: object) -> int:
+    """Trust no more."""
+    rows = TrustedBrowser.objects.filter(user_id=user_id, **where)
+    return rows._raw_delete(router.db_for_write(TrustedBrowser))  # noqa: SLF001
+
+
+def delete_expired_trust(now: datetime, limit: int) -> int:
+    """Remove what has expired, a batch at a time."""
+    ids = list(TrustedBrowser.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:limit])
+    return TrustedBrowser.objects.filter(id__in=ids)._raw_delete(router.db_for_write(TrustedBrowser))  # noqa: SLF001

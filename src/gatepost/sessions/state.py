@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from gatepost.sessions import strength
+
 
 class SessionState(msgspec.Struct, frozen=True, kw_only=True):
     """A living session as it was found at the door.
@@ -26,6 +28,16 @@ class SessionState(msgspec.Struct, frozen=True, kw_only=True):
     proofs: tuple[dict[str, Any], ...]
     data: str
     created_at: datetime
+
+    @property
+    def level(self) -> int:
+        """1 logged in, 2 with a second factor; see `sessions.strength`."""
+        return strength.level(self.proofs)
+
+    @property
+    def amr(self) -> list[str]:
+        """Authentication method references. Source: RFC 8176."""
+        return strength.amr(self.proofs)
 
     @property
     def handle(self) -> str:

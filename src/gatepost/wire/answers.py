@@ -66,13 +66,13 @@ def answer(request: HttpRequest, visit: Visit, outcome: Outcome) -> HttpResponse
     """An outcome on the wire."""
     meta: dict[str, Any] = {}
     match outcome:
-        case LoggedIn(session=session, opened=opened):
+        case LoggedIn(session=session, opened=opened, trust=trust):
             if opened is not None:
                 clients.hand_over(request, visit.client, opened, meta)
             meta["is_authenticated"] = True
             response = respond(OK, {"status": OK, "data": logged_in_data(session), "meta": meta})
             if opened is not None:
-                clients.mark_device(request, visit, session.user, response)
+                clients.mark_device(request, visit, session.user, response, trust=trust)
             return response
         case Pending(opened=opened, ended=ended):
             if opened is not None:
@@ -94,13 +94,22 @@ def _done(request: HttpRequest, visit: Visit, outcome: Done) -> HttpResponse:
         body["data"] = outcome.data
     if meta:
         body["meta"] = meta
-    return respond(status, body)
+    response = respond(status, body)
+    if outcome.opened is not None and outcome.opened.state.user is not None:
+        clients.mark_device(request, visit, outcome.opened.state.user, response)
+    return response
 
 
 def unauthenticated(client: str, pending: Pending, status: int, meta: dict[str, Any]) -> HttpResponse:
     """Nobody is logged in: 401, or 410 for the token of a session that has ended."""
     meta["is_authenticated"] = False
     return respond(status, {"status": status, "data": {"flows": flows(client, pending)}, "meta": meta})
+
+
+def proof_required(session: SessionState, ways: list[dict[str, Any]]) -> HttpResponse:
+    """Somebody is logged in, but must prove more, or again."""
+    data = {**logged_in_data(session), "flows": ways}
+    return respond(UNAUTHORIZED, {"status": UNAUTHORIZED, "data": data, "meta": {"is_authenticated": True}})
 
 
 def refuse(visit: Visit, refused: Refused) -> HttpResponse:
@@ -111,9 +120,7 @@ def refuse(visit: Visit, refused: Refused) -> HttpResponse:
     if refused.kind is Kind.LOGIN_REQUIRED:
         return unauthenticated(visit.client, Pending(steps=engine.waiting(visit)), status, {})
     if refused.kind is Kind.PROOF_REQUIRED and visit.session is not None:
-        data = logged_in_data(visit.session)
-        data["flows"] = reauthentication.flows(visit.session.user)
-        return respond(status, {"status": status, "data": data, "meta": {"is_authenticated": True}})
+        return proof_required(visit.session, reauthentication.flows(visit.session.user))
     body: dict[str, Any] = {"status": status}
     if refused.kind in (Kind.INVALID, Kind.WRONG) or (refused.kind is Kind.CONFLICT and refused.refusals[0].text):
         body["errors"] = [

@@ -14,7 +14,8 @@ from django.utils.translation import get_language_from_request
 from gatepost import conf
 from gatepost.flow.visit import Visit
 from gatepost.ground import text
-from gatepost.sessions import devices, guest, issue
+from gatepost.sessions import devices, guest, issue, trusted
+from gatepost.sessions.settings import SessionsSettings
 from gatepost.sessions.state import Opened, SessionState
 from gatepost.sessions.store import SessionStore
 from gatepost.wire.settings import HeadlessSettings
@@ -83,6 +84,7 @@ def visit_of(request: HttpRequest, client: str) -> tuple[Visit, bool]:
         user_agent=request.headers.get("User-Agent", "")[:300],
         language=get_language_from_request(request) if request.method not in SAFE else "",
         device=request.COOKIES.get(devices.COOKIE, "") if client == "browser" else "",
+        trust=request.COOKIES.get(trusted.COOKIE, "") if client == "browser" else "",
     )
     return visit, gone
 
@@ -109,17 +111,17 @@ def hand_over(request: HttpRequest, client: str, opened: Opened, meta: dict[str,
     rotate_token(request)
 
 
-def mark_device(request: HttpRequest, visit: Visit, user: Any, response: HttpResponse) -> None:
-    """Let a browser remember that this user logged in there."""
-    if visit.client == "browser":
-        response.set_cookie(
-            devices.COOKIE,
-            devices.remember(visit.device, user.pk),
-            max_age=devices.LIFETIME_SECONDS,
-            secure=request.is_secure(),
-            httponly=True,
-            samesite="Lax",
-        )
+def mark_device(request: HttpRequest, visit: Visit, user: Any, response: HttpResponse, *, trust: str = "") -> None:
+    """Let a browser remember that this user logged in there, and perhaps trusts it."""
+    if visit.client != "browser":
+        return
+    cookies = {devices.COOKIE: (devices.remember(visit.device, user.pk), devices.LIFETIME_SECONDS)}
+    if trust:
+        seconds = conf.read(SessionsSettings).trust_seconds
+        cookies[trusted.COOKIE] = (trusted.cookie(visit.trust, trust), seconds)
+    for name, (value, seconds) in cookies.items():
+        secure = request.is_secure()
+        response.set_cookie(name, value, max_age=seconds, secure=secure, httponly=True, samesite="Lax")
 
 
 def take_back(request: HttpRequest, client: str) -> None:

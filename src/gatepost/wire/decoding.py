@@ -119,6 +119,8 @@ def _value(field: Field, raw: Any) -> Any:
         return None
     if field.kind is bool:
         return _boolean(raw)
+    if field.kind is int:
+        return _numbers([raw])[0]
     if field.kind == list[int]:
         return _numbers(raw)
     if field.kind == dict[str, Any]:

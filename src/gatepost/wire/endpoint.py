@@ -39,12 +39,14 @@ class Call(msgspec.Struct, frozen=True):
         body: The decoded body, of the endpoint's struct; None where it has none.
         header: The value of the endpoint's own header, if it has one.
         query: The value of the endpoint's own query parameter; None where it is not there.
+        found: What the endpoint's `before` gave.
     """
 
     visit: Visit
     body: Any
     header: str
     query: str | None = None
+    found: Any = None
 
 
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +63,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
         query: A query parameter of its own.
         login: Whether it is for logged-in users; others get 401 before the body is looked at.
         enabled: Whether the settings offer it; 404 otherwise.
-        before: Refuses by state, before the body is looked at.
+        before: Refuses by state, before the body is looked at; what it gives is the call's `found`.
         limit: Bucket that counts every call of a network, before the body is looked at.
         clients: Families that have it.
     """
@@ -76,7 +78,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     query: str | None = None
     login: bool = False
     enabled: Callable[[], bool] = lambda: True
-    before: Callable[[Visit], None] | None = None
+    before: Callable[[Visit], Any] | None = None
     limit: str | None = None
     clients: tuple[str, ...] = BOTH
 
@@ -102,6 +104,7 @@ def view(endpoints: Sequence[Endpoint]) -> Callable[..., HttpResponseBase]:
             raise Http404
         return clients.finish(request, client, _handle(request, client, endpoint))
 
+    setattr(dispatch, "gatepost_native", True)  # noqa: B010 - a mark for middleware
     return dispatch
 
 
@@ -131,13 +134,12 @@ def _call(request: HttpRequest, visit: Visit, endpoint: Endpoint) -> Call:
         _limit(visit, endpoint.limit)
     if endpoint.login and not visit.logged_in:
         raise Refused(LOGIN_REQUIRED)
-    if endpoint.before is not None:
-        endpoint.before(visit)
+    found = endpoint.before(visit) if endpoint.before is not None else None
     body = None
     if endpoint.body is not None:
         body = decoding.decode(endpoint.body(), decoding.read_object(_read(request)))
     header = request.headers.get(endpoint.header, "") if endpoint.header else ""
-    return Call(visit, body, header, request.GET.get(endpoint.query) if endpoint.query else None)
+    return Call(visit, body, header, request.GET.get(endpoint.query) if endpoint.query else None, found)
 
 
 def _limit(visit: Visit, name: str) -> None:

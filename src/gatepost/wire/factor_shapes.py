@@ -19,11 +19,44 @@ class AuthenticatorEntry(msgspec.Struct):
     unused_codes: list[str] | msgspec.UnsetType = msgspec.UNSET
 
 
+class EnrolmentDue(msgspec.Struct):
+    """By when the user must have a second factor."""
+
+    enrolment_due: float
+
+
 class Authenticators(msgspec.Struct):
     """Everything that the user can show."""
 
     status: Literal[200]
     data: list[AuthenticatorEntry]
+    meta: EnrolmentDue | msgspec.UnsetType = msgspec.UNSET
+
+
+class TrustedBrowserEntry(msgspec.Struct):
+    """A browser in which the user leaves out steps of a login."""
+
+    id: int
+    ip: str
+    user_agent: str
+    created_at: float
+    expires_at: float
+    is_current: bool
+
+
+class TrustedBrowsers(msgspec.Struct):
+    """The browsers that the user trusts."""
+
+    status: Literal[200]
+    data: list[TrustedBrowserEntry]
+
+
+class EnrolledMeta(msgspec.Struct):
+    """Whether codes were made with it; where a login waited for it, whether that is complete now."""
+
+    recovery_codes_generated: bool | msgspec.UnsetType = msgspec.UNSET
+    is_authenticated: bool | msgspec.UnsetType = msgspec.UNSET
+    session_token: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class OneAuthenticator(msgspec.Struct):
@@ -31,7 +64,7 @@ class OneAuthenticator(msgspec.Struct):
 
     status: Literal[200]
     data: AuthenticatorEntry
-    meta: dict[str, bool] | msgspec.UnsetType = msgspec.UNSET
+    meta: EnrolledMeta | msgspec.UnsetType = msgspec.UNSET
 
 
 class TotpEnrolmentMeta(msgspec.Struct):
@@ -95,6 +128,7 @@ class CreationOptions(msgspec.Struct):
 
 
 SHAPES = (
+    TrustedBrowsers,
     Authenticators,
     OneAuthenticator,
     TotpEnrolment,

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from gatepost.wire import factor_shapes
+from gatepost.wire import factor_shapes, key_shapes
 
 
 class User(msgspec.Struct):
@@ -210,5 +210,6 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
         Configuration,
         Conflict,
         *factor_shapes.SHAPES,
+        *key_shapes.SHAPES,
     )
 }

@@ -5,7 +5,7 @@ from typing import Any
 from gatepost import conf
 from gatepost.flow.method import Factor, Method
 from gatepost.methods.passkey.api import ENDPOINTS
-from gatepost.methods.passkey.operations import keep, show
+from gatepost.methods.passkey.operations import keep, show, sign_up
 from gatepost.methods.passkey.settings import PasskeySettings
 
 
@@ -23,12 +23,14 @@ def _config() -> dict[str, dict[str, Any]]:
 METHOD = Method(
     name="passkey",
     endpoints=ENDPOINTS,
+    steps=(sign_up.STEP,),
     flows=_flows,
     factor=Factor(
         type=keep.TYPE,
         check=None,
         tell=keep.tell,
         enough=True,
+        joined="gatepost_passkey",
         enabled=lambda: conf.read(PasskeySettings).enabled,
     ),
     config=_config,

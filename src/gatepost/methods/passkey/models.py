@@ -19,7 +19,6 @@ class Passkey(models.Model):
     digest = ExactCharField(max_length=64, unique=True)
     credential = models.TextField()
     user_handle = models.CharField(max_length=64)
-    sign_count = models.BigIntegerField()
     passwordless = models.BooleanField()
 
     class Meta:

@@ -1,23 +1,23 @@
 """The password method in the native API."""
 
 import functools
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
 from gatepost.accounts.settings import AccountsSettings
-from gatepost.errors import CONFLICT, Kind, Refusal, Refused
+from gatepost.errors import Kind, Refusal, Refused
 from gatepost.flow.outcome import Done, Outcome
-from gatepost.flow.visit import Visit
 from gatepost.methods.password.operations import change, log_in, reauthenticate, recover, sign_up
+from gatepost.wire import sign_up as wire
 from gatepost.wire.answers import user_data
 from gatepost.wire.decoding import REQUIRED, Email, Password, Phone, Text, Username
 from gatepost.wire.endpoint import Call, Endpoint
+from gatepost.wire.sign_up import FORMS
 
 INVALID_LOGIN = Refusal(Kind.INVALID, "invalid_login", text=_("Give exactly one name to log in with."))
-FORMS: dict[str, Any] = {"email": Email, "username": Username, "phone": Phone, "password": Password}
 
 
 class ReauthenticateBody(msgspec.Struct, rename={}):
@@ -69,27 +69,6 @@ def login_body() -> type[msgspec.Struct]:
     return _login_body(conf.read(AccountsSettings).login_methods)
 
 
-@functools.lru_cache(maxsize=16)
-def _signup_body(settings_json: bytes) -> type[msgspec.Struct]:
-    settings = msgspec.json.decode(settings_json, type=AccountsSettings)
-    fields: list[Any] = []
-    for entry in settings.signup_fields:
-        name, needed = entry.rstrip("*"), entry.endswith("*")
-        kind = FORMS.get(name)
-        if kind is None:
-            declared = settings.extra_fields[name]
-            kind = Annotated[str, msgspec.Meta(max_length=declared.max_length, description=declared.description)]
-            if declared.choices:
-                kind = Literal[declared.choices]
-        fields.append((name, kind) if needed else (name, kind | None, None))
-    return msgspec.defstruct("SignupBody", fields, kw_only=True)
-
-
-def signup_body() -> type[msgspec.Struct]:
-    """The body of a sign-up, from the declared fields."""
-    return _signup_body(msgspec.json.encode(conf.read(AccountsSettings)))
-
-
 def _log_in(call: Call) -> Outcome:
     kinds = conf.read(AccountsSettings).login_methods
     given = [(kind, value) for kind in kinds if (value := getattr(call.body, kind)) is not None]
@@ -100,14 +79,9 @@ def _log_in(call: Call) -> Outcome:
 
 
 def _sign_up(call: Call) -> Outcome:
-    values = {name: value for name, value in msgspec.structs.asdict(call.body).items() if value is not None}
+    values = wire.values(call.body)
     password = values.pop("password", None)
     return sign_up.sign_up(call.visit, values=values, password=password)
-
-
-def _anonymous_only(visit: Visit) -> None:
-    if visit.logged_in:
-        raise Refused(CONFLICT)
 
 
 def _request(call: Call) -> Outcome:
@@ -142,9 +116,9 @@ ENDPOINTS = (
         verb="POST",
         path="auth/signup",
         summary="Make an account",
-        body=signup_body,
+        body=lambda: wire.body(password=True),
         limit="signup_network",
-        before=_anonymous_only,
+        before=wire.anonymous_only,
         act=_sign_up,
         answers={200: "Authenticated", 400: "Errors", 401: "Unauthenticated", 403: "Status", 409: "Status"},
     ),

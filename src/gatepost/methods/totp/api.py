@@ -3,6 +3,7 @@
 import msgspec
 
 from gatepost import conf
+from gatepost.flow import enrolment
 from gatepost.methods.totp.operations import enrol
 from gatepost.methods.totp.settings import TotpSettings
 from gatepost.wire.decoding import Text
@@ -27,7 +28,7 @@ ENDPOINTS = (
         path=PATH,
         summary="Show the authenticator app, or a secret to set one up with",
         enabled=_enabled,
-        login=True,
+        before=enrolment.expects,
         answers={200: "OneAuthenticator", 401: "Unauthenticated", 404: "TotpEnrolment", 409: "Conflict"},
         act=lambda call: enrol.show(call.visit),
     ),
@@ -36,7 +37,7 @@ ENDPOINTS = (
         path=f"{PATH}/qr",
         summary="The secret that was shown last, as a QR code",
         enabled=_enabled,
-        login=True,
+        before=enrolment.expects,
         answers={200: "QrCode", 401: "Unauthenticated", 409: "Conflict"},
         act=lambda call: enrol.picture(call.visit),
     ),
@@ -45,7 +46,7 @@ ENDPOINTS = (
         path=PATH,
         summary="Set an authenticator app up",
         enabled=_enabled,
-        login=True,
+        before=enrolment.expects,
         body=lambda: FirstCodeBody,
         answers={200: "OneAuthenticator", 400: "Errors", 401: "Unauthenticated", 409: "Conflict"},
         act=lambda call: enrol.activate(call.visit, code=call.body.code),

@@ -14,6 +14,7 @@ METHOD = Method(
         check=check,
         tell=lambda rows: {},  # noqa: ARG005 - nothing beyond type and times
         enough=True,
+        joined="gatepost_totp",
         enabled=lambda: conf.read(TotpSettings).enabled,
     ),
 )

@@ -6,13 +6,12 @@ from gatepost.accounts.models import Authenticator
 
 
 class TotpSecret(models.Model):
-    """The secret of one app, sealed, and the last time step of which a code was accepted."""
+    """The secret of one app, sealed; the authenticator's counter is the last time step of which a code was accepted."""
 
     authenticator = models.OneToOneField(
         Authenticator, on_delete=models.CASCADE, primary_key=True, related_name="gatepost_totp"
     )
     sealed = models.TextField()
-    last_step = models.BigIntegerField()
 
     class Meta:
         app_label = "gatepost"

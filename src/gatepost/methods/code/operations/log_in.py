@@ -102,9 +102,8 @@ def _mail(visit: Visit, account: Account | None, purpose: Purpose, target: str, 
     outbox.put(channel, kind, target, context, language=visit.language, expires_at=issued.expires_at)
 
 
-def needed(account: Account, proofs: Sequence[Proof], purpose: str) -> bool:
+def needed(account: Account, proofs: Sequence[Proof]) -> bool:
     """Whether a login still waits for a code, where every login needs one."""
-    del purpose
     has_target = bool(account.all_of("email") or account.all_of("phone"))
     proved = any(proof.method in ("code", "password_reset", "email") for proof in proofs)
     return conf.read(CodeSettings).required and has_target and not proved

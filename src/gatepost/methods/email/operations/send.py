@@ -28,11 +28,10 @@ def lifetime() -> timedelta:
     return timedelta(seconds=settings.code_seconds if by_code() else settings.link_seconds)
 
 
-def needed(account: Account, proofs: Any, purpose: str) -> bool:
-    """Whether a login waits for a proved address."""
-    del purpose
+def needed(account: Account, proofs: Any) -> bool:
+    """Whether a login waits for a proved address, as it does before a second factor must be set up."""
     proved = any(isinstance(proof, Proof) and "email" in proof.details and proof.method == "code" for proof in proofs)
-    mandatory = conf.read(AccountsSettings).email_verification == MANDATORY
+    mandatory = conf.read(AccountsSettings).email_verification == MANDATORY or account.must_enrol
     return mandatory and not proved and bool(account.all_of("email")) and not account.proved("email")
 
 

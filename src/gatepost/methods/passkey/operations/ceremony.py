@@ -19,6 +19,7 @@ from fido2.webauthn import (
     AuthenticationResponse,
     AuthenticatorData,
     CollectedClientData,
+    PublicKeyCredentialDescriptor,
     PublicKeyCredentialParameters,
     PublicKeyCredentialRpEntity,
     PublicKeyCredentialType,
@@ -57,11 +58,19 @@ class Shown(msgspec.Struct, frozen=True):
 def origin_is_ours(origin: str) -> bool:
     """Whether a page may use our keys; compared exactly, but for the ports of localhost without a setting."""
     settings = conf.read(PasskeySettings)
+    if origin in _app_origins(settings):
+        return True
     if settings.origins:
         return origin in settings.origins
     if settings.rp_id != "localhost":
         return origin == f"https://{settings.rp_id}"
     return LOCALHOST.fullmatch(origin) is not None
+
+
+def _app_origins(settings: PasskeySettings) -> list[str]:
+    """How Android names an app: by the digest of its certificate."""
+    digests = [bytes.fromhex(one.replace(":", "")) for app in settings.android_apps for one in app.fingerprints]
+    return [f"android:apk-key-hash:{base64.urlsafe_b64encode(one).rstrip(b'=').decode()}" for one in digests]
 
 
 def _server() -> Fido2Server:
@@ -114,15 +123,16 @@ def creation(
     return dict(options), {**state, "passwordless": passwordless}
 
 
-def request(known: Sequence[AttestedCredentialData], *, verification: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+def request(known: Sequence[bytes], *, verification: bool) -> tuple[dict[str, Any], dict[str, Any]]:
     """Options for an assertion, and the state to keep.
 
     Args:
-        known: The keys that may answer; none given lets any discoverable one.
+        known: Ids of the keys that may answer; none given lets any discoverable one.
         verification: Whether the authenticator must verify its user.
     """
     wanted = UserVerificationRequirement.REQUIRED if verification else UserVerificationRequirement.PREFERRED
-    options, state = _server().authenticate_begin(known or None, user_verification=wanted)
+    listed = [PublicKeyCredentialDescriptor(type=PublicKeyCredentialType.PUBLIC_KEY, id=one) for one in known]
+    options, state = _server().authenticate_begin(listed or None, user_verification=wanted)
     return dict(options), dict(state)
 
 

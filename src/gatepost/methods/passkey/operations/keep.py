@@ -13,7 +13,7 @@ from gatepost.accounts import account as accounts
 from gatepost.accounts import queries as account_queries
 from gatepost.accounts.models import Authenticator
 from gatepost.errors import Kind, Refusal, Refused
-from gatepost.flow import factors, notices, reauthentication, second_factor
+from gatepost.flow import enrolment, factors, notices, reauthentication, second_factor
 from gatepost.flow.outcome import Done
 from gatepost.flow.reauthentication import user_of
 from gatepost.flow.visit import Visit
@@ -43,8 +43,10 @@ def told(row: Passkey) -> dict[str, Any]:
 
 def tell(rows: Sequence[Authenticator]) -> dict[UUID, dict[str, Any]]:
     """What the list says of each."""
-    alone = queries.passwordless([row.id for row in rows])
-    return {row.id: {"id": row.number, "name": row.name, "is_passwordless": alone[row.id]} for row in rows}
+    return {
+        row.id: {"id": row.number, "name": row.name, "is_passwordless": row.gatepost_passkey.passwordless}
+        for row in rows
+    }
 
 
 def options(visit: Visit, *, passwordless: bool) -> Done:
@@ -53,18 +55,18 @@ def options(visit: Visit, *, passwordless: bool) -> Done:
     Raises:
         Refused: `unverified_email`, PROOF_REQUIRED.
     """
-    session, user = user_of(visit)
-    factors.may_enrol(user)
-    reauthentication.require(visit, "change_factors")
+    enrolling = enrolment.enrolling(visit)
+    session, user = enrolling.session, enrolling.user
+    enrolling.check(visit)
     known = queries.of_user(user.pk)
     name = getattr(accounts.load(user).primary("email"), "value", "") or accounts.display(user)
-    handle = bytes.fromhex(_handle(user, known))
+    handle = bytes.fromhex(handle_of(user, known))
     public, state = ceremony.creation(handle, name, [credential_of(row) for row in known], passwordless=passwordless)
     ceremony.remember(Purpose.ENROL_PASSKEY, session.handle, user.pk, state)
     return Done(data={"creation_options": public})
 
 
-def _handle(user: Any, known: Sequence[Passkey]) -> str:
+def handle_of(user: Any, known: Sequence[Passkey]) -> str:
     """The same for all keys of a user, and nothing that could be traced to one."""
     return known[0].user_handle if known else keyring.digest("passkey-user", str(user.pk))
 
@@ -75,9 +77,9 @@ def add(visit: Visit, *, name: str | None, credential: dict[str, Any]) -> Done:
     Raises:
         Refused: `incorrect_code`, `unverified_email`, PROOF_REQUIRED.
     """
-    session, user = user_of(visit)
-    factors.may_enrol(user)
-    reauthentication.require(visit, "change_factors")
+    enrolling = enrolment.enrolling(visit)
+    session, user = enrolling.session, enrolling.user
+    enrolling.check(visit)
     waiting = ceremony.recall(Purpose.ENROL_PASSKEY, session.handle)
     shown = ceremony.registered(waiting[1], credential) if waiting is not None else None
     if waiting is None or shown is None:
@@ -86,14 +88,20 @@ def add(visit: Visit, *, name: str | None, credential: dict[str, Any]) -> Done:
         account_queries.lock(user.pk)
         if not secrets.consume(waiting[0]):
             raise Refused(INCORRECT)
-        row = _insert(user, name, shown, passwordless=bool(waiting[1]["passwordless"]))
+        row = insert(user, name, shown, passwordless=bool(waiting[1]["passwordless"]))
         made = factors.added(visit, user)
         audit.record("factor_added", visit=visit, user_id=user.pk, type=TYPE)
         notices.tell(visit, user, "passkey/added", name=row.authenticator.name)
-    return Done(data=told(row), meta={"recovery_codes_generated": made})
+        done = Done(data=told(row), meta={"recovery_codes_generated": made})
+        return enrolling.finish(visit, second_factor.proof_of(row.authenticator), done)
 
 
-def _insert(user: Any, name: str | None, shown: ceremony.Shown, *, passwordless: bool) -> Passkey:
+def insert(user: Any, name: str | None, shown: ceremony.Shown, *, passwordless: bool) -> Passkey:
+    """Write a new key, under the lock of its user.
+
+    Raises:
+        Refused: `incorrect_code` for a key that somebody has already.
+    """
     known = queries.of_user(user.pk)
     held = Authenticator(
         number=random.randbelow(2**52 - 1) + 1,
@@ -101,14 +109,14 @@ def _insert(user: Any, name: str | None, shown: ceremony.Shown, *, passwordless:
         type=TYPE,
         name=name or ("Backup key" if known else "Master key"),
         created_at=clock.now(),
+        counter=shown.sign_count,
     )
     account_queries.insert_authenticator(held)
     row = Passkey(
         authenticator=held,
         digest=ceremony.digest(shown.credential.credential_id),
         credential=base64.urlsafe_b64encode(bytes(shown.credential)).decode(),
-        user_handle=_handle(user, known),
-        sign_count=shown.sign_count,
+        user_handle=handle_of(user, known),
         passwordless=passwordless,
     )
     if not queries.insert(row):

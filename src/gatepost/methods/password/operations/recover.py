@@ -144,6 +144,7 @@ def finish(visit: Visit, *, key: str, password: str) -> LoggedIn | Pending:
         details = _prove(account, secret.target)
         secrets.drop(user_id=user.pk, purpose=Purpose.RESET_PASSWORD)
         announce.announce("password_changed", user.pk)
+        announce.announce("account_recovered", user.pk)
         issue.end_others(user.pk, None)
         audit.record("password_reset", visit=visit, user_id=user.pk)
         notices.tell(visit, user, "password/changed")

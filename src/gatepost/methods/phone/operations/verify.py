@@ -30,9 +30,8 @@ def _lifetime() -> timedelta:
     return timedelta(seconds=conf.read(PhoneSettings).seconds)
 
 
-def needed(account: Account, proofs: Sequence[Proof], purpose: str) -> bool:
+def needed(account: Account, proofs: Sequence[Proof]) -> bool:
     """Whether a login waits for a proved number."""
-    del purpose
     proved = any(proof.method == "code" and "phone" in proof.details for proof in proofs)
     return bool(account.all_of("phone")) and not account.proved("phone") and not proved
 

@@ -125,16 +125,15 @@ def generate(visit: Visit) -> Done:
     return _shown(held)
 
 
-def check(visit: Visit, user: Any, code: str) -> Authenticator | None:
-    """The user's codes, if this is one of them that was not used; of two who bring the same one is let in."""
+def check(visit: Visit, user: Any, held: Authenticator, code: str) -> bool:
+    """Whether this is one of the user's codes that was not used; of two who bring the same one is let in."""
     digits = "".join(sign for sign in unicodedata.normalize("NFKC", code) if not sign.isspace() and sign != "-")
     if len(digits) != DIGITS or not digits.isascii() or not digits.isdigit():
-        return None
-    held = _held(user)
-    if held is None or not queries.use(held.id, keyring.digests(PURPOSE, str(user.pk), digits), clock.now()):
-        return None
+        return False
+    if not queries.use(held.id, keyring.digests(PURPOSE, str(user.pk), digits), clock.now()):
+        return False
     account_queries.used_authenticator(held.id, clock.now())
     left = _counts(held)["unused_code_count"]
     if left <= FEW:
         notices.tell(visit, user, "recovery_codes/few_left", left=str(left))
-    return held
+    return True

@@ -10,7 +10,6 @@ from gatepost.accounts import queries as account_queries
 from gatepost.accounts.models import Authenticator
 from gatepost.flow.visit import Visit
 from gatepost.ground import clock, keyring
-from gatepost.methods.totp import queries
 
 SECONDS = 30
 DIGITS = 6
@@ -36,15 +35,9 @@ def step_of(secret: str, code: str) -> int | None:
     return steps[0] if steps else None
 
 
-def check(visit: Visit, user: Any, code: str) -> Authenticator | None:
-    """The user's app, if this is a code of it that was not taken before; of two who bring the same one is let in."""
-    del visit
-    row = queries.of_user(user.pk)
-    if row is None:
-        return None
-    secret = keyring.unseal(PURPOSE, row.sealed, row.authenticator_id.hex).decode()
+def check(visit: Visit, user: Any, held: Authenticator, code: str) -> bool:
+    """Whether this is a code of the user's app that was not taken before; of two who bring the same one is let in."""
+    del visit, user
+    secret = keyring.unseal(PURPOSE, held.gatepost_totp.sealed, held.id.hex).decode()
     step = step_of(secret, code)
-    if step is None or not queries.accept(row, step):
-        return None
-    account_queries.used_authenticator(row.authenticator_id, clock.now())
-    return row.authenticator
+    return step is not None and account_queries.count_up(held.id, step, clock.now())

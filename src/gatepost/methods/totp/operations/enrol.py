@@ -14,7 +14,7 @@ from gatepost.accounts import account as accounts
 from gatepost.accounts import queries as account_queries
 from gatepost.accounts.models import Authenticator
 from gatepost.errors import CONFLICT, Kind, Refusal, Refused
-from gatepost.flow import factors, notices, reauthentication, second_factor
+from gatepost.flow import enrolment, factors, notices, reauthentication, second_factor
 from gatepost.flow.outcome import Done
 from gatepost.flow.reauthentication import user_of
 from gatepost.flow.visit import Visit
@@ -42,11 +42,12 @@ def show(visit: Visit) -> Done:
     Raises:
         Refused: `unverified_email`.
     """
-    session, user = user_of(visit)
+    enrolling = enrolment.enrolling(visit)
+    session, user = enrolling.session, enrolling.user
     held = _held(user)
     if held is not None:
         return Done(data=second_factor.told(held))
-    factors.may_enrol(user)
+    factors.may_enrol(user, one_is_enough=enrolling.login is not None)
     secret = pyotp.random_base32()
     secrets.issue(
         Purpose.ENROL_TOTP,
@@ -80,7 +81,7 @@ def picture(visit: Visit) -> Done:
     Raises:
         Refused: CONFLICT if none waits for its first code.
     """
-    user = user_of(visit)[1]
+    user = enrolment.enrolling(visit).user
     waiting = _waiting(visit)
     if waiting is None:
         raise Refused(CONFLICT)
@@ -96,17 +97,18 @@ def activate(visit: Visit, *, code: str) -> Done:
     Raises:
         Refused: `incorrect_code`, `unverified_email`, PROOF_REQUIRED, LIMITED; CONFLICT if there is an app already.
     """
-    user = user_of(visit)[1]
+    enrolling = enrolment.enrolling(visit)
+    user = enrolling.user
     limits.hit("factor_enrolment", str(user.pk))
     try:
-        factors.may_enrol(user)
+        factors.may_enrol(user, one_is_enough=enrolling.login is not None)
     except Refused:
         raise Refused(Refusal(Kind.INVALID, "unverified_email", param="code", text=factors.UNVERIFIED.text)) from None
     waiting = _waiting(visit)
     step = step_of(waiting[1], code) if waiting is not None else None
     if waiting is None or step is None:
         raise Refused(INCORRECT_CODE)
-    reauthentication.require(visit, "change_factors")
+    enrolling.check(visit)
     with database.atomic():
         account_queries.lock(user.pk)
         if not secrets.consume(waiting[0]):
@@ -115,17 +117,22 @@ def activate(visit: Visit, *, code: str) -> Done:
         factors.added(visit, user)
         audit.record("factor_added", visit=visit, user_id=user.pk, type=TYPE)
         notices.tell(visit, user, "totp/activated")
-    return Done(data=second_factor.told(held))
+        return enrolling.finish(visit, second_factor.proof_of(held), Done(data=second_factor.told(held)))
 
 
 def _insert(user: Any, secret: str, step: int) -> Authenticator:
     held = Authenticator(
-        number=random.randbelow(2**52 - 1) + 1, user=user, type=TYPE, single=TYPE, created_at=clock.now()
+        number=random.randbelow(2**52 - 1) + 1,
+        user=user,
+        type=TYPE,
+        single=TYPE,
+        created_at=clock.now(),
+        counter=step - 1,
     )
     if not account_queries.insert_authenticator(held):
         raise Refused(CONFLICT)
     sealed = keyring.seal(PURPOSE, secret.encode(), held.id.hex)
-    queries.insert(TotpSecret(authenticator=held, sealed=sealed, last_step=step - 1))
+    queries.insert(TotpSecret(authenticator=held, sealed=sealed))
     return held
 
 

@@ -1,0 +1,108 @@
+"""Make an account, by whichever method it will log in."""
+
+from collections.abc import Mapping
+
+import msgspec
+from django.utils.translation import gettext_lazy as _
+
+from gatepost import conf
+from gatepost.accounts import lifecycle, queries
+from gatepost.accounts.account import Account
+from gatepost.accounts.settings import AccountsSettings
+from gatepost.errors import FORBIDDEN, Kind, Refusal, Refused
+from gatepost.flow import engine
+from gatepost.flow.outcome import LoggedIn, Pending
+from gatepost.flow.proof import Proof
+from gatepost.flow.visit import Visit
+from gatepost.ground import clock, database
+
+TAKEN = {
+    kind: Refusal(Kind.INVALID, f"{kind}_taken", param=kind, text=sentence)
+    for kind, sentence in (
+        ("email", _("A user is already registered with this email address.")),
+        ("username", _("This user name is taken.")),
+        ("phone", _("A user is already registered with this phone number.")),
+    )
+}
+STEPS = {"email": "verify_email", "phone": "verify_phone"}
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """An account not yet written.
+
+    Args:
+        account: User and identifiers.
+        taken: Which of its names somebody holds: kind to the holder's stored form.
+    """
+
+    account: Account
+    taken: dict[str, str]
+
+    def faults(self) -> list[Refusal]:
+        """What the answer may tell of taken names."""
+        return [TAKEN[kind] for kind in self.taken if not _hides(kind)]
+
+
+def draft(values: Mapping[str, str]) -> Draft:
+    """Prepare an account; nothing is written.
+
+    Args:
+        values: Identifiers by kind and declared extra fields by name, all well-formed.
+
+    Raises:
+        Refused: FORBIDDEN where sign-up is closed.
+    """
+    if not conf.read(AccountsSettings).signup_open:
+        raise Refused(FORBIDDEN)
+    account = lifecycle.build(values, lifecycle.unusable_hash())
+    return Draft(account, _taken(account))
+
+
+def sign_up(visit: Visit, prepared: Draft, *, by: str) -> LoggedIn | Pending:
+    """Write an account and go on to what its login needs.
+
+    A taken address or number is not told where it must be proved anyway: the same statements run and the
+    same answer is given, and its owner gets a mail.
+
+    Args:
+        visit: The door.
+        prepared: The account, without faults.
+        by: The method that it was made with.
+
+    Raises:
+        Refused: `username_taken`, `email_taken`, `phone_taken` if somebody was faster.
+    """
+    account, taken = prepared.account, prepared.taken
+    _give_up_claims(account, taken)
+    with database.atomic():
+        if lifecycle.insert(account):
+            proof = Proof(method="signup", at=clock.unix(), details={"by": by}, told=False)
+            return engine.advance(visit, account, proof, purpose="signup")
+        taken = taken or _taken(account)
+        hidden = next((kind for kind in taken if _hides(kind)), None)
+        if hidden is None:
+            raise Refused(*(TAKEN[kind] for kind in taken or ("username",)))
+        return engine.wait_in_vain(visit, STEPS[hidden], taken[hidden])
+
+
+def _taken(account: Account) -> dict[str, str]:
+    wanted = {row.canonical: row.kind for row in account.identifiers}
+    rows = queries.claims(list(set(wanted.values())), list(wanted))
+    return {row.kind: row.value for row in rows if wanted.get(row.canonical) == row.kind}
+
+
+def _hides(kind: str) -> bool:
+    """Whether the answer may not tell that a name of this kind is taken."""
+    settings = conf.read(AccountsSettings)
+    if kind == "username" or settings.prevent_enumeration is False:
+        return False
+    return kind == "phone" or settings.email_verification == "mandatory" or settings.prevent_enumeration == "strict"
+
+
+def _give_up_claims(account: Account, taken: Mapping[str, str]) -> None:
+    """Strictly silent and not verified at once: a second account with an address that it does not hold."""
+    settings = conf.read(AccountsSettings)
+    if "email" in taken and settings.email_verification != "mandatory":
+        for row in account.identifiers:
+            if row.kind == "email":
+                row.claim = None

@@ -1,0 +1,56 @@
+"""Which apps and pages may use our passkeys, for browsers and phones to read; include it below `/.well-known/`.
+
+Source: WebAuthn Level 3, section 5.11 (related origins); Digital Asset Links; Apple's associated domains.
+"""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, JsonResponse
+from django.urls import path
+
+from gatepost import conf
+from gatepost.methods.passkey.settings import PasskeySettings
+
+RELATIONS = ["delegate_permission/common.handle_all_urls", "delegate_permission/common.get_login_creds"]
+
+
+def _answer(data: Any, *, there: object) -> JsonResponse:
+    if not there or not conf.read(PasskeySettings).enabled:
+        raise Http404
+    return JsonResponse(data, safe=False)
+
+
+def android(request: HttpRequest) -> JsonResponse:
+    """The Android apps."""
+    del request
+    apps = conf.read(PasskeySettings).android_apps
+    targets = [
+        {
+            "namespace": "android_app",
+            "package_name": app.package,
+            "sha256_cert_fingerprints": list(app.fingerprints),
+        }
+        for app in apps
+    ]
+    return _answer([{"relation": RELATIONS, "target": target} for target in targets], there=apps)
+
+
+def apple(request: HttpRequest) -> JsonResponse:
+    """The apps of Apple's systems."""
+    del request
+    apps = conf.read(PasskeySettings).apple_apps
+    return _answer({"webcredentials": {"apps": list(apps)}}, there=apps)
+
+
+def origins(request: HttpRequest) -> JsonResponse:
+    """The pages on other domains than the relying party's."""
+    del request
+    found = [origin for origin in conf.read(PasskeySettings).origins if origin.startswith("https://")]
+    return _answer({"origins": found}, there=found)
+
+
+urlpatterns = [
+    path("assetlinks.json", android),
+    path("apple-app-site-association", apple),
+    path("webauthn", origins),
+]

@@ -1,0 +1,1 @@
+"""Protecting other people's views."""

@@ -1,0 +1,95 @@
+"""Django views that ask for a fresh or a stronger proof, or for the scope of a key.
+
+    @requires_proof(level=2, max_age=300)
+    def delete_everything(request): ...
+
+    @requires_scope("articles")
+    def articles(request): ...
+
+Answers as the native API does: 401 with the flows by which the visitor can prove it, so that a front end shows the
+same dialog for its own views and for ours. Classes take it by `method_decorator`.
+"""
+
+import functools
+from collections.abc import Awaitable, Callable
+from inspect import iscoroutinefunction
+from typing import Any, cast
+
+from asgiref.sync import sync_to_async
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.utils.translation import gettext_lazy as _
+
+from gatepost.flow import reauthentication
+from gatepost.flow.outcome import Pending
+from gatepost.sessions.middleware import session_of
+from gatepost.sessions.state import SessionState
+from gatepost.sessions.strength import LOGGED_IN
+from gatepost.tokens.models import ApiKey
+from gatepost.wire import answers
+
+OUT_OF_SCOPE = _("This key may not do that.")
+NO_PROOF = _("A key proves nothing anew: log in.")
+View = Callable[..., HttpResponseBase]
+
+
+def requires_proof(*, level: int = LOGGED_IN, max_age: int | None = None) -> Callable[[View], View]:
+    """Let only those in who proved enough, recently enough.
+
+    Args:
+        level: 1 for any login, 2 for a second factor or a passkey that verified its user.
+        max_age: How old that proof may be, in seconds; None for any age.
+    """
+
+    def decorate(view: View) -> View:
+        return _guarded(view, lambda request: _unproved(request, level, max_age))
+
+    return decorate
+
+
+def requires_scope(scope: str) -> Callable[[View], View]:
+    """Let those in who are logged in, and keys that hold this scope; needs `token_middleware`."""
+
+    def decorate(view: View) -> View:
+        return _guarded(view, lambda request: _out_of_scope(request, scope))
+
+    return decorate
+
+
+def _guarded(view: View, refused: Callable[[HttpRequest], HttpResponseBase | None]) -> View:
+    if iscoroutinefunction(view):
+
+        @functools.wraps(view)
+        async def awaited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            answer = await sync_to_async(refused)(request)
+            return answer or await cast("Awaitable[HttpResponseBase]", view(request, *args, **kwargs))
+
+        return cast("View", awaited)
+
+    @functools.wraps(view)
+    def called(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return refused(request) or view(request, *args, **kwargs)
+
+    return called
+
+
+def _out_of_scope(request: HttpRequest, scope: str) -> HttpResponseBase | None:
+    key = getattr(request, "auth", None)
+    if isinstance(key, ApiKey):
+        missing = {"detail": str(OUT_OF_SCOPE), "code": "missing_scope", "scope": scope}
+        return None if scope in key.scopes else JsonResponse(missing, status=403)
+    return None if request.user.is_authenticated else _login_required()
+
+
+def _login_required() -> HttpResponseBase:
+    return answers.unauthenticated("browser", Pending(), answers.UNAUTHORIZED, {})
+
+
+def _unproved(request: HttpRequest, level: int, max_age: int | None) -> HttpResponseBase | None:
+    shown = getattr(request, "auth", None)
+    if isinstance(shown, ApiKey):
+        return JsonResponse({"detail": str(NO_PROOF), "code": "session_required"}, status=403)
+    session = shown if isinstance(shown, SessionState) else session_of(request)
+    if session is None or session.user is None:
+        return _login_required()
+    ways = reauthentication.lacking(session, level=level, max_age=max_age)
+    return answers.proof_required(session, ways) if ways is not None else None

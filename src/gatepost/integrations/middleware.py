@@ -1,0 +1,69 @@
+"""`request.user` from a key or the session token of an app, in every view of a Django project.
+
+Stands in `MIDDLEWARE` behind `gatepost.sessions.middleware.AuthenticationMiddleware`. Requests without such a header
+pass untouched; with a bad one they are refused, whatever the view. The native API is left alone: it reads the header by
+its own rules. `request.auth` is the key, the session, or None.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+from asgiref.sync import iscoroutinefunction, sync_to_async
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.urls import Resolver404, resolve
+from django.utils.decorators import sync_and_async_middleware
+
+from gatepost.integrations import credentials
+from gatepost.integrations.credentials import Bad
+from gatepost.wire import clients
+
+GetResponse = Callable[[HttpRequest], Any]
+
+
+@sync_and_async_middleware
+def token_middleware(get_response: GetResponse) -> GetResponse:
+    """Let keys and session tokens in."""
+    if iscoroutinefunction(get_response):
+
+        async def awaited(request: HttpRequest) -> HttpResponseBase:
+            refused = await sync_to_async(_take)(request)
+            return refused or await cast("Awaitable[HttpResponseBase]", get_response(request))
+
+        return awaited
+
+    def called(request: HttpRequest) -> HttpResponseBase:
+        return _take(request) or cast("HttpResponseBase", get_response(request))
+
+    return called
+
+
+def _native(request: HttpRequest) -> bool:
+    try:
+        found = resolve(request.path_info, getattr(request, "urlconf", None))
+    except Resolver404:
+        return False
+    return getattr(found.func, "gatepost_native", False)
+
+
+def _take(request: HttpRequest) -> HttpResponseBase | None:
+    there = "Authorization" in request.headers or clients.TOKEN_HEADER in request.headers
+    shown = None
+    if there and not _native(request):
+        shown = credentials.key_of(request) or credentials.session_of(request)
+    setattr(request, "auth", None if isinstance(shown, Bad) else shown)  # noqa: B010 - Django's class has no such name
+    if shown is None:
+        return None
+    if isinstance(shown, Bad):
+        refused = JsonResponse({"detail": str(shown.text), "code": shown.code}, status=401)
+        refused["WWW-Authenticate"] = shown.challenge
+        return refused
+    user: Any = shown.user
+
+    async def auser() -> Any:
+        return user
+
+    request.user = user
+    request.auser = auser
+    # No browser adds these headers by itself, so no foreign page can send them.
+    setattr(request, "_dont_enforce_csrf_checks", True)  # noqa: B010 - as REST framework does
+    return None

@@ -1,0 +1,1 @@
+"""A login that travels: keys for scripts and services."""

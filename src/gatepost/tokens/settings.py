@@ -1,0 +1,23 @@
+"""Settings of the tokens room."""
+
+from typing import ClassVar
+
+import msgspec
+
+
+class TokensSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Keys for scripts and services.
+
+    Args:
+        keys: Whether users can make keys for themselves; staff can by command in any case.
+        scopes: Names that a key may be limited to; none declared, none can be asked for.
+        key_seconds: Longest life of a key that a user makes, and its life where none is named.
+        keys_per_user: How many living keys a user may have.
+    """
+
+    section: ClassVar[str] = "tokens"
+
+    keys: bool = False
+    scopes: tuple[str, ...] = ()
+    key_seconds: int = 90 * 86400
+    keys_per_user: int = 50

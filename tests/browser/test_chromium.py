@@ -1,0 +1,119 @@
+"""Passkeys in Chromium, with the virtual authenticator of its developer tools, on a bare page."""
+
+import os
+import shutil
+import time
+
+import httpx
+import pytest
+from playwright.sync_api import sync_playwright
+from tests.live.test_server import server
+
+pytestmark = pytest.mark.live
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+EMAIL = "ann@example.org"
+OPTIONS = ("--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync")
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+PAGE = """
+window.api = async (verb, path, body) => {
+  const csrf = document.cookie.match(/csrftoken=([^;]+)/)
+  const answer = await fetch('/_allauth/browser/v1/' + path, {
+    method: verb,
+    headers: {'Content-Type': 'application/json', ...(csrf ? {'X-CSRFToken': csrf[1]} : {})},
+    body: body && JSON.stringify(body)
+  })
+  return await answer.json()
+}
+window.create = async options => (await navigator.credentials.create({
+  publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options.publicKey)
+})).toJSON()
+window.get = async options => (await navigator.credentials.get({
+  publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options.publicKey)
+})).toJSON()
+null
+"""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    if CHROMIUM is None:
+        if os.environ.get("GATEPOST_CI"):
+            raise RuntimeError("CI must have Chromium")
+        pytest.skip("needs Chromium")
+    settings = {"GATEPOST_PASSKEY__SIGNUP": "true", "GATEPOST_EMAIL__VERIFICATION_BY": "code"}
+    with server(tmp_path_factory.mktemp("passkeys"), **settings) as found:
+        yield found
+
+
+@pytest.fixture
+def page(address):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        page = browser.new_page()
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("WebAuthn.enable")
+        devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+        page.goto(address.replace("127.0.0.1", "localhost"))
+        page.evaluate(PAGE)
+        yield page
+        browser.close()
+
+
+def api(page, verb, path, body=None):
+    return page.evaluate("([verb, path, body]) => api(verb, path, body)", [verb, path, body])
+
+
+def pending(answer):
+    return [flow["id"] for flow in answer["data"]["flows"] if flow.get("is_pending")]
+
+
+def mailed_code(address, seen):
+    for _ in range(100):
+        mails = [one for one in httpx.get(f"{address}/dev/inbox.json").json() if one["to"] == EMAIL]
+        if len(mails) > seen:
+            return mails[0]["code"]
+        time.sleep(0.1)
+    raise AssertionError("no mail came")
+
+
+def test_sign_up_with_a_passkey_log_in_with_it_and_use_it_as_second_factor(page, address):
+    api(page, "GET", "config")
+    assert pending(api(page, "POST", "auth/webauthn/signup", {"email": EMAIL})) == ["verify_email"]
+    answer = api(page, "POST", "auth/email/verify", {"key": mailed_code(address, 0)})
+    assert pending(answer) == ["mfa_signup_webauthn"]
+    options = api(page, "GET", "auth/webauthn/signup")["data"]["creation_options"]
+    credential = page.evaluate("options => create(options)", options)
+    answer = api(page, "PUT", "auth/webauthn/signup", {"credential": credential})
+    assert (answer["status"], answer["data"]["user"]["has_usable_password"]) == (200, False)
+    assert api(page, "DELETE", "auth/session")["status"] == 401
+
+    options = api(page, "GET", "auth/webauthn/login")["data"]["request_options"]
+    credential = page.evaluate("options => get(options)", options)
+    answer = api(page, "POST", "auth/webauthn/login", {"credential": credential})
+    assert (answer["status"], answer["data"]["user"]["email"]) == (200, EMAIL)
+    assert api(page, "POST", "auth/webauthn/login", {"credential": credential})["status"] == 400
+
+    (held,) = api(page, "GET", "account/authenticators")["data"]
+    assert (held["name"], held["is_passwordless"], held["last_used_at"] is not None) == ("Key", True, True)
+    assert api(page, "DELETE", "auth/session")["status"] == 401
+
+    assert pending(api(page, "POST", "auth/code/request", {"email": EMAIL})) == ["login_by_code"]
+    answer = api(page, "POST", "auth/code/confirm", {"code": mailed_code(address, 1)})
+    assert pending(answer) == ["mfa_authenticate"]
+    options = api(page, "GET", "auth/webauthn/authenticate")["data"]["request_options"]
+    assert len(options["publicKey"]["allowCredentials"]) == 1
+    credential = page.evaluate("options => get(options)", options)
+    answer = api(page, "POST", "auth/webauthn/authenticate", {"credential": credential})
+    assert [one["method"] for one in answer["data"]["methods"]] == ["code", "mfa"]
+
+    options = api(page, "GET", "auth/webauthn/reauthenticate")["data"]["request_options"]
+    credential = page.evaluate("options => get(options)", options)
+    answer = api(page, "POST", "auth/webauthn/reauthenticate", {"credential": credential})
+    assert answer["data"]["methods"][-1]["reauthenticated"] is True

@@ -1,0 +1,88 @@
+"""What does not start, and what is warned of."""
+
+import pytest
+from django.core.checks import run_checks
+
+from gatepost import conf
+from gatepost.ground import keyring
+
+CODED = {"accounts": {"email_verification": "mandatory"}, "email": {"verification_by": "code"}}
+SIGNS = {"passkey": {"signup": True}}
+APP = {"package": "org.example.app", "fingerprints": ["AB:CD"]}
+
+
+def found():
+    return {message.id.removeprefix("gatepost.") for message in run_checks(tags=["gatepost"])} - {"W004"}
+
+
+@pytest.fixture(autouse=True)
+def _fresh():
+    yield
+    keyring.ring.cache_clear()
+
+
+def test_the_settings_of_the_tests_are_fine():
+    assert found() == set()
+
+
+@pytest.mark.parametrize("keys", [[], ["x"], ["k:AAAA"], ["k:" + "é" * 43]])
+def test_without_good_keys_nothing_starts(settings, keys):
+    settings.GATEPOST = {**settings.GATEPOST, "KEYS": keys}
+    keyring.ring.cache_clear()
+    assert found() == {"E001"}
+
+
+@pytest.mark.parametrize(
+    ("sections", "id_"),
+    [
+        ({"acounts": {}}, "E002"),
+        ({"accounts": {"signup_opened": True}}, "E003"),
+        ({"accounts": {"signup_open": "perhaps"}}, "E003"),
+        ({"flow": {"second_factor_since": "tomorrow"}}, "E003"),
+        ({"accounts": {"signup_fields": ["email*", "shoe_size"]}}, "E005"),
+        ({"accounts": {"login_methods": ["email", "nick"]}}, "E006"),
+        ({"headless": {"cors_origins": ["https://*.example.org"]}}, "E007"),
+        ({"headless": {"cors_origins": ["https://app.example.org"]}}, "E008"),
+        (SIGNS, "E009"),
+        ({**CODED, **SIGNS, "email": {"verification_by": "link"}}, "E009"),
+        (
+            {"flow": {"second_factor_for": "staff"}, "totp": {"enabled": False}, "passkey": {"enabled": False}},
+            "E010",
+        ),
+        ({"passkey": {"android_apps": [APP]}}, "E011"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_named(configure, sections, id_):
+    configure(**sections)
+    assert id_ in found()
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [
+        {**CODED, **SIGNS},
+        {**SIGNS, "accounts": {"signup_fields": ["username*"]}},
+        {"flow": {"second_factor_groups": ["editors"]}, "totp": {"enabled": False}},
+        {"flow": {"second_factor_since": "2027-01-01", "second_factor_for": "everybody"}},
+    ],
+)
+def test_what_can_be_is_let_through(configure, sections):
+    configure(**sections)
+    assert found() == set()
+
+
+def test_another_backend_in_front_is_warned_of(settings):
+    settings.AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+    assert found() == {"W001"}
+
+
+def test_shared_cookies_without_secure_are_warned_of(settings):
+    settings.SESSION_COOKIE_DOMAIN = "example.org"
+    assert found() == {"W002"}
+
+
+def test_passkeys_for_localhost_are_warned_of_in_production(settings, configure):
+    assert "gatepost.W004" in {message.id for message in run_checks(tags=["gatepost"])}
+    configure(passkey={"rp_id": "example.org"})
+    assert "gatepost.W004" not in {message.id for message in run_checks(tags=["gatepost"])}
+    assert conf.tree()["passkey"]["rp_id"] == "example.org"
