@@ -9,14 +9,13 @@ import functools
 import secrets
 
 import msgspec
-from django.db import DatabaseError, OperationalError, transaction
+from django.db import DatabaseError
 
 from gatepost import conf
 from gatepost.errors import LIMITED, UNAVAILABLE, Refusal, Refused
-from gatepost.ground import clock, keyring, queries, redis_limits
+from gatepost.ground import clock, database, keyring, queries, redis_limits
 from gatepost.ground.settings import RATES, LimitsSettings
 
-DEADLOCK_TRIES = 5
 ROUNDING = 0.001
 
 
@@ -85,16 +84,10 @@ def _hit(charges: list[queries.Charge]) -> dict[str, tuple[float, bool]]:
     url = conf.read(LimitsSettings).redis_url
     if url and (counted := redis_limits.hit(url, ordered)) is not None:
         return counted
-    for _ in range(DEADLOCK_TRIES):
-        try:
-            return queries.hit(ordered, secrets.token_hex(16))
-        except OperationalError as error:
-            # MariaDB may choose one of many first writers of a bucket as a deadlock's victim.
-            if transaction.get_connection().in_atomic_block:
-                raise Refused(UNAVAILABLE) from error
-        except DatabaseError as error:
-            raise Refused(UNAVAILABLE) from error
-    raise Refused(UNAVAILABLE)
+    try:
+        return database.undisturbed(lambda: queries.hit(ordered, secrets.token_hex(16)))
+    except DatabaseError as error:
+        raise Refused(UNAVAILABLE) from error
 
 
 def hit(name: str, subject: str, refusal: Refusal = LIMITED) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from gatepost.ground import clock, credentials, keyring, queries
+from gatepost.ground import clock, credentials, database, keyring, queries
 from gatepost.ground.models import OneTimeSecret
 
 
@@ -140,7 +140,7 @@ def guess(purpose: Purpose, code: str, bound_to: str, *, consuming: bool) -> One
         The secret, or why not. After the last wrong guess the secret is gone.
     """
     now = clock.now()
-    if not bound_to or not queries.charge(purpose, bound_to, now):
+    if not bound_to or not database.undisturbed(lambda: queries.charge(purpose, bound_to, now)):
         return Guess.NOTHING_PENDING
     secret = queries.bound(purpose, bound_to, now)
     if secret is None:
@@ -151,10 +151,10 @@ def guess(purpose: Purpose, code: str, bound_to: str, *, consuming: bool) -> One
         if not consuming:
             queries.refund(secret.id)
             return secret
-        return secret if queries.consume(secret.id, now) else Guess.NOTHING_PENDING
+        return secret if database.undisturbed(lambda: queries.consume(secret.id, now)) else Guess.NOTHING_PENDING
     if secret.tries_left > 0:
         return Guess.WRONG
-    drop(purpose=purpose, bound_to=bound_to)
+    database.undisturbed(lambda: drop(purpose=purpose, bound_to=bound_to))
     return Guess.EXHAUSTED
 
 
