@@ -4,18 +4,19 @@ import os
 
 DATABASE = os.environ.get("GATEPOST_TEST_DATABASE", "sqlite")
 USER = os.environ.get("GATEPOST_TEST_USER", "plain")
+NAME = os.environ.get("GATEPOST_TEST_DATABASE_NAME", "gatepost")
 DATABASES = {
     "default": {
         "sqlite": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"},
         "postgresql": {
             "ENGINE": "django.db.backends.postgresql",
-            "NAME": "gatepost",
+            "NAME": NAME,
             "USER": "postgres",
             "HOST": "127.0.0.1",
         },
         "mariadb": {
             "ENGINE": "django.db.backends.mysql",
-            "NAME": "gatepost",
+            "NAME": NAME,
             "USER": "root",
             "HOST": "127.0.0.1",
             "OPTIONS": {"charset": "utf8mb4"},
