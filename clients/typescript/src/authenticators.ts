@@ -1,0 +1,51 @@
+import type { State } from './state.js'
+import type { Wire } from './wire.js'
+
+interface Times {
+  created_at: number
+  last_used_at: number | null
+}
+
+export interface TotpAuthenticator extends Times {
+  type: 'totp'
+}
+
+export interface RecoveryCodes extends Times {
+  type: 'recovery_codes'
+  total_code_count: number
+  unused_code_count: number
+  unused_codes?: string[]
+}
+
+/** A passkey or a security key. */
+export interface WebAuthnAuthenticator extends Times {
+  type: 'webauthn'
+  id: number
+  name: string
+  is_passwordless?: boolean
+}
+
+/** Something that the user can show beside a password. */
+export type Authenticator = TotpAuthenticator | RecoveryCodes | WebAuthnAuthenticator
+
+/** A factor that was just set up. */
+export interface Enrolled<One extends Authenticator> {
+  authenticator: One
+  /** Whether recovery codes were made with it: show them now. */
+  recoveryCodesGenerated: boolean
+  /** Where a login waited for it (stage `mfa_enrol`): how things stand now. */
+  state?: State
+}
+
+interface EnrolledBody {
+  data: unknown
+  meta?: { recovery_codes_generated?: boolean; is_authenticated?: boolean }
+}
+
+export async function enrolled<One extends Authenticator>(wire: Wire, { data, meta }: EnrolledBody): Promise<Enrolled<One>> {
+  return {
+    authenticator: data as One,
+    recoveryCodesGenerated: meta?.recovery_codes_generated ?? false,
+    ...(meta?.is_authenticated !== undefined && { state: await wire.look() })
+  }
+}

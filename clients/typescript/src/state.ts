@@ -1,0 +1,120 @@
+import type { components } from './schema.js'
+
+type Schemas = components['schemas']
+
+export type User = Schemas['User']
+export type AuthenticatorType = 'totp' | 'recovery_codes' | 'webauthn'
+
+/** One way in which the session was proved; `at` in Unix seconds. */
+export type Proof = Schemas['ProofShape']
+
+/** A step that a login, a sign-up or a reset waits for. */
+export type Stage =
+  | { id: 'verify_email' }
+  | { id: 'verify_phone' }
+  | { id: 'login_by_code' }
+  | { id: 'password_reset_by_code' }
+  | { id: 'provider_signup'; provider?: ProviderInfo }
+  | { id: 'mfa_signup_webauthn' }
+  | { id: 'mfa_authenticate'; types: AuthenticatorType[] }
+  | { id: 'mfa_enrol'; types: AuthenticatorType[] }
+  | { id: 'mfa_trust' }
+
+/** A provider as the server names it. */
+export interface ProviderInfo {
+  id: string
+  name: string
+  client_id?: string
+  openid_configuration_url?: string
+  flows: string[]
+}
+
+/** A way in that is open to anybody. */
+export type Flow =
+  | { id: 'login' }
+  | { id: 'login_by_code' }
+  | { id: 'signup' }
+  | { id: 'password_reset_by_code' }
+  | { id: 'mfa_login_webauthn' }
+  | { id: 'mfa_signup_webauthn' }
+  | { id: 'provider_redirect'; providers: string[] }
+  | { id: 'provider_token'; providers: string[] }
+
+/** A way to prove, once more, who one is. */
+export type ProofFlow =
+  | { id: 'reauthenticate' }
+  | { id: 'mfa_reauthenticate'; types: AuthenticatorType[] }
+  | { id: 'mfa_enrol'; types: AuthenticatorType[] }
+
+export interface Authenticated {
+  kind: 'authenticated'
+  user: User
+  methods: Proof[]
+}
+
+/**
+ * Something is still missing. `stage` is the step to take now; `stages` holds it and, rarely, others that wait beside it (a
+ * reset that was asked for during a login by code).
+ */
+export interface Pending {
+  kind: 'pending'
+  stage: Stage
+  stages: Stage[]
+  flows: Flow[]
+}
+
+export interface Anonymous {
+  kind: 'anonymous'
+  flows: Flow[]
+}
+
+/** How things stand. Whatever is not `authenticated` is not logged in. */
+export type State = Authenticated | Pending | Anonymous
+
+/** A link was mailed; nothing waits in this session. */
+export interface Mailed {
+  kind: 'mailed'
+}
+
+/**
+ * Put this behind the last `case`: a stage that is not handled is then a compile error, and one that only a newer server
+ * knows throws.
+ */
+export function unhandled(never: never): never {
+  throw new Error(`unhandled: ${JSON.stringify(never)}`)
+}
+
+interface WireFlow {
+  id: string
+  is_pending?: boolean
+}
+
+interface WireState {
+  data?: { flows?: WireFlow[]; user?: User; methods?: Proof[] }
+  meta?: { is_authenticated?: boolean }
+}
+
+const LATER = ['password_reset_by_code', 'login_by_code']
+
+/** A state from the body of a 200 or a 401 that is no demand for a fresh proof. */
+export function stateFrom(body: unknown): State {
+  const { data, meta } = body as WireState
+  if (meta?.is_authenticated && data?.user) {
+    return { kind: 'authenticated', user: data.user, methods: data.methods ?? [] }
+  }
+  const all = data?.flows ?? []
+  const told = (pending: boolean) =>
+    all.filter(flow => (flow.is_pending ?? false) === pending).map(({ is_pending: _, ...flow }) => flow)
+  const flows = told(false) as Flow[]
+  const stages = told(true) as Stage[]
+  stages.sort((one, other) => LATER.indexOf(one.id) - LATER.indexOf(other.id))
+  const [stage] = stages
+  return stage ? { kind: 'pending', stage, stages, flows } : { kind: 'anonymous', flows }
+}
+
+/** What makes two states differ for other tabs. */
+export function identity(state: State | undefined): string {
+  if (!state) return ''
+  if (state.kind === 'authenticated') return JSON.stringify([state.kind, state.user])
+  return JSON.stringify(state.kind === 'pending' ? [state.kind, state.stages] : [state.kind])
+}

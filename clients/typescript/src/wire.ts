@@ -1,0 +1,155 @@
+import createHttp, { type Client as Http } from 'openapi-fetch'
+
+import type { Door, Fetch } from './door.js'
+import { fail, failureFrom, GatepostError, type Failure } from './failure.js'
+import type { paths } from './schema.js'
+import { Session } from './session.js'
+import { stateFrom, type Authenticated, type Mailed, type ProofFlow, type State } from './state.js'
+import { tabChannel } from './channel.js'
+
+/** Is asked for a fresh proof; what was refused is tried once more if it answers true. */
+export type Prove = (flows: ProofFlow[]) => Promise<boolean>
+
+interface Result<Body> {
+  data?: Body
+  error?: unknown
+  response: Response
+}
+type Ask<Body> = () => Promise<Result<Body>>
+
+interface Answer {
+  status: number
+  body: unknown
+  retryAfter: number | undefined
+}
+
+interface Options {
+  door: Door
+  /** Address of the family's API, without a slash at the end. */
+  base: string
+  fetch: Fetch
+  timeoutMs: number
+}
+
+/** What every operation stands on: sends, keeps tokens and state, and turns answers into data, states or failures. */
+export class Wire {
+  readonly http: Http<paths>
+  readonly door: Door
+  readonly base: string
+  readonly session: Session
+  readonly fetch: Fetch
+  prove: Prove | undefined
+
+  constructor({ door, base, fetch, timeoutMs }: Options) {
+    this.door = door
+    this.base = base
+    this.fetch = (request, init) => timed(fetch, timeoutMs, request, init)
+    this.http = createHttp<paths>({
+      baseUrl: base,
+      credentials: door.credentials,
+      cache: 'no-store',
+      fetch: request => door.send(request, this.fetch)
+    })
+    this.session = new Session(tabChannel(`gatepost ${base}`), cause => this.look(cause))
+  }
+
+  /** Asks the server how things stand. */
+  async look(cause: 'here' | 'elsewhere' = 'here'): Promise<State> {
+    const answer = await this.#send(() => this.http.GET('/auth/session'))
+    return this.#state(answer, cause)
+  }
+
+  /** For operations that end in a state: logged in, something missing, or nobody. */
+  async state(ask: Ask<unknown>): Promise<State> {
+    return this.#state(await this.#ask(ask))
+  }
+
+  /** For those that leave somebody logged in. */
+  async authenticated(ask: Ask<unknown>): Promise<Authenticated> {
+    const state = await this.state(ask)
+    return state.kind === 'authenticated' ? state : fail({ kind: 'unauthenticated', status: 401, state })
+  }
+
+  /** For those that may mail a link instead of waiting for a code. */
+  async stateOrMailed(ask: Ask<unknown>): Promise<State | Mailed> {
+    const answer = await this.#ask(ask)
+    return answer.status === 200 && !hasMeta(answer.body) ? { kind: 'mailed' } : this.#state(answer)
+  }
+
+  /** For those that give data. */
+  async data<Body extends { data: unknown }>(ask: Ask<Body>): Promise<Body['data']> {
+    return (await this.body(ask)).data
+  }
+
+  /** For those whose `meta` counts too. */
+  async body<Body>(ask: Ask<Body>): Promise<Body> {
+    const answer = await this.#ask(ask)
+    return answer.status < 300 ? (answer.body as Body) : this.#refuse(answer)
+  }
+
+  /** For those where 404 is an answer; gives its body. */
+  async bodyOrAbsent<Body>(ask: Ask<Body>): Promise<{ found: Body } | { absent: unknown }> {
+    const answer = await this.#ask(ask)
+    if (answer.status === 404 && (answer.body as { status?: number } | undefined)?.status === 404) {
+      return { absent: answer.body }
+    }
+    return answer.status < 300 ? { found: answer.body as Body } : this.#refuse(answer)
+  }
+
+  async #ask(ask: Ask<unknown>): Promise<Answer> {
+    const answer = await this.#send(ask)
+    const flows = proofFlows(answer)
+    if (!flows) return answer
+    if (!this.prove || !(await this.prove(flows))) return fail({ kind: 'reauthenticate', status: 401, flows })
+    const second = await this.#send(ask)
+    const still = proofFlows(second)
+    return still ? fail({ kind: 'reauthenticate', status: 401, flows: still }) : second
+  }
+
+  async #send(ask: Ask<unknown>): Promise<Answer> {
+    const { data, error, response } = await ask().catch((cause: unknown) => {
+      throw cause instanceof GatepostError ? cause : new GatepostError({ kind: 'network', cause })
+    })
+    const body = data ?? error
+    await this.door.keep((body as { meta?: object } | undefined)?.meta ?? {})
+    const seconds = Number(response.headers.get('Retry-After') ?? NaN)
+    return { status: response.status, body, retryAfter: Number.isNaN(seconds) ? undefined : seconds }
+  }
+
+  #state(answer: Answer, cause: 'here' | 'elsewhere' = 'here'): State {
+    if (answer.status !== 200 && answer.status !== 401) this.#refuse(answer)
+    const state = stateFrom(answer.body)
+    this.session.set(state, cause)
+    return state
+  }
+
+  #refuse(answer: Answer): never {
+    if (answer.status === 401) fail({ kind: 'unauthenticated', status: 401, state: this.#state(answer) })
+    const failure: Failure = failureFrom(answer)
+    return fail(failure)
+  }
+}
+
+interface WireBody {
+  data?: { flows?: ProofFlow[] }
+  meta?: { is_authenticated?: boolean }
+}
+
+const hasMeta = (body: unknown): boolean => (body as WireBody | undefined)?.meta?.is_authenticated !== undefined
+
+/** The flows of a demand for a fresh proof. */
+function proofFlows({ status, body }: Answer): ProofFlow[] | undefined {
+  const { data, meta } = (body ?? {}) as WireBody
+  return status === 401 && meta?.is_authenticated ? (data?.flows ?? []) : undefined
+}
+
+/** A request that ends after a time, without `AbortSignal.timeout`, which not every platform has. */
+async function timed(fetch: Fetch, ms: number, request: Request, init?: RequestInit): Promise<Response> {
+  const controller = new AbortController()
+  const timer = setTimeout(() => controller.abort(new Error(`no answer within ${ms} ms`)), ms)
+  try {
+    return await fetch(request, { ...init, signal: controller.signal })
+  } finally {
+    clearTimeout(timer)
+  }
+}
