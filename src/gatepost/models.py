@@ -7,10 +7,9 @@ from gatepost.methods.passkey.models import Passkey
 from gatepost.methods.recovery_codes.models import RecoveryCode
 from gatepost.methods.totp.models import TotpSecret
 from gatepost.sessions.models import Session, TrustedBrowser
-from gatepost.tokens.models import ApiKey
+from gatepost.tokens.models import Token
 
 __all__ = [
-    "ApiKey",
     "Authenticator",
     "Bucket",
     "Event",
@@ -21,6 +20,7 @@ __all__ = [
     "PendingLogin",
     "RecoveryCode",
     "Session",
+    "Token",
     "TotpSecret",
     "TrustedBrowser",
 ]

@@ -57,7 +57,7 @@ def get(where, headers=None):
 
 @pytest.mark.parametrize("where", ["whoami", "awhoami"])
 def test_keys_and_session_tokens_are_somebody(bob, where):
-    assert get(where, key(bob)).json() == {"user": str(bob), "with": "ApiKey"}
+    assert get(where, key(bob)).json() == {"user": str(bob), "with": "Token"}
     assert get(where, token(bob)).json() == {"user": str(bob), "with": "SessionState"}
     assert get(where).json() == {"user": "AnonymousUser", "with": "NoneType"}
 
@@ -68,7 +68,7 @@ def test_under_asgi(bob):
     async def visit():
         return await AsyncClient().get("/awhoami", headers=headers)
 
-    assert async_to_sync(visit)().json() == {"user": str(bob), "with": "ApiKey"}
+    assert async_to_sync(visit)().json() == {"user": str(bob), "with": "Token"}
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from gatepost.integrations.drf import (
     requires_scope,
 )
 from gatepost.tokens import opaque
-from gatepost.tokens.models import ApiKey
+from gatepost.tokens.models import Token
 
 KEYS = "account/keys"
 
@@ -83,7 +83,7 @@ def test_a_key_is_told_once_and_kept_as_a_digest(bobs, bob):
     assert key.startswith(entry["hint"])
     assert len(entry["hint"]) == 12
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM gatepost_apikey")
+        cursor.execute("SELECT * FROM gatepost_token")
         assert key not in str(cursor.fetchall())
     assert bobs.get(KEYS).body == {"status": 200, "data": [entry]}
     assert key not in str(Event.objects.values_list("details", flat=True))
@@ -120,7 +120,7 @@ def test_only_the_owner_ends_it(bobs):
     eve = logged_in(make_user("eve@example.org", "eve"))
     assert eve.delete(KEYS, {"keys": [number]}).codes == [("invalid_choice", "keys")]
     assert bobs.delete(KEYS, {"keys": [number, 5]}).codes == [("invalid_choice", "keys")]
-    assert ApiKey.objects.count() == 1
+    assert Token.objects.count() == 1
     assert bobs.delete(KEYS, {"keys": [number]}).body["data"] == []
 
 
@@ -137,7 +137,7 @@ def made(user, scope="", expires_at=None):
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
 def test_a_view_lets_a_key_in_at_the_cost_of_one_statement(bob, scheme):
     headers = {"Authorization": f"{scheme} {made(bob)}"}
-    assert call(Anybody, **headers).data == {"user": str(bob), "with": "ApiKey"}
+    assert call(Anybody, **headers).data == {"user": str(bob), "with": "Token"}
     with CaptureQueriesContext(connection) as counted:
         assert call(Anybody, "post", **headers).status_code == 200
     assert len(counted) == 1
@@ -163,7 +163,7 @@ def test_the_last_use_is_written_once_a_minute(bob, clock):
     for wait in (0, 30, 31):
         clock.forward(wait)
         assert call(Anybody, **bearer(key)).status_code == 200
-        stamps.append(ApiKey.objects.get().last_used_at.timestamp())
+        stamps.append(Token.objects.get().last_used_at.timestamp())
     assert stamps == [clock.now - 61, clock.now - 61, clock.now]
 
 

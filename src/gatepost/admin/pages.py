@@ -20,7 +20,7 @@ from gatepost.ground.models import Event
 from gatepost.methods.password.operations import recover
 from gatepost.sessions import issue
 from gatepost.sessions.models import Session, TrustedBrowser
-from gatepost.tokens.models import ApiKey
+from gatepost.tokens.models import Token
 
 
 class _ReadOnly:
@@ -58,11 +58,12 @@ class EventAdmin(_ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
 
-class ApiKeyAdmin(_ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
-    """Keys for scripts and services; deleting one ends it."""
+class TokenAdmin(_ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Keys for scripts and services, and the tokens of logins; deleting one ends it."""
 
-    list_display = ("hint", "name", "user", "scope", "created_at", "expires_at", "last_used_at")
-    fields = ("number", "hint", "name", "user", "scope", "created_at", "expires_at", "last_used_at")
+    list_display = ("hint", "kind", "name", "user", "scope", "created_at", "expires_at", "last_used_at")
+    fields = ("number", "kind", "hint", "name", "user", "scope", "created_at", "expires_at", "last_used_at")
+    list_filter = ("kind",)
     list_select_related = ("user",)
     ordering = ("-created_at",)
     show_full_result_count = False
@@ -136,7 +137,7 @@ def reset_factors(_admin: Any, request: HttpRequest, users: QuerySet[Any]) -> No
 
 def register() -> None:
     """Put the pages into the admin, and our columns beside the user page that is there."""
-    for model, page in ((Session, SessionAdmin), (ApiKey, ApiKeyAdmin), (Event, EventAdmin)):
+    for model, page in ((Session, SessionAdmin), (Token, TokenAdmin), (Event, EventAdmin)):
         try:
             admin.site.register(model, page)
         except AlreadyRegistered:

@@ -14,7 +14,7 @@ console = Console()
 
 @click.group()
 def tokens() -> None:
-    """Make, list and revoke keys for scripts and services.
+    """Make, list and revoke keys for scripts and services, and the tokens of logins.
 
     Example: gatepost tokens create ci@example.org --name deploy --days 30
     """
@@ -49,15 +49,15 @@ def create(*, user: str, name: str, scope: str, days: int | None) -> None:
 @tokens.command("list", epilog="Example: gatepost tokens list ci@example.org")
 @click.argument("user")
 def listing(user: str) -> None:
-    """The living keys of a user."""
+    """The living keys of a user, and the tokens of logins."""
     from gatepost.ground import clock  # noqa: PLC0415
     from gatepost.tokens import queries  # noqa: PLC0415
 
-    table = Table("Number", "Name", "Begins with", "Scope", "Since", "Until", "Last used")
+    table = Table("Number", "Kind", "Name", "Begins with", "Scope", "Since", "Until", "Last used")
     for row in queries.of_user(_find(user).id, clock.now()):
         until = f"{row.expires_at:%F %T}" if row.expires_at else "without end"
         used = f"{row.last_used_at:%F %T}" if row.last_used_at else "never"
-        table.add_row(str(row.number), row.name, row.hint, row.scope, f"{row.created_at:%F %T}", until, used)
+        table.add_row(str(row.number), row.kind, row.name, row.hint, row.scope, f"{row.created_at:%F %T}", until, used)
     console.print(table)
 
 

@@ -14,8 +14,8 @@ from gatepost.flow.outcome import Done
 from gatepost.flow.reauthentication import user_of
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, clock, database
-from gatepost.tokens import opaque, queries
-from gatepost.tokens.models import ApiKey
+from gatepost.tokens import forms, opaque, queries
+from gatepost.tokens.models import Token
 from gatepost.tokens.settings import TokensSettings
 
 UNKNOWN = Refusal(Kind.INVALID, "invalid_choice", param="keys", text=_("You have no such key."))
@@ -24,7 +24,7 @@ TOO_LONG = Refusal(Kind.INVALID, "max_value", param="expires_in", text=_("A key 
 TOO_MANY = Refusal(Kind.CONFLICT, "too_many_keys", text=_("You have too many keys: end one first."))
 
 
-def told(row: ApiKey) -> dict[str, Any]:
+def told(row: Token) -> dict[str, Any]:
     """A key in the words of the wire, without the key."""
     times = {"created_at": row.created_at, "expires_at": row.expires_at, "last_used_at": row.last_used_at}
     stamps = {name: moment.timestamp() if moment is not None else None for name, moment in times.items()}
@@ -33,7 +33,7 @@ def told(row: ApiKey) -> dict[str, Any]:
 
 def listing(visit: Visit) -> Done:
     """The user's living keys, newest first."""
-    return Done(data=[told(row) for row in queries.of_user(user_of(visit)[1].pk, clock.now())])
+    return Done(data=[told(row) for row in queries.of_user(user_of(visit)[1].pk, clock.now(), forms.KEY)])
 
 
 def create(visit: Visit, *, name: str, scope: str, seconds: int | None) -> Done:
@@ -58,7 +58,7 @@ def create(visit: Visit, *, name: str, scope: str, seconds: int | None) -> Done:
     expires_at = clock.now() + timedelta(seconds=seconds or settings.key_seconds)
     with database.atomic():
         account_queries.lock(user.pk)
-        if len(queries.of_user(user.pk, clock.now())) >= settings.keys_per_user:
+        if len(queries.of_user(user.pk, clock.now(), forms.KEY)) >= settings.keys_per_user:
             raise Refused(TOO_MANY)
         key, row = opaque.make(user.pk, name=name, scope=" ".join(wanted), expires_at=expires_at)
         audit.record("key_created", visit=visit, user_id=user.pk, key=row.number)
@@ -74,7 +74,7 @@ def end(visit: Visit, *, numbers: Sequence[int]) -> Done:
     """
     user, wanted = user_of(visit)[1], set(numbers)
     with database.atomic():
-        if queries.delete(user.pk, number__in=wanted) != len(wanted):
+        if queries.delete(user.pk, kind=forms.KEY, number__in=wanted) != len(wanted):
             raise Refused(UNKNOWN)
         audit.record("keys_ended", visit=visit, user_id=user.pk, count=len(wanted))
     return listing(visit)

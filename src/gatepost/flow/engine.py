@@ -1,8 +1,8 @@
 """The only way to a session.
 
-Rules: nothing but `advance` opens a session; a pending login is never upgraded in place; its proofs belong
-to one user and one login, and die with abort, logout, completion, a new first factor, and a change of the
-password.
+Rules: nothing lets anybody in but `advance`, and `flow.grant` for wires that know no steps; a pending login is never
+upgraded in place; its proofs belong to one user and one login, and die with abort, logout, completion, a new first
+factor, and a change of the password.
 """
 
 from collections.abc import Sequence
@@ -78,21 +78,17 @@ def advance(
         Refused: The account is disabled.
     """
     proofs = (*earlier, proof)
-    missing = _missing(visit, account, proofs, purpose)
+    lacking = missing(visit, account, proofs, purpose=purpose)
     if not account.user.is_active:
         raise Refused(BLOCKED)
     with database.atomic():
-        if missing:
-            return _wait(visit, account, proofs, missing[0], purpose)
+        if lacking:
+            return _wait(visit, account, proofs, lacking[0], purpose)
         return _open(visit, account, proofs, purpose, resumed=bool(earlier))
 
 
-def missing(visit: Visit, account: Account, proof: Proof) -> tuple[str, ...]:
-    """What a login with nothing but this proof would still wait for."""
-    return _missing(visit, account, (proof,), "login")
-
-
-def _missing(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str) -> tuple[str, ...]:
+def missing(visit: Visit, account: Account, proofs: Sequence[Proof], *, purpose: str = "login") -> tuple[str, ...]:
+    """What a login with these proofs still waits for; pure but for a trusted browser, which is looked up."""
     known = steps()
     found = missing_steps(factors.judged(account), proofs, known, purpose=purpose, client=visit.client)
     avoidable = {step.name for step in known if step.name in found and step.trusts()} if visit.trust else set()
@@ -102,18 +98,26 @@ def _missing(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: s
     return tuple(name for name in found if name not in avoided)
 
 
-def _open(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str, *, resumed: bool) -> LoggedIn:
-    told = [proof.told_as() for proof in proofs if proof.told]
-    if visit.session is not None and visit.session.user is None and not resumed:
+def forget_pending(visit: Visit) -> None:
+    """A login that is let through ends whatever other login waited in the visitor's session."""
+    if visit.session is not None and visit.session.user is None:
         queries.delete(visit.session.id)
-    opened = issue.open_for(
+
+
+def open_session(visit: Visit, account: Account, proofs: Sequence[Proof]) -> Opened:
+    """A new session in the place of the visitor's; `advance` and `grant` alone call it, when nothing is missing."""
+    return issue.open_for(
         account.user,
         client=visit.client,
         ip=visit.ip,
         user_agent=visit.user_agent,
-        proofs=told,
+        proofs=[proof.told_as() for proof in proofs if proof.told],
         previous=visit.session,
     )
+
+
+def note(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str) -> None:
+    """What belongs to every login that is let through: its time, a word about a new device, the event."""
     _note_login(visit, account)
     if purpose == "signup":
         for method in methods.registered():
@@ -124,6 +128,13 @@ def _open(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str,
         user_id=account.id,
         methods=[proof.method for proof in proofs],
     )
+
+
+def _open(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str, *, resumed: bool) -> LoggedIn:
+    if not resumed:
+        forget_pending(visit)
+    opened = open_session(visit, account, proofs)
+    note(visit, account, proofs, purpose)
     return LoggedIn(session=opened.state, opened=opened)
 
 

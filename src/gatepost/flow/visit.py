@@ -1,8 +1,23 @@
 """What the door says of a visitor."""
 
+from typing import Any
+from uuid import UUID
+
 import msgspec
 
 from gatepost.sessions.state import SessionState
+
+
+class Bearer(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who shows a token instead of a session.
+
+    Args:
+        user: The user's model instance.
+        token: Primary key of the opaque token, which goes on when others end; None for other kinds.
+    """
+
+    user: Any
+    token: UUID | None = None
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,6 +32,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         language: Language code for mails.
         device: The mark of a browser in which somebody logged in before.
         trust: The keys of a browser that somebody trusts.
+        bearer: Who shows a token; only doors that take tokens fill it.
+        links: Templates of mailed links that this door's clients expect, by the names of the `links` settings.
     """
 
     client: str = "app"
@@ -27,11 +44,20 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
     device: str = ""
     trust: str = ""
+    bearer: Bearer | None = None
+    links: dict[str, str] = {}
 
     @property
     def logged_in(self) -> bool:
-        """Whether somebody is logged in."""
+        """Whether somebody is logged in, by session."""
         return self.session is not None and self.session.user is not None
+
+    @property
+    def user(self) -> Any:
+        """Who is logged in, by session or by token; None if nobody."""
+        if self.session is not None and self.session.user is not None:
+            return self.session.user
+        return self.bearer.user if self.bearer is not None else None
 
     @property
     def session_number(self) -> int | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from gatepost.sessions import issue
 from gatepost.sessions.state import SessionState
 from gatepost.tokens import opaque
-from gatepost.tokens.models import ApiKey
+from gatepost.tokens.models import Token
 from gatepost.wire import clients
 
 KEY_CHALLENGE = 'Bearer realm="api"'
@@ -33,7 +33,7 @@ BAD_KEY = Bad("invalid_key", _("This key is not valid, or no longer."), KEY_CHAL
 ENDED = Bad("session_ended", _("This session has ended."), SESSION_CHALLENGE)
 
 
-def key_of(request: HttpRequest) -> ApiKey | Bad | None:
+def key_of(request: HttpRequest) -> Token | Bad | None:
     """The key in `Authorization: Bearer gpk_…`; None without one. Source: RFC 6750, section 2.1."""
     scheme, _space, text = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not opaque.looks_like_one(text):

@@ -19,13 +19,13 @@ from gatepost.integrations.credentials import Bad
 from gatepost.sessions.middleware import session_of
 from gatepost.sessions.state import SessionState
 from gatepost.sessions.strength import LOGGED_IN
-from gatepost.tokens.models import ApiKey
+from gatepost.tokens.models import Token
 
 
 class KeyAuthentication(BaseAuthentication):
     """`Authorization: Bearer gpk_…`; one statement, and none for junk. Source: RFC 6750, section 2.1."""
 
-    def authenticate(self, request: Request) -> tuple[Any, ApiKey] | None:
+    def authenticate(self, request: Request) -> tuple[Any, Token] | None:
         """User and key, or None for requests without one.
 
         Raises:
@@ -71,7 +71,8 @@ class Scope(BasePermission):
 
     def has_permission(self, request: Request, view: Any) -> bool:  # noqa: ARG002 - the framework's signature
         """Whether the key holds the scope."""
-        return not isinstance(request.auth, ApiKey) or self.scope in request.auth.scopes
+        shown = request.auth
+        return not isinstance(shown, Token) or not shown.limited or self.scope in shown.scopes
 
 
 def requires_scope(scope: str) -> type[Scope]:
@@ -104,7 +105,7 @@ class Proof(BasePermission):
         Raises:
             ProofRequired: More is asked for, or again.
         """
-        if isinstance(request.auth, ApiKey):
+        if isinstance(request.auth, Token):
             return False
         session = request.auth if isinstance(request.auth, SessionState) else session_of(request._request)  # noqa: SLF001 - the documented way to Django's request
         if session is None or session.user is None:

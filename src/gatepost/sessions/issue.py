@@ -43,12 +43,12 @@ def find(key: str, client: str) -> SessionState | None:
     row, user = found
     if now - row.last_seen_at > LAST_SEEN_STEP:
         _touch(row)
-    if user is not None and not (user.is_active and _same_password(user, row.auth_hash)):
+    if user is not None and not (user.is_active and same_password(user, row.auth_hash)):
         return state_of(row, None)
     return state_of(row, user)
 
 
-def _same_password(user: Any, stored: str) -> bool:
+def same_password(user: Any, stored: str) -> bool:
     """Whether a digest was made of the present password hash, by whichever key of the ring."""
     current = keyring.digests("session-auth", str(user.pk), user.password)
     return any(random.compare_digest(stored, one) for one in current)

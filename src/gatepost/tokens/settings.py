@@ -6,13 +6,15 @@ import msgspec
 
 
 class TokensSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Keys for scripts and services.
+    """Keys for scripts and services, and the tokens of logins.
 
     Args:
         keys: Whether users can make keys for themselves; staff can by command in any case.
         scopes: Names that a key may be limited to; none declared, none can be asked for.
         key_seconds: Longest life of a key that a user makes, and its life where none is named.
         keys_per_user: How many living keys a user may have.
+        end_on_password_change: Whether a new password ends the tokens that other logins opened; a recovery of the
+            account ends them in any case.
     """
 
     section: ClassVar[str] = "tokens"
@@ -21,3 +23,4 @@ class TokensSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scopes: tuple[str, ...] = ()
     key_seconds: int = 90 * 86400
     keys_per_user: int = 50
+    end_on_password_change: bool = True

@@ -34,6 +34,6 @@ def authenticate(request: HttpRequest | None, name: str, password: str) -> Any:
         verified = log_in.verify(visit, kind=kind, name=name, password=normal)
     except Refused as refused:
         raise PermissionDenied(str(refused.refusals[0].text)) from refused
-    if engine.missing(visit, verified.account, verified.proof):
+    if engine.missing(visit, verified.account, (verified.proof,)):
         raise PermissionDenied
     return verified.account.user

@@ -8,12 +8,14 @@ from gatepost.accounts import queries
 from gatepost.accounts.account import Account
 from gatepost.errors import CONFLICT, Kind, Refusal, Refused
 from gatepost.flow import engine
+from gatepost.flow.grant import Granted, Opener, grant
 from gatepost.flow.outcome import LoggedIn, Pending
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, clock, limits, text
 from gatepost.methods.password import hashing
 from gatepost.sessions import devices, issue
+from gatepost.tokens import opaque
 
 TOO_MANY_ATTEMPTS = Refusal(
     Kind.WRONG, "too_many_login_attempts", text=_("Too many failed login attempts. Try again later.")
@@ -79,6 +81,29 @@ def by_password(visit: Visit, *, kind: str, name: str, password: str) -> LoggedI
     return engine.advance(visit, verified.account, verified.proof)
 
 
+def at_once(
+    visit: Visit, *, kind: str, name: str, password: str, opens: Opener | None = None, session: bool = False
+) -> Granted:
+    """Log in by a wire that knows no steps; somebody else may be logged in there already.
+
+    Args:
+        visit: The door.
+        kind: `email`, `username` or `phone`.
+        name: As typed.
+        password: As typed.
+        opens: Makes what the client gets; see `flow.grant`.
+        session: Whether a browser's session is opened too.
+
+    Raises:
+        Refused: As `verify` and `flow.grant.grant` do.
+    """
+    normal = text.password(password)
+    if normal is None or not text.clean(name):
+        raise Refused(MISMATCH[kind])
+    verified = verify(visit, kind=kind, name=name, password=normal)
+    return grant(visit, verified.account, verified.proof, opens=opens, session=session)
+
+
 def _renew_hash(account: Account, password: str) -> None:
     """Hash anew what an older algorithm hashed; the user's sessions live on."""
     user = account.user
@@ -89,3 +114,4 @@ def _renew_hash(account: Account, password: str) -> None:
     if queries.set_password(user.pk, user.password, encoded):
         user.password = encoded
         issue.carry_over(user, old_hash)
+        opaque.carry_over(user, old_hash)

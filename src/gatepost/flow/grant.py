@@ -1,0 +1,111 @@
+"""Logins of wires that know no steps: whole, or refused.
+
+A client of such a wire sends a name and a password and expects a token. It can't be asked for a second factor. So
+`grant` opens what the client expects (a token, a session, a pair of signed tokens, or several of them) where the policy
+finds nothing missing, and refuses otherwise with the name of the step, which a client takes by the native API. Who was
+let in, when, from where, and the word about a new device are written in the same transaction.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from django.utils.translation import gettext_lazy as _
+
+from gatepost.accounts.account import Account
+from gatepost.errors import Kind, Refusal, Refused
+from gatepost.flow import engine
+from gatepost.flow.proof import Proof
+from gatepost.flow.visit import Visit
+from gatepost.ground import audit, database
+from gatepost.sessions.state import Opened, SessionState
+from gatepost.tokens import opaque
+from gatepost.tokens.opaque import Plan
+
+STEP_REQUIRED = Refusal(Kind.PROOF_REQUIRED, "step_required", text=_("This login needs one more step."))
+"""Raised with the name of the step as its code: `verify_email`, `mfa_authenticate`, `mfa_enrol` …"""
+
+
+class Login(msgspec.Struct, frozen=True, kw_only=True):
+    """A login that was let through, as what opens a token sees it.
+
+    Args:
+        visit: The door.
+        account: Who.
+        proofs: How.
+        session: The session that was opened beside it, if one was.
+    """
+
+    visit: Visit
+    account: Account
+    proofs: tuple[Proof, ...]
+    session: SessionState | None = None
+
+
+Opener = Callable[[Login], Any]
+"""Makes what the client gets; runs inside the transaction of the login."""
+
+
+class Granted(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody was let in.
+
+    Args:
+        user: Who.
+        opened: The session and its key, where one was wanted.
+        made: What the opener made: the text of a token, a pair of tokens; None without an opener.
+        waits: Only after a sign-up: the step that the new account's login waits for; then nothing was opened.
+    """
+
+    user: Any
+    opened: Opened | None = None
+    made: Any = None
+    waits: str = ""
+
+
+def token(plan: Plan) -> Opener:
+    """Opens an opaque token, named after the visitor's browser or app."""
+
+    def opens(login: Login) -> str:
+        number = login.session.number if login.session is not None else None
+        name = login.visit.user_agent or "-"
+        return opaque.open_for(login.account.user, plan, name=name, session_number=number)[0]
+
+    return opens
+
+
+def grant(
+    visit: Visit,
+    account: Account,
+    proof: Proof,
+    *,
+    opens: Opener | None = None,
+    session: bool = False,
+    purpose: str = "login",
+) -> Granted:
+    """Let somebody in who gave one proof, if that is enough.
+
+    Args:
+        visit: The door; its session, if it has one, is replaced where a new one is opened.
+        account: Whose proof it is.
+        proof: What a verifier made just now.
+        opens: Makes what the client gets.
+        session: Whether a browser's session is opened too (`visit.client` is `browser` then).
+        purpose: `login` or `signup`.
+
+    Raises:
+        Refused: `account_disabled`; PROOF_REQUIRED with the name of the step that is missing as its code.
+    """
+    if not account.user.is_active:
+        raise Refused(engine.BLOCKED)
+    lacking = engine.missing(visit, account, (proof,), purpose=purpose)
+    if lacking:
+        audit.record("login", visit=visit, user_id=account.id, outcome="refused", step=lacking[0])
+        raise Refused(msgspec.structs.replace(STEP_REQUIRED, code=lacking[0]))
+    with database.atomic():
+        if session:
+            engine.forget_pending(visit)
+        opened = engine.open_session(visit, account, (proof,)) if session else None
+        engine.note(visit, account, (proof,), purpose)
+        state = opened.state if opened is not None else None
+        login = Login(visit=visit, account=account, proofs=(proof,), session=state)
+        return Granted(user=account.user, opened=opened, made=opens(login) if opens is not None else None)
