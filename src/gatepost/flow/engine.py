@@ -84,7 +84,9 @@ def advance(
     with database.atomic():
         if lacking:
             return _wait(visit, account, proofs, lacking[0], purpose)
-        return _open(visit, account, proofs, purpose, resumed=bool(earlier))
+        opened = open_session(visit, account, proofs, resumed=bool(earlier))
+        note(visit, account, proofs, purpose)
+        return LoggedIn(session=opened.state, opened=opened)
 
 
 def missing(visit: Visit, account: Account, proofs: Sequence[Proof], *, purpose: str = "login") -> tuple[str, ...]:
@@ -98,14 +100,13 @@ def missing(visit: Visit, account: Account, proofs: Sequence[Proof], *, purpose:
     return tuple(name for name in found if name not in avoided)
 
 
-def forget_pending(visit: Visit) -> None:
-    """A login that is let through ends whatever other login waited in the visitor's session."""
-    if visit.session is not None and visit.session.user is None:
+def open_session(visit: Visit, account: Account, proofs: Sequence[Proof], *, resumed: bool = False) -> Opened:
+    """A new session in the place of the visitor's; `advance` and `grant` alone call it, when nothing is missing.
+
+    Whatever other login waited in the visitor's session ends; one that was resumed has ended already.
+    """
+    if visit.session is not None and visit.session.user is None and not resumed:
         queries.delete(visit.session.id)
-
-
-def open_session(visit: Visit, account: Account, proofs: Sequence[Proof]) -> Opened:
-    """A new session in the place of the visitor's; `advance` and `grant` alone call it, when nothing is missing."""
     return issue.open_for(
         account.user,
         client=visit.client,
@@ -117,8 +118,11 @@ def open_session(visit: Visit, account: Account, proofs: Sequence[Proof]) -> Ope
 
 
 def note(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str) -> None:
-    """What belongs to every login that is let through: its time, a word about a new device, the event."""
-    _note_login(visit, account)
+    """What belongs to every login that is let through: its time, the event, a word about a new device."""
+    if hasattr(account.user, "last_login"):
+        if account.user.last_login is not None and not devices.known(visit.device, account.id):
+            notices.tell(visit, account.user, "flow/new_device", account=account)
+        account_queries.set_columns(account.id, last_login=clock.now())
     if purpose == "signup":
         for method in methods.registered():
             method.signed_up(visit, account)
@@ -128,23 +132,6 @@ def note(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str) 
         user_id=account.id,
         methods=[proof.method for proof in proofs],
     )
-
-
-def _open(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str, *, resumed: bool) -> LoggedIn:
-    if not resumed:
-        forget_pending(visit)
-    opened = open_session(visit, account, proofs)
-    note(visit, account, proofs, purpose)
-    return LoggedIn(session=opened.state, opened=opened)
-
-
-def _note_login(visit: Visit, account: Account) -> None:
-    """Keep the time of the login; a login elsewhere than ever before is told to the user."""
-    if not hasattr(account.user, "last_login"):
-        return
-    if account.user.last_login is not None and not devices.known(visit.device, account.id):
-        notices.tell(visit, account.user, "flow/new_device", account=account)
-    account_queries.set_columns(account.id, last_login=clock.now())
 
 
 def _wait(visit: Visit, account: Account, proofs: Sequence[Proof], step: str, purpose: str) -> Pending:

@@ -102,8 +102,6 @@ def grant(
         audit.record("login", visit=visit, user_id=account.id, outcome="refused", step=lacking[0])
         raise Refused(msgspec.structs.replace(STEP_REQUIRED, code=lacking[0]))
     with database.atomic():
-        if session:
-            engine.forget_pending(visit)
         opened = engine.open_session(visit, account, (proof,)) if session else None
         engine.note(visit, account, (proof,), purpose)
         state = opened.state if opened is not None else None
