@@ -20,7 +20,7 @@ class GatepostConfig(AppConfig):
         from gatepost import checks, methods  # noqa: F401, PLC0415 - models exist only now
         from gatepost.flow import forgetting, method  # noqa: F401, PLC0415
         from gatepost.methods.password import backend  # noqa: F401, PLC0415
-        from gatepost.tokens import opaque  # noqa: F401, PLC0415
+        from gatepost.tokens import families, opaque  # noqa: F401, PLC0415
 
         method.register(methods.load())
         post_save.connect(_adopt, sender=get_user_model(), dispatch_uid="gatepost-adopt")

@@ -7,7 +7,7 @@ from gatepost.methods.passkey.models import Passkey
 from gatepost.methods.recovery_codes.models import RecoveryCode
 from gatepost.methods.totp.models import TotpSecret
 from gatepost.sessions.models import Session, TrustedBrowser
-from gatepost.tokens.models import Token
+from gatepost.tokens.models import RefreshFamily, Token
 
 __all__ = [
     "Authenticator",
@@ -19,6 +19,7 @@ __all__ = [
     "Passkey",
     "PendingLogin",
     "RecoveryCode",
+    "RefreshFamily",
     "Session",
     "Token",
     "TotpSecret",

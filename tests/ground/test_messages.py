@@ -6,7 +6,7 @@ import pytest
 
 from gatepost.ground import sending
 
-FOLDERS = sorted((sending.ROOT / "methods").glob("*/messages/*"))
+FOLDERS = sorted([*sending.ROOT.glob("methods/*/messages/*"), *sending.ROOT.glob("flow/messages/*")])
 CONTEXT = {
     "user": "<b>bob</b>",
     "code": "ABCD-EFGH",
@@ -17,6 +17,8 @@ CONTEXT = {
     "email": "n@example.org",
     "phone": "+31",
     "from_name": "gatepost",
+    "name": "deploy",
+    "since": "2026-11-25 03:00 UTC",
 }
 
 

@@ -45,6 +45,7 @@ def cleanup() -> None:
     from gatepost.ground import clock  # noqa: PLC0415
     from gatepost.ground import queries as ground  # noqa: PLC0415
     from gatepost.sessions import queries as sessions  # noqa: PLC0415
+    from gatepost.tokens import family_queries as families  # noqa: PLC0415
     from gatepost.tokens import queries as tokens  # noqa: PLC0415
 
     now = clock.now()
@@ -53,6 +54,7 @@ def cleanup() -> None:
         "sessions": lambda: sessions.delete_expired(now, BATCH),
         "trusted browsers": lambda: sessions.delete_expired_trust(now, BATCH),
         "keys": lambda: tokens.delete_expired(now, BATCH),
+        "refresh families": lambda: families.delete_expired(now, BATCH),
         "logins": lambda: flow.delete_old(now, BATCH),
         "codes and links": lambda: ground.delete_old_secrets(now, BATCH),
         "messages": lambda: ground.delete_old_messages(day_ago, BATCH),

@@ -16,6 +16,7 @@ EVENTS = (
     "account_recovered",
     "account_disabled",
     "account_deleted",
+    "logged_out_everywhere",
 )
 _listeners: dict[str, list[Listener]] = defaultdict(list)
 

@@ -28,14 +28,23 @@ def _checksum(text: str) -> str:
     return _base62(zlib.crc32(text.encode()), CHECK_SIGNS)
 
 
-def make(kind: str) -> str:
+def make(kind: str, number: int | None = None) -> str:
     """A new bearer secret.
 
     Args:
         kind: `s` session, `r` refresh token, `k` API key, `i` invitation, `v` mailed link, `t` trusted browser.
+        number: Its 256 bits, where they are not to be drawn.
     """
-    body = f"gp{kind}_{_base62(secrets.randbits(256), SECRET_SIGNS)}"
+    body = f"gp{kind}_{_base62(secrets.randbits(256) if number is None else number, SECRET_SIGNS)}"
     return body + _checksum(body)
+
+
+def number_of(text: str) -> int:
+    """The 256 bits of a well-formed one."""
+    number = 0
+    for sign in text[4:-CHECK_SIGNS]:
+        number = number * 62 + BASE62.index(sign)
+    return number
 
 
 def well_formed(kind: str, text: str) -> bool:

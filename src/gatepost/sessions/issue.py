@@ -6,7 +6,7 @@ only a keyed digest of a key is stored; a password that changed ends the login, 
 
 import secrets as random
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ import msgspec
 
 from gatepost import conf
 from gatepost.ground import clock, credentials, keyring
+from gatepost.ground.announce import announce
 from gatepost.sessions import queries, trusted
 from gatepost.sessions.models import Session
 from gatepost.sessions.settings import SessionsSettings
@@ -41,21 +42,22 @@ def find(key: str, client: str) -> SessionState | None:
     if found is None or found[0].expires_at <= now:
         return None
     row, user = found
-    if now - row.last_seen_at > LAST_SEEN_STEP:
-        _touch(row)
+    note_visit(row, now)
     if user is not None and not (user.is_active and same_password(user, row.auth_hash)):
         return state_of(row, None)
     return state_of(row, user)
 
 
 def same_password(user: Any, stored: str) -> bool:
-    """Whether a digest was made of the present password hash, by whichever key of the ring."""
+    """Whether a digest from `auth_hash` was made of the present password hash, by whichever key of the ring."""
     current = keyring.digests("session-auth", str(user.pk), user.password)
     return any(random.compare_digest(stored, one) for one in current)
 
 
-def _touch(row: queries.Found) -> None:
-    now = clock.now()
+def note_visit(row: Session | queries.Found, now: datetime) -> None:
+    """A session is in use: it lives on; written once a minute."""
+    if now - row.last_seen_at <= LAST_SEEN_STEP:
+        return
     settings = conf.read(SessionsSettings)
     idle = settings.idle_seconds if row.user_id is not None else settings.anonymous_seconds
     expires_at = min(now + timedelta(seconds=idle), row.absolute_expires_at)
@@ -143,6 +145,7 @@ def end(state: SessionState) -> None:
 def end_all(user_id: Any) -> int:
     """End every session of a user; no browser is trusted any more."""
     trusted.forget_all(user_id)
+    announce("logged_out_everywhere", user_id)
     return queries.delete_of_user(user_id)
 
 

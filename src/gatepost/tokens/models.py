@@ -54,3 +54,43 @@ class Token(models.Model):
     def limited(self) -> bool:
         """Whether it may do only what its scopes name; the token of a login may do what its user may."""
         return self.kind == "key"
+
+
+class RefreshFamily(models.Model):
+    """One login that is renewed by refresh tokens; each generation takes the place of the one before.
+
+    No token is here. `lookup` is the keyed digest of what all generations share, `current` that of the living one,
+    `previous` that of the one that it came from. A family with `session_id` lives no longer than that session with that
+    user in it, which is asked for at each use: hence no constraint, and nothing to erase at a logout. One without
+    holds `auth_hash`, as a session does. Gone once it has ended: deleted by logout, replay, what happens to the
+    account, the user's next login once it has expired, and cleanup.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.BigIntegerField(unique=True)
+    kind = models.CharField(max_length=16)
+    lookup = ExactCharField(max_length=64, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="gatepost_families")
+    session = models.ForeignKey(
+        "gatepost.Session", on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
+    )
+    auth_hash = models.CharField(max_length=64, default="")
+    current = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, default="")
+    generation = models.PositiveIntegerField(default=1)
+    scope = models.TextField(default="")
+    ip = models.CharField(max_length=45, default="")
+    user_agent = models.CharField(max_length=300, default="")
+    created_at = models.DateTimeField()
+    rotated_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(db_index=True)
+    absolute_expires_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "gatepost"
+        verbose_name = "refresh family"
+        verbose_name_plural = "refresh families"
+        indexes = (models.Index(fields=["user", "expires_at"], name="gatepost_family_user"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"

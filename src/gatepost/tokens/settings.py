@@ -15,6 +15,9 @@ class TokensSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         keys_per_user: How many living keys a user may have.
         end_on_password_change: Whether a new password ends the tokens that other logins opened; a recovery of the
             account ends them in any case.
+        access_seconds: Life of an access token.
+        refresh_seconds: A refresh token that is not used for so long ends.
+        refresh_absolute_seconds: A login renewed by refresh tokens ends so long after it began, whatever its use.
     """
 
     section: ClassVar[str] = "tokens"
@@ -24,3 +27,6 @@ class TokensSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     key_seconds: int = 90 * 86400
     keys_per_user: int = 50
     end_on_password_change: bool = True
+    access_seconds: int = 300
+    refresh_seconds: int = 86400
+    refresh_absolute_seconds: int = 30 * 86400

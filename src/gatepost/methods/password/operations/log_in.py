@@ -15,7 +15,7 @@ from gatepost.flow.visit import Visit
 from gatepost.ground import audit, clock, limits, text
 from gatepost.methods.password import hashing
 from gatepost.sessions import devices, issue
-from gatepost.tokens import opaque
+from gatepost.tokens import families, opaque
 
 TOO_MANY_ATTEMPTS = Refusal(
     Kind.WRONG, "too_many_login_attempts", text=_("Too many failed login attempts. Try again later.")
@@ -115,3 +115,4 @@ def _renew_hash(account: Account, password: str) -> None:
         user.password = encoded
         issue.carry_over(user, old_hash)
         opaque.carry_over(user, old_hash)
+        families.carry_over(user, old_hash)

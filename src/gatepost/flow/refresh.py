@@ -1,0 +1,58 @@
+"""Renewing a login by a refresh token; the way of every wire format that has them."""
+
+from datetime import timedelta
+
+from gatepost.errors import Kind, Refusal, Refused
+from gatepost.flow import notices
+from gatepost.flow.visit import Visit
+from gatepost.ground import database
+from gatepost.tokens import families
+from gatepost.tokens.families import Dead, Generation, Why
+
+REFUSALS = {why: Refusal(Kind.WRONG, f"refresh_token_{why}") for why in Why}
+
+
+def renew(
+    visit: Visit,
+    *,
+    token: str,
+    kind: str = families.NATIVE,
+    rotates: bool = True,
+    strict: bool = True,
+    lifetime: timedelta | None = None,
+) -> Generation:
+    """The living token of a login: its successor, or itself where tokens do not rotate.
+
+    A replay ends the login, with an event, and its user gets a mail. Must not run in a transaction that a refusal
+    undoes (`ATOMIC_REQUESTS`).
+
+    Args:
+        visit: The door.
+        token: A native token, or the `jti` of a JWT whose signature and expiry were verified.
+        kind: Of the family.
+        rotates: Whether it is used up.
+        strict: Whether an older generation is a replay.
+        lifetime: How long the successor lives unused; None for the setting.
+
+    Raises:
+        Refused: `refresh_token_unknown` (also: ended, used up by somebody else long ago), `_expired`, `_ended`,
+            `_disabled` or `_replayed`; none has a text.
+    """
+    try:
+        if rotates:
+            return families.rotate(token, kind=kind, visit=visit, lifetime=lifetime, strict=strict)
+        return families.reuse(token, kind=kind, visit=visit, strict=strict)
+    except Dead as dead:
+        if dead.family is not None:
+            _warn(visit, dead)
+        raise Refused(REFUSALS[dead.why]) from None
+
+
+def _warn(visit: Visit, dead: Dead) -> None:
+    """Tell the owner: either somebody else has the token, or a client of theirs kept an old one."""
+    family = dead.family
+    if family is not None:
+        with database.atomic():
+            notices.tell(
+                visit, family.user, "flow/refresh_replayed", always=True, since=f"{family.created_at:%F %R} UTC"
+            )

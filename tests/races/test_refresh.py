@@ -1,0 +1,121 @@
+"""Sixteen clients of one login renew it at the same moment: one successor, nobody is signed out.
+
+On a database server by real connections; on SQLite by threads with connections of their own to a file.
+"""
+
+import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from tests.users import make_user
+
+from gatepost.flow import engine
+from gatepost.flow.visit import Visit
+from gatepost.ground.models import Event
+from gatepost.sessions import issue
+from gatepost.tokens import families
+from gatepost.tokens.families import Dead, Why
+from gatepost.tokens.models import RefreshFamily
+
+pytestmark = pytest.mark.django_db(transaction=True)
+RACERS, ROUNDS = 16, 20
+
+
+@pytest.fixture
+def _file(tmp_path, db):
+    """SQLite in a file, as a small server has it; the test database lives in memory, where threads can't race."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    file = tmp_path / "racing.sqlite3"
+    with sqlite3.connect(file) as copy:
+        connection.ensure_connection()
+        connection.connection.backup(copy)
+        copy.execute("PRAGMA journal_mode=WAL")
+    copy.close()
+    memory, name = connection.connection, connection.settings_dict["NAME"]
+    connection.connection = None
+    connection.settings_dict["NAME"] = str(file)
+    yield
+    connection.connection.close()
+    connection.connection = memory
+    connection.settings_dict["NAME"] = name
+
+
+def race(*acts):
+    barrier = threading.Barrier(len(acts))
+
+    def run(act):
+        try:
+            connection.ensure_connection()
+            barrier.wait()
+            return act()
+        finally:
+            connection.connection.close()
+            connection.connection = None
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def renew(text, kind="native"):
+    def act():
+        try:
+            return families.rotate(text, kind=kind).text
+        except Dead as dead:
+            return dead.why
+
+    return act
+
+
+def session_of(user):
+    return issue.open_for(user, client="app", ip="127.0.0.1", user_agent="test", proofs=[]).state
+
+
+@pytest.mark.usefixtures("_file")
+@pytest.mark.parametrize("kind", ["native", "simple_jwt"])
+def test_h9_sixteen_racers_get_one_successor_and_nobody_is_signed_out(kind):
+    user = make_user()
+    text = families.start(user, kind=kind, session=session_of(user) if kind == "native" else None).text
+    for _ in range(ROUNDS):
+        found = set(race(*[renew(text, kind)] * RACERS))
+        assert len(found) == 1
+        (successor,) = found
+        assert successor not in (text, *Why)
+        text = successor
+    row = RefreshFamily.objects.get()
+    assert row.generation == ROUNDS + 1
+
+
+@pytest.mark.usefixtures("_file")
+def test_h9_sixteen_replays_end_the_family_once(clock):
+    user = make_user()
+    for _ in range(ROUNDS // 4):
+        parent = families.start(user).text
+        successor = families.rotate(parent).text
+        clock.forward(11)
+        Event.objects.all().delete()
+        assert set(race(*[renew(parent)] * RACERS)) <= {Why.REPLAYED, Why.UNKNOWN}
+        assert renew(successor)() is Why.UNKNOWN
+        assert Event.objects.filter(kind="refresh_replayed").count() == 1
+
+
+@pytest.mark.usefixtures("_file")
+@pytest.mark.parametrize("way", ["log out", "log out everywhere", "end the token"])
+def test_j6_no_token_lives_that_was_renewed_while_its_login_ended(way):
+    user = make_user()
+    for _ in range(ROUNDS):
+        session = session_of(user)
+        text = families.start(user, session=session).text
+        ends = {
+            "log out": lambda session=session: engine.log_out(Visit(session=session)),
+            "log out everywhere": lambda: issue.end_all(user.pk),
+            "end the token": lambda text=text: families.end(text),
+        }
+        *found, _ = race(*[renew(text)] * 4, ends[way])
+        for one in found:
+            if one not in tuple(Why):
+                assert renew(one)() in (Why.ENDED, Why.UNKNOWN)
+        assert families.of_user(user.pk) == []
