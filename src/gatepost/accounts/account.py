@@ -6,9 +6,11 @@ from typing import Any
 
 import msgspec
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 
 from gatepost.accounts import queries
 from gatepost.accounts.models import Authenticator, Identifier
+from gatepost.ground import text
 
 
 def email_column() -> str | None:
@@ -102,6 +104,17 @@ def by_name(kind: str, canonical: str | None) -> Account | None:
     if not rows:
         return None
     return of_rows(rows)
+
+
+def read_key(shown: str) -> Any:
+    """A user's primary key from text; None where it can be nobody's."""
+    field = get_user_model()._meta.pk  # noqa: SLF001
+    try:
+        key = field.to_python(shown)
+        field.run_validators(key)
+    except (ValidationError, ValueError):
+        return None
+    return key if text.clean(shown) else None
 
 
 def display(user: Any) -> str:

@@ -73,6 +73,47 @@ def make_primary(row: Identifier) -> None:
         mirror(row.user_id, row.kind, row.value)
 
 
+def replace(user: Any, kind: str, value: str, *, shared: bool = False) -> bool:
+    """Guard: the user gives up the primary name of a kind for another one, not proved. False if that is taken.
+
+    Args:
+        user: Whose name; the instance follows.
+        kind: `email` or `username`.
+        value: As typed; it has a normal form.
+        shared: Where it is taken, the user gets it all the same, without being found by it.
+    """
+    wanted = new(kind, value, user=user, primary=True, claimed=True)
+    with database.atomic():
+        queries.lock(user.pk)
+        held = [row for row in queries.of_user(user.pk) if row.kind == kind]
+        known = next((row for row in held if row.canonical == wanted.canonical), None)
+        if known is not None:
+            queries.respell(known.id, wanted.value)
+            queries.set_primary(user.pk, kind, known.id)
+        elif not _insert(wanted, shared=shared):
+            return False
+        for row in held:
+            if row.primary and row is not known:
+                secrets.drop(user_id=user.pk, target=row.value)
+                queries.delete_identifiers(user.pk, id=row.id)
+        mirror(user.pk, kind, wanted.value)
+    if (column := {"email": email_column(), "username": username_column()}[kind]) is not None:
+        setattr(user, column, wanted.value)
+    return True
+
+
+def _insert(row: Identifier, *, shared: bool) -> bool:
+    for claim in (row.claim, None) if shared else (row.claim,):
+        row.claim = claim
+        try:
+            with database.atomic():
+                queries.insert_identifiers([row])
+        except IntegrityError:
+            continue
+        return True
+    return False
+
+
 def mirror(user_id: Any, kind: str, value: str) -> None:
     """Keep the user model's own column equal."""
     column = {"email": email_column(), "username": username_column()}.get(kind)

@@ -31,6 +31,7 @@ class Identifier(models.Model):
             models.UniqueConstraint(fields=["kind", "claim"], name="gatepost_one_claim"),
             models.UniqueConstraint(fields=["user", "kind", "canonical"], name="gatepost_one_of_each"),
         )
+        indexes = (models.Index(fields=["canonical", "kind"], name="gatepost_name"),)
 
     def __str__(self) -> str:
         return self.value

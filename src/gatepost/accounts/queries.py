@@ -29,6 +29,11 @@ def by_claim(kind: str, claim: str) -> list[Identifier]:
     return sorted(rows.select_related("user"), key=lambda row: (row.created_at, row.id))
 
 
+def holders(kind: str, canonical: str) -> list[Identifier]:
+    """Every identifier of this normal form, whether it leads to its user or not, each with the user; oldest first."""
+    return list(told().filter(kind=kind, canonical=canonical).select_related("user").order_by("created_at", "id"))
+
+
 def of_user(user_id: Any) -> list[Identifier]:
     """A user's identifiers, oldest first."""
     return list(told().filter(user_id=user_id).order_by("created_at", "id"))
@@ -64,6 +69,11 @@ def release_unproved(kind: str, canonical: str, but: Any) -> int:
     """Guard: take a name from others who hold it but never proved it."""
     rows = Identifier.objects.filter(kind=kind, claim=canonical, verified_at__isnull=True)
     return rows.exclude(user_id=but).update(claim=None)
+
+
+def respell(identifier_id: UUID, value: str) -> int:
+    """The same name in another spelling."""
+    return Identifier.objects.filter(id=identifier_id).update(value=value)
 
 
 def set_primary(user_id: Any, kind: str, identifier_id: UUID) -> int:

@@ -18,6 +18,7 @@ class FlowSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         second_factor_groups: Names of Django's groups whose members must, too.
         second_factor_since: The day (UTC) on which that rule began; who was there before has the grace from then on.
         second_factor_grace_seconds: How long users may go on without, counted from sign-up or from the rule's begin.
+        link_seconds: Life of a mailed link that names its user, as clients of the REST dialects know it.
         trust_browser: Whether a browser may be trusted after a second factor, so that none is asked for there.
     """
 
@@ -31,4 +32,5 @@ class FlowSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     second_factor_groups: tuple[str, ...] = ()
     second_factor_since: date | None = None
     second_factor_grace_seconds: int = 0
+    link_seconds: int = 3 * 86400
     trust_browser: bool = False

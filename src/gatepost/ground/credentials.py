@@ -4,6 +4,7 @@ A bearer secret is `gp<kind>_` + 43 signs (256 bits) + 6 signs of CRC32: scanner
 click selects it, and junk is refused without a query. Codes that people type have no look-alike signs.
 """
 
+import re
 import secrets
 import string
 import unicodedata
@@ -11,21 +12,23 @@ import zlib
 
 BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
 CODE_SIGNS = "BCDFGHJKLMNPQRSTVWXZ2345679"
+BASE36 = string.digits + string.ascii_lowercase
 SECRET_SIGNS = 43
 CHECK_SIGNS = 6
 SHORTEST_LINK = 20
+PAIRED = re.compile(r"[0-9a-z]{6}-[0-9a-f]{32}")
 
 
-def _base62(number: int, width: int) -> str:
-    signs = []
+def _written(number: int, width: int, signs: str = BASE62) -> str:
+    written = []
     for _ in range(width):
-        number, rest = divmod(number, 62)
-        signs.append(BASE62[rest])
-    return "".join(reversed(signs))
+        number, rest = divmod(number, len(signs))
+        written.append(signs[rest])
+    return "".join(reversed(written))
 
 
-def _checksum(text: str) -> str:
-    return _base62(zlib.crc32(text.encode()), CHECK_SIGNS)
+def _checksum(text: str, signs: str = BASE62) -> str:
+    return _written(zlib.crc32(text.encode()), CHECK_SIGNS, signs)
 
 
 def make(kind: str, number: int | None = None) -> str:
@@ -35,7 +38,7 @@ def make(kind: str, number: int | None = None) -> str:
         kind: `s` session, `r` refresh token, `k` API key, `i` invitation, `v` mailed link, `t` trusted browser.
         number: Its 256 bits, where they are not to be drawn.
     """
-    body = f"gp{kind}_{_base62(secrets.randbits(256) if number is None else number, SECRET_SIGNS)}"
+    body = f"gp{kind}_{_written(secrets.randbits(256) if number is None else number, SECRET_SIGNS)}"
     return body + _checksum(body)
 
 
@@ -52,6 +55,20 @@ def well_formed(kind: str, text: str) -> bool:
     if len(text) != 4 + SECRET_SIGNS + CHECK_SIGNS or not text.isascii() or not text.startswith(f"gp{kind}_"):
         return False
     return secrets.compare_digest(_checksum(text[:-CHECK_SIGNS]), text[-CHECK_SIGNS:])
+
+
+def paired() -> str:
+    """A token for links that name their user beside it, `xxxxxx-<32 hex digits>`: 128 bits behind their checksum."""
+    body = secrets.token_hex(16)
+    return f"{_checksum(body, BASE36)}-{body}"
+
+
+def well_formed_paired(text: str) -> bool:
+    """Whether a text has the form of such a token."""
+    if PAIRED.fullmatch(text) is None:
+        return False
+    check, _, body = text.partition("-")
+    return secrets.compare_digest(_checksum(body, BASE36), check)
 
 
 def mailed_code() -> str:

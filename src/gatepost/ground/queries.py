@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -29,6 +30,12 @@ def find_link(purpose: str, digests: Sequence[str], now: datetime) -> OneTimeSec
     """A link's secret that is neither used nor too old."""
     rows = OneTimeSecret.objects.using(router.db_for_write(OneTimeSecret))
     return rows.filter(_living(now), purpose=purpose, digest__in=digests).first()
+
+
+def find_paired(purpose: str, digests: Sequence[str], now: datetime, user_id: Any) -> OneTimeSecret | None:
+    """A user's token, used or not, that is not too old."""
+    rows = OneTimeSecret.objects.using(router.db_for_write(OneTimeSecret))
+    return rows.filter(purpose=purpose, digest__in=digests, user_id=user_id, expires_at__gt=now).first()
 
 
 def consume(secret_id: UUID, now: datetime) -> bool:

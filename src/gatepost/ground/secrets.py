@@ -22,6 +22,8 @@ class Purpose(enum.StrEnum):
     VERIFY_EMAIL = "verify_email"
     VERIFY_PHONE = "verify_phone"
     RESET_PASSWORD = "reset_password"  # noqa: S105
+    RESET_USERNAME = "reset_username"
+    ACTIVATE = "activate"
     LOGIN_CODE = "login_code"
     LOGIN_STEP = "login_step"
     ENROL_TOTP = "enrol_totp"
@@ -120,6 +122,39 @@ def find_link(purpose: Purpose, link: str) -> OneTimeSecret | None:
         return None
     found = queries.find_link(purpose, keyring.digests(f"secret:{purpose}", link), clock.now())
     return found if found is not None and found.user_id is not None else None
+
+
+def issue_paired(purpose: Purpose, *, user_id: Any, target: str, lifetime: timedelta, state: str) -> str:
+    """Make a token for a link that names its user; older ones live on.
+
+    Args:
+        purpose: What it is for.
+        user_id: Whose it is; None makes a decoy.
+        target: The address that it is sent to.
+        lifetime: How long it works.
+        state: A digest of the account's state, 32 signs; the caller takes the token only in the same state.
+    """
+    token = credentials.paired()
+    queries.add_secret(
+        OneTimeSecret(
+            purpose=purpose,
+            user_id=user_id,
+            target=target,
+            bound_to=state,
+            created_at=clock.now(),
+            expires_at=clock.now() + lifetime,
+            tries_left=0,
+            digest=keyring.digest(f"paired:{purpose}", token),
+        )
+    )
+    return token
+
+
+def find_paired(purpose: Purpose, token: str, *, user_id: Any) -> OneTimeSecret | None:
+    """A user's token, used or not but not too old; costs no statement for junk."""
+    if not credentials.well_formed_paired(token):
+        return None
+    return queries.find_paired(purpose, keyring.digests(f"paired:{purpose}", token), clock.now(), user_id)
 
 
 def consume(secret: OneTimeSecret) -> bool:

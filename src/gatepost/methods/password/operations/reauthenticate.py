@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gatepost.errors import Kind, Refusal, Refused
+from gatepost.errors import LOGIN_REQUIRED, Kind, Refusal, Refused
 from gatepost.flow.outcome import LoggedIn
 from gatepost.flow.proof import Proof
 from gatepost.flow.reauthentication import user_of
@@ -15,13 +15,19 @@ from gatepost.sessions import issue
 INCORRECT = Refusal(Kind.WRONG, "incorrect_password", param="password", text=_("This password is not correct."))
 
 
-def reauthenticate(visit: Visit, *, password: str) -> LoggedIn:
-    """Add a fresh proof to the session.
+def confirm(visit: Visit, *, password: str) -> Proof:
+    """Check the password of whoever is logged in, for an act that carries it along.
+
+    Args:
+        visit: The door; somebody is logged in, by session or by token.
+        password: As typed.
 
     Raises:
-        Refused: `incorrect_password`, LIMITED, `too_many_login_attempts`.
+        Refused: LOGIN_REQUIRED, `incorrect_password`, LIMITED, `too_many_login_attempts`.
     """
-    session, user = user_of(visit)
+    user = visit.user
+    if user is None:
+        raise Refused(LOGIN_REQUIRED)
     limits.hit("reauthentication_user", str(user.pk))
     if waits := limits.wait(("login_failed", f"user:{user.pk}")):
         raise Refused(TOO_MANY_ATTEMPTS.at("password").after(max(waits.values())))
@@ -29,6 +35,16 @@ def reauthenticate(visit: Visit, *, password: str) -> LoggedIn:
         audit.record("reauthentication", visit=visit, user_id=user.pk, outcome="refused")
         raise Refused(INCORRECT)
     limits.forget("login_failed", f"user:{user.pk}")
-    proof = Proof(method="password", at=clock.unix(), details={"reauthenticated": True})
     audit.record("reauthentication", visit=visit, user_id=user.pk)
+    return Proof(method="password", at=clock.unix(), details={"reauthenticated": True})
+
+
+def reauthenticate(visit: Visit, *, password: str) -> LoggedIn:
+    """Add a fresh proof to the session.
+
+    Raises:
+        Refused: As `confirm` does.
+    """
+    session, _user = user_of(visit)
+    proof = confirm(visit, password=password)
     return LoggedIn(session=issue.add_proof(session, proof.told_as()))

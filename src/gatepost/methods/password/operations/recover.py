@@ -1,5 +1,6 @@
 """Recover a lost password: ask, look, set."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -132,26 +133,44 @@ def finish(visit: Visit, *, key: str, password: str) -> LoggedIn | Pending:
         Refused: As `check` does, and the validators' codes.
     """
     user = check(visit, key=key)
+    details = replace(visit, user, password, use=lambda: _found(visit, key, consuming=True).target)
+    if not conf.read(PasswordSettings).login_on_reset or visit.logged_in:
+        return Pending(steps=engine.waiting(visit))
+    proof = Proof(method="password_reset", at=clock.unix(), details=details)
+    return engine.advance(visit, accounts.load(user), proof, purpose="reset")
+
+
+def replace(visit: Visit, user: Any, password: str, *, use: Callable[[], str]) -> dict[str, str]:
+    """Set a password that was lost; every way back into an account ends here.
+
+    Args:
+        visit: The door.
+        user: Whose password.
+        password: The new one, as typed.
+        use: Uses up what proved the right to do so, or refuses; gives the address that it was mailed to.
+
+    Returns:
+        The address that is proved by it, by its kind.
+
+    Raises:
+        Refused: The validators' codes; CONFLICT if another change won.
+    """
     if faults := rules.faults(password, user, "password"):
         raise Refused(*faults)
     encoded = hashing.make(password)
     with database.atomic():
-        secret = _found(visit, key, consuming=True)
+        target = use()
         if not queries.set_password(user.pk, user.password, encoded):
             raise Refused(CONFLICT)
         user.password = encoded
-        account = accounts.load(user)
-        details = _prove(account, secret.target)
+        details = _prove(accounts.load(user), target)
         secrets.drop(user_id=user.pk, purpose=Purpose.RESET_PASSWORD)
         announce.announce("password_changed", user.pk)
         announce.announce("account_recovered", user.pk)
         issue.end_others(user.pk, None)
         audit.record("password_reset", visit=visit, user_id=user.pk)
         notices.tell(visit, user, "password/changed")
-        if not conf.read(PasswordSettings).login_on_reset or visit.logged_in:
-            return Pending(steps=engine.waiting(visit))
-        proof = Proof(method="password_reset", at=clock.unix(), details=details)
-        return engine.advance(visit, accounts.load(user), proof, purpose="reset")
+    return details
 
 
 def _prove(account: Account, target: str) -> dict[str, str]:

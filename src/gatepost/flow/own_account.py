@@ -1,0 +1,137 @@
+"""What users do to their own account, and staff to others': another user name, another address, the end.
+
+Where an act asks for the password, it takes the proof that checking it gave.
+"""
+
+from typing import Any
+
+from gatepost.accounts import identifiers, lifecycle, queries
+from gatepost.accounts.account import email_column
+from gatepost.errors import Refused
+from gatepost.flow import account_links, notices, reauthentication
+from gatepost.flow.outcome import Done
+from gatepost.flow.proof import Proof
+from gatepost.flow.sign_up import TAKEN
+from gatepost.flow.visit import Visit
+from gatepost.ground import audit, clock, database, limits, secrets
+from gatepost.ground.secrets import Purpose
+
+
+def rename(visit: Visit, proof: Proof, *, username: str) -> Done:
+    """Take another user name.
+
+    Args:
+        visit: The door; somebody is logged in.
+        proof: That it is its user.
+        username: As typed; it has a normal form.
+
+    Raises:
+        Refused: `username_taken`.
+    """
+    del proof
+    _rename(visit, visit.user, username)
+    return Done()
+
+
+def _rename(visit: Visit, user: Any, username: str) -> None:
+    with database.atomic():
+        if not identifiers.replace(user, "username", username):
+            raise Refused(TAKEN["username"])
+        audit.record("username_changed", visit=visit, user_id=user.pk)
+        notices.tell(visit, user, "flow/renamed", username=username)
+
+
+def request_rename(visit: Visit, *, email: str, exact: bool = False, tells: bool = False) -> Done:
+    """Mail a link with which whoever forgot the user name takes another one.
+
+    Args:
+        visit: The door; `visit.links` has `reset_username`.
+        email: As typed.
+        exact: Whether the case of letters counts.
+        tells: Whether the answer tells that nobody has it.
+
+    Raises:
+        Refused: As `account_links.request` does.
+    """
+    return account_links.request(
+        visit,
+        email=email,
+        purpose=Purpose.RESET_USERNAME,
+        kind="flow/rename",
+        may=lambda user: user.is_active,
+        exact=exact,
+        tells=tells,
+    )
+
+
+def finish_rename(visit: Visit, *, user_id: Any, token: str, username: str) -> Done:
+    """Take another user name with a mailed link; a name that is taken uses nothing up.
+
+    Raises:
+        Refused: `unknown_user`, `invalid_token`, `username_taken`.
+    """
+    user, secret = account_links.find_unused(Purpose.RESET_USERNAME, user_id=user_id, token=token)
+    with database.atomic():
+        account_links.use(secret)
+        _rename(visit, user, username)
+        queries.set_columns(user.pk, last_login=clock.now())
+        secrets.drop(user_id=user.pk, purpose=Purpose.RESET_USERNAME)
+    return Done()
+
+
+def readdress(visit: Visit, user: Any, *, email: str, activates: bool = False) -> Done:
+    """Put another address, not yet proved, in the place of the present one; the former gets word of it.
+
+    Args:
+        visit: The door; the user is there, or staff.
+        user: Whose address.
+        email: As typed; may be empty.
+        activates: Whether the account is closed until the new address is proved by a link.
+
+    Raises:
+        Refused: PROOF_REQUIRED, LIMITED.
+    """
+    column = email_column()
+    old = str(getattr(user, column) or "") if column else ""
+    if email == old:
+        return Done()
+    reauthentication.require(visit, "change_email")
+    limits.hit("emails_user", str(user.pk))
+    with database.atomic():
+        if email:
+            identifiers.replace(user, "email", email, shared=True)
+        else:
+            identifiers.give_up(user, "email")
+        audit.record("primary_email_changed", visit=visit, user_id=user.pk)
+        if old:
+            notices.tell(visit, user, "email/changed", to=old, email=email)
+        if activates and email:
+            wait_for_activation(visit, user)
+    return Done()
+
+
+def wait_for_activation(visit: Visit, user: Any) -> None:
+    """Close an account until its address is proved by a link, which is mailed.
+
+    Unlike an account that staff disabled, it opens again with all that it had.
+    """
+    column = email_column()
+    queries.set_columns(user.pk, is_active=False)
+    user.is_active = False
+    secrets.drop(user_id=user.pk, purpose=Purpose.ACTIVATE)
+    account_links.mail(visit, user, str(getattr(user, column or "")), purpose=Purpose.ACTIVATE, kind="flow/activate")
+
+
+def delete(visit: Visit, proof: Proof, user: Any) -> Done:
+    """Remove an account with all that hangs on it.
+
+    Args:
+        visit: The door; the user is there, or staff.
+        proof: That whoever asks is its user.
+        user: Whose account goes.
+    """
+    del proof
+    with database.atomic():
+        audit.record("account_deleted", visit=visit, user_id=user.pk)
+        lifecycle.delete(user.pk)
+    return Done()

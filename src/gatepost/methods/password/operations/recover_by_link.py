@@ -1,0 +1,64 @@
+"""Recover a lost password by a mailed link that names its user."""
+
+from typing import Any
+
+from gatepost.accounts import queries
+from gatepost.flow import account_links
+from gatepost.flow.outcome import Done
+from gatepost.flow.visit import Visit
+from gatepost.ground import clock
+from gatepost.ground.secrets import Purpose
+from gatepost.methods.password.operations import recover
+
+
+def request(visit: Visit, *, email: str, exact: bool = False, tells: bool = False) -> Done:
+    """Mail a link to every active user who has an address.
+
+    Args:
+        visit: The door; `visit.links` has `reset_password`.
+        email: As typed.
+        exact: Whether the case of letters counts.
+        tells: Whether the answer tells that nobody has it.
+
+    Raises:
+        Refused: As `account_links.request` does.
+    """
+    return account_links.request(
+        visit,
+        email=email,
+        purpose=Purpose.RESET_PASSWORD,
+        kind="password/reset",
+        may=lambda user: user.is_active,
+        exact=exact,
+        tells=tells,
+    )
+
+
+def check(visit: Visit, *, user_id: Any, token: str) -> Any:
+    """Whose password a link may set; uses nothing up.
+
+    Raises:
+        Refused: `unknown_user`, then `invalid_token`.
+    """
+    del visit
+    return account_links.find_unused(Purpose.RESET_PASSWORD, user_id=user_id, token=token)[0]
+
+
+def finish(visit: Visit, *, user_id: Any, token: str, password: str, noted: bool = False) -> Done:
+    """Set a new password; logs nobody in. A password that is refused uses nothing up.
+
+    Args:
+        visit: The door.
+        user_id: Whose, as the link names the user; None for a name that is none.
+        token: As the link has it.
+        password: The new one, as typed.
+        noted: Whether the user's time of the last login moves.
+
+    Raises:
+        Refused: As `check` does, then the validators' codes; CONFLICT if another change won.
+    """
+    user, secret = account_links.find_unused(Purpose.RESET_PASSWORD, user_id=user_id, token=token)
+    recover.replace(visit, user, password, use=lambda: account_links.use(secret))
+    if noted:
+        queries.set_columns(user.pk, last_login=clock.now())
+    return Done()
