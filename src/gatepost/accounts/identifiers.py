@@ -130,6 +130,15 @@ def remove(row: Identifier) -> None:
             mirror(row.user_id, row.kind, "")
 
 
+def give_up(user: Any, kind: str) -> None:
+    """Forget the primary name of a kind; the user's instance follows."""
+    for row in queries.of_user(user.pk):
+        if row.kind == kind and row.primary:
+            remove(row)
+    if (column := {"email": email_column(), "username": username_column()}[kind]) is not None:
+        setattr(user, column, "")
+
+
 def proved_by_owner(account: Account) -> None:
     """The first proof that this account's mailbox or phone is the user's.
 

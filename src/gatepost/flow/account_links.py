@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.utils.translation import getshownlazy as _
+from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
 from gatepost.accounts import account as accounts

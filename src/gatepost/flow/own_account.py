@@ -8,7 +8,7 @@ from typing import Any
 from gatepost.accounts import identifiers, lifecycle, queries
 from gatepost.accounts.account import email_column
 from gatepost.errors import Refused
-from gatepost.flow import account_links, notices, reauthentication
+from gatepost.flow import account_links, activation, notices, reauthentication
 from gatepost.flow.outcome import Done
 from gatepost.flow.proof import Proof
 from gatepost.flow.sign_up import TAKEN
@@ -106,20 +106,8 @@ def readdress(visit: Visit, user: Any, *, email: str, activates: bool = False) -
         if old:
             notices.tell(visit, user, "email/changed", to=old, email=email)
         if activates and email:
-            wait_for_activation(visit, user)
+            activation.wait(visit, user)
     return Done()
-
-
-def wait_for_activation(visit: Visit, user: Any) -> None:
-    """Close an account until its address is proved by a link, which is mailed.
-
-    Unlike an account that staff disabled, it opens again with all that it had.
-    """
-    column = email_column()
-    queries.set_columns(user.pk, is_active=False)
-    user.is_active = False
-    secrets.drop(user_id=user.pk, purpose=Purpose.ACTIVATE)
-    account_links.mail(visit, user, str(getattr(user, column or "")), purpose=Purpose.ACTIVATE, kind="flow/activate")
 
 
 def delete(visit: Visit, proof: Proof, user: Any) -> Done:

@@ -10,11 +10,11 @@ from gatepost.accounts import lifecycle, queries
 from gatepost.accounts.account import Account
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.errors import FORBIDDEN, Kind, Refusal, Refused
-from gatepost.flow import engine
+from gatepost.flow import activation, engine, notices
 from gatepost.flow.outcome import LoggedIn, Pending
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
-from gatepost.ground import clock, database
+from gatepost.ground import audit, clock, database
 
 TAKEN = {
     kind: Refusal(Kind.INVALID, f"{kind}_taken", param=kind, text=sentence)
@@ -83,6 +83,34 @@ def sign_up(visit: Visit, prepared: Draft, *, by: str) -> LoggedIn | Pending:
         if hidden is None:
             raise Refused(*(TAKEN[kind] for kind in taken or ("username",)))
         return engine.wait_in_vain(visit, STEPS[hidden], taken[hidden])
+
+
+def create(visit: Visit, prepared: Draft, *, by: str, activates: bool) -> Account:
+    """Write an account and log nobody in. An address may belong to several; only the first is found by it.
+
+    Args:
+        visit: The door.
+        prepared: The account, without faults.
+        by: The method that it was made with.
+        activates: Whether it is closed until its address is proved by a link, which is mailed.
+
+    Raises:
+        Refused: `username_taken` if somebody was faster.
+    """
+    account = prepared.account
+    for row in account.identifiers:
+        if row.kind in prepared.taken and row.kind != "username":
+            row.claim = None
+    with database.atomic():
+        account.user.is_active = not activates
+        if not lifecycle.insert(account):
+            raise Refused(TAKEN["username"])
+        audit.record("signup", visit=visit, user_id=account.id, methods=[by])
+        if activates:
+            activation.wait(visit, account.user)
+        else:
+            notices.tell(visit, account.user, "flow/welcome", account=account)
+    return account
 
 
 def _taken(account: Account) -> dict[str, str]:

@@ -38,6 +38,11 @@ def find_paired(purpose: str, digests: Sequence[str], now: datetime, user_id: An
     return rows.filter(purpose=purpose, digest__in=digests, user_id=user_id, expires_at__gt=now).first()
 
 
+def unused(purpose: str, user_id: Any) -> bool:
+    """Whether a user never used a secret of a purpose, however old."""
+    return OneTimeSecret.objects.filter(purpose=purpose, user_id=user_id, used_at__isnull=True).exists()
+
+
 def consume(secret_id: UUID, now: datetime) -> bool:
     """Guard: use up one secret."""
     return OneTimeSecret.objects.filter(_living(now), id=secret_id).update(used_at=now) == 1
@@ -82,8 +87,9 @@ def retarget(purpose: str, bound_to: str, now: datetime, **new: object) -> bool:
 
 
 def delete_old_secrets(now: datetime, limit: int) -> int:
-    """Remove used and dead secrets, a batch at a time."""
-    ids = list(OneTimeSecret.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:limit])
+    """Remove dead secrets, a batch at a time; what marks an account that was never opened stays."""
+    rows = OneTimeSecret.objects.filter(expires_at__lte=now).exclude(purpose="activate", used_at__isnull=True)
+    ids = list(rows.values_list("id", flat=True)[:limit])
     return drop_secrets(id__in=ids)
 
 

@@ -157,6 +157,11 @@ def find_paired(purpose: Purpose, token: str, *, user_id: Any) -> OneTimeSecret 
     return queries.find_paired(purpose, keyring.digests(f"paired:{purpose}", token), clock.now(), user_id)
 
 
+def waits(purpose: Purpose, *, user_id: Any) -> bool:
+    """Whether a user was sent a secret and never used it, however long ago."""
+    return queries.unused(purpose, user_id)
+
+
 def consume(secret: OneTimeSecret) -> bool:
     """Guard: use up a secret that was found; at most one caller ever gets True."""
     return queries.consume(secret.id, clock.now())
