@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gatepost', '0006_tokens'),
+        ('gatepost', '0007_refresh_families'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
