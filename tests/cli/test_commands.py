@@ -150,6 +150,15 @@ def test_the_openapi_document_is_valid():
     validate(json.loads(result.output))
 
 
+def test_the_openapi_document_shows_on_demand_what_is_switched_off(configure):
+    configure(tokens={"keys": False})
+    assert "/_allauth/app/v1/account/keys" not in json.loads(run("openapi").output)["paths"]
+    whole = json.loads(run("openapi", "--everything").output)
+    validate(whole)
+    assert "/_allauth/app/v1/account/keys" in whole["paths"]
+    assert all(name.isidentifier() for name in whole["components"]["schemas"]), "two shapes share a name"
+
+
 def test_the_page_of_settings_is_what_the_structs_say():
     assert (Path(__file__).resolve().parents[2] / "docs" / "settings.md").read_text() == reference.page()
 

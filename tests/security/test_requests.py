@@ -73,6 +73,7 @@ def test_d5_only_exact_origins_are_allowed(configure, settings, bob):
     answer = Api("browser").get("config", Origin=front)
     assert answer.headers["Access-Control-Allow-Origin"] == front
     assert answer.headers["Access-Control-Allow-Credentials"] == "true"
+    assert answer.headers["Access-Control-Expose-Headers"] == "Retry-After"
     for other in (
         "null",
         "https://app.example.org.evil.example",

@@ -1,28 +1,31 @@
 /**
  * Writes src/schema.d.ts from the server's own description.
  *
- *   node scripts/schema.js                 asks `gatepost openapi --everything`
- *   node scripts/schema.js openapi.json    reads a file
- *   node scripts/schema.js openapi.json --check    exits 1 if what is committed differs
+ *   node scripts/schema.js            runs `gatepost openapi --everything`; GATEPOST_COMMAND names another command
+ *   node scripts/schema.js --check    exits 1 if what is committed differs
  *
- * Both families have the same operations but for three; their paths become one, below `/{client}/v1`, and the headers
+ * Both families have the same operations but for a few; their paths become one, below `/{client}/v1`, and the headers
  * that the client sends by itself are left out.
  */
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import process from 'node:process'
+import { fileURLToPath } from 'node:url'
 
 import openapi, { astToString } from 'openapi-typescript'
 
 const target = new URL('../src/schema.d.ts', import.meta.url)
-const [file, check] = process.argv.slice(2)
-
-function fromServer() {
-  const command = process.env.GATEPOST_COMMAND ?? 'gatepost'
-  return execFileSync(command, ['openapi', '--everything'], { encoding: 'utf8', maxBuffer: 1 << 26 })
-}
-
-const document = JSON.parse(file ? readFileSync(file, 'utf8') : fromServer())
+const home = mkdtempSync(join(tmpdir(), 'gatepost-'))
+const printed = execFileSync(process.env.GATEPOST_COMMAND ?? 'gatepost', ['openapi', '--everything'], {
+  cwd: home,
+  encoding: 'utf8',
+  env: { ...process.env, GATEPOST_CONFIG: fileURLToPath(new URL('whole.toml', import.meta.url)) }
+})
+rmSync(home, { recursive: true })
+const document = JSON.parse(printed)
+document.info.version = ''
 const paths = {}
 for (const [path, item] of Object.entries(document.paths)) {
   const merged = (paths[path.replace(/^.*\/(app|browser)\/v1/, '')] ??= {})
@@ -34,9 +37,14 @@ for (const [path, item] of Object.entries(document.paths)) {
   }
 }
 const types = astToString(await openapi({ ...document, paths }, { alphabetize: true, defaultNonNullable: false, emptyObjectsUnknown: true }))
-const text = `// Made by \`npm run schema\` from the server's description; don't edit.\n${types}`
+const body = types
+  .replace(/^ *(get|put|post|delete|options|head|patch|trace|query|header|path|cookie|requestBody)\?: never;\n/gm, '')
+  .replace(/^ *headers: \{\n *\[name: string\]: unknown;\n *\};\n/gm, '')
+  .replace(/^ *parameters: \{\n *\};\n/gm, '')
+  .replace(/^ +/gm, blanks => blanks.slice(blanks.length / 2))
+const text = `// Made by \`npm run schema\` from the server's description; don't edit.\n${body}`
 
-if (check) {
+if (process.argv.includes('--check')) {
   if (text !== readFileSync(target, 'utf8')) {
     process.stderr.write('src/schema.d.ts is not what the server describes: run `npm run schema`\n')
     process.exit(1)

@@ -1,29 +1,13 @@
+import type { components } from './schema.js'
 import type { State } from './state.js'
 import type { Wire } from './wire.js'
 
-interface Times {
-  created_at: number
-  last_used_at: number | null
-}
+type Schemas = components['schemas']
 
-export interface TotpAuthenticator extends Times {
-  type: 'totp'
-}
-
-export interface RecoveryCodes extends Times {
-  type: 'recovery_codes'
-  total_code_count: number
-  unused_code_count: number
-  unused_codes?: string[]
-}
-
+export type TotpAuthenticator = Schemas['TotpEntry']
+export type RecoveryCodes = Schemas['RecoveryCodesEntry']
 /** A passkey or a security key. */
-export interface WebAuthnAuthenticator extends Times {
-  type: 'webauthn'
-  id: number
-  name: string
-  is_passwordless?: boolean
-}
+export type WebAuthnAuthenticator = Schemas['WebAuthnEntry']
 
 /** Something that the user can show beside a password. */
 export type Authenticator = TotpAuthenticator | RecoveryCodes | WebAuthnAuthenticator

@@ -3,22 +3,28 @@ import type { components } from './schema.js'
 type Schemas = components['schemas']
 
 export type User = Schemas['User']
-export type AuthenticatorType = 'totp' | 'recovery_codes' | 'webauthn'
+export type AuthenticatorType = Schemas['EnrolFlow']['types'][number]
 
 /** One way in which the session was proved; `at` in Unix seconds. */
 export type Proof = Schemas['ProofShape']
 
+type Told = Schemas['UnauthenticatedData']['flows'][number]
+type Bare<One> = One extends unknown ? { [Field in keyof One as Exclude<Field, 'is_pending'>]: One[Field] } : never
+type Of<Id extends Told['id']> = Bare<Extract<Told, { id: Id }>>
+
 /** A step that a login, a sign-up or a reset waits for. */
 export type Stage =
-  | { id: 'verify_email' }
-  | { id: 'verify_phone' }
-  | { id: 'login_by_code' }
-  | { id: 'password_reset_by_code' }
   | { id: 'provider_signup'; provider?: ProviderInfo }
-  | { id: 'mfa_signup_webauthn' }
-  | { id: 'mfa_authenticate'; types: AuthenticatorType[] }
-  | { id: 'mfa_enrol'; types: AuthenticatorType[] }
-  | { id: 'mfa_trust' }
+  | Of<
+  | 'verify_email'
+  | 'verify_phone'
+  | 'login_by_code'
+  | 'password_reset_by_code'
+  | 'mfa_signup_webauthn'
+  | 'mfa_authenticate'
+  | 'mfa_enrol'
+  | 'mfa_trust'
+>
 
 /** A provider as the server names it. */
 export interface ProviderInfo {
@@ -31,20 +37,13 @@ export interface ProviderInfo {
 
 /** A way in that is open to anybody. */
 export type Flow =
-  | { id: 'login' }
-  | { id: 'login_by_code' }
-  | { id: 'signup' }
-  | { id: 'password_reset_by_code' }
-  | { id: 'mfa_login_webauthn' }
-  | { id: 'mfa_signup_webauthn' }
-  | { id: 'provider_redirect'; providers: string[] }
-  | { id: 'provider_token'; providers: string[] }
+  | { id: 'provider_redirect' | 'provider_token'; providers: string[] }
+  | Of<
+  'login' | 'login_by_code' | 'signup' | 'password_reset_by_code' | 'mfa_login_webauthn' | 'mfa_signup_webauthn'
+>
 
 /** A way to prove, once more, who one is. */
-export type ProofFlow =
-  | { id: 'reauthenticate' }
-  | { id: 'mfa_reauthenticate'; types: AuthenticatorType[] }
-  | { id: 'mfa_enrol'; types: AuthenticatorType[] }
+export type ProofFlow = Of<'reauthenticate' | 'mfa_reauthenticate' | 'mfa_enrol'>
 
 export interface Authenticated {
   kind: 'authenticated'

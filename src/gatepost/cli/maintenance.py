@@ -114,9 +114,10 @@ def _unknown_groups() -> list[str]:
 
 
 @click.command(epilog="Example: gatepost openapi > openapi.json")
-def openapi() -> None:
+@click.option("--everything", is_flag=True, help="Show operations that the settings switch off too.")
+def openapi(*, everything: bool) -> None:
     """Print the API's description."""
     prepare()
     from gatepost.headless.openapi import document  # noqa: PLC0415
 
-    click.echo(json.dumps(document(), indent=1))
+    click.echo(json.dumps(document(everything=everything), indent=1))

@@ -39,12 +39,16 @@ details{border-color:#333d4b}a{color:#8ab4ff}}
 </body></html>"""
 
 
-def document() -> dict[str, Any]:
-    """The OpenAPI document of the API as it is configured."""
+def document(*, everything: bool = False) -> dict[str, Any]:
+    """The OpenAPI document of the API as it is configured.
+
+    Args:
+        everything: Whether operations that the settings switch off are shown too.
+    """
     from gatepost.headless.urls import endpoints  # noqa: PLC0415 - the addresses name the views below
 
     prefix = reverse(document_view).removesuffix("/openapi.json")
-    return openapi.document(endpoints(), conf.read(HeadlessSettings).clients, prefix)
+    return openapi.document(endpoints(), conf.read(HeadlessSettings).clients, prefix, everything=everything)
 
 
 def _served() -> None:

@@ -155,6 +155,7 @@ def finish(request: HttpRequest, client: str, response: HttpResponse) -> HttpRes
     if origin is not None and origin in conf.read(HeadlessSettings).cors_origins:
         response["Access-Control-Allow-Origin"] = origin
         response["Access-Control-Allow-Credentials"] = "true"
+        response["Access-Control-Expose-Headers"] = "Retry-After"
     return response
 
 

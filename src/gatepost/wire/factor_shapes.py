@@ -5,18 +5,31 @@ from typing import Any, Literal
 import msgspec
 
 
-class AuthenticatorEntry(msgspec.Struct):
-    """Something that the user can show: `totp`, `recovery_codes` or `webauthn`."""
+class Held(msgspec.Struct, tag_field="type"):
+    """What everything that a user can show has in common; times in Unix seconds."""
 
-    type: str
     created_at: float
     last_used_at: float | None
-    id: int | msgspec.UnsetType = msgspec.UNSET
-    name: str | msgspec.UnsetType = msgspec.UNSET
-    is_passwordless: bool | msgspec.UnsetType = msgspec.UNSET
-    total_code_count: int | msgspec.UnsetType = msgspec.UNSET
-    unused_code_count: int | msgspec.UnsetType = msgspec.UNSET
+
+
+class TotpEntry(Held, tag="totp"):
+    """An authenticator app."""
+
+
+class RecoveryCodesEntry(Held, tag="recovery_codes"):
+    """Recovery codes; the codes themselves only where they are asked for, and as long as they may be shown."""
+
+    total_code_count: int
+    unused_code_count: int
     unused_codes: list[str] | msgspec.UnsetType = msgspec.UNSET
+
+
+class WebAuthnEntry(Held, tag="webauthn"):
+    """A passkey or a security key."""
+
+    id: int
+    name: str
+    is_passwordless: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class EnrolmentDue(msgspec.Struct):
@@ -29,7 +42,7 @@ class Authenticators(msgspec.Struct):
     """Everything that the user can show."""
 
     status: Literal[200]
-    data: list[AuthenticatorEntry]
+    data: list[TotpEntry | RecoveryCodesEntry | WebAuthnEntry]
     meta: EnrolmentDue | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -59,12 +72,27 @@ class EnrolledMeta(msgspec.Struct):
     session_token: str | msgspec.UnsetType = msgspec.UNSET
 
 
-class OneAuthenticator(msgspec.Struct):
-    """One thing that the user can show."""
+class TotpAuthenticator(msgspec.Struct):
+    """The authenticator app."""
 
     status: Literal[200]
-    data: AuthenticatorEntry
+    data: TotpEntry
     meta: EnrolledMeta | msgspec.UnsetType = msgspec.UNSET
+
+
+class WebAuthnAuthenticator(msgspec.Struct):
+    """One key."""
+
+    status: Literal[200]
+    data: WebAuthnEntry
+    meta: EnrolledMeta | msgspec.UnsetType = msgspec.UNSET
+
+
+class RecoveryCodes(msgspec.Struct):
+    """The recovery codes."""
+
+    status: Literal[200]
+    data: RecoveryCodesEntry
 
 
 class TotpEnrolmentMeta(msgspec.Struct):
@@ -130,7 +158,9 @@ class CreationOptions(msgspec.Struct):
 SHAPES = (
     TrustedBrowsers,
     Authenticators,
-    OneAuthenticator,
+    TotpAuthenticator,
+    WebAuthnAuthenticator,
+    RecoveryCodes,
     TotpEnrolment,
     QrCode,
     RequestOptions,

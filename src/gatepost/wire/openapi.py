@@ -25,27 +25,28 @@ REASONS = {
 }
 
 
-def document(endpoints: Iterable[Endpoint], clients: Iterable[str], prefix: str) -> dict[str, Any]:
+def document(
+    endpoints: Iterable[Endpoint], clients: Iterable[str], prefix: str, *, everything: bool = False
+) -> dict[str, Any]:
     """An OpenAPI 3.1 document.
 
     Args:
-        endpoints: Operations; those that the settings switch off are left out.
+        endpoints: Operations.
         clients: Families that are served.
         prefix: Where the API is mounted, without a slash at the end.
+        everything: Whether operations that the settings switch off are shown too.
     """
-    shown = [endpoint for endpoint in endpoints if endpoint.enabled()]
-    bodies = {_body_name(endpoint): endpoint.body() for endpoint in shown if endpoint.body is not None}
+    shown = [endpoint for endpoint in endpoints if everything or endpoint.enabled()]
+    bodies = {(endpoint.verb, endpoint.path): endpoint.body() for endpoint in shown if endpoint.body is not None}
     types = [*SHAPES.values(), *bodies.values()]
     schemas, components = msgspec.json.schema_components(types, ref_template=REF)
-    for name, schema in zip([*SHAPES, *bodies], schemas, strict=True):
-        if "$ref" not in schema or not schema["$ref"].endswith(f"/{name}"):
-            components[name] = components.get(schema.get("$ref", "").rsplit("/", 1)[-1], schema)
+    refs = dict(zip(bodies, schemas[len(SHAPES) :], strict=True))
     paths: dict[str, dict[str, Any]] = {}
     for client in clients:
         for endpoint in shown:
             if client in endpoint.clients:
                 where = f"{prefix}/{client}/v1/{endpoint.path}"
-                paths.setdefault(where, {})[endpoint.verb.lower()] = _operation(endpoint, client)
+                paths.setdefault(where, {})[endpoint.verb.lower()] = _operation(endpoint, client, refs)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -64,12 +65,7 @@ _SCHEMES = {
 }
 
 
-def _body_name(endpoint: Endpoint) -> str:
-    words = endpoint.path.replace("/", " ").replace("_", " ").title().replace(" ", "")
-    return f"{endpoint.verb.title()}{words}Body"
-
-
-def _operation(endpoint: Endpoint, client: str) -> dict[str, Any]:
+def _operation(endpoint: Endpoint, client: str, bodies: dict[tuple[str, str], Any]) -> dict[str, Any]:
     security = "session_cookie" if client == "browser" else "session_token"
     operation: dict[str, Any] = {
         "summary": endpoint.summary,
@@ -80,7 +76,7 @@ def _operation(endpoint: Endpoint, client: str) -> dict[str, Any]:
         "security": [{security: []}] if endpoint.login else [{}, {security: []}],
     }
     if endpoint.body is not None:
-        schema = {"$ref": REF.format(name=_body_name(endpoint))}
+        schema = bodies[endpoint.verb, endpoint.path]
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     return operation
 

@@ -1,82 +1,11 @@
 """What answers hold, for the API's description."""
 
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
-from gatepost.wire import factor_shapes, key_shapes
-
-
-class User(msgspec.Struct):
-    """A user."""
-
-    id: int | str
-    display: str
-    has_usable_password: bool
-    email: str | msgspec.UnsetType = msgspec.UNSET
-    username: str | msgspec.UnsetType = msgspec.UNSET
-
-
-class Meta(msgspec.Struct):
-    """Whether somebody is logged in, and an app's new token."""
-
-    is_authenticated: bool
-    session_token: str | msgspec.UnsetType = msgspec.UNSET
-    access_token: str | msgspec.UnsetType = msgspec.UNSET
-
-
-class ProofShape(msgspec.Struct, tag_field=None):
-    """One way in which the session was proved."""
-
-    method: str
-    at: float
-    email: str | msgspec.UnsetType = msgspec.UNSET
-    username: str | msgspec.UnsetType = msgspec.UNSET
-    phone: str | msgspec.UnsetType = msgspec.UNSET
-    reauthenticated: bool | msgspec.UnsetType = msgspec.UNSET
-    type: str | msgspec.UnsetType = msgspec.UNSET
-    id: int | msgspec.UnsetType = msgspec.UNSET
-    passwordless: bool | msgspec.UnsetType = msgspec.UNSET
-
-
-class AuthenticatedData(msgspec.Struct):
-    """Who is logged in, and how."""
-
-    user: User
-    methods: list[ProofShape]
-
-
-class Authenticated(msgspec.Struct):
-    """Somebody is logged in."""
-
-    status: Literal[200]
-    data: AuthenticatedData
-    meta: Meta
-
-
-class Flow(msgspec.Struct):
-    """One way on."""
-
-    id: str
-    is_pending: bool | msgspec.UnsetType = msgspec.UNSET
-    providers: list[str] | msgspec.UnsetType = msgspec.UNSET
-    types: list[str] | msgspec.UnsetType = msgspec.UNSET
-
-
-class UnauthenticatedData(msgspec.Struct):
-    """Ways on; with `user` and `methods` where a fresh proof is all that is missing."""
-
-    flows: list[Flow]
-    user: User | msgspec.UnsetType = msgspec.UNSET
-    methods: list[ProofShape] | msgspec.UnsetType = msgspec.UNSET
-
-
-class Unauthenticated(msgspec.Struct):
-    """Nobody is logged in, a step is missing, or a fresh proof is."""
-
-    status: Literal[401, 410]
-    data: UnauthenticatedData
-    meta: Meta
+from gatepost.wire import factor_shapes, key_shapes, state_shapes
+from gatepost.wire.state_shapes import AuthenticatorType, User
 
 
 class Fault(msgspec.Struct):
@@ -188,18 +117,57 @@ class EmailVerificationInfo(msgspec.Struct):
     meta: VerificationMeta
 
 
+class AccountConfig(msgspec.Struct):
+    """How accounts are made, proved and recovered."""
+
+    login_methods: list[Literal["email", "phone", "username"]]
+    is_open_for_signup: bool
+    email_verification_by_code_enabled: bool
+    login_by_code_enabled: bool
+    password_reset_by_code_enabled: bool
+    authentication_method: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class FactorsConfig(msgspec.Struct):
+    """Second factors and passkeys."""
+
+    supported_types: list[AuthenticatorType] | msgspec.UnsetType = msgspec.UNSET
+    passkey_login_enabled: bool | msgspec.UnsetType = msgspec.UNSET
+
+
+class SessionsConfig(msgspec.Struct):
+    """The list of sessions."""
+
+    track_activity: bool
+
+
+class KeysConfig(msgspec.Struct):
+    """Keys for scripts and services; a key lives for `longest_seconds` at most."""
+
+    scopes: list[str]
+    longest_seconds: int
+
+
+class ConfigurationData(msgspec.Struct):
+    """What the settings offer; what they don't is absent."""
+
+    account: AccountConfig
+    mfa: FactorsConfig | msgspec.UnsetType = msgspec.UNSET
+    usersessions: SessionsConfig | msgspec.UnsetType = msgspec.UNSET
+    keys: KeysConfig | msgspec.UnsetType = msgspec.UNSET
+
+
 class Configuration(msgspec.Struct):
     """What the settings offer, by part."""
 
     status: Literal[200]
-    data: dict[str, dict[str, Any]]
+    data: ConfigurationData
 
 
 SHAPES: dict[str, type[msgspec.Struct]] = {
     shape.__name__: shape
     for shape in (
-        Authenticated,
-        Unauthenticated,
+        *state_shapes.SHAPES,
         Errors,
         Status,
         EmailAddresses,

@@ -82,8 +82,8 @@ export function passkey(wire: Wire, passkeys: Passkeys) {
       return enrolled(wire, await wire.body(() => http.POST(PATH, { body: named })))
     },
 
-    rename: async (id: number, name: string): Promise<WebAuthnAuthenticator> =>
-      (await wire.data(() => http.PUT(PATH, { body: { id: String(id), name } }))) as WebAuthnAuthenticator,
+    rename: (id: number, name: string): Promise<WebAuthnAuthenticator> =>
+      wire.data(() => http.PUT(PATH, { body: { id: String(id), name } })),
 
     remove: async (...ids: number[]): Promise<void> => {
       await wire.body(() => http.DELETE(PATH, { body: { authenticators: ids } }))

@@ -8,10 +8,10 @@ export function recoveryCodes(wire: Wire) {
     /** The codes, or null where there are none; `unused_codes` is there as long as the server's settings show them. */
     get: async (): Promise<RecoveryCodes | null> => {
       const answer = await wire.bodyOrAbsent(() => http.GET(path))
-      return 'found' in answer ? (answer.found.data as RecoveryCodes) : null
+      return 'found' in answer ? answer.found.data : null
     },
 
     /** Make new ones; the old ones are dead. */
-    generate: async (): Promise<RecoveryCodes> => (await wire.data(() => http.POST(path))) as RecoveryCodes
+    generate: (): Promise<RecoveryCodes> => wire.data(() => http.POST(path))
   }
 }

@@ -11,7 +11,7 @@ export function secondFactor(wire: Wire) {
     /** Everything that the user can show, and by when (Unix seconds) a factor must be set up, if one must. */
     list: async (): Promise<{ authenticators: Authenticator[]; enrolmentDue?: number }> => {
       const { data, meta } = await wire.body(() => http.GET('/account/authenticators'))
-      return { authenticators: data as Authenticator[], ...(meta && { enrolmentDue: meta.enrolment_due }) }
+      return { authenticators: data, ...(meta && { enrolmentDue: meta.enrolment_due }) }
     },
 
     /** Take the step `mfa_authenticate` with a code of an authenticator app or a recovery code. */

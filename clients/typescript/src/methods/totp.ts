@@ -14,7 +14,7 @@ export function totp(wire: Wire) {
     /** The app that is set up, or a new secret to set one up with. */
     get: async (): Promise<{ authenticator: TotpAuthenticator } | { enrolment: TotpSecret }> => {
       const answer = await wire.bodyOrAbsent(() => http.GET(path))
-      if ('found' in answer) return { authenticator: answer.found.data as TotpAuthenticator }
+      if ('found' in answer) return { authenticator: answer.found.data }
       const { meta } = answer.absent as { meta: { secret: string; totp_url: string } }
       return { enrolment: { secret: meta.secret, url: meta.totp_url } }
     },

@@ -16,7 +16,7 @@ from gatepost.wire.endpoint import Call, Endpoint
 KEY_HEADER = "X-Email-Verification-Key"
 
 
-class VerifyBody(msgspec.Struct):
+class VerifyEmailBody(msgspec.Struct):
     """A mailed key or code."""
 
     key: Text
@@ -71,7 +71,7 @@ ENDPOINTS = (
         verb="POST",
         path="auth/email/verify",
         summary="Prove an address",
-        body=lambda: VerifyBody,
+        body=lambda: VerifyEmailBody,
         before=verify.expects_code,
         limit="verification_network",
         answers={200: "Authenticated", 400: "Errors", 401: "Unauthenticated", 409: "Status"},

@@ -31,7 +31,7 @@ class WhoBody(msgspec.Struct):
     username: Username | None = None
 
 
-class NewKeyBody(msgspec.Struct):
+class NewPasskeyBody(msgspec.Struct):
     """A new key."""
 
     credential: dict[str, Any]
@@ -133,7 +133,7 @@ ENDPOINTS = (
         summary="Give a new account its key",
         enabled=_signs_up,
         before=sign_up.expects,
-        body=lambda: NewKeyBody,
+        body=lambda: NewPasskeyBody,
         answers={200: "Authenticated", 400: "Errors", 401: "Unauthenticated", 409: "Status"},
         act=lambda call: sign_up.complete(call.visit, name=call.body.name, credential=call.body.credential),
     ),
@@ -190,8 +190,8 @@ ENDPOINTS = (
         summary="Add a key",
         enabled=_enabled,
         before=enrolment.expects,
-        body=lambda: NewKeyBody,
-        answers={200: "OneAuthenticator", 400: "Errors", 401: "Unauthenticated", 409: "Conflict"},
+        body=lambda: NewPasskeyBody,
+        answers={200: "WebAuthnAuthenticator", 400: "Errors", 401: "Unauthenticated", 409: "Conflict"},
         act=lambda call: keep.add(call.visit, name=call.body.name, credential=call.body.credential),
     ),
     Endpoint(
@@ -201,7 +201,7 @@ ENDPOINTS = (
         enabled=_enabled,
         login=True,
         body=lambda: NameBody,
-        answers={200: "OneAuthenticator", 400: "Errors", 401: "Unauthenticated"},
+        answers={200: "WebAuthnAuthenticator", 400: "Errors", 401: "Unauthenticated"},
         act=lambda call: keep.rename(call.visit, number=call.body.id, name=call.body.name),
     ),
     Endpoint(

@@ -17,7 +17,7 @@ class PhoneBody(msgspec.Struct):
     phone: Phone
 
 
-class VerifyBody(msgspec.Struct):
+class VerifyPhoneBody(msgspec.Struct):
     """The code from the SMS."""
 
     code: Text
@@ -58,7 +58,7 @@ ENDPOINTS = (
         path="auth/phone/verify",
         summary="Prove a number",
         before=verify.expects_code,
-        body=lambda: VerifyBody,
+        body=lambda: VerifyPhoneBody,
         answers={200: "Authenticated", 400: "Errors", 401: "Unauthenticated", 409: "Status"},
         act=lambda call: verify.verify(call.visit, code=call.body.code),
     ),

@@ -19,7 +19,7 @@ ENDPOINTS = (
         summary="Show the recovery codes that are left",
         enabled=_enabled,
         login=True,
-        answers={200: "OneAuthenticator", 401: "Unauthenticated", 404: "Status"},
+        answers={200: "RecoveryCodes", 401: "Unauthenticated", 404: "Status"},
         act=lambda call: codes.show(call.visit),
     ),
     Endpoint(
@@ -28,7 +28,7 @@ ENDPOINTS = (
         summary="Make new recovery codes",
         enabled=_enabled,
         login=True,
-        answers={200: "OneAuthenticator", 400: "Errors", 401: "Unauthenticated", 409: "Status"},
+        answers={200: "RecoveryCodes", 400: "Errors", 401: "Unauthenticated", 409: "Status"},
         act=lambda call: codes.generate(call.visit),
     ),
 )

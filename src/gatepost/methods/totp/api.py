@@ -29,7 +29,7 @@ ENDPOINTS = (
         summary="Show the authenticator app, or a secret to set one up with",
         enabled=_enabled,
         before=enrolment.expects,
-        answers={200: "OneAuthenticator", 401: "Unauthenticated", 404: "TotpEnrolment", 409: "Conflict"},
+        answers={200: "TotpAuthenticator", 401: "Unauthenticated", 404: "TotpEnrolment", 409: "Conflict"},
         act=lambda call: enrol.show(call.visit),
     ),
     Endpoint(
@@ -48,7 +48,7 @@ ENDPOINTS = (
         enabled=_enabled,
         before=enrolment.expects,
         body=lambda: FirstCodeBody,
-        answers={200: "OneAuthenticator", 400: "Errors", 401: "Unauthenticated", 409: "Conflict"},
+        answers={200: "TotpAuthenticator", 400: "Errors", 401: "Unauthenticated", 409: "Conflict"},
         act=lambda call: enrol.activate(call.visit, code=call.body.code),
     ),
     Endpoint(
