@@ -5,6 +5,7 @@ import redis
 
 from gatepost.ground import clock as ground_clock
 from gatepost.ground import outbox
+from gatepost.methods.password.operations import every_request
 from tests.client import Api, Post
 
 
@@ -12,6 +13,7 @@ from tests.client import Api, Post
 def _no_leftover_clock():
     yield
     ground_clock.set_source(None)
+    every_request.forget()
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "gatepost.admin.apps.GatepostAdminConfig",
+    "rest_framework",
     "gatepost",
 ]
 MIDDLEWARE = [

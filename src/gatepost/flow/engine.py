@@ -56,7 +56,7 @@ TRUST = methods.Step(name="mfa_trust", order=50, needed=_may_trust, clients=("br
 
 def handle_for(visit: Visit) -> tuple[SessionState, Opened | None]:
     """The visitor's session, or a new anonymous one for a flow that must remember something."""
-    if visit.session is not None:
+    if visit.session is not None and not visit.session.ended:
         return visit.session, None
     opened = issue.anonymous(visit.client, visit.ip, visit.user_agent)
     return opened.state, opened

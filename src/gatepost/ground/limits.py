@@ -79,6 +79,26 @@ def wait(*buckets: tuple[str, str]) -> dict[str, float]:
     return waits
 
 
+def full(name: str, subject: str) -> float:
+    """The seconds to wait while a bucket is full, 0 while it has room; counts nothing.
+
+    Raises:
+        Refused: UNAVAILABLE if the database does not answer.
+    """
+    settings = conf.read(LimitsSettings)
+    if not settings.enabled:
+        return 0.0
+    charges = [_charge(name, rate, subject, clock.unix()) for rate in rates(name)]
+    digests = [charge.digest for charge in charges]
+    found = redis_limits.arrivals(settings.redis_url, digests) if settings.redis_url else None
+    if found is None:
+        try:
+            found = queries.arrivals(digests)
+        except DatabaseError as error:
+            raise Refused(UNAVAILABLE) from error
+    return max(0.0, *(found.get(one.digest, 0.0) - one.arrival + one.free for one in charges))
+
+
 def _hit(charges: list[queries.Charge]) -> dict[str, tuple[float, bool]]:
     ordered = sorted(charges, key=lambda charge: charge.digest)
     url = conf.read(LimitsSettings).redis_url

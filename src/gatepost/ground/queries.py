@@ -162,6 +162,12 @@ def _typed(expression: str, vendor: str) -> str:
     return f"{expression}::double precision" if vendor == "postgresql" else expression
 
 
+def arrivals(digests: Sequence[str]) -> dict[str, float]:
+    """For each bucket that counted something when it will be empty; from the database that is written to."""
+    rows = Bucket.objects.using(router.db_for_write(Bucket)).filter(digest__in=digests)
+    return dict(rows.values_list("digest", "arrival"))
+
+
 def empty_buckets(digests: Sequence[str]) -> int:
     """Forget what some buckets counted."""
     with connections[router.db_for_write(Bucket)].cursor() as cursor:

@@ -74,6 +74,19 @@ def hit(url: str, charges: Sequence[Charge]) -> dict[str, tuple[float, bool]] | 
     return {charge.digest: (float(arrival), passed == 1) for charge, (arrival, passed) in pairs}
 
 
+def arrivals(url: str, digests: Sequence[str]) -> dict[str, float] | None:
+    """For each bucket that counted something when it will be empty; None while Redis is away."""
+
+    def commands(pipeline: Any) -> None:
+        for digest in digests:
+            pipeline.get(PREFIX + digest)
+
+    found = _run(url, commands)
+    if found is None:
+        return None
+    return {digest: float(value) for digest, value in zip(digests, found, strict=True) if value is not None}
+
+
 def empty(url: str, digests: Sequence[str]) -> bool:
     """Forget what some buckets counted; False while Redis is away."""
 

@@ -33,6 +33,14 @@ BAD_KEY = Bad("invalid_key", _("This key is not valid, or no longer."), KEY_CHAL
 ENDED = Bad("session_ended", _("This session has ended."), SESSION_CHALLENGE)
 
 
+SHOWN = "_gatepost_shown"
+
+
+def shown(request: HttpRequest) -> Token | SessionState | None:
+    """What `token_middleware` let the request in by, also where a framework has replaced `request.auth`."""
+    return getattr(request, SHOWN, None)
+
+
 def key_of(request: HttpRequest) -> Token | Bad | None:
     """The key in `Authorization: Bearer gpk_…`; None without one. Source: RFC 6750, section 2.1."""
     scheme, _space, text = request.headers.get("Authorization", "").partition(" ")

@@ -50,7 +50,8 @@ def _take(request: HttpRequest) -> HttpResponseBase | None:
     shown = None
     if there and not _native(request):
         shown = credentials.key_of(request) or credentials.session_of(request)
-    setattr(request, "auth", None if isinstance(shown, Bad) else shown)  # noqa: B010 - Django's class has no such name
+    for name in ("auth", credentials.SHOWN):
+        setattr(request, name, None if isinstance(shown, Bad) else shown)
     if shown is None:
         return None
     if isinstance(shown, Bad):

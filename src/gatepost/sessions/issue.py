@@ -74,6 +74,7 @@ def state_of(row: Session | queries.Found, user: Any) -> SessionState:
         created_at=row.created_at,
         proofs=tuple(_decode(row.proofs)) if user is not None else (),
         data=row.data if user is not None or row.user_id is None else "{}",
+        ended=user is None and bool(row.auth_hash),
     )
 
 

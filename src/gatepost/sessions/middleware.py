@@ -16,9 +16,20 @@ from gatepost.sessions.store import SessionStore
 
 
 def session_of(request: HttpRequest) -> SessionState | None:
-    """The browser's session as the engine sees it, with its proofs and level; None where there is none."""
+    """The browser's session as the engine sees it, with its proofs and level; None where there is none.
+
+    The cookie of a login that has ended goes with the answer.
+    """
     session = request.session
-    return session.state if isinstance(session, SessionStore) else guest.find(session)
+    if isinstance(session, SessionStore):
+        if session.session_key and (session.state is None or session.state.ended):
+            session.forget()
+        return session.state
+    state = guest.find(session)
+    if state is not None and state.ended:
+        session.flush()
+        return None
+    return state
 
 
 def _user(request: HttpRequest) -> Any:

@@ -28,6 +28,8 @@ class Found(msgspec.Struct, kw_only=True):
     absolute_expires_at: datetime
 
 
+ENDED = "ended"
+"""Stands in the place of the password's digest where a login was ended."""
 _FOUND = frozenset(Found.__struct_fields__)
 
 
@@ -148,7 +150,7 @@ def demote_others(user_id: Any, keep: UUID | None, expires_at: datetime) -> int:
     rows = Session.objects.filter(user_id=user_id)
     if keep is not None:
         rows = rows.exclude(id=keep)
-    return rows.update(user_id=None, auth_hash="", backend="", data="{}", proofs="[]", expires_at=expires_at)
+    return rows.update(user_id=None, auth_hash=ENDED, backend="", data="{}", proofs="[]", expires_at=expires_at)
 
 
 def replace_hash(user_id: Any, old: str, new: str) -> int:

@@ -19,6 +19,7 @@ class SessionState(msgspec.Struct, frozen=True, kw_only=True):
         user: The user's model instance, or None while anonymous.
         proofs: How it was proved, oldest first, in the words of the wire.
         data: The host project's session data, encoded.
+        ended: Whether a login was here that a changed password or a disabled account ended.
     """
 
     id: UUID
@@ -28,6 +29,7 @@ class SessionState(msgspec.Struct, frozen=True, kw_only=True):
     proofs: tuple[dict[str, Any], ...]
     data: str
     created_at: datetime
+    ended: bool = False
 
     @property
     def level(self) -> int:

@@ -46,6 +46,7 @@ class SessionStore(SessionBase):
     @property
     def state(self) -> SessionState | None:
         """The session as the rest of the house sees it; at most one statement."""
+        self.accessed = True  # what depends on it varies by cookie
         if not self._looked_up:
             self._looked_up = True
             self._state = issue.find(self.session_key, CLIENT) if self.session_key else None
@@ -151,6 +152,7 @@ class SessionStore(SessionBase):
 
     def forget(self) -> None:
         """The key is dead: let the middleware clear the cookie."""
+        self.accessed = True
         self._session_key = None
         self._session_cache = {}
         self._state, self._looked_up = None, True

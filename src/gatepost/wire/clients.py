@@ -6,6 +6,7 @@ Rule: app routes never read or set a cookie; browser routes never look at the he
 import functools
 from typing import Any
 
+import msgspec
 from django.core.signals import setting_changed
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware, get_token, rotate_token
@@ -66,19 +67,11 @@ def address(request: HttpRequest) -> str:
     return seen if text.network(seen) else direct
 
 
-def visit_of(request: HttpRequest, client: str) -> tuple[Visit, bool]:
-    """The visitor, and whether an app showed a token that is dead."""
+def stranger(request: HttpRequest, client: str) -> Visit:
+    """The visitor as far as the request alone tells, whatever session there is."""
     ip = address(request)
-    gone = False
-    if client == "browser":
-        session = _of_browser(request)
-    else:
-        token = request.headers.get(TOKEN_HEADER)
-        session = issue.find(token, "app") if token else None
-        gone = token is not None and session is None
-    visit = Visit(
+    return Visit(
         client=client,
-        session=session,
         ip=ip,
         network=text.network(ip),
         user_agent=request.headers.get("User-Agent", "")[:300],
@@ -86,7 +79,18 @@ def visit_of(request: HttpRequest, client: str) -> tuple[Visit, bool]:
         device=request.COOKIES.get(devices.COOKIE, "") if client == "browser" else "",
         trust=request.COOKIES.get(trusted.COOKIE, "") if client == "browser" else "",
     )
-    return visit, gone
+
+
+def visit_of(request: HttpRequest, client: str) -> tuple[Visit, bool]:
+    """The visitor, and whether an app showed a token that is dead."""
+    gone = False
+    if client == "browser":
+        session = _of_browser(request)
+    else:
+        token = request.headers.get(TOKEN_HEADER)
+        session = issue.find(token, "app") if token else None
+        gone = token is not None and session is None
+    return msgspec.structs.replace(stranger(request, client), session=session), gone
 
 
 def _of_browser(request: HttpRequest) -> SessionState | None:

@@ -5,14 +5,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from gatepost import conf
 from gatepost.accounts import backend
-from gatepost.accounts.settings import AccountsSettings
 from gatepost.errors import Refused
 from gatepost.flow import engine
 from gatepost.flow.visit import Visit
 from gatepost.ground import text
 from gatepost.methods.password.operations import log_in
+from gatepost.wire import clients
 
 
 @backend.use
@@ -22,16 +21,12 @@ def authenticate(request: HttpRequest | None, name: str, password: str) -> Any:
     Raises:
         PermissionDenied: Wrong, too often, disabled, or a further step is missing.
     """
-    ip = request.META.get("REMOTE_ADDR", "") if request is not None else ""
-    agent = request.META.get("HTTP_USER_AGENT", "") if request is not None else ""
-    visit = Visit(client="browser", ip=ip, network=text.network(ip), user_agent=agent)
+    visit = clients.stranger(request, "browser") if request is not None else Visit(client="browser")
     normal = text.password(password)
     if normal is None or not text.clean(name):
         raise PermissionDenied
-    methods = conf.read(AccountsSettings).login_methods
-    kind = "email" if "@" in name and "email" in methods else "username"
     try:
-        verified = log_in.verify(visit, kind=kind, name=name, password=normal)
+        verified = log_in.verify(visit, kind=log_in.kind_of(name), name=name, password=normal)
     except Refused as refused:
         raise PermissionDenied(str(refused.refusals[0].text)) from refused
     if engine.missing(visit, verified.account, (verified.proof,)):

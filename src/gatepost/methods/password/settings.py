@@ -14,6 +14,8 @@ class PasswordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         reset_link_seconds: Life of a link.
         login_on_reset: Whether who resets is logged in, as far as the policy allows.
         logout_on_change: Whether a change ends the present session too.
+        remembered_seconds: For how long a process remembers, as a digest, a password that it found right in Basic
+            authentication, so that the next request costs no hash; 0 hashes each time.
     """
 
     section: ClassVar[str] = "password"
@@ -23,3 +25,4 @@ class PasswordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reset_link_seconds: int = 3600
     login_on_reset: bool = False
     logout_on_change: bool = False
+    remembered_seconds: int = 300

@@ -3,9 +3,11 @@
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
+from gatepost import conf
 from gatepost.accounts import account as accounts
 from gatepost.accounts import queries
 from gatepost.accounts.account import Account
+from gatepost.accounts.settings import AccountsSettings
 from gatepost.errors import CONFLICT, Kind, Refusal, Refused
 from gatepost.flow import engine
 from gatepost.flow.grant import Granted, Opener, grant
@@ -28,6 +30,14 @@ MISMATCH = {
         ("phone", _("The phone number or the password is not correct.")),
     )
 }
+
+
+def kind_of(name: str) -> str:
+    """What a name is meant for where a client does not say: `email`, `username` or `phone`."""
+    methods = conf.read(AccountsSettings).login_methods
+    if "@" in name and "email" in methods:
+        return "email"
+    return "phone" if "phone" in methods and name.startswith("+") else "username"
 
 
 class Verified(msgspec.Struct, frozen=True):

@@ -1,67 +1,35 @@
-"""Views of Django REST framework that ask for a fresh or a stronger proof.
+"""What they may do: classes for `permission_classes`.
 
 class Delete(APIView):
-    permission_classes = [requires_proof(level=2, max_age=300)]
+    permission_classes = [IsAuthenticated, requires_proof(level=2, max_age=300)]
 """
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status
-from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import APIException, AuthenticationFailed
+from rest_framework.exceptions import APIException
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from gatepost.accounts import account as accounts
 from gatepost.flow import reauthentication
 from gatepost.integrations import credentials
-from gatepost.integrations.credentials import Bad
 from gatepost.sessions.middleware import session_of
 from gatepost.sessions.state import SessionState
 from gatepost.sessions.strength import LOGGED_IN
 from gatepost.tokens.models import Token
 
 
-class KeyAuthentication(BaseAuthentication):
-    """`Authorization: Bearer gpk_…`; one statement, and none for junk. Source: RFC 6750, section 2.1."""
+class HasVerifiedAddress(BasePermission):
+    """Lets those in who proved an email address; one statement."""
 
-    def authenticate(self, request: Request) -> tuple[Any, Token] | None:
-        """User and key, or None for requests without one.
+    message = _("Verify your email address first.")
+    code = "unverified_email"
 
-        Raises:
-            AuthenticationFailed: Unknown, expired or ended, or its user is disabled.
-        """
-        row = credentials.key_of(request._request)  # noqa: SLF001 - the documented way to Django's request
-        if row is None:
-            return None
-        if isinstance(row, Bad):
-            raise AuthenticationFailed(str(row.text), code=row.code)
-        return row.user, row
-
-    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 - the framework's signature
-        """The challenge of a 401."""
-        return credentials.KEY_CHALLENGE
-
-
-class SessionTokenAuthentication(BaseAuthentication):
-    """`X-Session-Token`, as apps hold it; one statement, no cookie, no CSRF."""
-
-    def authenticate(self, request: Request) -> tuple[Any, SessionState] | None:
-        """User and session, or None for requests without the header.
-
-        Raises:
-            AuthenticationFailed: The session has ended, or nobody is logged in there.
-        """
-        session = credentials.session_of(request._request)  # noqa: SLF001 - as above
-        if session is None:
-            return None
-        if isinstance(session, Bad):
-            raise AuthenticationFailed(str(session.text), code=session.code)
-        return session.user, session
-
-    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 - the framework's signature
-        """The challenge of a 401."""
-        return credentials.SESSION_CHALLENGE
+    def has_permission(self, request: Request, view: Any) -> bool:  # noqa: ARG002 - the framework's signature
+        """Whether the user proved one."""
+        return bool(request.user and request.user.is_authenticated) and accounts.load(request.user).proved("email")
 
 
 class Scope(BasePermission):
@@ -71,7 +39,7 @@ class Scope(BasePermission):
 
     def has_permission(self, request: Request, view: Any) -> bool:  # noqa: ARG002 - the framework's signature
         """Whether the key holds the scope."""
-        shown = request.auth
+        shown = request.auth or credentials.shown(request._request)  # noqa: SLF001 - the documented way to Django's request
         return not isinstance(shown, Token) or not shown.limited or self.scope in shown.scopes
 
 
@@ -105,9 +73,10 @@ class Proof(BasePermission):
         Raises:
             ProofRequired: More is asked for, or again.
         """
-        if isinstance(request.auth, Token):
+        shown = request.auth or credentials.shown(request._request)  # noqa: SLF001 - as above
+        if isinstance(shown, Token):
             return False
-        session = request.auth if isinstance(request.auth, SessionState) else session_of(request._request)  # noqa: SLF001 - the documented way to Django's request
+        session = shown if isinstance(shown, SessionState) else session_of(request._request)  # noqa: SLF001 - as above
         if session is None or session.user is None:
             return False
         ways = reauthentication.lacking(session, level=self.level, max_age=self.max_age)

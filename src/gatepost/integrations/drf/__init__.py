@@ -1,0 +1,34 @@
+"""Protecting views of Django REST framework: who asks, and what they may do.
+
+class Articles(APIView):
+    authentication_classes = [SessionAuthentication, KeyAuthentication]
+    permission_classes = [IsAuthenticated, requires_scope("read")]
+"""
+
+from gatepost.integrations.drf.authentication import (
+    BasicAuthentication,
+    KeyAuthentication,
+    SessionAuthentication,
+    SessionTokenAuthentication,
+)
+from gatepost.integrations.drf.permissions import (
+    HasVerifiedAddress,
+    Proof,
+    ProofRequired,
+    Scope,
+    requires_proof,
+    requires_scope,
+)
+
+__all__ = [
+    "BasicAuthentication",
+    "HasVerifiedAddress",
+    "KeyAuthentication",
+    "Proof",
+    "ProofRequired",
+    "Scope",
+    "SessionAuthentication",
+    "SessionTokenAuthentication",
+    "requires_proof",
+    "requires_scope",
+]
