@@ -1,0 +1,1 @@
+"""Logins from elsewhere: any OAuth 2 or OpenID Connect provider."""

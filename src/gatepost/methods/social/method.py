@@ -1,0 +1,5 @@
+"""How logins from elsewhere make themselves known."""
+
+from gatepost.flow.method import Method
+
+METHOD = Method(name="social")
