@@ -31,10 +31,16 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "gatepost.admin.apps.GatepostAdminConfig",
     "rest_framework",
+    "gatepost.admin.apps.GatepostAdminConfig",
     "gatepost",
 ]
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.SessionAuthentication",
+        "gatepost.dialects.authtoken.authentication.TokenAuthentication",
+    ]
+}
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from gatepost import conf
 from gatepost.accounts.settings import AccountsSettings
+from gatepost.dialects.authtoken.settings import AuthtokenSettings
 from gatepost.flow.settings import FlowSettings
 from gatepost.ground import keyring
 from gatepost.ground.settings import LimitsSettings, LinksSettings, OutboxSettings
@@ -28,6 +29,7 @@ from gatepost.wire.settings import HeadlessSettings
 
 ROOMS: tuple[type[msgspec.Struct], ...] = (
     AccountsSettings,
+    AuthtokenSettings,
     CodeSettings,
     EmailSettings,
     FlowSettings,

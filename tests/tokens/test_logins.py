@@ -65,7 +65,7 @@ def test_the_same_token_survives_a_rotation_of_keys_while_the_old_key_is_there(b
 def test_a_fresh_token_for_each_login(bob):
     first, second = log(), log()
     assert first != second
-    assert opaque.end(opaque.find(first, forms.AUTHTOKEN)) == 1
+    assert opaque.end_one(bob.pk, opaque.find(first, forms.AUTHTOKEN).pk) == 1
     assert opaque.find(first, forms.AUTHTOKEN) is None
     assert opaque.find(second, forms.AUTHTOKEN) is not None
 
@@ -142,9 +142,9 @@ def test_a_hash_made_anew_ends_no_token(bob, settings):
 
 def test_a_token_of_another_package_goes_on_working(bob):
     text, then = "9" * 40, ground_clock.now() - timedelta(days=900)
-    assert opaque.take_in(bob, text, name="imported", created_at=then, plan=FRESH)
-    assert not opaque.take_in(bob, text, name="imported", created_at=then, plan=FRESH)
-    assert not opaque.take_in(bob, "no token", name="imported", created_at=then, plan=FRESH)
+    found = [opaque.Foreign(bob, one, then) for one in (text, "no token", text)]
+    assert opaque.take_in(found, FRESH, name="imported") == 1
+    assert opaque.take_in(found, FRESH, name="imported") == 0
     assert opaque.find(text, forms.AUTHTOKEN).created_at == then
 
 

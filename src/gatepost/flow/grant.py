@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from gatepost.accounts.account import Account
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.flow import engine
+from gatepost.flow.outcome import Done, Pending
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, database
@@ -107,3 +108,26 @@ def grant(
         state = opened.state if opened is not None else None
         login = Login(visit=visit, account=account, proofs=(proof,), session=state)
         return Granted(user=account.user, opened=opened, made=opens(login) if opens is not None else None)
+
+
+def revoke(visit: Visit, *, everywhere: bool, session: bool) -> Pending | Done:
+    """Log out by a wire that knows tokens: end what the visitor's login opened.
+
+    Args:
+        visit: The door.
+        everywhere: End the tokens of all the user's logins, not only of this one.
+        session: Whether the visitor's session ends too.
+    """
+    user, bearer = visit.user, visit.bearer
+    with database.atomic():
+        if user is not None and everywhere:
+            opaque.end_logins(user.pk)
+        elif bearer is not None and bearer.token is not None:
+            opaque.end_one(user.pk, bearer.token)
+        elif visit.session is not None and user is not None:
+            opaque.end_session(user.pk, visit.session.number)
+        if session and visit.session is not None:
+            return engine.log_out(visit)
+        if user is not None:
+            audit.record("logout", visit=visit, user_id=user.pk)
+    return Done()

@@ -13,7 +13,7 @@ from django.db import DatabaseError
 
 from gatepost import conf
 from gatepost.errors import LIMITED, UNAVAILABLE, Refusal, Refused
-from gatepost.ground import clock, database, keyring, queries, redis_limits
+from gatepost.ground import audit, clock, database, keyring, queries, redis_limits
 from gatepost.ground.settings import RATES, LimitsSettings
 
 ROUNDING = 0.001
@@ -118,6 +118,20 @@ def hit(name: str, subject: str, refusal: Refusal = LIMITED) -> None:
     """
     if waits := wait((name, subject)):
         raise Refused(refusal.after(waits[name]))
+
+
+def by_network(name: str, visitor: audit.Visitor) -> None:
+    """Count a call of a network; one event an hour tells of a network that overdid it, not one a call.
+
+    Raises:
+        Refused: LIMITED, with the seconds to wait.
+    """
+    waits = wait((name, visitor.network))
+    if not waits:
+        return
+    if not wait(("alarm", f"{name}:{visitor.network}")):
+        audit.record("network_limited", visit=visitor, outcome="refused", limit=name)
+    raise Refused(LIMITED.after(waits[name]))
 
 
 class Attempt(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ login is derived anew each time, from a nonce on its row and a key of the ring, 
 """
 
 import secrets as random
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -121,13 +122,36 @@ def _told_again(user: Any, row: Token) -> str | None:
     return None
 
 
-def take_in(user: Any, text: str, *, name: str, created_at: datetime, plan: Plan) -> bool:
-    """Guard: let a token that another package made go on working; False if it is there already, or is none."""
-    if not forms.well_formed(plan.kind, text):
-        return False
-    row = _row(plan.kind, text, user.pk, name=name[:100], **_lives(plan))
-    row.created_at, row.auth_hash = created_at, issue.auth_hash(user)
-    return queries.insert_unless_there(row, keyring.digests(forms.PURPOSES[plan.kind], text))
+class Foreign(msgspec.Struct, frozen=True):
+    """A token that another package made."""
+
+    user: Any
+    text: str
+    created_at: datetime
+
+
+def take_in(found: Sequence[Foreign], plan: Plan, *, name: str) -> int:
+    """Let tokens of another package go on working; those that are here already stay as they are.
+
+    Args:
+        found: Texts in clear; one that has not the form of its kind is left out.
+        plan: Their kind, and how long they go on from now.
+        name: By which their owners will know them.
+
+    Returns:
+        How many are new.
+    """
+    lives, rows = _lives(plan), {}
+    for one in found:
+        if forms.well_formed(plan.kind, one.text):
+            row = _row(plan.kind, one.text, one.user.pk, name=name, auth_hash=issue.auth_hash(one.user), **lives)
+            row.created_at = one.created_at
+            rows[one.text] = row
+    digests = {text: keyring.digests(forms.PURPOSES[plan.kind], text) for text in rows}
+    there = queries.there([digest for each in digests.values() for digest in each])
+    new = [row for text, row in rows.items() if not there.intersection(digests[text])]
+    queries.insert_many(new)
+    return len(new)
 
 
 def looks_like_one(text: str) -> bool:
@@ -176,9 +200,9 @@ def _prolonged(row: Token, now: datetime) -> dict[str, datetime]:
     return {"expires_at": min(later, row.absolute_expires_at) if row.absolute_expires_at is not None else later}
 
 
-def end(row: Token) -> int:
+def end_one(user_id: Any, token: UUID) -> int:
     """Guard: end one; of two who end it one gets 1."""
-    return queries.delete(row.user_id, id=row.id)
+    return queries.delete(user_id, id=token)
 
 
 def end_session(user_id: Any, session_number: int) -> int:

@@ -38,11 +38,15 @@ def insert_single(row: Token) -> bool:
     return True
 
 
-def insert_unless_there(row: Token, digests: Sequence[str]) -> bool:
-    """Guard: write a token that may have been written before, under whichever key of the ring."""
-    if Token.objects.using(router.db_for_write(Token)).filter(digest__in=digests).exists():
-        return False
-    return insert_single(row)
+def there(digests: Sequence[str]) -> set[str]:
+    """Which of these digests stand here."""
+    rows = Token.objects.using(router.db_for_write(Token)).filter(digest__in=digests)
+    return set(rows.values_list("digest", flat=True))
+
+
+def insert_many(rows: Sequence[Token]) -> None:
+    """Write tokens; one that somebody else wrote at the same time is left as it is."""
+    Token.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def of_user(user_id: Any, now: datetime, *kinds: str) -> list[Token]:

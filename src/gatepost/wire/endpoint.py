@@ -19,10 +19,10 @@ from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 
 from gatepost import conf
-from gatepost.errors import LIMITED, LOGIN_REQUIRED, UNAVAILABLE, Refused
+from gatepost.errors import LOGIN_REQUIRED, UNAVAILABLE, Refused
 from gatepost.flow.outcome import Outcome, Pending
 from gatepost.flow.visit import Visit
-from gatepost.ground import audit, limits
+from gatepost.ground import limits
 from gatepost.wire import answers, clients, decoding
 from gatepost.wire.settings import HeadlessSettings
 
@@ -131,7 +131,7 @@ def _answer(request: HttpRequest, client: str, endpoint: Endpoint) -> HttpRespon
 
 def _call(request: HttpRequest, visit: Visit, endpoint: Endpoint) -> Call:
     if endpoint.limit is not None:
-        _limit(visit, endpoint.limit)
+        limits.by_network(endpoint.limit, visit)
     if endpoint.login and not visit.logged_in:
         raise Refused(LOGIN_REQUIRED)
     found = endpoint.before(visit) if endpoint.before is not None else None
@@ -140,16 +140,6 @@ def _call(request: HttpRequest, visit: Visit, endpoint: Endpoint) -> Call:
         body = decoding.decode(endpoint.body(), decoding.read_object(_read(request)))
     header = request.headers.get(endpoint.header, "") if endpoint.header else ""
     return Call(visit, body, header, request.GET.get(endpoint.query) if endpoint.query else None, found)
-
-
-def _limit(visit: Visit, name: str) -> None:
-    """Count a call of a network; one event an hour tells of a network that overdid it, not one a call."""
-    waits = limits.wait((name, visit.network))
-    if not waits:
-        return
-    if not limits.wait(("alarm", f"{name}:{visit.network}")):
-        audit.record("network_limited", visit=visit, outcome="refused", limit=name)
-    raise Refused(LIMITED.after(waits[name]))
 
 
 def _read(request: HttpRequest) -> bytes:

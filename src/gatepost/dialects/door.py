@@ -1,0 +1,79 @@
+"""From a request of REST framework to a visit, and the session of a login on its way back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponseBase
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from gatepost.flow.grant import Granted
+from gatepost.flow.outcome import LoggedIn, Outcome, Pending
+from gatepost.flow.visit import Bearer, Visit
+from gatepost.sessions.state import Opened, SessionState
+from gatepost.tokens.models import Token
+from gatepost.wire import clients
+
+
+def http(request: Request) -> HttpRequest:
+    """Django's request behind it."""
+    return request._request  # noqa: SLF001 - the documented way
+
+
+def visit_of(request: Request, *, client: str = "app", links: Mapping[str, str] | None = None) -> Visit:
+    """Who asks.
+
+    Args:
+        request: After REST framework found out who it is.
+        client: `browser` for a dialect whose logins open a browser's session, else `app`.
+        links: Templates of mailed links that the dialect's clients expect, by their names in the `links` settings.
+
+    The session in the cookie counts only if one of the view's authentication classes took it, CSRF rules included; who
+    shows a token is the visit's `bearer`. A key with scopes is nobody here: it may not act on the account itself.
+    """
+    family = client if client == "app" or hasattr(http(request), "session") else "app"
+    seen, _ = clients.visit_of(http(request), family)
+    user = request.user if request.user is not None and request.user.is_authenticated else None
+    session = seen.session
+    if session is not None and session.user is not None and not _by_session(request, session, user):
+        session = None
+    bearer = None
+    shown = request.auth if isinstance(request.auth, Token) else None
+    limited = shown is not None and shown.limited
+    if user is not None and not limited and (session is None or session.user is None):
+        bearer = Bearer(user=user, token=shown.pk if shown is not None else None)
+    return msgspec.structs.replace(seen, client=client, session=session, bearer=bearer, links=dict(links or {}))
+
+
+def _by_session(request: Request, session: SessionState, user: Any) -> bool:
+    by_header = request.auth is not None and not isinstance(request.auth, SessionState)
+    return user is not None and user.pk == session.user.pk and not by_header
+
+
+def let_in(request: Request, visit: Visit, granted: Granted, response: Response) -> Response:
+    """Give a browser the cookies of the session that its login opened, if it opened one."""
+    if granted.opened is not None:
+        _hand_over(request, visit, granted.opened, response)
+    return response
+
+
+def settle(request: Request, visit: Visit, outcome: Outcome, response: Response) -> Response:
+    """Let the cookies follow what became of the visitor's session: a new key, or its end."""
+    match outcome:
+        case LoggedIn(opened=opened) if opened is not None and visit.client == "browser":
+            _hand_over(request, visit, opened, response)
+        case Pending(ended=True) if visit.client == "browser":
+            clients.take_back(http(request), "browser")
+        case _:
+            pass
+    return response
+
+
+def _hand_over(request: Request, visit: Visit, opened: Opened, response: HttpResponseBase) -> None:
+    plain = http(request)
+    if not hasattr(plain, "session"):
+        return
+    clients.hand_over(plain, "browser", opened, {})
+    plain.user = opened.state.user
+    clients.mark_device(plain, visit, opened.state.user, response)  # type: ignore[arg-type]  # cookies are on the base

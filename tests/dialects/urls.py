@@ -1,0 +1,8 @@
+from django.urls import include, path
+from tests import urls
+
+urlpatterns = [
+    *urls.urlpatterns,
+    path("", include("gatepost.dialects.authtoken.urls")),
+    path("api-auth/", include("gatepost.dialects.authtoken.page_urls")),
+]
