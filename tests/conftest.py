@@ -6,14 +6,16 @@ import redis
 from gatepost.ground import clock as ground_clock
 from gatepost.ground import outbox
 from gatepost.methods.password.operations import every_request
+from gatepost.tokens import signing_keys
 from tests.client import Api, Post
 
 
 @pytest.fixture(autouse=True)
-def _no_leftover_clock():
+def _no_leftover():
     yield
     ground_clock.set_source(None)
     every_request.forget()
+    signing_keys.forget()
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from gatepost.methods.phone.settings import PhoneSettings
 from gatepost.methods.recovery_codes.settings import RecoveryCodesSettings
 from gatepost.methods.totp.settings import TotpSettings
 from gatepost.sessions.settings import SessionsSettings
+from gatepost.tokens.jwk import BadKey, Key
 from gatepost.tokens.settings import TokensSettings
 from gatepost.wire.settings import HeadlessSettings
 
@@ -71,7 +72,7 @@ def check(app_configs: Sequence[AppConfig] | None = None, **_: Any) -> list[Chec
             conf.read(room)
         except ImproperlyConfigured as error:
             found.append(Error(str(error), id="gatepost.E003"))
-    return found or [*_engine(), *_accounts(), *_cookies(), *_passkeys(), *_factors()]
+    return found or [*_engine(), *_accounts(), *_cookies(), *_passkeys(), *_factors(), *_tokens()]
 
 
 def _engine() -> list[CheckMessage]:
@@ -174,3 +175,14 @@ def _passkeys() -> list[CheckMessage]:
             id="gatepost.W004",
         ),
     ]
+
+
+def _tokens() -> list[CheckMessage]:
+    secret = conf.read(TokensSettings).hs256_secret
+    if not secret:
+        return []
+    try:
+        Key.of_secret(secret.encode())
+    except BadKey as error:
+        return [Error(f"tokens.hs256_secret: {error}", hint="openssl rand -base64 48", id="gatepost.E014")]
+    return []

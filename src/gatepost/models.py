@@ -7,7 +7,7 @@ from gatepost.methods.passkey.models import Passkey
 from gatepost.methods.recovery_codes.models import RecoveryCode
 from gatepost.methods.totp.models import TotpSecret
 from gatepost.sessions.models import Session, TrustedBrowser
-from gatepost.tokens.models import RefreshFamily, Token
+from gatepost.tokens.models import RefreshFamily, SigningKey, Token
 
 __all__ = [
     "Authenticator",
@@ -21,6 +21,7 @@ __all__ = [
     "RecoveryCode",
     "RefreshFamily",
     "Session",
+    "SigningKey",
     "Token",
     "TotpSecret",
     "TrustedBrowser",

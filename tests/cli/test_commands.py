@@ -13,7 +13,8 @@ from tests.users import BOB, PASSWORD, logged_in, make_user
 
 from gatepost import cli
 from gatepost.cli import reference
-from gatepost.tokens import opaque
+from gatepost.ground import keyring
+from gatepost.tokens import key_queries, opaque, signing_keys
 
 cli._gather()
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def run(*arguments):
 
 @pytest.fixture(autouse=True)
 def _no_migration(monkeypatch):
-    for module in ("users", "sessions", "tokens", "keys", "maintenance"):
+    for module in ("users", "sessions", "tokens", "keys", "signing_keys", "maintenance"):
         monkeypatch.setattr(f"gatepost.cli.{module}.migrate", lambda: None)
 
 
@@ -116,6 +117,34 @@ def test_an_older_key_goes_on_recognising_what_it_made(settings, post):
     settings.GATEPOST = {**settings.GATEPOST, "KEYS": [new]}
     assert api.get("auth/session").status == 410
     assert Api("app").get("auth/password/reset", **{"X-Password-Reset-Key": key}).status == 400
+
+
+def test_signing_keys_are_made_shown_rotated_retired_and_revoked():
+    assert run("keys", "signing", "rotate").exit_code == 0
+    assert run("keys", "signing", "make").exit_code == 1
+    shown = run("keys", "signing", "list").output
+    active, following = (row.kid for row in key_queries.every()[::-1])
+    assert active in shown
+    assert following in shown
+    assert run("keys", "signing", "retire", active).exit_code == 0
+    assert run("keys", "signing", "revoke", active).exit_code == 0
+    assert [row.state for row in key_queries.every()[::-1]] == ["revoked", "active", "next"]
+    for act in ("retire", "revoke"):
+        assert run("keys", "signing", act, active).exit_code == 1
+
+
+@pytest.mark.parametrize("command", ["list", "make", "rotate", "retire", "revoke"])
+def test_every_command_for_signing_keys_has_help_with_an_example(command):
+    assert f"Example: gatepost keys signing {command}" in run("keys", "signing", command, "--help").output
+
+
+def test_reencrypt_seals_signing_keys_anew(settings):
+    kid = signing_keys.ring().active.kid
+    ring = settings.GATEPOST["KEYS"]
+    settings.GATEPOST = {**settings.GATEPOST, "KEYS": [keyring.generate(), *ring]}
+    assert run("keys", "reencrypt").exit_code == 0
+    settings.GATEPOST = {**settings.GATEPOST, "KEYS": settings.GATEPOST["KEYS"][:1]}
+    assert signing_keys.ring().active.kid == kid
 
 
 def test_cleanup_removes_what_has_expired(clock):

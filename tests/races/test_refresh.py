@@ -1,4 +1,4 @@
-"""Sixteen clients of one login renew it at the same moment: one successor, nobody is signed out.
+"""Sixteen at once: clients that renew one login, processes that make a key.
 
 On a database server by real connections; on SQLite by threads with connections of their own to a file.
 """
@@ -15,9 +15,9 @@ from gatepost.flow import engine
 from gatepost.flow.visit import Visit
 from gatepost.ground.models import Event
 from gatepost.sessions import issue
-from gatepost.tokens import families
+from gatepost.tokens import families, signing_keys
 from gatepost.tokens.families import Dead, Why
-from gatepost.tokens.models import RefreshFamily
+from gatepost.tokens.models import RefreshFamily, SigningKey
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RACERS, ROUNDS = 16, 20
@@ -119,3 +119,19 @@ def test_j6_no_token_lives_that_was_renewed_while_its_login_ended(way):
             if one not in tuple(Why):
                 assert renew(one)() in (Why.ENDED, Why.UNKNOWN)
         assert families.of_user(user.pk) == []
+
+
+@pytest.mark.usefixtures("_file")
+def test_j10_processes_that_make_or_rotate_keys_at_once_agree_on_one():
+    for number in range(ROUNDS):
+        if number % 2:
+            race(*[signing_keys.rotate] * RACERS)
+        else:
+            SigningKey.objects.all().delete()
+            signing_keys.forget()
+            assert len({ring.active.kid for ring in race(*[lambda: signing_keys._read(0)] * RACERS)}) == 1
+        states = [row.state for row in SigningKey.objects.all()]
+        assert states.count("active") == states.count("next") == 1
+        signing_keys.forget()
+        kept = signing_keys.ring().keys
+        assert len(kept) == len(states)

@@ -20,7 +20,7 @@ from gatepost.ground.models import Event
 from gatepost.methods.password.operations import recover
 from gatepost.sessions import issue
 from gatepost.sessions.models import Session, TrustedBrowser
-from gatepost.tokens.models import Token
+from gatepost.tokens.models import RefreshFamily, SigningKey, Token
 
 
 class _ReadOnly:
@@ -63,6 +63,29 @@ class TokenAdmin(_ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
     list_display = ("hint", "kind", "name", "user", "scope", "created_at", "expires_at", "last_used_at")
     fields = ("number", "kind", "hint", "name", "user", "scope", "created_at", "expires_at", "last_used_at")
+    list_filter = ("kind",)
+    list_select_related = ("user",)
+    ordering = ("-created_at",)
+    show_full_result_count = False
+
+
+class SigningKeyAdmin(_ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Keys that sign access tokens; `gatepost keys signing` rotates and revokes them."""
+
+    list_display = ("kid", "algorithm", "state", "created_at", "activated_at", "retired_at", "revoked_at")
+    fields = list_display
+    ordering = ("-created_at",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """The engine deletes them once nothing of theirs is valid."""
+        return False
+
+
+class RefreshFamilyAdmin(_ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Logins that are renewed by refresh tokens; deleting one ends it."""
+
+    list_display = ("number", "kind", "user", "ip", "created_at", "rotated_at", "expires_at")
+    fields = (*list_display, "user_agent", "scope", "generation", "absolute_expires_at")
     list_filter = ("kind",)
     list_select_related = ("user",)
     ordering = ("-created_at",)
@@ -135,9 +158,18 @@ def reset_factors(_admin: Any, request: HttpRequest, users: QuerySet[Any]) -> No
     messages.success(request, ngettext("%d factor was removed.", "%d factors were removed.", removed) % removed)
 
 
+PAGES = {
+    Session: SessionAdmin,
+    Token: TokenAdmin,
+    RefreshFamily: RefreshFamilyAdmin,
+    SigningKey: SigningKeyAdmin,
+    Event: EventAdmin,
+}
+
+
 def register() -> None:
     """Put the pages into the admin, and our columns beside the user page that is there."""
-    for model, page in ((Session, SessionAdmin), (Token, TokenAdmin), (Event, EventAdmin)):
+    for model, page in PAGES.items():
         try:
             admin.site.register(model, page)
         except AlreadyRegistered:

@@ -11,6 +11,7 @@ from rich.progress import track
 from rich.table import Table
 
 from gatepost.cli import migrate, prepare
+from gatepost.cli.signing_keys import signing
 from gatepost.ground import keyring
 
 console = Console()
@@ -18,7 +19,7 @@ console = Console()
 
 @click.group()
 def keys() -> None:
-    """Make, show and rotate the keys that digest and seal.
+    """Make, show and rotate the keys that digest and seal, and (`signing`) those that sign access tokens.
 
     Example: gatepost keys generate
     """
@@ -67,11 +68,14 @@ def reencrypt() -> None:
     from gatepost.ground.models import Message  # noqa: PLC0415 - models exist once Django is set up
     from gatepost.methods.recovery_codes.models import RecoveryCode  # noqa: PLC0415
     from gatepost.methods.totp.models import TotpSecret  # noqa: PLC0415
+    from gatepost.tokens.models import SigningKey  # noqa: PLC0415
+    from gatepost.tokens.signing_keys import PURPOSE  # noqa: PLC0415
 
     sealed: tuple[tuple[str, Any, str], ...] = (
         ("outbox", Message, "id"),
         ("totp", TotpSecret, "authenticator_id"),
         ("recovery-code", RecoveryCode, "authenticator_id"),
+        (PURPOSE, SigningKey, "id"),
     )
     total = sum(_reseal(purpose, model, bound) for purpose, model, bound in sealed)
     console.print(f"Sealed {total} rows anew. Sessions and mailed codes follow as they are renewed.")
@@ -96,3 +100,6 @@ def _reseal(purpose: str, model: Any, bound: str) -> int:
             new["digest"] = keyring.digest(purpose, str(row.authenticator.user_id), data.decode())
         count += model.objects.filter(pk=row.pk, sealed=row.sealed).update(**new)
     return count
+
+
+keys.add_command(signing)

@@ -46,6 +46,7 @@ def cleanup() -> None:
     from gatepost.ground import queries as ground  # noqa: PLC0415
     from gatepost.sessions import queries as sessions  # noqa: PLC0415
     from gatepost.tokens import family_queries as families  # noqa: PLC0415
+    from gatepost.tokens import key_queries as signing_keys  # noqa: PLC0415
     from gatepost.tokens import queries as tokens  # noqa: PLC0415
 
     now = clock.now()
@@ -54,6 +55,7 @@ def cleanup() -> None:
         "sessions": lambda: sessions.delete_expired(now, BATCH),
         "trusted browsers": lambda: sessions.delete_expired_trust(now, BATCH),
         "keys": lambda: tokens.delete_expired(now, BATCH),
+        "signing keys": lambda: signing_keys.delete_old(day_ago, BATCH),
         "refresh families": lambda: families.delete_expired(now, BATCH),
         "logins": lambda: flow.delete_old(now, BATCH),
         "codes and links": lambda: ground.delete_old_secrets(now, BATCH),

@@ -3,14 +3,19 @@
 Source: WebAuthn Level 3, section 5.11 (related origins); Digital Asset Links; Apple's associated domains.
 """
 
+import hashlib
 from typing import Any
 
-from django.http import Http404, HttpRequest, JsonResponse
+import msgspec
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
+from django.views.decorators.http import condition, require_safe
 
 from gatepost import conf
 from gatepost.methods.passkey.settings import PasskeySettings
+from gatepost.tokens import signing_keys
 
+KEY_SET_SECONDS = 3600
 RELATIONS = ["delegate_permission/common.handle_all_urls", "delegate_permission/common.get_login_creds"]
 
 
@@ -49,7 +54,24 @@ def origins(request: HttpRequest) -> JsonResponse:
     return _answer({"origins": found}, there=found)
 
 
+@require_safe
+@condition(etag_func=lambda request: f'"{_key_set()[1]}"')  # noqa: ARG005 - Django's signature
+def key_set(request: HttpRequest) -> HttpResponse:
+    """The keys that verify access tokens. Source: RFC 7517, section 5."""
+    del request
+    answer = HttpResponse(_key_set()[0], content_type="application/jwk-set+json")
+    answer["Cache-Control"] = f"public, max-age={KEY_SET_SECONDS}"
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+def _key_set() -> tuple[bytes, str]:
+    body = msgspec.json.encode(signing_keys.published())
+    return body, hashlib.sha256(body).hexdigest()[:32]
+
+
 urlpatterns = [
+    path("jwks.json", key_set),
     path("assetlinks.json", android),
     path("apple-app-site-association", apple),
     path("webauthn", origins),

@@ -94,3 +94,34 @@ class RefreshFamily(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
+
+
+class SigningKey(models.Model):
+    """A key that signs access tokens, sealed and bound to this row; its public half is derived, never read from here.
+
+    `slot` is `active` for the one that signs, `next` for the one that takes its place and is published ahead, and NULL
+    for those that signed before: at most one row in each, by the unique constraint. A retired key verifies until the
+    last token of it has expired, a revoked one nothing. Deleted by cleanup after that.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kid = ExactCharField(max_length=32, unique=True)
+    algorithm = models.CharField(max_length=8)
+    slot = ExactCharField(max_length=8, null=True, unique=True)
+    sealed = models.TextField()
+    created_at = models.DateTimeField()
+    activated_at = models.DateTimeField(null=True)
+    retired_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "gatepost"
+        verbose_name = "signing key"
+
+    def __str__(self) -> str:
+        return f"{self.kid} ({self.algorithm})"
+
+    @property
+    def state(self) -> str:
+        """`next`, `active`, `retired` or `revoked`."""
+        return "revoked" if self.revoked_at is not None else self.slot or "retired"

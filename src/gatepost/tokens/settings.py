@@ -1,6 +1,6 @@
 """Settings of the tokens room."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -15,6 +15,11 @@ class TokensSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         keys_per_user: How many living keys a user may have.
         end_on_password_change: Whether a new password ends the tokens that other logins opened; a recovery of the
             account ends them in any case.
+        algorithm: With which access tokens are signed: `ES256`, `EdDSA`, `RS256`, or `HS256`, which others can verify
+            only with the secret itself. A change comes with the next rotation.
+        hs256_secret: The secret of `HS256`, at least 32 bytes, where other services hold it too; empty for one that
+            nobody else knows.
+        signing_key_days: A key signs for so long; 0 until `gatepost keys signing rotate`.
         access_seconds: Life of an access token.
         refresh_seconds: A refresh token that is not used for so long ends.
         refresh_absolute_seconds: A login renewed by refresh tokens ends so long after it began, whatever its use.
@@ -27,6 +32,9 @@ class TokensSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     key_seconds: int = 90 * 86400
     keys_per_user: int = 50
     end_on_password_change: bool = True
+    algorithm: Literal["ES256", "EdDSA", "RS256", "HS256"] = "ES256"
+    hs256_secret: str = ""
+    signing_key_days: int = 90
     access_seconds: int = 300
     refresh_seconds: int = 86400
     refresh_absolute_seconds: int = 30 * 86400

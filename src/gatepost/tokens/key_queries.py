@@ -1,0 +1,65 @@
+"""Statements about signing keys, one a function; a Guard's row count or the unique constraint decides."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, router, transaction
+from django.db.models import Q, QuerySet
+
+from gatepost.tokens.models import SigningKey
+
+
+def _rows() -> QuerySet[SigningKey]:
+    return SigningKey.objects.using(router.db_for_write(SigningKey))
+
+
+def usable(retired_after: datetime) -> list[SigningKey]:
+    """Keys that may verify: next, active, and those that retired after a moment; oldest first."""
+    rows = _rows().filter(Q(slot__isnull=False) | Q(retired_at__gt=retired_after), revoked_at__isnull=True)
+    return list(rows.order_by("created_at", "id"))
+
+
+def every() -> list[SigningKey]:
+    """All keys, newest first."""
+    return list(_rows().order_by("-created_at", "-id"))
+
+
+def insert(row: SigningKey) -> bool:
+    """Guard: write a new key; the unique constraint decides between two for the same slot."""
+    try:
+        with transaction.atomic(using=router.db_for_write(SigningKey)):
+            row.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
+def promote(now: datetime, algorithm: str) -> bool:
+    """Guard: the next key signs from now on, if it is for this algorithm; the constraint refuses a second one."""
+    try:
+        with transaction.atomic(using=router.db_for_write(SigningKey)):
+            return _rows().filter(slot="next", algorithm=algorithm).update(slot="active", activated_at=now) == 1
+    except IntegrityError:
+        return False
+
+
+def retire_unfit(now: datetime, algorithm: str) -> int:
+    """The next key leaves its slot if it is for another algorithm than is asked for by now."""
+    return _rows().filter(slot="next").exclude(algorithm=algorithm).update(slot=None, retired_at=now)
+
+
+def retire(key_id: UUID, slot: str, now: datetime) -> int:
+    """Guard: a key leaves its slot; of two who retire it one gets 1."""
+    return _rows().filter(id=key_id, slot=slot).update(slot=None, retired_at=now)
+
+
+def revoke(kid: str, now: datetime) -> int:
+    """Guard: a key verifies nothing any more."""
+    return _rows().filter(kid=kid, revoked_at__isnull=True).update(slot=None, revoked_at=now)
+
+
+def delete_old(before: datetime, limit: int) -> int:
+    """Remove keys that nobody needs any more, a batch at a time."""
+    old = Q(retired_at__lte=before) | Q(revoked_at__lte=before)
+    ids = list(_rows().filter(old, slot__isnull=True).values_list("id", flat=True)[:limit])
+    return SigningKey.objects.filter(id__in=ids)._raw_delete(router.db_for_write(SigningKey))  # noqa: SLF001

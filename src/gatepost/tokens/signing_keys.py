@@ -1,0 +1,203 @@
+"""The keys that sign access tokens: next, active, retired, revoked.
+
+Rules: made on first need, sealed in the database, read again at most five seconds later, so that a revocation is felt
+within five; the next key is published before it signs; a retired key verifies until its last token has expired. Two
+processes that make or rotate at once are told apart by a unique constraint and a row count: one new active key.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import setting_changed
+
+from gatepost import conf
+from gatepost.ground import audit, clock, database, keyring
+from gatepost.ground.identity import uuid7
+from gatepost.tokens import jwt, key_queries
+from gatepost.tokens.jwk import Key
+from gatepost.tokens.models import SigningKey
+from gatepost.tokens.settings import TokensSettings
+
+FRESH_SECONDS = 5
+ALGORITHMS = ("ES256", "EdDSA", "RS256", "HS256")
+PURPOSE = "signing-key"
+
+
+class Ring(msgspec.Struct, frozen=True):
+    """The keys as they stood at a moment.
+
+    Args:
+        active: The one that signs.
+        keys: Those that verify, by id.
+        read_at: When, in Unix seconds.
+    """
+
+    active: Key
+    keys: Mapping[str, Key]
+    read_at: float
+
+
+_ring: Ring | None = None
+_opened: dict[str, Key] = {}
+"""Keys that this process opened already; only those that the ring names are used."""
+
+
+def ring() -> Ring:
+    """The keys; one statement if they were not read in the last five seconds, else none.
+
+    Raises:
+        ImproperlyConfigured: A key was sealed by a key that is not in `KEYS`.
+    """
+    global _ring  # noqa: PLW0603 - one cache per process is the point
+    known, now = _ring, clock.unix()
+    if known is None or not 0 <= now - known.read_at < FRESH_SECONDS:
+        known = _ring = _read(now)
+    return known
+
+
+def find(kid: str) -> Key | None:
+    """The key of an id, if it may verify."""
+    return ring().keys.get(kid)
+
+
+def published() -> dict[str, Any]:
+    """The public halves, as a JWKS; HMAC keys have none. Source: RFC 7517, section 5."""
+    return {"keys": [key.public() for key in ring().keys.values() if not key.symmetric]}
+
+
+def forget() -> None:
+    """Read the keys anew at the next need."""
+    global _ring  # noqa: PLW0603
+    _ring = None
+
+
+def make(algorithm: str | None = None) -> SigningKey | None:
+    """A new key that will be the next; None if there is one."""
+    row = _new(algorithm or conf.read(TokensSettings).algorithm, "next")
+    return row if key_queries.insert(row) else None
+
+
+def rotate() -> bool:
+    """Let the next key sign, retire the active one, and make another next; False if somebody else just did."""
+    forget()
+    return _follow(_active(key_queries.usable(clock.now())))
+
+
+def retire(kid: str) -> bool:
+    """Let a key sign no more; what it signed stays good. The active one is followed by the next."""
+    row = next((row for row in key_queries.usable(clock.now()) if row.kid == kid), None)
+    if row is None or row.slot is None:
+        return False
+    if row.slot == "active":
+        return rotate()
+    forget()
+    with database.atomic():
+        return key_queries.retire(row.id, "next", clock.now()) == 1 and make() is not None
+
+
+def revoke(kid: str) -> bool:
+    """Let a key verify nothing any more, anywhere within five seconds; False if there is no such living key."""
+    forget()
+    now, algorithm = clock.now(), conf.read(TokensSettings).algorithm
+    with database.atomic():
+        if not key_queries.revoke(kid, now):
+            return False
+        audit.record("signing_key_revoked", key=kid)
+        if _active(key_queries.usable(now)) is None:
+            _succeed(now, algorithm)
+        make(algorithm)
+    return True
+
+
+def _active(rows: Sequence[SigningKey]) -> SigningKey | None:
+    return next((row for row in rows if row.slot == "active"), None)
+
+
+def _follow(active: SigningKey | None) -> bool:
+    """Put another key in the place of the one that was seen to sign, or in the empty place."""
+    now, algorithm = clock.now(), conf.read(TokensSettings).algorithm
+
+    def act() -> bool:
+        with database.atomic():
+            if active is not None and not key_queries.retire(active.id, "active", now):
+                return False
+            return _succeed(now, algorithm)
+
+    return database.undisturbed(act)
+
+
+def _succeed(now: datetime, algorithm: str) -> bool:
+    """Fill the active slot, which is free, and the next one."""
+    if not key_queries.promote(now, algorithm):
+        key_queries.retire_unfit(now, algorithm)
+        if not key_queries.insert(_new(algorithm, "active")):
+            return False
+    make(algorithm)
+    audit.record("signing_key_rotated")
+    return True
+
+
+def _new(algorithm: str, slot: str) -> SigningKey:
+    row_id, kid, now = uuid7(), secrets.token_hex(8), clock.now()
+    data = msgspec.json.encode(Key.generate(algorithm, kid=kid).private())
+    return SigningKey(
+        id=row_id,
+        kid=kid,
+        algorithm=algorithm,
+        slot=slot,
+        sealed=keyring.seal(PURPOSE, data, row_id.hex),
+        created_at=now,
+        activated_at=now if slot == "active" else None,
+    )
+
+
+def _read(now: float) -> Ring:
+    settings = conf.read(TokensSettings)
+    if settings.algorithm == "HS256" and settings.hs256_secret:
+        key = Key.of_secret(settings.hs256_secret.encode(), kid=keyring.digest(PURPOSE, settings.hs256_secret)[:16])
+        return Ring(key, {key.kid: key}, now)
+    rows = _usable(settings)
+    active = _active(rows)
+    if active is None or _due(active, settings):
+        _follow(active)
+        rows = _usable(settings)
+        active = _active(rows)
+    if active is None:
+        raise ImproperlyConfigured("no signing key could be made")
+    keys = {row.kid: _open(row) for row in rows}
+    return Ring(keys[active.kid], keys, now)
+
+
+def _usable(settings: TokensSettings) -> list[SigningKey]:
+    longest = timedelta(seconds=settings.access_seconds + jwt.LEEWAY_SECONDS)
+    return key_queries.usable(clock.now() - longest)
+
+
+def _due(active: SigningKey, settings: TokensSettings) -> bool:
+    since = active.activated_at or active.created_at
+    return settings.signing_key_days > 0 and clock.now() - since > timedelta(days=settings.signing_key_days)
+
+
+def _open(row: SigningKey) -> Key:
+    place = f"{row.id.hex} {row.sealed}"
+    if (known := _opened.get(place)) is not None:
+        return known
+    try:
+        data = msgspec.json.decode(keyring.unseal(PURPOSE, row.sealed, row.id.hex))
+    except keyring.KeyringError:
+        raise ImproperlyConfigured(f"signing key {row.kid} was sealed by a key that is not in KEYS") from None
+    key = _opened[place] = Key.of_jwk(data, algorithm=row.algorithm, kid=row.kid)
+    return key
+
+
+def _forget(*, setting: str, **_: object) -> None:
+    if setting == "GATEPOST":
+        forget()
+        _opened.clear()
+
+
+setting_changed.connect(_forget)
