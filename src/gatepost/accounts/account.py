@@ -74,6 +74,12 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
         """Whether an identifier of this kind was proved."""
         return any(row.verified_at is not None for row in self.all_of(kind))
 
+    @property
+    def unproved(self) -> bool:
+        """Whether somebody signed up with an address and never proved one; users made by the host project did not."""
+        rows = self.all_of("email")
+        return bool(rows) and not any(row.verified_at is not None or row.adopted for row in rows)
+
 
 def load(user: Any) -> Account:
     """The account of a user who is already at hand; one statement, or two for one with authenticators."""

@@ -80,7 +80,9 @@ def adopt(user: Any) -> None:
         with database.atomic():
             if kind in held:
                 queries.delete_identifiers(user.pk, id=held[kind].id)
-            _take(new(kind, value, user=user, primary=True, claimed=True))
+            row = new(kind, value, user=user, primary=True, claimed=True)
+            row.adopted = True
+            _take(row)
 
 
 def adrift(user: Any) -> bool:

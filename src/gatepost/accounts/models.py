@@ -12,7 +12,8 @@ class Identifier(models.Model):
 
     `claim` equals `canonical` while the row holds the right to it and is NULL otherwise, so that the unique
     constraint decides who may be found by a name, on every database. A sign-up claims first come, first
-    served; an address added later claims when it is proved. Deleted with its user.
+    served; an address added later claims when it is proved. `adopted` tells that the host project made the user, not
+    somebody who signed up. Deleted with its user.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -23,6 +24,7 @@ class Identifier(models.Model):
     claim = ExactCharField(max_length=320, null=True)
     verified_at = models.DateTimeField(null=True)
     primary = models.BooleanField(default=False)
+    adopted = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -73,7 +73,7 @@ def read_uid36(shown: str) -> Any:
         return accounts.read_key(shown)
 
 
-def mail(visit: Visit, user: Any, target: str, *, purpose: Purpose, kind: str) -> None:
+def mail(visit: Visit, user: Any, target: str, *, purpose: Purpose, kind: str, silent: bool = False) -> None:
     """Mail a link to an address of a user.
 
     Args:
@@ -82,12 +82,14 @@ def mail(visit: Visit, user: Any, target: str, *, purpose: Purpose, kind: str) -
         target: Where the mail goes.
         purpose: What the link is for.
         kind: The folder of the mail.
+        silent: Write the mail, and never send it.
     """
     lifetime = timedelta(seconds=conf.read(FlowSettings).link_seconds)
     token = secrets.issue_paired(purpose, user_id=user.pk, target=target, lifetime=lifetime, state=_state(user)[0])
     link = visit.links[purpose].format(uid=uid(user), uid36=uid36(user), token=token)
     context = {"user": accounts.display(user), "by": "link", "link": link}
-    outbox.put("mail", kind, target, context, language=visit.language, expires_at=clock.now() + lifetime)
+    expires_at = clock.now() if silent else clock.now() + lifetime
+    outbox.put("mail", kind, target, context, language=visit.language, expires_at=expires_at)
 
 
 def request(
@@ -127,14 +129,15 @@ def request(
             mail(visit, row.user, row.value, purpose=purpose, kind=kind)
             audit.record(f"{purpose}_requested", visit=visit, user_id=row.user_id)
         if not found:
-            _decoy(visit, purpose)
+            _decoy(visit, email, purpose=purpose, kind=kind)
     return Done()
 
 
-def _decoy(visit: Visit, purpose: Purpose) -> None:
-    """The statements that a mail would have cost, for an address that nobody has."""
+def _decoy(visit: Visit, email: str, *, purpose: Purpose, kind: str) -> None:
+    """The statements that a mail would have cost, for an address that nobody has; the mail is never sent."""
     lifetime = timedelta(seconds=conf.read(FlowSettings).link_seconds)
     secrets.issue_paired(purpose, user_id=None, target="", lifetime=lifetime, state="")
+    outbox.put("mail", kind, email, {}, language=visit.language, expires_at=clock.now())
     audit.record(f"{purpose}_requested", visit=visit, user_id=None)
 
 

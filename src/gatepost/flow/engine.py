@@ -63,7 +63,13 @@ def handle_for(visit: Visit) -> tuple[SessionState, Opened | None]:
 
 
 def advance(
-    visit: Visit, account: Account, proof: Proof, *, purpose: str = "login", earlier: Sequence[Proof] = ()
+    visit: Visit,
+    account: Account,
+    proof: Proof,
+    *,
+    purpose: str = "login",
+    earlier: Sequence[Proof] = (),
+    without: Sequence[str] = (),
 ) -> LoggedIn | Pending:
     """Take a proof: open a session if nothing is missing, else remember it and start the next step.
 
@@ -73,12 +79,15 @@ def advance(
         proof: What was proved just now.
         purpose: `login`, `signup` or `reset`.
         earlier: Proofs of the same login, from its pending row.
+        without: Steps that the caller settled otherwise.
 
     Raises:
         Refused: The account is disabled.
     """
     proofs = (*earlier, proof)
     lacking = missing(visit, account, proofs, purpose=purpose)
+    if without:
+        lacking = tuple(step for step in lacking if step not in without)
     if not account.user.is_active:
         raise Refused(BLOCKED)
     with database.atomic():
@@ -135,6 +144,9 @@ def note(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str) 
 
 
 def _wait(visit: Visit, account: Account, proofs: Sequence[Proof], step: str, purpose: str) -> Pending:
+    if visit.logged_in:
+        log_out(visit)
+        visit = msgspec.structs.replace(visit, session=None)
     session, opened = handle_for(visit)
     if opened is None:
         queries.delete(session.id)

@@ -9,6 +9,7 @@ RATES = {
     "login_failed": ("5/300", "100/86400"),
     "login_failed_known": ("5/300", "100/86400"),
     "signup_network": ("20/60",),
+    "signup_address": ("5/60", "30/86400"),
     "reset_network": ("20/60",),
     "reset_address": ("5/60", "30/86400"),
     "code_network": ("20/60",),

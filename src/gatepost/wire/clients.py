@@ -49,11 +49,12 @@ def _forget(*, setting: str, **_: object) -> None:
 setting_changed.connect(_forget)
 
 
-def csrf_refused(request: HttpRequest) -> bool:
-    """Whether a browser's unsafe request lacks the token or comes from a foreign origin."""
+def csrf_refused(request: HttpRequest) -> str:
+    """Why a browser's unsafe request is refused, in Django's words: no token, a foreign origin; empty if it is not."""
     check = _csrf()
     check.process_request(request)
-    return check.process_view(request, _guarded, (), {}) is not None
+    reason: Any = check.process_view(request, _guarded, (), {})
+    return reason or ""
 
 
 def address(request: HttpRequest) -> str:
@@ -131,14 +132,19 @@ def mark_device(request: HttpRequest, visit: Visit, user: Any, response: HttpRes
 def take_back(request: HttpRequest, client: str) -> None:
     """The session has ended: the cookie goes."""
     if client == "browser":
-        if isinstance(request.session, SessionStore):
-            request.session.forget()
-        else:
-            request.session.flush()
+        forget(request)
         rotate_token(request)
 
 
-def _give_csrf_cookie(request: HttpRequest, response: HttpResponse) -> None:
+def forget(request: HttpRequest) -> None:
+    """The session has ended or remembers nothing: a cookie that was shown goes, and only that one."""
+    if isinstance(request.session, SessionStore):
+        request.session.forget()
+    else:
+        request.session.flush()
+
+
+def give_csrf_cookie(request: HttpRequest, response: HttpResponse) -> None:
     """A browser always gets the cookie: for the first time, or with a longer life."""
     if "CSRF_COOKIE" in request.META:
         request.META["CSRF_COOKIE_NEEDS_UPDATE"] = True
@@ -150,7 +156,7 @@ def _give_csrf_cookie(request: HttpRequest, response: HttpResponse) -> None:
 def finish(request: HttpRequest, client: str, response: HttpResponse) -> HttpResponseBase:
     """Headers that every answer bears; browsers get their CSRF cookie."""
     if client == "browser":
-        _give_csrf_cookie(request, response)
+        give_csrf_cookie(request, response)
     response["Cache-Control"] = "max-age=0, no-cache, no-store, must-revalidate, private"
     response["X-Content-Type-Options"] = "nosniff"
     response["Referrer-Policy"] = "no-referrer"

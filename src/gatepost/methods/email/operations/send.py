@@ -7,9 +7,10 @@ from gatepost import conf
 from gatepost.accounts import account as accounts
 from gatepost.accounts.account import Account
 from gatepost.accounts.settings import AccountsSettings
+from gatepost.flow.outcome import Done
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
-from gatepost.ground import limits, outbox, secrets, text
+from gatepost.ground import audit, clock, database, limits, outbox, secrets, text
 from gatepost.ground.secrets import Issued, Purpose
 from gatepost.methods.email.settings import EmailSettings
 from gatepost.sessions.state import SessionState
@@ -78,6 +79,47 @@ def verification(visit: Visit, user: Any, target: str, *, handle: str = "", fres
     issued = _issue(user.pk, target, handle=handle if by_code() else "", fresh=fresh)
     mail(visit, user, target, issued, coded=bool(handle) and by_code())
     return True
+
+
+def by_link(visit: Visit, account: Account | None, target: str, *, silent: bool = False) -> None:
+    """Mail a link for wires that know no codes, and no session in which one waits.
+
+    Args:
+        visit: The door; `visit.links` has `verify_email`.
+        account: Whose address it will be; None costs the same, and nothing is sent.
+        target: The address.
+        silent: Write the mail, and never send it.
+    """
+    issued = secrets.issue(
+        Purpose.VERIFY_EMAIL,
+        user_id=account.id if account else None,
+        target=target,
+        lifetime=timedelta(seconds=conf.read(EmailSettings).link_seconds),
+    )
+    context = {
+        "user": accounts.display(account.user) if account else "",
+        "by": "link",
+        "link": visit.links["verify_email"].format(key=issued.link),
+    }
+    expires_at = clock.now() if silent or account is None else issued.expires_at
+    outbox.put("mail", "email/verify", target, context, language=visit.language, expires_at=expires_at)
+
+
+def again(visit: Visit, *, email: str) -> Done:
+    """Mail the link once more to somebody who signed up and never proved the address; nobody else gets anything.
+
+    The answer and the work are the same for everybody, and too many mails are not sent.
+    """
+    canonical = text.canonical_email(email)
+    silent = bool(limits.wait(("reset_network", visit.network), ("signup_address", canonical or "")))
+    account = accounts.by_name("email", canonical)
+    if account is not None and not (account.unproved and account.user.is_active):
+        account = None
+    row = account.one("email", canonical) if account else None
+    with database.atomic():
+        by_link(visit, account, row.value if row else email, silent=silent)
+        audit.record("verification_requested", visit=visit, user_id=account.id if account else None)
+    return Done(accepted=True)
 
 
 def limited(target: str) -> bool:

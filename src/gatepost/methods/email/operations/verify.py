@@ -94,12 +94,28 @@ def verify(visit: Visit, *, key: str) -> LoggedIn | Pending | Done:
         return _prove(visit, secret, by_link=_is_link(key))
 
 
+def by_link(visit: Visit, *, key: str) -> Done:
+    """Prove an address by a link, and log nobody in.
+
+    Raises:
+        Refused: `invalid_or_expired_key`; `email_taken` if somebody else proved it first.
+    """
+    secret = secrets.find_link(Purpose.VERIFY_EMAIL, key)
+    if secret is None:
+        raise Refused(INVALID_KEY)
+    with database.atomic():
+        if not secrets.consume(secret):
+            raise Refused(INVALID_KEY)
+        _confirm(visit, secret)
+    return Done()
+
+
 def _is_link(key: str) -> bool:
     by = conf.read(EmailSettings).verification_by
     return by == "link" or (by == "both" and credentials.looks_like_link(key))
 
 
-def _prove(visit: Visit, secret: OneTimeSecret, *, by_link: bool) -> LoggedIn | Pending | Done:
+def _confirm(visit: Visit, secret: OneTimeSecret) -> Any:
     user, row = _row(secret)
     replaces = conf.read(EmailSettings).change_by_replacing and not row.primary
     old = (accounts.load(user).primary("email") or row).value if replaces else ""
@@ -109,6 +125,11 @@ def _prove(visit: Visit, secret: OneTimeSecret, *, by_link: bool) -> LoggedIn | 
     audit.record("email_verified", visit=visit, user_id=user.pk)
     if replaces:
         notices.tell(visit, user, "email/changed", to=old, email=row.value)
+    return user
+
+
+def _prove(visit: Visit, secret: OneTimeSecret, *, by_link: bool) -> LoggedIn | Pending | Done:
+    user = _confirm(visit, secret)
     if visit.session is not None and visit.session.user is not None:
         fresh = queries.user(visit.session.user.pk) or visit.session.user
         return LoggedIn(session=msgspec.structs.replace(visit.session, user=fresh))

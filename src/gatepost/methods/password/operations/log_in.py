@@ -22,6 +22,7 @@ from gatepost.tokens import families, opaque
 TOO_MANY_ATTEMPTS = Refusal(
     Kind.WRONG, "too_many_login_attempts", text=_("Too many failed login attempts. Try again later.")
 )
+UNPROVED = Refusal(Kind.FORBIDDEN, "email_not_verified", text=_("Your email address is not verified."))
 MISMATCH = {
     kind: Refusal(Kind.WRONG, f"{kind}_password_mismatch", param="password", text=sentence)
     for kind, sentence in (
@@ -79,16 +80,29 @@ def verify(visit: Visit, *, kind: str, name: str, password: str) -> Verified:
     return Verified(account, Proof(method="password", at=clock.unix(), details=details))
 
 
-def by_password(visit: Visit, *, kind: str, name: str, password: str) -> LoggedIn | Pending:
+def by_password(
+    visit: Visit, *, kind: str, name: str, password: str, anew: bool = False, proved: bool = False
+) -> LoggedIn | Pending:
     """Log in.
 
+    Args:
+        visit: The door.
+        kind: `email`, `username` or `phone`.
+        name: As typed.
+        password: As typed.
+        anew: Whether who is logged in may log in once more, and then under a new session.
+        proved: Whether who signed up and never proved an address is refused, instead of mailed and waited for.
+
     Raises:
-        Refused: As `verify` does; CONFLICT where somebody is logged in already.
+        Refused: As `verify` does; `email_not_verified`; CONFLICT where somebody is logged in already.
     """
     verified = verify(visit, kind=kind, name=name, password=password)
-    if visit.logged_in:
+    if visit.logged_in and not anew:
         raise Refused(CONFLICT)
-    return engine.advance(visit, verified.account, verified.proof)
+    if proved and verified.account.unproved and conf.read(AccountsSettings).email_verification != "none":
+        raise Refused(UNPROVED)
+    without = ("verify_email",) if proved else ()
+    return engine.advance(visit, verified.account, verified.proof, without=without)
 
 
 def at_once(

@@ -21,7 +21,7 @@ from gatepost.ground.models import OneTimeSecret
 from gatepost.ground.secrets import Guess, Issued, Purpose
 from gatepost.methods.password import hashing, rules
 from gatepost.methods.password.settings import PasswordSettings
-from gatepost.sessions import issue
+from gatepost.sessions import devices, issue
 
 UNKNOWN = Refusal(Kind.INVALID, "unknown_email", param="email", text=_("No account has this email address."))
 INVALID_KEY = Refusal(
@@ -168,9 +168,17 @@ def replace(visit: Visit, user: Any, password: str, *, use: Callable[[], str]) -
         announce.announce("password_changed", user.pk)
         announce.announce("account_recovered", user.pk)
         issue.end_others(user.pk, None)
+        _forget_failures(visit, user)
         audit.record("password_reset", visit=visit, user_id=user.pk)
         notices.tell(visit, user, "password/changed")
     return details
+
+
+def _forget_failures(visit: Visit, user: Any) -> None:
+    """Who read the mailbox may log in at once, however often somebody guessed before."""
+    limits.forget("login_failed", f"user:{user.pk}")
+    if device := devices.known(visit.device, user.pk):
+        limits.forget("login_failed_known", f"user:{user.pk}:{device}")
 
 
 def _prove(account: Account, target: str) -> dict[str, str]:

@@ -34,6 +34,11 @@ def request(visit: Visit, *, email: str, exact: bool = False, tells: bool = Fals
     )
 
 
+def mail(visit: Visit, user: Any, target: str, *, silent: bool = False) -> None:
+    """Mail a link to an address of a user, or only write the mail if it keeps `silent`."""
+    account_links.mail(visit, user, target, purpose=Purpose.RESET_PASSWORD, kind="password/reset", silent=silent)
+
+
 def check(visit: Visit, *, user_id: Any, token: str) -> Any:
     """Whose password a link may set; uses nothing up.
 

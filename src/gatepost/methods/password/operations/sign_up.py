@@ -1,12 +1,29 @@
 """Make an account with a password."""
 
 from collections.abc import Mapping
+from datetime import timedelta
+from typing import Protocol
 
-from gatepost.errors import Refused
+from gatepost.accounts import account as accounts
+from gatepost.accounts import lifecycle
+from gatepost.accounts.account import Account
+from gatepost.errors import CONFLICT, Refused
 from gatepost.flow import sign_up as flow
-from gatepost.flow.outcome import LoggedIn, Pending
+from gatepost.flow.outcome import Done, LoggedIn, Pending
 from gatepost.flow.visit import Visit
+from gatepost.ground import audit, clock, database, limits, outbox, secrets, text
+from gatepost.ground.secrets import Purpose
 from gatepost.methods.password import hashing, rules
+from gatepost.methods.password.operations import recover_by_link
+
+NO_TIME = timedelta()
+
+
+class Prove(Protocol):
+    """How a link that proves an address is mailed, or only written if it keeps silent."""
+
+    def __call__(self, visit: Visit, account: Account, target: str, *, silent: bool) -> None:
+        """Mail it."""
 
 
 def sign_up(visit: Visit, *, values: Mapping[str, str], password: str | None) -> LoggedIn | Pending:
@@ -27,3 +44,50 @@ def sign_up(visit: Visit, *, values: Mapping[str, str], password: str | None) ->
         raise Refused(*faults)
     draft.account.user.password = hashing.make(password)
     return flow.sign_up(visit, draft, by="password")
+
+
+def by_mail(visit: Visit, *, email: str, password: str, prove: Prove) -> Done:
+    """Make an account that must prove its address before its first login, and tell nobody whether there was one.
+
+    What goes out depends on who has the address: nobody, or somebody who never proved it: a link that proves it;
+    somebody without a password: a link that sets one; anybody else: word that there is an account; somebody who is
+    disabled: nothing. The given password is kept only where the address was free. The work is the same for all.
+
+    Args:
+        visit: The door; `visit.links` has `verify_email` and `reset_password`.
+        email: Well-formed.
+        password: As typed.
+        prove: How a link that proves an address is mailed.
+
+    Raises:
+        Refused: The validators' codes; FORBIDDEN where sign-up is closed.
+    """
+    draft = flow.draft({"email": email})
+    if faults := rules.faults(password, draft.account.user, "password"):
+        raise Refused(*faults)
+    draft.account.user.password = hashing.make(password)
+    canonical = text.canonical_email(email)
+    silent = bool(limits.wait(("signup_address", canonical or "")))
+    holder = accounts.by_name("email", canonical)
+    with database.atomic():
+        made = lifecycle.insert(draft.account)
+        account = draft.account if made else holder or accounts.by_name("email", canonical)
+        row = account.one("email", canonical) if account else None
+        if account is None or row is None:
+            raise Refused(CONFLICT)
+        audit.record("signup_requested", visit=visit, user_id=account.id)
+        _mail(visit, account, row.value, prove=prove, silent=silent)
+    return Done(accepted=True)
+
+
+def _mail(visit: Visit, account: Account, target: str, *, prove: Prove, silent: bool) -> None:
+    user = account.user
+    if not user.is_active or (account.unproved and user.has_usable_password()):
+        prove(visit, account, target, silent=silent or not user.is_active)
+    elif not user.has_usable_password():
+        recover_by_link.mail(visit, user, target, silent=silent)
+    else:
+        secrets.issue(Purpose.VERIFY_EMAIL, user_id=None, target=target, lifetime=NO_TIME)
+        context = {"link": outbox.link("request_reset")}
+        expires_at = clock.now() if silent else None
+        outbox.put("mail", "email/account_exists", target, context, language=visit.language, expires_at=expires_at)
