@@ -12,4 +12,5 @@ urlpatterns = [
     path(".well-known/", include("gatepost.headless.well_known")),
     path("admin/", admin.site.urls),
     path("whoami/", whoami),
+    path("api/", include("gatepost.dialects.cookie.urls")),
 ]

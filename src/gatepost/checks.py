@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from gatepost import conf
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.dialects.authtoken.settings import AuthtokenSettings
+from gatepost.dialects.cookie.settings import CookieSettings
 from gatepost.flow.settings import FlowSettings
 from gatepost.ground import keyring
 from gatepost.ground.settings import LimitsSettings, LinksSettings, OutboxSettings
@@ -32,6 +33,7 @@ ROOMS: tuple[type[msgspec.Struct], ...] = (
     AccountsSettings,
     AuthtokenSettings,
     CodeSettings,
+    CookieSettings,
     EmailSettings,
     FlowSettings,
     HeadlessSettings,

@@ -16,7 +16,7 @@ MAY_SAY_HTTP = re.compile(
 )
 MAY_SAY_DATABASE = re.compile(
     r"(models|queries)\.py$|^ground/(database|columns|limits|outbox)\.py|^sessions/store\.py|^admin/|^apps\.py|"
-    r"^server/urls\.py|^wire/endpoint\.py|^dialects/view\.py|^accounts/(identifiers|lifecycle)\.py|^methods/email/operations/manage\.py"
+    r"^server/urls\.py|^wire/endpoint\.py|^dialects/(view|cookie/door)\.py|^accounts/(identifiers|lifecycle)\.py|^methods/email/operations/manage\.py"
 )
 PURE = ("flow/policy.py", "flow/outcome.py", "flow/proof.py", "flow/visit.py")
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "manager", "managers", "service", "mixin", "adapter"}

@@ -116,6 +116,10 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
         "redis_url": os.environ.get("REDIS_URL", ""),
         **({} if PRODUCTION else {"network_factor": 100, "rates": {"code_address": ["30/60"]}}),
     },
+    "cookie": {
+        "verify_link": f"{PUBLIC_URL}/verify-email/{{key}}",
+        "reset_link": f"{PUBLIC_URL}/reset/{{uid}}/{{token}}",
+    },
     "links": {
         "verify_email": f"{PUBLIC_URL}/account/verify-email/{{key}}",
         "reset_password": f"{PUBLIC_URL}/account/password/reset/key/{{key}}",

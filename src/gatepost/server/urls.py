@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(".well-known/", include("gatepost.headless.well_known")),
     path("admin/", admin.site.urls),
     path("health", health),
+    path("api/", include("gatepost.dialects.cookie.urls")),
 ]
 if not PRODUCTION:
     urlpatterns += [path("dev/inbox", inbox.as_page), path("dev/inbox.json", inbox.as_json)]

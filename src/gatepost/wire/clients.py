@@ -8,21 +8,25 @@ from typing import Any
 
 import msgspec
 from django.core.signals import setting_changed
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, RawPostDataException
+from django.http.request import UnreadablePostError
 from django.middleware.csrf import CsrfViewMiddleware, get_token, rotate_token
 from django.utils.translation import get_language_from_request
 
 from gatepost import conf
+from gatepost.errors import Refused
 from gatepost.flow.visit import Visit
 from gatepost.ground import text
 from gatepost.sessions import devices, guest, issue, trusted
 from gatepost.sessions.settings import SessionsSettings
 from gatepost.sessions.state import Opened, SessionState
 from gatepost.sessions.store import SessionStore
+from gatepost.wire import decoding
 from gatepost.wire.settings import HeadlessSettings
 
 TOKEN_HEADER = "X-Session-Token"  # noqa: S105
 SAFE = ("GET", "HEAD", "OPTIONS")
+DRAINED = 1024 * 1024
 
 
 class _Csrf(CsrfViewMiddleware):
@@ -102,6 +106,25 @@ def _of_browser(request: HttpRequest) -> SessionState | None:
     if store.state is None and store.session_key:
         store.forget()
     return store.state
+
+
+def read(request: HttpRequest) -> bytes:
+    """The body, and never more of it than one byte over the limit.
+
+    Raises:
+        Refused: `too_large`, `invalid_json` (it breaks off).
+    """
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        if length > decoding.LARGEST_BODY:
+            # What stays unread would break the connection under the client's next request.
+            request.read(min(length, DRAINED))
+            raise Refused(decoding.TOO_LARGE)
+        if "_body" in request.__dict__:
+            return request.body
+        return request.read(decoding.LARGEST_BODY + 1)
+    except (ValueError, RawPostDataException, UnreadablePostError):
+        raise Refused(decoding.INVALID_JSON) from None
 
 
 def hand_over(request: HttpRequest, client: str, opened: Opened, meta: dict[str, Any]) -> None:

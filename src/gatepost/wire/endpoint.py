@@ -7,15 +7,7 @@ from typing import Any
 
 import msgspec
 from django.db import OperationalError, transaction
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    HttpResponseNotAllowed,
-    RawPostDataException,
-)
-from django.http.request import UnreadablePostError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.views.decorators.csrf import csrf_exempt
 
 from gatepost import conf
@@ -28,7 +20,6 @@ from gatepost.wire.settings import HeadlessSettings
 
 log = logging.getLogger("gatepost")
 BOTH = ("app", "browser")
-DRAINED = 1024 * 1024
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -137,21 +128,6 @@ def _call(request: HttpRequest, visit: Visit, endpoint: Endpoint) -> Call:
     found = endpoint.before(visit) if endpoint.before is not None else None
     body = None
     if endpoint.body is not None:
-        body = decoding.decode(endpoint.body(), decoding.read_object(_read(request)))
+        body = decoding.decode(endpoint.body(), decoding.read_object(clients.read(request)))
     header = request.headers.get(endpoint.header, "") if endpoint.header else ""
     return Call(visit, body, header, request.GET.get(endpoint.query) if endpoint.query else None, found)
-
-
-def _read(request: HttpRequest) -> bytes:
-    """The body, and never more of it than one byte over the limit."""
-    try:
-        length = int(request.META.get("CONTENT_LENGTH") or 0)
-        if length > decoding.LARGEST_BODY:
-            # What stays unread would break the connection under the client's next request.
-            request.read(min(length, DRAINED))
-            raise Refused(decoding.TOO_LARGE)
-        if "_body" in request.__dict__:
-            return request.body
-        return request.read(decoding.LARGEST_BODY + 1)
-    except (ValueError, RawPostDataException, UnreadablePostError):
-        raise Refused(decoding.INVALID_JSON) from None

@@ -1,0 +1,46 @@
+"""What a stranger sees of an answer, and what the server did for it."""
+
+from typing import NamedTuple
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from gatepost.ground.models import Message
+from tests.hashers import CountingHasher
+from tests.spa import Spa
+
+CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
+
+class Counted(CaptureQueriesContext):
+    def __init__(self):
+        super().__init__(connection)
+
+    @property
+    def statements(self):
+        return [query["sql"] for query in self.captured_queries if not query["sql"].startswith(CONTROL)]
+
+
+class Observed(NamedTuple):
+    said: tuple
+    headers: list
+    cookies: list
+    statements: int
+    hashes: int
+    messages: int
+
+
+def observed(path, body):
+    spa = Spa()
+    spa.token()
+    messages, hashes = Message.objects.count(), CountingHasher.calls
+    with Counted() as counted:
+        reply = spa.post(path, body)
+    return Observed(
+        reply.said,
+        sorted(reply.headers),
+        sorted(reply.cookies),
+        len(counted.statements),
+        CountingHasher.calls - hashes,
+        Message.objects.count() - messages,
+    )
