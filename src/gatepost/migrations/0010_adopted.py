@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gatepost', '0008_names_held_by_many'),
+        ('gatepost', '0009_signing_keys'),
     ]
 
     operations = [
