@@ -34,9 +34,11 @@ ENDED = Bad("session_ended", _("This session has ended."), SESSION_CHALLENGE)
 
 
 SHOWN = "_gatepost_shown"
+Shown = Token | SessionState
+"""What lets a request in; each has a `user`."""
 
 
-def shown(request: HttpRequest) -> Token | SessionState | None:
+def shown(request: HttpRequest) -> Shown | None:
     """What `token_middleware` let the request in by, also where a framework has replaced `request.auth`."""
     return getattr(request, SHOWN, None)
 
@@ -56,3 +58,8 @@ def session_of(request: HttpRequest) -> SessionState | Bad | None:
         return None
     session = issue.find(token, "app")
     return session if session is not None and session.user is not None else ENDED
+
+
+def find(request: HttpRequest) -> Shown | Bad | None:
+    """Whatever the headers show; None where they show nothing that is ours."""
+    return key_of(request) or session_of(request)

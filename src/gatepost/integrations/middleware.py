@@ -49,7 +49,7 @@ def _take(request: HttpRequest) -> HttpResponseBase | None:
     there = "Authorization" in request.headers or clients.TOKEN_HEADER in request.headers
     shown = None
     if there and not _native(request):
-        shown = credentials.key_of(request) or credentials.session_of(request)
+        shown = credentials.find(request)
     for name in ("auth", credentials.SHOWN):
         setattr(request, name, None if isinstance(shown, Bad) else shown)
     if shown is None:

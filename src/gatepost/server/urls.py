@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from gatepost.integrations import forward_auth
 from gatepost.server import inbox
 from gatepost.server.settings import PRODUCTION
 
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^account/(?P<page>.*)$", home),
     path("_allauth/", include("gatepost.headless.urls")),
     path(".well-known/", include("gatepost.headless.well_known")),
+    path("auth/verify", forward_auth.verify),
     path("admin/", admin.site.urls),
     path("health", health),
     path("api/", include("gatepost.dialects.cookie.urls")),
