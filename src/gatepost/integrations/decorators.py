@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gatepost.flow import reauthentication
 from gatepost.flow.outcome import Pending
+from gatepost.integrations import credentials
 from gatepost.sessions.middleware import session_of
 from gatepost.sessions.state import SessionState
 from gatepost.sessions.strength import LOGGED_IN
@@ -73,7 +74,7 @@ def _guarded(view: View, refused: Callable[[HttpRequest], HttpResponseBase | Non
 
 
 def _out_of_scope(request: HttpRequest, scope: str) -> HttpResponseBase | None:
-    key = getattr(request, "auth", None)
+    key = credentials.shown(request) or getattr(request, "auth", None)
     if isinstance(key, Token) and key.limited:
         missing = {"detail": str(OUT_OF_SCOPE), "code": "missing_scope", "scope": scope}
         return None if scope in key.scopes else JsonResponse(missing, status=403)
@@ -85,7 +86,7 @@ def _login_required() -> HttpResponseBase:
 
 
 def _unproved(request: HttpRequest, level: int, max_age: int | None) -> HttpResponseBase | None:
-    shown = getattr(request, "auth", None)
+    shown = credentials.shown(request) or getattr(request, "auth", None)
     if isinstance(shown, Token):
         return JsonResponse({"detail": str(NO_PROOF), "code": "session_required"}, status=403)
     session = shown if isinstance(shown, SessionState) else session_of(request)
