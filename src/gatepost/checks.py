@@ -27,6 +27,7 @@ from gatepost.methods.totp.settings import TotpSettings
 from gatepost.sessions.settings import SessionsSettings
 from gatepost.tokens.jwk import BadKey, Key
 from gatepost.tokens.settings import TokensSettings
+from gatepost.web.settings import WebSettings
 from gatepost.wire.settings import HeadlessSettings
 
 ROOMS: tuple[type[msgspec.Struct], ...] = (
@@ -47,6 +48,7 @@ ROOMS: tuple[type[msgspec.Struct], ...] = (
     SessionsSettings,
     TokensSettings,
     TotpSettings,
+    WebSettings,
 )
 ENGINE = "gatepost.sessions.store"
 FINGERPRINT = re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){31}")

@@ -45,7 +45,7 @@ def serve(*, host: str, port: int, workers: int, database: str | None, config: P
         raise click.ClickException(
             f"development mode listens on loopback only, not on {host}; use --production, which says what it needs"
         )
-    os.environ.setdefault("GATEPOST_PUBLIC_URL", "" if production else f"http://{host}:{port}")
+    os.environ.setdefault("GATEPOST_PUBLIC_URL", "" if production else _address(host, port))
     prepare()
     _check()
     migrate()
@@ -62,8 +62,13 @@ def _check() -> None:
         raise click.ClickException("\n".join(str(message.msg) for message in faults))
 
 
+def _address(host: str, port: int) -> str:
+    """Where a browser on this machine finds it: by name, since passkeys belong to names and not to numbers."""
+    return f"http://{'localhost' if _loopback(host) else host}:{port}"
+
+
 def _announce(host: str, port: int, *, production: bool) -> None:
-    address = f"http://{host}:{port}"
+    address = _address(host, port)
     if production:
         console.print(f"gatepost listens on {address}", highlight=False, soft_wrap=True)
         return

@@ -19,7 +19,7 @@ def endpoints() -> list[Endpoint]:
 
 
 urlpatterns = [
-    path("openapi.json", openapi.document_view),
+    path("openapi.json", openapi.document_view, name="gatepost-api"),
     path("openapi.html", openapi.page_view),
     path("<slug:client>/v1/<path:where>", view(endpoints())),
 ]

@@ -65,6 +65,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = str(_found.home / "static")
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.*/gatepost/web/assets/.+-[\w-]{8}\.\w+$"
 
 SESSION_ENGINE = "gatepost.sessions.store"
 AUTHENTICATION_BACKENDS = ["gatepost.accounts.backend.Backend"]

@@ -3,23 +3,11 @@
 from django.contrib import admin
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
-from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path
 
 from gatepost.integrations import forward_auth
 from gatepost.server import inbox
 from gatepost.server.settings import PRODUCTION
-
-
-def home(request: HttpRequest, **_: str) -> HttpResponse:
-    """A plain page until the web app exists: links, and forms that use the API."""
-    response = render(request, "gatepost/home.html", {"production": PRODUCTION})
-    response["Cache-Control"] = "no-store"
-    response["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
-    return response
 
 
 def health(request: HttpRequest) -> HttpResponse:
@@ -34,8 +22,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", home),
-    re_path(r"^account/(?P<page>.*)$", home),
+    path("", include("gatepost.web.urls")),
     path("_allauth/", include("gatepost.headless.urls")),
     path(".well-known/", include("gatepost.headless.well_known")),
     path("auth/verify", forward_auth.verify),
@@ -44,4 +31,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("gatepost.dialects.cookie.urls")),
 ]
 if not PRODUCTION:
-    urlpatterns += [path("dev/inbox", inbox.as_page), path("dev/inbox.json", inbox.as_json)]
+    urlpatterns += [path("dev/inbox", inbox.as_page, name="gatepost-inbox"), path("dev/inbox.json", inbox.as_json)]

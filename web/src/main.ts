@@ -1,0 +1,23 @@
+import { createPinia } from 'pinia'
+import { ClosePopup, Dark, Notify, Quasar } from 'quasar'
+import { createApp } from 'vue'
+import 'quasar/dist/quasar.css'
+import './style/tokens.css'
+import './style/app.css'
+import './style/quasar.css'
+import App from './App.vue'
+import './reauthentication'
+import { preferred, speak } from './i18n'
+import { router } from './router'
+import { paint } from './site'
+import { choose, theme } from './theme'
+
+paint(document.documentElement)
+await speak(preferred()).catch(() => undefined)
+
+createApp(App)
+  .use(createPinia())
+  .use(Quasar, { plugins: { Dark, Notify }, directives: { ClosePopup }, config: { dark: 'auto' } })
+  .use(router)
+  .mount('#app')
+choose(theme.value)

@@ -1,0 +1,1 @@
+import 'quasar/dist/types/index.d.ts'

@@ -1,0 +1,105 @@
+import type { State } from '@gatepost/client'
+import { nextTick } from 'vue'
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { useAuth } from './auth'
+import { destination, remember } from './destination'
+import { say } from './i18n'
+import { site } from './site'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Who may see it: `visitor` (nobody is logged in), `user`, or anybody. */
+    for?: 'visitor' | 'user'
+    title?: () => string
+  }
+}
+
+const user = (path: string, title: () => string, component: () => Promise<unknown>): RouteRecordRaw => ({
+  path,
+  component,
+  meta: { for: 'user', title }
+})
+const visitor = (path: string, title: () => string, component: () => Promise<unknown>): RouteRecordRaw => ({
+  path,
+  component,
+  meta: { for: 'visitor', title }
+})
+const anybody = (path: string, title: () => string, component: () => Promise<unknown>): RouteRecordRaw => ({
+  path,
+  component,
+  meta: { title }
+})
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', redirect: () => (useAuth().authenticated ? site.home : '/account/login') },
+  {
+    path: '/account',
+    component: () => import('./layout/AccountLayout.vue'),
+    children: [
+      user('', () => say.value.account.sections.profile, () => import('./pages/account/ProfilePage.vue')),
+      user('security', () => say.value.account.sections.security, () => import('./pages/account/SecurityPage.vue')),
+      user('devices', () => say.value.account.sections.devices, () => import('./pages/account/DevicesPage.vue')),
+      user('tokens', () => say.value.account.sections.tokens, () => import('./pages/account/TokensPage.vue'))
+    ]
+  },
+  {
+    path: '/account',
+    component: () => import('./layout/EntryLayout.vue'),
+    children: [
+      visitor('login', () => say.value.login.title, () => import('./pages/LoginPage.vue')),
+      visitor('signup', () => say.value.signup.title, () => import('./pages/SignupPage.vue')),
+      visitor('login/code', () => say.value.code.title, () => import('./methods/code/RequestPage.vue')),
+      anybody('login/code/:key', () => say.value.code.linkTitle, () => import('./methods/code/LinkPage.vue')),
+      anybody('continue', () => say.value.login.title, () => import('./pages/ContinuePage.vue')),
+      visitor('password/reset', () => say.value.reset.title, () => import('./methods/password/ForgotPage.vue')),
+      anybody('password/reset/key/:key', () => say.value.reset.keyTitle, () => import('./methods/password/ResetPage.vue')),
+      anybody('verify-email/:key', () => say.value.verifyEmail.landingTitle, () => import('./methods/email/LandingPage.vue')),
+      anybody('provider/callback', () => say.value.social.signingInSomewhere, () => import('./methods/social/CallbackPage.vue')),
+      anybody(':rest(.*)*', () => say.value.errors.notFoundTitle, () => import('./pages/NotFoundPage.vue'))
+    ]
+  }
+]
+
+export const router = createRouter({
+  history: createWebHistory('/'),
+  routes,
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 }
+})
+
+router.beforeEach(async to => {
+  const auth = useAuth()
+  if (to.query.next !== undefined) remember(to.query.next)
+  const state = await auth.ready()
+  if (to.meta.for === 'user' && state.kind !== 'authenticated') {
+    remember(to.fullPath)
+    return state.kind === 'pending' ? '/account/continue' : '/account/login'
+  }
+  if (to.meta.for === 'visitor' && state.kind === 'authenticated') return destination()
+  return true
+})
+
+router.afterEach((to, from, failure) => {
+  if (failure) return
+  document.title = [to.meta.title?.(), site.name].filter(Boolean).join(' · ')
+  if (from.matched.length > 0) void nextTick(focusPage)
+})
+
+/** After a change of page the focus stands at its beginning: its first field, or its title. */
+function focusPage(): void {
+  const main = document.querySelector<HTMLElement>('main')
+  if (main?.contains(document.activeElement)) return
+  main?.querySelector<HTMLElement>('h1')?.focus()
+}
+
+/** Go where a state leads. Pages of another application are loaded, ours are shown. */
+export async function follow(state: State): Promise<void> {
+  if (state.kind === 'pending') await router.push('/account/continue')
+  else if (state.kind === 'anonymous') await router.push('/account/login')
+  else await leave(destination())
+}
+
+async function leave(path: string): Promise<void> {
+  const own = path === '/' || path === '/account' || path.startsWith('/account/')
+  if (own) await router.replace(path)
+  else location.assign(path)
+}
