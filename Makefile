@@ -2,9 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+WEB := src/gatepost/web/index.html
+WEB_SOURCES := $(shell find web clients/typescript/src -type f -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check bench clean
+.PHONY: help serve web wheel test check bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -18,8 +20,18 @@ $(STAMP): $(BIN)/uv pyproject.toml uv.lock
 	$(BIN)/uv sync --locked --quiet --inexact
 	@touch $(STAMP)
 
-serve: $(STAMP) ## run the server in development mode on http://127.0.0.1:8000
+$(WEB): $(WEB_SOURCES) | $(STAMP)
+	web/build.sh
+	@touch $(WEB)
+
+web: $(WEB) ## build the web app, if its sources changed
+
+serve: $(STAMP) ## run the server in development mode on http://localhost:8000
+	@$(MAKE) --no-print-directory web || echo "The web app could not be built; the server runs without it."
 	$(BIN)/gatepost serve
+
+wheel: $(WEB) ## build the wheel, with the web app in it
+	$(BIN)/uv build --quiet --wheel --out-dir dist
 
 test: $(STAMP) ## run the tests on SQLite
 	$(BIN)/pytest -q -rs -n auto

@@ -9,6 +9,7 @@ import { defineConfig } from 'vitest/config'
 const server = process.env.GATEPOST_SERVER ?? 'http://127.0.0.1:8000'
 const assets = resolve(import.meta.dirname, '../src/gatepost/static/gatepost/web')
 const page = resolve(import.meta.dirname, '../src/gatepost/web/index.html')
+const client = resolve(import.meta.dirname, '../clients/typescript/src')
 const best = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }
 
 /** Puts the index where the server fills it in, and compressed copies beside every text. */
@@ -35,7 +36,7 @@ function handOver(): Plugin {
 export default defineConfig({
   base: './',
   resolve: {
-    alias: { '@': resolve(import.meta.dirname, 'src'), '@gatepost/client': resolve(import.meta.dirname, '../clients/typescript/src/index.ts') },
+    alias: { '@': resolve(import.meta.dirname, 'src'), '@gatepost/client/vue': resolve(client, 'vue.ts'), '@gatepost/client': resolve(client, 'index.ts') },
     dedupe: ['openapi-fetch', 'pinia', 'vue', 'vue-router']
   },
   plugins: [vue({ template: { transformAssetUrls } }), quasar({ autoImportComponentCase: 'pascal' }), handOver()],

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "gatepost"
 FILES = sorted(file for file in SOURCE.rglob("*.py") if "migrations" not in file.parts)
 MAY_SAY_HTTP = re.compile(
-    r"^(wire|headless|dialects|integrations|admin|server|testing|management)/|^methods/\w+/(api|backend)\.py|^sessions/middleware\.py|"
+    r"^(wire|headless|dialects|integrations|web|admin|server|testing|management)/|^methods/\w+/(api|backend)\.py|^sessions/middleware\.py|"
     r"^accounts/backend\.py"
 )
 MAY_SAY_DATABASE = re.compile(

@@ -1,42 +1,26 @@
-import type { Config, State, User } from '@gatepost/client'
-import { acceptHMRUpdate, defineStore } from 'pinia'
+import type { Config, ProviderInfo, State } from '@gatepost/client'
+import { useAuth } from '@gatepost/client/vue'
+import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { client } from './client'
 
-const HINT = 'gatepost.authenticated'
-
-/** How things stand, for every page and every tab. The storage holds a hint that somebody is logged in, and no secret. */
-export const useAuth = defineStore('auth', () => {
-  const state = shallowRef<State>()
+/** What the server offers, and what this page remembers of a visit; in memory only. */
+export const useVisit = defineStore('visit', () => {
   const config = shallowRef<Config>()
-  const hinted = ref(localStorage.getItem(HINT) === '1')
   /** Where the last code or link went, as far as this page knows. */
   const target = ref('')
+  const loginMethods = computed(() => config.value?.account.login_methods ?? [])
+  const providers = computed(() => (config.value as { socialaccount?: { providers: ProviderInfo[] } } | undefined)?.socialaccount?.providers ?? [])
+  const factors = computed(() => config.value?.mfa?.supported_types ?? [])
 
-  const authenticated = computed(() => (state.value ? state.value.kind === 'authenticated' : hinted.value))
-  const user = computed<User | undefined>(() => (state.value?.kind === 'authenticated' ? state.value.user : undefined))
-  const stage = computed(() => (state.value?.kind === 'pending' ? state.value.stage : undefined))
-
-  function hear(heard: State): void {
-    state.value = heard
-    hinted.value = heard.kind === 'authenticated'
-    if (hinted.value) localStorage.setItem(HINT, '1')
-    else localStorage.removeItem(HINT)
-  }
-
-  /** Ask the server how things stand, and what it offers, once. */
+  /** Ask the server, once, how things stand and what it offers. */
   async function ready(): Promise<State> {
-    const [known, offered] = await Promise.all([client.ready(), config.value ?? client.config()])
+    const [state, offered] = await Promise.all([client.ready(), config.value ?? client.config()])
     config.value = offered
-    return known
+    return state
   }
 
-  client.subscribe(hear)
-  addEventListener('storage', event => {
-    if (event.key === HINT && event.newValue !== event.oldValue) void client.session().catch(() => undefined)
-  })
-
-  return { state, config, target, authenticated, user, stage, ready }
+  return { config, target, loginMethods, providers, factors, ready }
 })
 
-if (import.meta.hot) import.meta.hot.accept(acceptHMRUpdate(useAuth, import.meta.hot))
+export { useAuth }

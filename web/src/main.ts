@@ -1,3 +1,4 @@
+import { gatepost } from '@gatepost/client/vue'
 import { createPinia } from 'pinia'
 import { ClosePopup, Dark, Notify, Quasar } from 'quasar'
 import { createApp } from 'vue'
@@ -7,6 +8,7 @@ import './style/app.css'
 import './style/quasar.css'
 import App from './App.vue'
 import './reauthentication'
+import { client } from './client'
 import { preferred, speak } from './i18n'
 import { router } from './router'
 import { paint } from './site'
@@ -17,6 +19,7 @@ await speak(preferred()).catch(() => undefined)
 
 createApp(App)
   .use(createPinia())
+  .use(gatepost(client))
   .use(Quasar, { plugins: { Dark, Notify }, directives: { ClosePopup }, config: { dark: 'auto' } })
   .use(router)
   .mount('#app')

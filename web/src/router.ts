@@ -1,7 +1,8 @@
 import type { State } from '@gatepost/client'
 import { nextTick } from 'vue'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
-import { useAuth } from './auth'
+import { useAuth, useVisit } from './auth'
+import { client } from './client'
 import { destination, remember } from './destination'
 import { say } from './i18n'
 import { site } from './site'
@@ -31,7 +32,7 @@ const anybody = (path: string, title: () => string, component: () => Promise<unk
 })
 
 const routes: RouteRecordRaw[] = [
-  { path: '/', redirect: () => (useAuth().authenticated ? site.home : '/account/login') },
+  { path: '/', redirect: () => (useAuth().likely ? site.home : '/account/login') },
   {
     path: '/account',
     component: () => import('./layout/AccountLayout.vue'),
@@ -67,9 +68,9 @@ export const router = createRouter({
 })
 
 router.beforeEach(async to => {
-  const auth = useAuth()
+  const visit = useVisit()
   if (to.query.next !== undefined) remember(to.query.next)
-  const state = await auth.ready()
+  const state = await visit.ready()
   if (to.meta.for === 'user' && state.kind !== 'authenticated') {
     remember(to.fullPath)
     return state.kind === 'pending' ? '/account/continue' : '/account/login'
@@ -90,6 +91,17 @@ function focusPage(): void {
   if (main?.contains(document.activeElement)) return
   main?.querySelector<HTMLElement>('h1')?.focus()
 }
+
+/** What another tab did: who is logged out there leaves the account here, who is logged in there need not log in again. */
+client.subscribe((state, cause) => {
+  const { meta, fullPath } = router.currentRoute.value
+  if (cause !== 'elsewhere') return
+  if (meta.for === 'visitor' && state.kind === 'authenticated') void leave(destination())
+  if (meta.for === 'user' && state.kind !== 'authenticated') {
+    remember(fullPath)
+    void router.push('/account/login')
+  }
+})
 
 /** Go where a state leads. Pages of another application are loaded, ours are shown. */
 export async function follow(state: State): Promise<void> {

@@ -1,5 +1,6 @@
 import { appDoor, browserDoor, pageCookie, type Door, type Fetch } from './door.js'
 import { defaultLock, type Lock } from './lock.js'
+import { account } from './methods/account.js'
 import { code } from './methods/code.js'
 import { email } from './methods/email.js'
 import { passkey } from './methods/passkey.js'
@@ -82,6 +83,7 @@ function shared(wire: Wire, passkeys: Passkeys) {
     /** What the server's settings offer. */
     config: (): Promise<Config> => wire.data(() => wire.http.GET('/config')),
 
+    account: account(wire),
     password: password(wire),
     email: email(wire),
     phone: phone(wire),

@@ -1,5 +1,42 @@
 // Made by `npm run schema` from the server's description; don't edit.
 export interface paths {
+  "/account": {
+    /** Delete the user's account */
+    delete: {
+      responses: {
+        /** @description Not logged in, a step is missing, or a fresh proof is */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Not allowed */
+        403: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Too often */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database does not answer */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+  };
   "/account/authenticators": {
     /** List what the user can show beside a password */
     get: {

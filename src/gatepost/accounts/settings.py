@@ -19,6 +19,7 @@ class AccountsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         email_verification: `mandatory` (before a login), `optional` (a mail is sent) or `none`.
         notifications: Whether users get mails about changes of password, addresses and phone.
         max_emails: How many addresses a user may have; unlimited if absent.
+        deletion: Whether users may delete their accounts through the API.
     """
 
     section: ClassVar[str] = "accounts"
@@ -31,6 +32,7 @@ class AccountsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     email_verification: Literal["mandatory", "optional", "none"] = "optional"
     notifications: bool = False
     max_emails: int | None = None
+    deletion: bool = False
 
 
 class ExtraField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

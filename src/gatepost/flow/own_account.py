@@ -9,7 +9,7 @@ from gatepost.accounts import identifiers, lifecycle, queries
 from gatepost.accounts.account import email_column
 from gatepost.errors import Refused
 from gatepost.flow import account_links, activation, notices, reauthentication
-from gatepost.flow.outcome import Done
+from gatepost.flow.outcome import Done, Pending
 from gatepost.flow.proof import Proof
 from gatepost.flow.sign_up import TAKEN
 from gatepost.flow.visit import Visit
@@ -123,3 +123,17 @@ def delete(visit: Visit, proof: Proof, user: Any) -> Done:
         audit.record("account_deleted", visit=visit, user_id=user.pk)
         lifecycle.delete(user.pk)
     return Done()
+
+
+def close(visit: Visit) -> Pending:
+    """Remove one's own account, with all that hangs on it; the session ends with it.
+
+    Raises:
+        Refused: LOGIN_REQUIRED, PROOF_REQUIRED.
+    """
+    user = reauthentication.user_of(visit)[1]
+    reauthentication.require(visit, "delete_account")
+    with database.atomic():
+        audit.record("account_deleted", visit=visit, user_id=user.pk)
+        lifecycle.delete(user.pk)
+    return Pending(ended=True)

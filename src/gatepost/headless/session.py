@@ -5,7 +5,8 @@ from typing import Any
 import msgspec
 
 from gatepost import conf
-from gatepost.flow import engine, factors, session_list
+from gatepost.accounts.settings import AccountsSettings
+from gatepost.flow import engine, factors, own_account, session_list
 from gatepost.flow import method as methods
 from gatepost.flow.outcome import Done, Outcome
 from gatepost.sessions.settings import SessionsSettings
@@ -55,6 +56,15 @@ ENDPOINTS = (
         summary="Log out",
         answers={401: "Unauthenticated"},
         act=lambda call: engine.log_out(call.visit),
+    ),
+    Endpoint(
+        verb="DELETE",
+        path="account",
+        summary="Delete the user's account",
+        login=True,
+        enabled=lambda: conf.read(AccountsSettings).deletion,
+        answers={401: "Unauthenticated"},
+        act=lambda call: own_account.close(call.visit),
     ),
     Endpoint(
         verb="GET",

@@ -104,6 +104,7 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
         "signup_fields": ["email*", "password*"],
         "email_verification": "mandatory",
         "notifications": True,
+        "deletion": True,
     },
     "sessions": {"track_activity": True},
     "email": {"verification_by": "both", "resends": 3, "changes": 2, "login_on_verification": True},

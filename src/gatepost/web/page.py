@@ -37,6 +37,7 @@ def site() -> dict[str, Any]:
         "api": reverse("gatepost-api").removesuffix("/openapi.json"),
         "name": _name(web),
         "signup": {"fields": _fields(accounts), "passkey": passkey.enabled and passkey.signup},
+        "removal": accounts.deletion,
         "inbox": _address("gatepost-inbox"),
     }
     return {**{name: value for name, value in msgspec.structs.asdict(web).items() if value}, **known}

@@ -40,7 +40,7 @@ def test_setting_an_app_up_and_removing_it(bobs):
     url = urlsplit(second.body["meta"]["totp_url"])
     assert (url.scheme, url.netloc, unquote(url.path)) == ("otpauth", "totp", f"/{BOB}")
     assert parse_qs(url.query) == {"secret": [new], "issuer": ["gatepost"]}
-    assert bobs.get(f"{TOTP}/qr").body["data"]["svg"].startswith("<svg")
+    assert bobs.get(f"{TOTP}/qr").body["data"]["svg"].startswith('<svg xmlns="http://www.w3.org/2000/svg"')
     answer = bobs.post(TOTP, {"code": App(new).code()})
     assert (answer.status, [flow["id"] for flow in answer.flows]) == (401, ["reauthenticate"])
     prove(bobs)

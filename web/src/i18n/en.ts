@@ -44,7 +44,7 @@ export const en = {
   },
   login: {
     title: 'Log in',
-    lead: (site: string) => `to go on to ${site}`,
+    to: (site: string) => `Log in to ${site}`,
     submit: 'Log in',
     forgot: 'Forgot password?',
     passkey: 'Log in with a passkey',

@@ -134,7 +134,7 @@ export const account = {
   },
   trusted: {
     title: 'Trusted browsers',
-    lead: 'There no second step is asked for.',
+    lead: 'In these you are not asked for the second step.',
     none: 'You trust no browser.',
     until: (when: string) => `until ${when}`,
     forget: 'Forget'

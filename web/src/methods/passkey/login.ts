@@ -1,14 +1,14 @@
 import { GatepostError } from '@gatepost/client'
 import { onBeforeUnmount, onMounted, ref } from 'vue'
 import { useAct } from '@/act'
-import { useAuth } from '@/auth'
+import { useVisit } from '@/auth'
 import { client } from '@/client'
 import { say } from '@/i18n'
 import { follow } from '@/router'
 
 /** Log in with a passkey: by its button, or from the list that the name's field opens. */
 export function usePasskeyLogin() {
-  const auth = useAuth()
+  const visit = useVisit()
   const supported = client.passkey.supported()
   const { busy, problem, act } = useAct()
   const note = ref<string>()
@@ -25,7 +25,7 @@ export function usePasskeyLogin() {
   })
 
   onMounted(async () => {
-    if (!supported || auth.config?.mfa?.passkey_login_enabled !== true) return
+    if (!supported || visit.config?.mfa?.passkey_login_enabled !== true) return
     if (!(await client.passkey.autofillSupported()) || gone) return
     // Nobody asked for it: whatever goes wrong in the background is not told.
     const state = await client.passkey.logIn({ autofill: true }).catch(() => undefined)

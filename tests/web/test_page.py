@@ -1,0 +1,90 @@
+"""The one page of the web app, without a browser."""
+
+import html
+import json
+import re
+
+import pytest
+from django.test import Client
+from django.urls import include, path
+
+from gatepost.web import page as pages
+
+BUILT = """<!doctype html><html lang="en"><head>
+<meta name="gatepost" content=""><title>gatepost</title>
+<script type="module" src="./assets/app-12345678.js"></script></head><body><div id="app"></div></body></html>"""
+
+urlpatterns = [
+    path("", include("gatepost.web.urls")),
+    path("_allauth/", include("gatepost.headless.urls")),
+]
+pytestmark = pytest.mark.urls(__name__)
+
+
+@pytest.fixture
+def built(monkeypatch):
+    monkeypatch.setattr(pages, "_built", lambda: BUILT)
+    return Client()
+
+
+def site(response):
+    content = re.search(r'<meta name="gatepost" content="([^"]*)">', response.content.decode())[1]
+    return json.loads(html.unescape(content))
+
+
+@pytest.mark.parametrize("where", ["/", "/account", "/account/login", "/account/verify-email/key"])
+def test_the_app_is_served_at_its_own_addresses(built, where):
+    assert built.get(where).status_code == 200
+
+
+@pytest.mark.parametrize("where", ["/api", "/accounts", "/admin", "/_allauth/nothing", "/login"])
+def test_and_nowhere_else(built, where):
+    assert built.get(where).status_code == 404
+
+
+def test_the_page_is_closed_and_kept_nowhere(built):
+    headers = built.get("/").headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "style-src 'self';" in policy
+    assert "unsafe" not in policy
+    assert "require-trusted-types-for 'script'" in policy
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_assets_come_from_where_the_project_has_them(built, settings):
+    settings.STATIC_URL = "https://assets.example.org/s/"
+    response = built.get("/")
+    assert 'src="https://assets.example.org/s/gatepost/web/assets/app-12345678.js"' in response.content.decode()
+    assert "script-src 'self' https://assets.example.org;" in response.headers["Content-Security-Policy"]
+
+
+def test_the_page_names_the_site_and_the_fields_of_a_sign_up(built, configure):
+    configure(
+        web={"name": '"Ann" & <Co>', "color": "#aa0000"},
+        accounts={
+            "signup_fields": ["email*", "first_name", "password*"],
+            "extra_fields": {"first_name": {"max_length": 20}},
+        },
+    )
+    response = built.get("/")
+    told = site(response)
+    assert (told["name"], told["color"], told["api"]) == ('"Ann" & <Co>', "#aa0000", "/_allauth")
+    assert [(field["name"], field["required"]) for field in told["signup"]["fields"]] == [
+        ("email", True),
+        ("first_name", False),
+        ("password", True),
+    ]
+    assert told["signup"]["fields"][1]["max_length"] == 20
+    assert "<title>&quot;Ann&quot; &amp; &lt;Co&gt;</title>" in response.content.decode()
+
+
+def test_without_a_build_the_page_says_how_to_make_one(monkeypatch):
+    monkeypatch.setattr(pages, "_built", lambda: None)
+    response = Client().get("/account/login")
+    assert (response.status_code, b"make web" in response.content) == (503, True)
+    assert "script-src" not in response.headers["Content-Security-Policy"]
