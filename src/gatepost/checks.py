@@ -14,6 +14,7 @@ from gatepost import conf
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.dialects.authtoken.settings import AuthtokenSettings
 from gatepost.dialects.cookie.settings import CookieSettings
+from gatepost.dialects.djoser.settings import DjoserSettings
 from gatepost.flow.settings import FlowSettings
 from gatepost.ground import keyring
 from gatepost.ground.settings import LimitsSettings, LinksSettings, OutboxSettings
@@ -35,6 +36,7 @@ ROOMS: tuple[type[msgspec.Struct], ...] = (
     AuthtokenSettings,
     CodeSettings,
     CookieSettings,
+    DjoserSettings,
     EmailSettings,
     FlowSettings,
     HeadlessSettings,

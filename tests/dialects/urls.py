@@ -4,5 +4,6 @@ from tests import urls
 urlpatterns = [
     *urls.urlpatterns,
     path("", include("gatepost.dialects.authtoken.urls")),
+    path("auth/", include("gatepost.dialects.djoser.urls")),
     path("api-auth/", include("gatepost.dialects.authtoken.page_urls")),
 ]

@@ -1,24 +1,12 @@
 """The budgets of statements, without transaction control."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from tests.client import Api
+from tests.counted import Counted
 from tests.factors import with_app
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
 from gatepost.testing.authenticator import SoftwareAuthenticator
-
-CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
-
-
-class Counted(CaptureQueriesContext):
-    def __init__(self):
-        super().__init__(connection)
-
-    @property
-    def statements(self):
-        return [query["sql"] for query in self.captured_queries if not query["sql"].startswith(CONTROL)]
 
 
 @pytest.fixture(autouse=True)

@@ -45,6 +45,11 @@ def user(user_id: Any) -> Any:
     return model._default_manager.using(router.db_for_write(model)).filter(pk=user_id).first()  # noqa: SLF001
 
 
+def users(**where: object) -> QuerySet[Any]:
+    """Users in the order of their keys, for pages of lists."""
+    return get_user_model()._default_manager.filter(**where).order_by("pk")  # noqa: SLF001
+
+
 def claims(kinds: Sequence[str], texts: Sequence[str]) -> list[Identifier]:
     """Who holds any of these names."""
     return list(_rows().filter(kind__in=kinds, claim__in=texts))

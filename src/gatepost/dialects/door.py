@@ -42,7 +42,11 @@ def visit_of(request: Request, *, client: str = "app", links: Mapping[str, str] 
     shown = request.auth if isinstance(request.auth, Token) else None
     limited = shown is not None and shown.limited
     if user is not None and not limited and (session is None or session.user is None):
-        bearer = Bearer(user=user, token=shown.pk if shown is not None else None)
+        bearer = (
+            Bearer(user=user)
+            if shown is None
+            else Bearer(user=user, token=shown.pk, session_number=shown.session_number)
+        )
     return msgspec.structs.replace(seen, client=client, session=session, bearer=bearer, links=dict(links or {}))
 
 

@@ -19,6 +19,7 @@ from gatepost.flow.outcome import Done, Pending
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, database
+from gatepost.sessions import queries as sessions
 from gatepost.sessions.state import Opened, SessionState
 from gatepost.tokens import opaque
 from gatepost.tokens.opaque import Plan
@@ -116,7 +117,7 @@ def revoke(visit: Visit, *, everywhere: bool, session: bool) -> Pending | Done:
     Args:
         visit: The door.
         everywhere: End the tokens of all the user's logins, not only of this one.
-        session: Whether the visitor's session ends too.
+        session: Whether the visitor's session ends too, or the one that the login of the shown token opened.
     """
     user, bearer = visit.user, visit.bearer
     with database.atomic():
@@ -128,6 +129,9 @@ def revoke(visit: Visit, *, everywhere: bool, session: bool) -> Pending | Done:
             opaque.end_session(user.pk, visit.session.number)
         if session and visit.session is not None:
             return engine.log_out(visit)
+        beside = bearer.session_number if session and bearer is not None else None
+        if beside is not None:
+            sessions.delete_numbers(user.pk, [beside])
         if user is not None:
             audit.record("logout", visit=visit, user_id=user.pk)
-    return Done()
+    return Pending(ended=True) if beside is not None else Done()

@@ -3,6 +3,7 @@
 Where an act asks for the password, it takes the proof that checking it gave.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from gatepost.accounts import identifiers, lifecycle, queries
@@ -110,7 +111,23 @@ def readdress(visit: Visit, user: Any, *, email: str, activates: bool = False) -
     return Done()
 
 
-def delete(visit: Visit, proof: Proof, user: Any) -> Done:
+def describe(visit: Visit, user: Any, *, columns: Mapping[str, Any]) -> Done:
+    """Write columns of the user model that a form of the host project declares.
+
+    Args:
+        visit: The door; the user is there, or staff.
+        user: Whose.
+        columns: Checked values by column.
+    """
+    if columns:
+        queries.set_columns(user.pk, **columns)
+        for name, value in columns.items():
+            setattr(user, name, value)
+        audit.record("account_described", visit=visit, user_id=user.pk, columns=sorted(columns))
+    return Done()
+
+
+def delete(visit: Visit, proof: Proof, user: Any) -> Pending | Done:
     """Remove an account with all that hangs on it.
 
     Args:
@@ -119,10 +136,11 @@ def delete(visit: Visit, proof: Proof, user: Any) -> Done:
         user: Whose account goes.
     """
     del proof
+    own = visit.user is not None and visit.user.pk == user.pk
     with database.atomic():
         audit.record("account_deleted", visit=visit, user_id=user.pk)
         lifecycle.delete(user.pk)
-    return Done()
+    return Pending(ended=True) if own else Done()
 
 
 def close(visit: Visit) -> Pending:

@@ -14,10 +14,12 @@ class Bearer(msgspec.Struct, frozen=True, kw_only=True):
     Args:
         user: The user's model instance.
         token: Primary key of the opaque token, which goes on when others end; None for other kinds.
+        session_number: The session that the same login opened, if it opened one.
     """
 
     user: Any
     token: UUID | None = None
+    session_number: int | None = None
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):

@@ -27,6 +27,7 @@ def change(
     *,
     current: str | None,
     new: str | None,
+    repeated: str | None = None,
     asks_current: bool = True,
     logs_out: bool | None = None,
 ) -> LoggedIn | Pending | Done:
@@ -36,18 +37,22 @@ def change(
         visit: The door; somebody is logged in, by session or token.
         current: The present password; not asked for where there is none.
         new: The new one.
+        repeated: The new one once more; None where it is asked for once.
         asks_current: Whether the present password must be given.
         logs_out: Whether the present session ends too; None for what the settings say.
 
     Raises:
-        Refused: `required`, `enter_current_password`, the validators' codes; CONFLICT if another change won.
+        Refused: `required`, `enter_current_password`, the validators' codes, `password_mismatch`; CONFLICT if
+            another change won.
     """
     user = visit.user
     if user is None:
         raise Refused(LOGIN_REQUIRED)
     limits.hit("password_user", str(user.pk))
     faults = _faults_of_current(user, current) if asks_current else []
-    faults += [REQUIRED.at("new_password")] if new is None else rules.faults(new, user, "new_password")
+    faults += (
+        [REQUIRED.at("new_password")] if new is None else rules.faults(new, user, "new_password", repeated=repeated)
+    )
     if faults or new is None:
         raise Refused(*faults)
     encoded = hashing.make(new)

@@ -140,7 +140,9 @@ def finish(visit: Visit, *, key: str, password: str) -> LoggedIn | Pending:
     return engine.advance(visit, accounts.load(user), proof, purpose="reset")
 
 
-def replace(visit: Visit, user: Any, password: str, *, use: Callable[[], str]) -> dict[str, str]:
+def replace(
+    visit: Visit, user: Any, password: str, *, use: Callable[[], str], repeated: str | None = None
+) -> dict[str, str]:
     """Set a password that was lost; every way back into an account ends here.
 
     Args:
@@ -148,14 +150,15 @@ def replace(visit: Visit, user: Any, password: str, *, use: Callable[[], str]) -
         user: Whose password.
         password: The new one, as typed.
         use: Uses up what proved the right to do so, or refuses; gives the address that it was mailed to.
+        repeated: The new one once more; None where it is asked for once.
 
     Returns:
         The address that is proved by it, by its kind.
 
     Raises:
-        Refused: The validators' codes; CONFLICT if another change won.
+        Refused: The validators' codes, `password_mismatch`; CONFLICT if another change won.
     """
-    if faults := rules.faults(password, user, "password"):
+    if faults := rules.faults(password, user, "password", repeated=repeated):
         raise Refused(*faults)
     encoded = hashing.make(password)
     with database.atomic():

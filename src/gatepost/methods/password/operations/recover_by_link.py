@@ -49,7 +49,9 @@ def check(visit: Visit, *, user_id: Any, token: str) -> Any:
     return account_links.find_unused(Purpose.RESET_PASSWORD, user_id=user_id, token=token)[0]
 
 
-def finish(visit: Visit, *, user_id: Any, token: str, password: str, noted: bool = False) -> Done:
+def finish(
+    visit: Visit, *, user_id: Any, token: str, password: str, repeated: str | None = None, noted: bool = False
+) -> Done:
     """Set a new password; logs nobody in. A password that is refused uses nothing up.
 
     Args:
@@ -57,13 +59,14 @@ def finish(visit: Visit, *, user_id: Any, token: str, password: str, noted: bool
         user_id: Whose, as the link names the user; None for a name that is none.
         token: As the link has it.
         password: The new one, as typed.
+        repeated: The new one once more; None where it is asked for once.
         noted: Whether the user's time of the last login moves.
 
     Raises:
-        Refused: As `check` does, then the validators' codes; CONFLICT if another change won.
+        Refused: As `check` does, then the validators' codes, `password_mismatch`; CONFLICT if another change won.
     """
     user, secret = account_links.find_unused(Purpose.RESET_PASSWORD, user_id=user_id, token=token)
-    recover.replace(visit, user, password, use=lambda: account_links.use(secret))
+    recover.replace(visit, user, password, use=lambda: account_links.use(secret), repeated=repeated)
     if noted:
         queries.set_columns(user.pk, last_login=clock.now())
     return Done()

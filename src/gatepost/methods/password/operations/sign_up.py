@@ -91,3 +91,27 @@ def _mail(visit: Visit, account: Account, target: str, *, prove: Prove, silent: 
         context = {"link": outbox.link("request_reset")}
         expires_at = clock.now() if silent else None
         outbox.put("mail", "email/account_exists", target, context, language=visit.language, expires_at=expires_at)
+
+
+def create(
+    visit: Visit, *, values: Mapping[str, str], password: str, repeated: str | None = None, activates: bool = False
+) -> Account:
+    """Make an account and log nobody in; see `flow.sign_up.create`.
+
+    Args:
+        visit: The door.
+        values: Identifiers by kind and declared extra fields by name, all well-formed.
+        password: As typed.
+        repeated: The password once more; None where it is asked for once.
+        activates: Whether it is closed until its address is proved by a link.
+
+    Raises:
+        Refused: `username_taken`, alone; then the validators' codes, `password_mismatch`.
+    """
+    draft = flow.draft(values)
+    if "username" in draft.taken:
+        raise Refused(flow.TAKEN["username"])
+    if faults := rules.faults(password, draft.account.user, "password", repeated=repeated):
+        raise Refused(*faults)
+    draft.account.user.password = hashing.make(password)
+    return flow.create(visit, draft, by="password", activates=activates)

@@ -1,0 +1,1 @@
+"""djoser's wire: accounts, mailed links, tokens."""

@@ -1,0 +1,29 @@
+"""Where clients of djoser look: `path("auth/", include("gatepost.dialects.djoser.urls"))`."""
+
+from django.urls import URLPattern, URLResolver, re_path
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.routers import APIRootView, DefaultRouter
+
+from gatepost.dialects.djoser import tokens
+from gatepost.dialects.djoser.users import Users
+
+
+class Root(APIRootView):
+    """What is here."""
+
+    permission_classes = (IsAuthenticated,)
+
+
+class _Router(DefaultRouter):
+    APIRootView = Root
+    root_view_name = "djoser-root"
+
+
+_router = _Router()
+_router.register("users", Users, basename="djoser-user")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *_router.urls,
+    re_path(r"^token/login/?$", tokens.LogIn.as_view()),
+    re_path(r"^token/logout/?$", tokens.LogOut.as_view()),
+]
