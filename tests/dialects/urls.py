@@ -2,8 +2,8 @@ from django.urls import include, path
 from tests import urls
 
 urlpatterns = [
-    *urls.urlpatterns,
     path("", include("gatepost.dialects.authtoken.urls")),
     path("auth/", include("gatepost.dialects.djoser.urls")),
     path("api-auth/", include("gatepost.dialects.authtoken.page_urls")),
+    *urls.urlpatterns,
 ]
