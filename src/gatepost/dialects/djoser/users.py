@@ -102,7 +102,7 @@ class Users(ViewSetMixin, FormView):
         first = refused.refusals[0]
         if refused.kind is Kind.FORBIDDEN and first.code in self.words.texts:
             return exceptions.PermissionDenied(self.words.texts[first.code])
-        if first.code == account_links.UNKNOWN_EMAIL.code:
+        if first == account_links.UNKNOWN_EMAIL:
             return refusals.Told(status.HTTP_400_BAD_REQUEST, ["User with given email does not exist."])
         return refusals.told(refused, self.own_words if self.act == "create" else self.words)
 
