@@ -17,7 +17,7 @@ SESSIONS = 10
 BODY = {"email": "ann@example.org", "password": "a-l0ng-Secret"}
 
 
-def ask(handler, path, cookies="", token="", method="GET", body=None):
+def ask(handler, path, cookies="", token="", method="GET", body=None, headers={}):
     """One request through the real WSGI handler."""
     data = json.dumps(body).encode() if body is not None else b""
     environ = {
@@ -38,6 +38,8 @@ def ask(handler, path, cookies="", token="", method="GET", body=None):
     }
     if cookies:
         environ["HTTP_COOKIE"] = cookies
+    for name, value in headers.items():
+        environ["HTTP_" + name.upper().replace("-", "_")] = value
     if token:
         environ["HTTP_X_SESSION_TOKEN"] = token
     response = handler(environ, lambda status, headers: None)

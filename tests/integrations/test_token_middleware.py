@@ -3,13 +3,14 @@
 import pytest
 from asgiref.sync import async_to_sync
 from django.http import JsonResponse
+from django.middleware.csrf import _get_new_csrf_string
 from django.test import AsyncClient, Client
 from django.urls import path
 from tests.client import Api
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
 from gatepost.ground import credentials
-from gatepost.integrations.decorators import requires_proof, requires_scope
+from gatepost.integrations.decorators import requires_login, requires_proof, requires_scope
 from gatepost.tokens import opaque
 
 
@@ -29,6 +30,8 @@ urlpatterns = [
     path("ascoped", requires_scope("write")(whoami_async)),
     path("proved", requires_proof(max_age=300)(whoami)),
     path("strong", requires_proof(level=2)(whoami)),
+    path("inside", requires_login(requires_scope("write")(whoami))),
+    path("ainside", requires_login(requires_scope("write")(whoami_async))),
 ]
 
 
@@ -142,3 +145,35 @@ def test_a_half_login_is_nobody(bob, settings, configure):
     assert api.post("auth/login", {"email": BOB, "password": PASSWORD}).pending == ["login_by_code"]
     settings.ROOT_URLCONF = urls
     assert get("whoami", {"X-Session-Token": api.token}).status_code == 401
+
+
+class TestWithoutTheMiddleware:
+    @pytest.fixture(autouse=True)
+    def _no_middleware(self, settings, _project):
+        settings.MIDDLEWARE = settings.MIDDLEWARE[:-1]
+
+    @pytest.mark.parametrize("where", ["inside", "ainside"])
+    def test_the_decorator_lets_in_whom_the_headers_or_the_cookie_show(self, bob, where):
+        assert get(where, key(bob, "write")).json() == {"user": str(bob), "with": "Token"}
+        assert get(where, key(bob)).status_code == 403
+        assert get(where, token(bob)).json() == {"user": str(bob), "with": "SessionState"}
+        client = Client()
+        client.cookies["sessionid"] = logged_in(bob, "browser").http.cookies["sessionid"].value
+        assert client.get(f"/{where}").json() == {"user": str(bob), "with": "SessionState"}
+
+    @pytest.mark.parametrize("where", ["inside", "ainside"])
+    @pytest.mark.usefixtures("db")
+    def test_nobody_is_refused(self, where):
+        assert "flows" in get(where).json()["data"]
+        for headers in ({}, {"Authorization": "Bearer gpk_junk"}, {"X-Session-Token": "junk"}):
+            assert get(where, headers).status_code == 401
+
+    def test_csrf_is_asked_of_cookies_alone(self, bob):
+        client = Client(enforce_csrf_checks=True)
+        for headers in (key(bob, "write"), token(bob)):
+            assert client.post("/inside", headers=headers).status_code == 200
+        client.cookies["sessionid"] = logged_in(bob, "browser").http.cookies["sessionid"].value
+        answer = client.post("/inside")
+        assert (answer.status_code, answer.json()["code"]) == (403, "csrf_failed")
+        client.cookies["csrftoken"] = value = _get_new_csrf_string()
+        assert client.post("/inside", headers={"X-CSRFToken": value}).status_code == 200

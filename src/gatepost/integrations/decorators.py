@@ -1,13 +1,14 @@
-"""Django views that ask for a fresh or a stronger proof, or for the scope of a key.
+"""Django views that ask for a login, a fresh or a stronger proof, or for the scope of a key.
+
+    @requires_login
+    @requires_scope("articles")
+    def articles(request): ...
 
     @requires_proof(level=2, max_age=300)
     def delete_everything(request): ...
 
-    @requires_scope("articles")
-    def articles(request): ...
-
-Answers as the native API does: 401 with the flows by which the visitor can prove it, so that a front end shows the
-same dialog for its own views and for ours. Classes take it by `method_decorator`.
+A view that asks for a proof answers as the native API does: 401 with the flows by which the visitor can give it, so
+that a front end shows the same dialog for its own views and for ours. Classes take them by `method_decorator`.
 """
 
 import functools
@@ -18,19 +19,30 @@ from typing import Any, cast
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
 
 from gatepost.flow import reauthentication
 from gatepost.flow.outcome import Pending
-from gatepost.integrations import credentials
+from gatepost.integrations import credentials, middleware
+from gatepost.integrations.credentials import Bad
 from gatepost.sessions.middleware import session_of
 from gatepost.sessions.state import SessionState
 from gatepost.sessions.strength import LOGGED_IN
 from gatepost.tokens.models import Token
-from gatepost.wire import answers
+from gatepost.wire import answers, clients
 
 OUT_OF_SCOPE = _("This key may not do that.")
+NO_CSRF = _("The CSRF token is missing or wrong.")
 NO_PROOF = _("A key proves nothing anew: log in.")
 View = Callable[..., HttpResponseBase]
+
+
+def requires_login(view: View) -> View:
+    """Let those in who show a key or the session token of an app, or are logged in by the browser's cookie.
+
+    Needs no middleware beyond that of sessions. Sets `request.user` and `request.auth`; CSRF is asked of cookies alone.
+    """
+    return csrf_exempt(_guarded(view, _taken_in))
 
 
 def requires_proof(*, level: int = LOGGED_IN, max_age: int | None = None) -> Callable[[View], View]:
@@ -71,6 +83,20 @@ def _guarded(view: View, refused: Callable[[HttpRequest], HttpResponseBase | Non
         return refused(request) or view(request, *args, **kwargs)
 
     return called
+
+
+def _taken_in(request: HttpRequest) -> HttpResponseBase | None:
+    found = credentials.shown(request) or credentials.find(request)
+    if isinstance(found, Bad):
+        return middleware.refused(found)
+    if found is None:
+        found = session_of(request)
+        if found is None or found.user is None:
+            return _login_required()
+        if request.method not in clients.SAFE and clients.csrf_refused(request):
+            return JsonResponse({"detail": str(NO_CSRF), "code": "csrf_failed"}, status=403)
+    middleware.let_in(request, found)
+    return None
 
 
 def _out_of_scope(request: HttpRequest, scope: str) -> HttpResponseBase | None:

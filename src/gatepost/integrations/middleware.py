@@ -14,7 +14,7 @@ from django.urls import Resolver404, resolve
 from django.utils.decorators import sync_and_async_middleware
 
 from gatepost.integrations import credentials
-from gatepost.integrations.credentials import Bad
+from gatepost.integrations.credentials import Bad, Shown
 from gatepost.wire import clients
 
 GetResponse = Callable[[HttpRequest], Any]
@@ -50,14 +50,23 @@ def _take(request: HttpRequest) -> HttpResponseBase | None:
     shown = None
     if there and not _native(request):
         shown = credentials.find(request)
-    for name in ("auth", credentials.SHOWN):
-        setattr(request, name, None if isinstance(shown, Bad) else shown)
-    if shown is None:
-        return None
+    setattr(request, "auth", None)  # noqa: B010 - Django's class has no such name
     if isinstance(shown, Bad):
-        refused = JsonResponse({"detail": str(shown.text), "code": shown.code}, status=401)
-        refused["WWW-Authenticate"] = shown.challenge
-        return refused
+        return refused(shown)
+    if shown is not None:
+        let_in(request, shown)
+    return None
+
+
+def refused(bad: Bad) -> HttpResponseBase:
+    """401 for credentials that are worth nothing."""
+    response = JsonResponse({"detail": str(bad.text), "code": bad.code}, status=401)
+    response["WWW-Authenticate"] = bad.challenge
+    return response
+
+
+def let_in(request: HttpRequest, shown: Shown) -> None:
+    """Make a request that of the user of a key or a session."""
     user: Any = shown.user
 
     async def auser() -> Any:
@@ -65,6 +74,7 @@ def _take(request: HttpRequest) -> HttpResponseBase | None:
 
     request.user = user
     request.auser = auser
+    for name in ("auth", credentials.SHOWN):
+        setattr(request, name, shown)
     # No browser adds these headers by itself, so no foreign page can send them.
     setattr(request, "_dont_enforce_csrf_checks", True)  # noqa: B010 - as REST framework does
-    return None

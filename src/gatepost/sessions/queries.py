@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.contrib.auth import get_user_model
-from django.db import connections, router
+from django.db import router
 
+from gatepost.ground.prebuilt_queries import Lookup
 from gatepost.sessions.models import Session, TrustedBrowser
 
 
@@ -30,64 +30,17 @@ class Found(msgspec.Struct, kw_only=True):
 
 ENDED = "ended"
 """Stands in the place of the password's digest where a login was ended."""
-_FOUND = frozenset(Found.__struct_fields__)
-
-
-class _Statement(msgspec.Struct, frozen=True):
-    """Django's own SQL for `session joined with user`, built once and run by cursor from then on."""
-
-    sql: str
-    converters: tuple[tuple[int, Any, Any], ...]
-    session_columns: tuple[tuple[str, int], ...]
-    user_names: tuple[str, ...]
-    width: int
-
-
-_statements: dict[tuple[str, int, type], _Statement] = {}
-
-
-def _prepare(alias: str, count: int) -> _Statement:
-    key = (alias, count, get_user_model())
-    if (known := _statements.get(key)) is not None:
-        return known
-    session_names = tuple(field.attname for field in Session._meta.concrete_fields)  # noqa: SLF001
-    user_names = tuple(field.attname for field in key[2]._meta.concrete_fields)  # noqa: SLF001
-    rows = Session.objects.using(alias).select_related("user").filter(digest__in=["x" * (n + 1) for n in range(count)])
-    compiler = rows.query.get_compiler(alias)
-    sql, _ = compiler.as_sql()
-    converters = tuple(
-        (position, function, expression)
-        for position, (functions, expression) in compiler.get_converters(
-            [column[0] for column in compiler.select or ()]
-        ).items()
-        for function in functions
-    )
-    columns = tuple((name, place) for place, name in enumerate(session_names) if name in _FOUND)
-    statement = _Statement(sql, converters, columns, user_names, len(session_names))
-    _statements[key] = statement
-    return statement
+_lookup = Lookup(Session)
+_places = tuple((name, _lookup.names.index(name)) for name in Found.__struct_fields__)
 
 
 def find(digests: Sequence[str]) -> tuple[Found, Any] | None:
-    """The session with one of these digests, and its user if any, in one prebuilt statement.
-
-    A decision is made on it, so it goes to the database that is written to, never to a replica.
-    """
-    alias = router.db_for_write(Session)
-    statement = _prepare(alias, len(digests))
-    connection = connections[alias]
-    with connection.cursor() as cursor:
-        cursor.execute(statement.sql, digests)
-        row = cursor.fetchone()
-    if row is None:
+    """The session with one of these digests, and its user if any, in one prebuilt statement."""
+    found = _lookup.first(digests)
+    if found is None:
         return None
-    values = list(row)
-    for position, function, expression in statement.converters:
-        values[position] = function(values[position], expression, connection)
-    found = Found(**{name: values[place] for name, place in statement.session_columns})
-    if found.user_id is None:
-        return found, None
-    return found, get_user_model().from_db(alias, statement.user_names, values[statement.width :])
+    values, user = found
+    return Found(**{name: values[place] for name, place in _places}), user
 
 
 def insert(session: Session) -> None:
