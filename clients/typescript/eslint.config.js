@@ -17,8 +17,11 @@ export default ts.config(
       'max-lines': ['error', 300],
       'max-lines-per-function': ['error', { max: 110, skipComments: true }],
       'max-len': ['error', { code: 120 }],
-      'complexity': ['error', 10],
+      complexity: ['error', 10],
       'no-console': 'error',
+      'no-undef': 'off',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
       '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_+$', argsIgnorePattern: '^_+$' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
@@ -26,6 +29,9 @@ export default ts.config(
       '@typescript-eslint/no-unnecessary-condition': 'off'
     }
   },
-  { files: ['tests/**'], rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-non-null-assertion': 'off' } },
+  {
+    files: ['tests/**'],
+    rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-non-null-assertion': 'off' }
+  },
   { files: ['**/*.js'], ...ts.configs.disableTypeChecked }
 )

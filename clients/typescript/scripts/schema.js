@@ -36,7 +36,9 @@ for (const [path, item] of Object.entries(document.paths)) {
     merged[verb] = { ...operation, responses }
   }
 }
-const types = astToString(await openapi({ ...document, paths }, { alphabetize: true, defaultNonNullable: false, emptyObjectsUnknown: true }))
+const types = astToString(
+  await openapi({ ...document, paths }, { alphabetize: true, defaultNonNullable: false, emptyObjectsUnknown: true })
+)
 const body = types
   .replace(/^ *(get|put|post|delete|options|head|patch|trace|query|header|path|cookie|requestBody)\?: never;\n/gm, '')
   .replace(/^ *headers: \{\n *\[name: string\]: unknown;\n *\};\n/gm, '')

@@ -15,8 +15,11 @@ export type Authenticator = TotpAuthenticator | RecoveryCodes | WebAuthnAuthenti
 /** A factor that was just set up. */
 export interface Enrolled<One extends Authenticator> {
   authenticator: One
-  /** Whether recovery codes were made with it: show them now. */
-  recoveryCodesGenerated: boolean
+  /**
+   * Whether recovery codes were made with it, where the server tells: for keys, not for authenticator apps.
+   * `recoveryCodes.get` shows them.
+   */
+  recoveryCodesGenerated?: boolean
   /** Where a login waited for it (stage `mfa_enrol`): how things stand now. */
   state?: State
 }
@@ -26,10 +29,13 @@ interface EnrolledBody {
   meta?: { recovery_codes_generated?: boolean; is_authenticated?: boolean }
 }
 
-export async function enrolled<One extends Authenticator>(wire: Wire, { data, meta }: EnrolledBody): Promise<Enrolled<One>> {
+export async function enrolled<One extends Authenticator>(
+  wire: Wire,
+  { data, meta }: EnrolledBody
+): Promise<Enrolled<One>> {
   return {
     authenticator: data as One,
-    recoveryCodesGenerated: meta?.recovery_codes_generated ?? false,
+    ...(meta?.recovery_codes_generated !== undefined && { recoveryCodesGenerated: meta.recovery_codes_generated }),
     ...(meta?.is_authenticated !== undefined && { state: await wire.look() })
   }
 }

@@ -73,8 +73,8 @@ function shared(wire: Wire, passkeys: Passkeys) {
     subscribe: (listener: Listener): (() => void) => wire.session.subscribe(listener),
 
     /**
-     * Say how to get a fresh proof from the user. What needed it is then tried once more. Without this, such operations fail
-     * with `reauthenticate`.
+     * Say how to get a fresh proof from the user. What needed it is then tried once more. Without this, such
+     * operations fail with `reauthenticate`.
      */
     onReauthenticate: (prove: Prove | undefined): void => {
       wire.prove = prove
@@ -105,13 +105,18 @@ function shared(wire: Wire, passkeys: Passkeys) {
 export function createBrowserClient(options: BrowserOptions = {}) {
   const { csrfCookie = 'csrftoken', readCookie = pageCookie } = options
   const base = address(options, 'browser')
-  const wire = wireFor(browserDoor(() => readCookie(csrfCookie), `${base}/config`), base, options)
+  const wire = wireFor(
+    browserDoor(() => readCookie(csrfCookie), `${base}/config`),
+    base,
+    options
+  )
   const client = shared(wire, options.passkeys ?? browserPasskeys)
   return Object.assign(client, {
     family: 'browser' as const,
 
     /** Take the step `mfa_trust`: whether later logins in this browser leave the second factor out. */
-    trust: (yes: boolean): Promise<State> => wire.state(() => wire.http.POST('/auth/2fa/trust', { body: { trust: yes } }))
+    trust: (yes: boolean): Promise<State> =>
+      wire.state(() => wire.http.POST('/auth/2fa/trust', { body: { trust: yes } }))
   })
 }
 

@@ -32,8 +32,8 @@ export function pageCookie(name: string): string {
 }
 
 /**
- * A browser: the session is an HttpOnly cookie, and the CSRF token is read anew from its own cookie for every request that
- * changes something. Nothing is kept here.
+ * A browser: the session is an HttpOnly cookie, and the CSRF token is read anew from its own cookie for every request
+ * that changes something. Nothing is kept here.
  */
 export function browserDoor(csrf: () => string, configUrl: string): Door {
   async function token(fetch: Fetch): Promise<string> {

@@ -52,28 +52,28 @@ export function fail(failure: Failure): never {
   throw new GatepostError(failure)
 }
 
-interface Answer {
+/** What came from the server; `retryAfter` in seconds. */
+export interface Answer {
   status: number
   body: unknown
   retryAfter: number | undefined
 }
 
+const BY_STATUS: Record<number, (answer: Answer, faults: Fault[]) => Failure> = {
+  400: ({ status }, faults) => ({ kind: 'input', status, faults }),
+  403: () => ({ kind: 'forbidden', status: 403 }),
+  404: () => ({ kind: 'missing', status: 404 }),
+  405: () => ({ kind: 'missing', status: 404 }),
+  409: (_, faults) => ({ kind: 'conflict', status: 409, faults }),
+  413: ({ status }, faults) => ({ kind: 'input', status, faults }),
+  429: ({ retryAfter }) => ({ kind: 'limited', status: 429, retryAfter })
+}
+
 /** The failure that an answer stands for; answers that are states are none and don't come here. */
-export function failureFrom({ status, body, retryAfter }: Answer): Failure {
+export function failureFrom(answer: Answer): Failure {
+  const { status, body, retryAfter } = answer
   const faults = (body as { errors?: Fault[] } | undefined)?.errors ?? []
-  switch (status) {
-    case 400:
-    case 413:
-      return { kind: 'input', status, faults }
-    case 403:
-      return { kind: 'forbidden', status }
-    case 404:
-    case 405:
-      return { kind: 'missing', status: 404 }
-    case 409:
-      return { kind: 'conflict', status, faults }
-    case 429:
-      return { kind: 'limited', status, retryAfter }
-  }
+  const known = BY_STATUS[status]
+  if (known) return known(answer, faults)
   return status >= 500 ? { kind: 'unavailable', status, retryAfter } : { kind: 'unexpected', status }
 }

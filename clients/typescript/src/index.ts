@@ -4,9 +4,26 @@ export { failureOf, GatepostError } from './failure.js'
 export type { Failure, Fault } from './failure.js'
 export { unhandled } from './state.js'
 export type {
-  Anonymous, Authenticated, AuthenticatorType, Flow, Mailed, Pending, Proof, ProofFlow, ProviderInfo, Stage, State, User
+  Anonymous,
+  Authenticated,
+  AuthenticatorType,
+  Flow,
+  Mailed,
+  Pending,
+  Proof,
+  ProofFlow,
+  ProviderInfo,
+  Stage,
+  State,
+  User
 } from './state.js'
-export type { Authenticator, Enrolled, RecoveryCodes, TotpAuthenticator, WebAuthnAuthenticator } from './authenticators.js'
+export type {
+  Authenticator,
+  Enrolled,
+  RecoveryCodes,
+  TotpAuthenticator,
+  WebAuthnAuthenticator
+} from './authenticators.js'
 export type { Cause, Listener } from './session.js'
 export type { ApiKey, Config, SessionEntry } from './sessions.js'
 export { keyValueStorage, memoryStorage } from './storage.js'

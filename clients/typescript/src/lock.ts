@@ -17,8 +17,8 @@ const POLL_MS = 50
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 
 /**
- * A lease in `localStorage`, for browsers without Web Locks. Two tabs may both believe to hold it if they write within the
- * same poll; the server then gives both the same successor.
+ * A lease in `localStorage`, for browsers without Web Locks. Two tabs may both believe to hold it if they write within
+ * the same poll; the server then gives both the same successor.
  */
 const leaseLock: Lock = (name, act) =>
   processLock(name, async () => {

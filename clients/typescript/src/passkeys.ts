@@ -23,36 +23,39 @@ function text(buffer: ArrayBuffer): string {
   return btoa(binary).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
 }
 
-type Described = { id: string; type: string; transports?: string[] }
-const described = (list: Described[] | undefined) =>
-  list?.map(one => ({ ...one, id: bytes(one.id) })) as PublicKeyCredentialDescriptor[] | undefined
+type Listed = PublicKeyCredentialDescriptorJSON[] | undefined
+const descriptors = (list: Listed) =>
+  (list ?? []).map(one => ({ ...one, id: bytes(one.id) })) as PublicKeyCredentialDescriptor[]
 
-/** Options for `navigator.credentials.create`, for browsers that can't read JSON themselves. */
+/** Options for `navigator.credentials.create`. */
 export function creationOptions(json: CreationOptionsJSON): PublicKeyCredentialCreationOptions {
   return {
     ...(json as unknown as PublicKeyCredentialCreationOptions),
     challenge: bytes(json.challenge),
     user: { ...json.user, id: bytes(json.user.id) },
-    ...(json.excludeCredentials && { excludeCredentials: described(json.excludeCredentials) as PublicKeyCredentialDescriptor[] })
+    excludeCredentials: descriptors(json.excludeCredentials)
   }
 }
 
-/** Options for `navigator.credentials.get`, for browsers that can't read JSON themselves. */
+/** Options for `navigator.credentials.get`. */
 export function requestOptions(json: RequestOptionsJSON): PublicKeyCredentialRequestOptions {
   return {
     ...(json as unknown as PublicKeyCredentialRequestOptions),
     challenge: bytes(json.challenge),
-    ...(json.allowCredentials && { allowCredentials: described(json.allowCredentials) as PublicKeyCredentialDescriptor[] })
+    allowCredentials: descriptors(json.allowCredentials)
   }
 }
 
-/** A credential as JSON, for browsers that can't write it themselves. */
+/**
+ * A credential as JSON. Not by its own `toJSON`, which older browsers lack, and which password managers that stand in
+ * for the browser often break.
+ */
 export function credentialJSON(credential: PublicKeyCredential): CredentialJSON {
   const { response } = credential
   const fields: Record<string, unknown> = {}
   for (const name of ['clientDataJSON', 'attestationObject', 'authenticatorData', 'signature', 'userHandle']) {
     const value = (response as unknown as Record<string, unknown>)[name]
-    if (value instanceof ArrayBuffer) fields[name] = text(value)
+    if (value) fields[name] = text(value as ArrayBuffer)
   }
   const transports = (response as AuthenticatorAttestationResponse).getTransports?.()
   return {
@@ -65,32 +68,22 @@ export function credentialJSON(credential: PublicKeyCredential): CredentialJSON 
   }
 }
 
-const api = () => globalThis.PublicKeyCredential as (typeof PublicKeyCredential & { parseCreationOptionsFromJSON?: unknown }) | undefined
+const api = () => globalThis.PublicKeyCredential as typeof PublicKeyCredential | undefined
 
-function written(credential: Credential | null): CredentialJSON {
-  if (!credential) return fail({ kind: 'cancelled', cause: null })
-  const key = credential as PublicKeyCredential
-  return typeof key.toJSON === 'function' ? (key.toJSON() as unknown as CredentialJSON) : credentialJSON(key)
-}
+const written = (credential: Credential | null): CredentialJSON =>
+  credential ? credentialJSON(credential as PublicKeyCredential) : fail({ kind: 'cancelled', cause: null })
 
-function credentials(): CredentialsContainer {
-  return api() && navigator.credentials ? navigator.credentials : fail({ kind: 'unsupported', what: 'passkeys' })
-}
+const credentials = (): CredentialsContainer =>
+  api() && navigator.credentials ? navigator.credentials : fail({ kind: 'unsupported', what: 'passkeys' })
 
 /** The browser's own. */
 export const browserPasskeys: Passkeys = {
   supported: () => api() !== undefined,
   autofillSupported: async () => (await api()?.isConditionalMediationAvailable?.()) ?? false,
-  async create(options, { signal }) {
-    const publicKey = api()?.parseCreationOptionsFromJSON
-      ? PublicKeyCredential.parseCreationOptionsFromJSON(options)
-      : creationOptions(options)
-    return written(await credentials().create({ publicKey, signal }))
-  },
+  create: async (options, { signal }) =>
+    written(await credentials().create({ publicKey: creationOptions(options), signal })),
   async get(options, { signal, autofill }) {
-    const publicKey = api()?.parseCreationOptionsFromJSON
-      ? PublicKeyCredential.parseRequestOptionsFromJSON(options)
-      : requestOptions(options)
-    return written(await credentials().get({ publicKey, signal, ...(autofill && { mediation: 'conditional' as const }) }))
+    const mediation = autofill && { mediation: 'conditional' as const }
+    return written(await credentials().get({ publicKey: requestOptions(options), signal, ...mediation }))
   }
 }

@@ -8,5 +8,9 @@ export function useAuth(client: Client): State | undefined {
     // What fails here is told by the operation that the page runs next.
     void client.ready().catch(() => undefined)
   }, [client])
-  return useSyncExternalStore(client.subscribe, () => client.state, () => undefined)
+  return useSyncExternalStore(
+    client.subscribe,
+    () => client.state,
+    () => undefined
+  )
 }

@@ -16,16 +16,24 @@ export class Session {
     readonly ask: (cause: Cause) => Promise<unknown>
   ) {}
 
+  /** Rises with every state, so that an answer that was overtaken is known as such. */
+  epoch = 0
+
   get state(): State | undefined {
     return this.#state
   }
 
-  set(state: State, cause: Cause = 'here'): void {
-    const changed = identity(this.#state) !== identity(state)
-    const first = this.#state === undefined
+  /**
+   * Takes a state. Other tabs are told if this one changed it, or found it changed.
+   *
+   * @param acted Whether an act led to it; else it was only looked at.
+   */
+  set(state: State, cause: Cause, acted: boolean): void {
+    const known = this.#state
     this.#state = state
+    this.epoch += 1
     for (const listener of [...this.#listeners]) listener(state, cause)
-    if (changed && !(first && state.kind === 'anonymous') && cause === 'here') this.channel.send()
+    if (cause === 'here' && (known || acted) && identity(known) !== identity(state)) this.channel.send()
   }
 
   subscribe(listener: Listener): () => void {

@@ -34,7 +34,11 @@ export function keys(wire: Wire) {
     list: (): Promise<ApiKey[]> => wire.data(() => http.GET('/account/keys')),
 
     /** Make a key; `key` is told this once. `scope` is names with blanks between, `expires_in` seconds. */
-    create: async (given: { name: string; scope?: string; expires_in?: number }): Promise<{ key: string; entry: ApiKey }> => {
+    create: async (given: {
+      name: string
+      scope?: string
+      expires_in?: number
+    }): Promise<{ key: string; entry: ApiKey }> => {
       const { data, meta } = await wire.body(() => http.POST('/account/keys', { body: given }))
       return { key: meta.key, entry: data }
     },

@@ -16,15 +16,15 @@ type Of<Id extends Told['id']> = Bare<Extract<Told, { id: Id }>>
 export type Stage =
   | { id: 'provider_signup'; provider?: ProviderInfo }
   | Of<
-  | 'verify_email'
-  | 'verify_phone'
-  | 'login_by_code'
-  | 'password_reset_by_code'
-  | 'mfa_signup_webauthn'
-  | 'mfa_authenticate'
-  | 'mfa_enrol'
-  | 'mfa_trust'
->
+      | 'verify_email'
+      | 'verify_phone'
+      | 'login_by_code'
+      | 'password_reset_by_code'
+      | 'mfa_signup_webauthn'
+      | 'mfa_authenticate'
+      | 'mfa_enrol'
+      | 'mfa_trust'
+    >
 
 /** A provider as the server names it. */
 export interface ProviderInfo {
@@ -38,9 +38,7 @@ export interface ProviderInfo {
 /** A way in that is open to anybody. */
 export type Flow =
   | { id: 'provider_redirect' | 'provider_token'; providers: string[] }
-  | Of<
-  'login' | 'login_by_code' | 'signup' | 'password_reset_by_code' | 'mfa_login_webauthn' | 'mfa_signup_webauthn'
->
+  | Of<'login' | 'login_by_code' | 'signup' | 'password_reset_by_code' | 'mfa_login_webauthn' | 'mfa_signup_webauthn'>
 
 /** A way to prove, once more, who one is. */
 export type ProofFlow = Of<'reauthenticate' | 'mfa_reauthenticate' | 'mfa_enrol'>
@@ -52,8 +50,8 @@ export interface Authenticated {
 }
 
 /**
- * Something is still missing. `stage` is the step to take now; `stages` holds it and, rarely, others that wait beside it (a
- * reset that was asked for during a login by code).
+ * Something is still missing. `stage` is the step to take now; `stages` holds it and, rarely, others that wait beside
+ * it (a reset that was asked for during a login by code).
  */
 export interface Pending {
   kind: 'pending'
@@ -76,8 +74,8 @@ export interface Mailed {
 }
 
 /**
- * Put this behind the last `case`: a stage that is not handled is then a compile error, and one that only a newer server
- * knows throws.
+ * Put this behind the last `case`: a stage that is not handled is then a compile error, and one that only a newer
+ * server knows throws.
  */
 export function unhandled(never: never): never {
   throw new Error(`unhandled: ${JSON.stringify(never)}`)

@@ -18,7 +18,9 @@ export function expiry(token: string): number | undefined {
 
 /** Access tokens for other APIs, where the server's strategy gives some. */
 export function tokens(wire: Wire, storage: TokenStorage, lock: Lock) {
-  const http = wire.http as unknown as { POST(path: string, init: object): Promise<{ data?: never; response: Response }> }
+  const http = wire.http as unknown as {
+    POST(path: string, init: object): Promise<{ data?: never; response: Response }>
+  }
   let flight: Promise<string | undefined> | undefined
 
   async function renew(stale: string | undefined): Promise<string | undefined> {
@@ -27,13 +29,17 @@ export function tokens(wire: Wire, storage: TokenStorage, lock: Lock) {
     // Another tab was faster.
     if (kept.access && kept.access !== stale) return kept.access
     const { refresh } = kept
-    const given = await wire.data<{ data: { access_token: string; refresh_token?: string } }>(() => http.POST('/tokens/refresh', { body: { refresh_token: refresh } })).catch(async (error: unknown) => {
-      const dead = error instanceof GatepostError && (error.kind === 'input' || error.kind === 'unauthenticated')
-      if (!dead) throw error
-      const { access: _, refresh: __, ...rest } = (await storage.read()) ?? {}
-      await storage.write(rest)
-      return undefined
-    })
+    const given = await wire
+      .data<{ data: { access_token: string; refresh_token?: string } }>(() =>
+        http.POST('/tokens/refresh', { body: { refresh_token: refresh } })
+      )
+      .catch(async (error: unknown) => {
+        const dead = error instanceof GatepostError && (error.kind === 'input' || error.kind === 'unauthenticated')
+        if (!dead) throw error
+        const { access: _, refresh: __, ...rest } = (await storage.read()) ?? {}
+        await storage.write(rest)
+        return undefined
+      })
     if (given) await wire.door.keep(given)
     return given?.access_token
   }

@@ -32,7 +32,7 @@ const hint = {
 
 /** The session as a store, kept true across tabs. */
 export const useAuth = defineStore('gatepost', () => {
-  const client = inject(CLIENT)
+  const client = inject(CLIENT, null)
   if (!client) throw new Error('call app.use(gatepost(client)) before useAuth()')
   const state = shallowRef<State | undefined>(client.state)
   const likely = ref(hint.read())
@@ -67,15 +67,15 @@ export interface GuardOptions {
 }
 
 /**
- * Lets nobody into routes with `meta.requiresLogin` who isn't logged in, and remembers in the query, as `next`, where one wanted
- * to go. Who is logged out on such a page, in whatever tab, leaves it.
+ * Lets nobody into routes with `meta.requiresLogin` who isn't logged in, and remembers in the query, as `next`, where
+ * one wanted to go. Who is logged out on such a page, in whatever tab, leaves it.
  */
 export function guard(router: Router, client: Client, options: GuardOptions): () => void {
   const elsewhere = (to: RouteLocationNormalized, state: State): RouteLocationRaw | undefined => {
     if (to.meta.requiresAnonymous && state.kind === 'authenticated') return wanted(to, options.home)
     if (!to.meta.requiresLogin || state.kind === 'authenticated') return undefined
     const target = state.kind === 'pending' && options.stage ? options.stage(state.stage) : options.login
-    return { ...target, query: { ...('query' in target ? target.query : {}), next: to.fullPath } } as RouteLocationRaw
+    return { ...target, query: { ...('query' in target ? target.query : {}), next: to.fullPath } }
   }
   const remove = router.beforeEach(async to => {
     if (!to.meta.requiresLogin && !to.meta.requiresAnonymous) return true

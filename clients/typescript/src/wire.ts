@@ -1,9 +1,9 @@
 import createHttp, { type Client as Http } from 'openapi-fetch'
 
 import type { Door, Fetch } from './door.js'
-import { fail, failureFrom, GatepostError, type Failure } from './failure.js'
+import { fail, failureFrom, GatepostError, type Answer as Refused } from './failure.js'
 import type { paths } from './schema.js'
-import { Session } from './session.js'
+import { Session, type Cause } from './session.js'
 import { stateFrom, type Authenticated, type Mailed, type ProofFlow, type State } from './state.js'
 import { tabChannel } from './channel.js'
 
@@ -17,10 +17,9 @@ interface Result<Body> {
 }
 type Ask<Body> = () => Promise<Result<Body>>
 
-interface Answer {
-  status: number
-  body: unknown
-  retryAfter: number | undefined
+interface Answer extends Refused {
+  /** Of the session when it was asked. */
+  epoch: number
 }
 
 interface Options {
@@ -53,10 +52,13 @@ export class Wire {
     this.session = new Session(tabChannel(`gatepost ${base}`), cause => this.look(cause))
   }
 
-  /** Asks the server how things stand. */
-  async look(cause: 'here' | 'elsewhere' = 'here'): Promise<State> {
-    const answer = await this.#send(() => this.http.GET('/auth/session'))
-    return this.#state(answer, cause)
+  /** Asks the server how things stand, and once more if something happened in the meantime. */
+  async look(cause: Cause = 'here'): Promise<State> {
+    for (;;) {
+      const { epoch } = this.session
+      const answer = await this.#send(() => this.http.GET('/auth/session'))
+      if (epoch === this.session.epoch) return this.#state(answer, cause, false)
+    }
   }
 
   /** For operations that end in a state: logged in, something missing, or nobody. */
@@ -107,26 +109,28 @@ export class Wire {
   }
 
   async #send(ask: Ask<unknown>): Promise<Answer> {
+    const { epoch } = this.session
     const { data, error, response } = await ask().catch((cause: unknown) => {
-      throw cause instanceof GatepostError ? cause : new GatepostError({ kind: 'network', cause })
+      throw cause instanceof GatepostError ? cause : new GatepostError({ kind: 'unexpected', cause })
     })
     const body = data ?? error
     await this.door.keep((body as { meta?: object } | undefined)?.meta ?? {})
     const seconds = Number(response.headers.get('Retry-After') ?? NaN)
-    return { status: response.status, body, retryAfter: Number.isNaN(seconds) ? undefined : seconds }
+    return { status: response.status, body, retryAfter: Number.isNaN(seconds) ? undefined : seconds, epoch }
   }
 
-  #state(answer: Answer, cause: 'here' | 'elsewhere' = 'here'): State {
-    if (answer.status !== 200 && answer.status !== 401) this.#refuse(answer)
+  #state(answer: Answer, cause: Cause = 'here', acted = true): State {
+    if (answer.status !== 200 && answer.status !== 401) return fail(failureFrom(answer))
     const state = stateFrom(answer.body)
-    this.session.set(state, cause)
+    this.session.set(state, cause, acted)
     return state
   }
 
   #refuse(answer: Answer): never {
-    if (answer.status === 401) fail({ kind: 'unauthenticated', status: 401, state: this.#state(answer) })
-    const failure: Failure = failureFrom(answer)
-    return fail(failure)
+    if (answer.status !== 401) return fail(failureFrom(answer))
+    const overtaken = answer.epoch !== this.session.epoch
+    const state = overtaken ? stateFrom(answer.body) : this.#state(answer, 'here', false)
+    return fail({ kind: 'unauthenticated', status: 401, state })
   }
 }
 
@@ -137,18 +141,23 @@ interface WireBody {
 
 const hasMeta = (body: unknown): boolean => (body as WireBody | undefined)?.meta?.is_authenticated !== undefined
 
-/** The flows of a demand for a fresh proof. */
+const PROVES = ['reauthenticate', 'mfa_reauthenticate', 'mfa_enrol']
+
+/** The flows of a demand for a fresh proof; the answer names ways to a lost password beside them. */
 function proofFlows({ status, body }: Answer): ProofFlow[] | undefined {
   const { data, meta } = (body ?? {}) as WireBody
-  return status === 401 && meta?.is_authenticated ? (data?.flows ?? []) : undefined
+  if (status !== 401 || !meta?.is_authenticated) return undefined
+  return (data?.flows ?? []).filter(flow => PROVES.includes(flow.id))
 }
 
-/** A request that ends after a time, without `AbortSignal.timeout`, which not every platform has. */
+/** A request that ends after a time: without `AbortSignal.timeout`, which not every platform has. */
 async function timed(fetch: Fetch, ms: number, request: Request, init?: RequestInit): Promise<Response> {
   const controller = new AbortController()
   const timer = setTimeout(() => controller.abort(new Error(`no answer within ${ms} ms`)), ms)
   try {
     return await fetch(request, { ...init, signal: controller.signal })
+  } catch (cause) {
+    return fail({ kind: 'network', cause })
   } finally {
     clearTimeout(timer)
   }

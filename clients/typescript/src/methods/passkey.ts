@@ -13,7 +13,9 @@ export function passkey(wire: Wire, passkeys: Passkeys) {
   let running: AbortController | undefined
 
   /** One ceremony at a time: a new one ends the autofill that waits in the background. */
-  async function ceremony(act: (signal: AbortSignal) => Promise<CredentialJSON>): Promise<{ credential: Record<string, unknown> }> {
+  async function ceremony(
+    act: (signal: AbortSignal) => Promise<CredentialJSON>
+  ): Promise<{ credential: Record<string, unknown> }> {
     running?.abort()
     const mine = (running = new AbortController())
     try {
@@ -41,8 +43,9 @@ export function passkey(wire: Wire, passkeys: Passkeys) {
     autofillSupported: (): Promise<boolean> => passkeys.autofillSupported(),
 
     /**
-     * Log in with a passkey. With `autofill` it waits until the user picks one from the field's list; a later ceremony, or
-     * `cancel`, ends that with the failure `cancelled`. With a name the server says which keys fit, where it is set so.
+     * Log in with a passkey. With `autofill` it waits until the user picks one from the field's list; a later ceremony,
+     * or `cancel`, ends that with the failure `cancelled`. With a name the server says which keys fit, where it is set
+     * so.
      */
     logIn: async ({ autofill = false, name }: { autofill?: boolean; name?: Name } = {}): Promise<State> => {
       const { request_options: options } = await wire.data(() =>

@@ -41,7 +41,8 @@ export function password(wire: Wire) {
 
     /** Whose password a mailed key may set; uses nothing up. */
     checkReset: async (key: string): Promise<User> =>
-      (await wire.data(() => http.GET('/auth/password/reset', { params: { header: { 'X-Password-Reset-Key': key } } }))).user,
+      (await wire.data(() => http.GET('/auth/password/reset', { params: { header: { 'X-Password-Reset-Key': key } } })))
+        .user,
 
     /** Set a new password with a mailed key or code. An `anonymous` state means: done, now log in. */
     reset: (given: { key: string; password: string }): Promise<State> =>

@@ -30,14 +30,17 @@ export interface ProviderToken {
 }
 
 /** Until the server describes these operations. */
-type Loose = Record<'GET' | 'POST' | 'DELETE', (path: string, init?: object) => Promise<{ data?: never; response: Response }>>
+type Loose = Record<
+  'GET' | 'POST' | 'DELETE',
+  (path: string, init?: object) => Promise<{ data?: never; response: Response }>
+>
 
 export function social(wire: Wire) {
   const http = wire.http as unknown as Loose
   return {
     /**
-     * Leave the page for the provider (browsers only). The visitor comes back to `callbackUrl`, where `callback` tells how it
-     * ended.
+     * Leave the page for the provider (browsers only). The visitor comes back to `callbackUrl`, where `callback` tells
+     * how it ended.
      */
     start: async (given: { provider: string; callbackUrl: string; process?: Process }): Promise<void> => {
       const { door, base } = wire
@@ -63,13 +66,15 @@ export function social(wire: Wire) {
       wire.state(() => http.POST('/auth/provider/token', { body: { process, ...given } })),
 
     /** For the stage `provider_signup`: what is known already. */
-    pendingSignUp: (): Promise<ProviderSignUp> => wire.data<{ data: ProviderSignUp }>(() => http.GET('/auth/provider/signup')),
+    pendingSignUp: (): Promise<ProviderSignUp> =>
+      wire.data<{ data: ProviderSignUp }>(() => http.GET('/auth/provider/signup')),
 
     /** Complete the stage `provider_signup`. */
     signUp: (given: SignUp): Promise<State> =>
       wire.state(() => http.POST('/auth/provider/signup', { body: given as never })),
 
-    list: (): Promise<ProviderAccount[]> => wire.data<{ data: ProviderAccount[] }>(() => http.GET('/account/providers')),
+    list: (): Promise<ProviderAccount[]> =>
+      wire.data<{ data: ProviderAccount[] }>(() => http.GET('/account/providers')),
 
     disconnect: ({ provider, account }: { provider: string; account: string }): Promise<ProviderAccount[]> =>
       wire.data<{ data: ProviderAccount[] }>(() => http.DELETE('/account/providers', { body: { provider, account } }))

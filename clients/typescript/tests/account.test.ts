@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+
+import { anybody, app, code, failure, join, key, url } from './visitors.js'
+
+test('an address is added, proved, made the primary one, and the old one removed', async () => {
+  const client = app()
+  const [first, second] = [await join(client), anybody()]
+  expect(await client.email.add(second)).toContainEqual({ email: second, primary: false, verified: false })
+  expect(await failure(client.email.makePrimary(second))).toMatchObject({
+    kind: 'input',
+    faults: [{ code: 'unverified_primary_email', param: 'email' }]
+  })
+  await app().email.verify(await key(second))
+  expect(await client.email.makePrimary(second)).toContainEqual({ email: second, primary: true, verified: true })
+  expect(await client.email.remove(first)).toEqual([{ email: second, primary: true, verified: true }])
+  expect(await client.session()).toMatchObject({ user: { email: second } })
+})
+
+test('a mail that was sent just now is not sent again', async () => {
+  const client = app()
+  await join(client)
+  const second = anybody()
+  await client.email.add(second)
+  expect(await failure(client.email.sendAgain(second))).toMatchObject({ kind: 'forbidden' })
+})
+
+test('a phone number is changed by the code from the SMS', async () => {
+  const client = app()
+  await join(client)
+  const number = `+4915112${String(Math.random()).slice(2, 8)}`
+  expect(await client.phone.change(number)).toEqual([{ phone: number, verified: false }])
+  expect(await client.phone.verify(await code(number))).toMatchObject({ kind: 'authenticated' })
+  expect(await client.phone.list()).toEqual([{ phone: number, verified: true }])
+})
+
+test('sessions are listed and ended; the ended app finds itself logged out', async () => {
+  const [here, there] = [app(), app()]
+  const email = await join(here)
+  await there.password.logIn({ email, password: 'tr0ub4dor-and-3' })
+  const all = await here.sessions.list()
+  expect(all.map(one => one.is_current)).toEqual([false, true])
+  expect(await here.sessions.end(all[0]!.id)).toHaveLength(1)
+  // The server answers 410; the client drops the token and asks again as nobody.
+  expect(await failure(there.sessions.list())).toMatchObject({ kind: 'unauthenticated', state: { kind: 'anonymous' } })
+  expect(there.state?.kind).toBe('anonymous')
+  expect((await there.session()).kind).toBe('anonymous')
+  expect((await here.session()).kind).toBe('authenticated')
+})
+
+test('ending all of them ends this one', async () => {
+  const client = app()
+  await join(client)
+  const [only] = await client.sessions.list()
+  expect(await failure(client.sessions.end(only!.id))).toMatchObject({ kind: 'unauthenticated' })
+  expect(client.state?.kind).toBe('anonymous')
+})
+
+test('who is not logged in gets no list, and is told how to go on', async () => {
+  const error = await failure(app().email.list())
+  expect(error).toMatchObject({ kind: 'unauthenticated', status: 401 })
+  if (error.kind !== 'unauthenticated' || error.state.kind !== 'anonymous') throw new Error()
+  expect(error.state.flows.map(flow => flow.id)).toContain('login')
+})
+
+test('an operation that the settings switch off is missing', async () => {
+  const client = app({ url, prefix: '/nowhere' })
+  expect(await failure(client.config())).toMatchObject({ kind: 'missing' })
+})
