@@ -37,9 +37,13 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def look(answers: Answers, path: Path) -> Any:
-    """The value at a path; None if there is nothing."""
+    """The value at a path; None if there is nothing. A key may hold dots, as a claim named by an address does."""
     found: Any = answers
-    for word in path.split(".") if path else ():
+    rest = path
+    while rest:
+        if isinstance(found, dict) and rest in found:
+            return found[rest]
+        word, _, rest = rest.partition(".")
         if isinstance(found, dict):
             found = found.get(word)
         elif isinstance(found, list) and word.isdecimal() and int(word) < len(found):
