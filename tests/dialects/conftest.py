@@ -4,8 +4,10 @@ from tests.users import make_user
 
 
 @pytest.fixture(autouse=True)
-def _mounted(settings):
-    settings.ROOT_URLCONF = "tests.dialects.urls"
+def _mounted(settings, request):
+    """The dialects on REST framework; the one that stands without it has addresses of its own."""
+    if "cookie" not in request.path.parts:
+        settings.ROOT_URLCONF = "tests.dialects.urls"
 
 
 @pytest.fixture

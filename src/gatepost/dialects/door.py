@@ -51,8 +51,9 @@ def visit_of(request: Request, *, client: str = "app", links: Mapping[str, str] 
 
 
 def _by_session(request: Request, session: SessionState, user: Any) -> bool:
-    by_header = request.auth is not None and not isinstance(request.auth, SessionState)
-    return user is not None and user.pk == session.user.pk and not by_header
+    shown = request.auth
+    by_cookie = shown is None or (isinstance(shown, SessionState) and shown.id == session.id)
+    return by_cookie and user is not None and user.pk == session.user.pk
 
 
 def let_in(request: Request, visit: Visit, granted: Granted, response: Response) -> Response:

@@ -64,6 +64,11 @@ class Granted(msgspec.Struct, frozen=True, kw_only=True):
     waits: str = ""
 
 
+def lacking(step: str) -> Refused:
+    """The refusal of a login that lacks a step; an opener may raise it, which undoes the login."""
+    return Refused(msgspec.structs.replace(STEP_REQUIRED, code=step))
+
+
 def token(plan: Plan) -> Opener:
     """Opens an opaque token, named after the visitor's browser or app."""
 
@@ -92,23 +97,40 @@ def grant(
         proof: What a verifier made just now.
         opens: Makes what the client gets.
         session: Whether a browser's session is opened too (`visit.client` is `browser` then).
-        purpose: `login` or `signup`.
+        purpose: `login` or `signup`; the step of a sign-up is begun by a mailed link, and told by `waits`.
 
     Raises:
         Refused: `account_disabled`; PROOF_REQUIRED with the name of the step that is missing as its code.
     """
     if not account.user.is_active:
         raise Refused(engine.BLOCKED)
-    lacking = engine.missing(visit, account, (proof,), purpose=purpose)
-    if lacking:
-        audit.record("login", visit=visit, user_id=account.id, outcome="refused", step=lacking[0])
-        raise Refused(msgspec.structs.replace(STEP_REQUIRED, code=lacking[0]))
+    missing = engine.missing(visit, account, (proof,), purpose=purpose)
+    if missing and purpose == "signup":
+        return _begin(visit, account, missing[0])
+    if missing:
+        audit.record("login", visit=visit, user_id=account.id, outcome="refused", step=missing[0])
+        raise lacking(missing[0])
     with database.atomic():
         opened = engine.open_session(visit, account, (proof,)) if session else None
         engine.note(visit, account, (proof,), purpose)
         state = opened.state if opened is not None else None
         login = Login(visit=visit, account=account, proofs=(proof,), session=state)
         return Granted(user=account.user, opened=opened, made=opens(login) if opens is not None else None)
+
+
+def _begin(visit: Visit, account: Account, step: str) -> Granted:
+    chosen = next(one for one in engine.steps() if one.name == step)
+    chosen.by_link(visit, account, "")
+    audit.record("login_pending", visit=visit, user_id=account.id, step=step, purpose="signup")
+    return Granted(user=account.user, waits=step)
+
+
+def begin_in_vain(visit: Visit, step: str, target: str) -> Granted:
+    """The same from outside, for a sign-up with a taken name: whoever has it gets a word, and nobody is let in."""
+    chosen = next(one for one in engine.steps() if one.name == step)
+    chosen.by_link(visit, None, target)
+    audit.record("login_pending", visit=visit, step=step, purpose="signup")
+    return Granted(user=None, waits=step)
 
 
 def revoke(visit: Visit, *, everywhere: bool, session: bool) -> Pending | Done:

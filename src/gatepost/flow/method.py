@@ -24,6 +24,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
         needed: Whether it is still missing, from account and proofs alone.
         start: Begins it, for example by mailing a code; the flag tells that the session is new.
         decoy: Looks the same from outside, for the address of an account that exists already.
+        by_link: Begins it after a sign-up by a client that holds no session, by a mailed link; without an account it
+            is the decoy, for an address that another account has.
         details: What the wire tells of it; is given a function that tells what the user holds.
         purposes: In which logins it may be missing.
         clients: For which clients it may be.
@@ -35,6 +37,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     needed: Callable[[Account, Sequence[Proof]], bool]
     start: Callable[[Visit, SessionState, Account, bool], None] = lambda visit, session, account, fresh: None  # noqa: ARG005
     decoy: Callable[[Visit, SessionState, str, bool], None] = lambda visit, session, target, fresh: None  # noqa: ARG005
+    by_link: Callable[[Visit, Account | None, str], None] = lambda visit, account, target: None  # noqa: ARG005
     details: Callable[[Callable[[], Sequence[Authenticator]]], dict[str, Any]] = lambda held: {}  # noqa: ARG005
     purposes: tuple[str, ...] = ("login", "signup", "reset")
     clients: tuple[str, ...] = ("app", "browser")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gatepost.accounts import identifiers, lifecycle, queries
-from gatepost.accounts.account import email_column
+from gatepost.accounts.account import email_column, username_column
 from gatepost.errors import Refused
 from gatepost.flow import account_links, activation, notices, reauthentication
 from gatepost.flow.outcome import Done, Pending
@@ -40,6 +40,22 @@ def _rename(visit: Visit, user: Any, username: str) -> None:
             raise Refused(TAKEN["username"])
         audit.record("username_changed", visit=visit, user_id=user.pk)
         notices.tell(visit, user, "flow/renamed", username=username)
+
+
+def take_name(visit: Visit, *, username: str) -> Done:
+    """Take another user name by a wire that asks for no proof; the one that the user has is no change.
+
+    Args:
+        visit: The door; somebody is logged in.
+        username: As typed; it has a normal form.
+
+    Raises:
+        Refused: `username_taken`.
+    """
+    column = username_column()
+    if column is not None and username != getattr(visit.user, column):
+        _rename(visit, visit.user, username)
+    return Done()
 
 
 def request_rename(visit: Visit, *, email: str, exact: bool = False, tells: bool = False) -> Done:

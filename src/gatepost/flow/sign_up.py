@@ -10,7 +10,8 @@ from gatepost.accounts import lifecycle, queries
 from gatepost.accounts.account import Account
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.errors import FORBIDDEN, Kind, Refusal, Refused
-from gatepost.flow import activation, engine, notices
+from gatepost.flow import activation, engine, grant, notices
+from gatepost.flow.grant import Opener
 from gatepost.flow.outcome import LoggedIn, Pending
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
@@ -43,11 +44,12 @@ class Draft(msgspec.Struct, frozen=True):
         return [TAKEN[kind] for kind in self.taken if not _hides(kind)]
 
 
-def draft(values: Mapping[str, str]) -> Draft:
+def draft(values: Mapping[str, str], *, shared: bool = False) -> Draft:
     """Prepare an account; nothing is written.
 
     Args:
         values: Identifiers by kind and declared extra fields by name, all well-formed.
+        shared: Whether an address may belong to several; only the first is found by it.
 
     Raises:
         Refused: FORBIDDEN where sign-up is closed.
@@ -55,7 +57,11 @@ def draft(values: Mapping[str, str]) -> Draft:
     if not conf.read(AccountsSettings).signup_open:
         raise Refused(FORBIDDEN)
     account = lifecycle.build(values, lifecycle.unusable_hash())
-    return Draft(account, _taken(account))
+    taken = _taken(account)
+    if shared and taken.pop("email", ""):
+        for row in account.all_of("email"):
+            row.claim = None
+    return Draft(account, taken)
 
 
 def sign_up(visit: Visit, prepared: Draft, *, by: str) -> LoggedIn | Pending:
@@ -76,13 +82,44 @@ def sign_up(visit: Visit, prepared: Draft, *, by: str) -> LoggedIn | Pending:
     _give_up_claims(account, taken)
     with database.atomic():
         if lifecycle.insert(account):
-            proof = Proof(method="signup", at=clock.unix(), details={"by": by}, told=False)
-            return engine.advance(visit, account, proof, purpose="signup")
-        taken = taken or _taken(account)
-        hidden = next((kind for kind in taken if _hides(kind)), None)
-        if hidden is None:
-            raise Refused(*(TAKEN[kind] for kind in taken or ("username",)))
-        return engine.wait_in_vain(visit, STEPS[hidden], taken[hidden])
+            return engine.advance(visit, account, _proof(by), purpose="signup")
+        return engine.wait_in_vain(visit, *_hidden(account, taken))
+
+
+def at_once(
+    visit: Visit, prepared: Draft, *, by: str, opens: Opener | None = None, session: bool = False
+) -> grant.Granted:
+    """The same by a wire that knows no steps: what is missing is begun by a mailed link, and told by `waits`.
+
+    Args:
+        visit: The door.
+        prepared: The account, without faults.
+        by: The method that it was made with.
+        opens: Makes what the client gets; see `flow.grant`.
+        session: Whether a browser's session is opened too.
+
+    Raises:
+        Refused: As `sign_up` does.
+    """
+    account, taken = prepared.account, prepared.taken
+    _give_up_claims(account, taken)
+    with database.atomic():
+        if lifecycle.insert(account):
+            return grant.grant(visit, account, _proof(by), opens=opens, session=session, purpose="signup")
+        return grant.begin_in_vain(visit, *_hidden(account, taken))
+
+
+def _proof(by: str) -> Proof:
+    return Proof(method="signup", at=clock.unix(), details={"by": by}, told=False)
+
+
+def _hidden(account: Account, taken: Mapping[str, str]) -> tuple[str, str]:
+    """The step that a sign-up with a taken name seems to wait for, and the name, if the answer may not tell."""
+    taken = taken or _taken(account)
+    hidden = next((kind for kind in taken if _hides(kind)), None)
+    if hidden is None:
+        raise Refused(*(TAKEN[kind] for kind in taken or ("username",)))
+    return STEPS[hidden], taken[hidden]
 
 
 def create(visit: Visit, prepared: Draft, *, by: str, activates: bool) -> Account:

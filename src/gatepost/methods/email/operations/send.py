@@ -23,10 +23,10 @@ def by_code() -> bool:
     return conf.read(EmailSettings).verification_by != "link"
 
 
-def lifetime() -> timedelta:
-    """How long a mailed secret works."""
+def lifetime(*, coded: bool = True) -> timedelta:
+    """How long a mailed secret works, with a code where codes are mailed and somebody holds the session for it."""
     settings = conf.read(EmailSettings)
-    return timedelta(seconds=settings.code_seconds if by_code() else settings.link_seconds)
+    return timedelta(seconds=settings.code_seconds if coded and by_code() else settings.link_seconds)
 
 
 def needed(account: Account, proofs: Any) -> bool:
@@ -43,10 +43,10 @@ def start(visit: Visit, session: SessionState, account: Account, fresh: bool) ->
         verification(visit, account.user, row.value, handle=session.handle, fresh=fresh)
 
 
-def decoy(visit: Visit, session: SessionState, target: str, fresh: bool) -> None:  # noqa: FBT001
+def decoy(visit: Visit, session: SessionState | None, target: str, fresh: bool) -> None:  # noqa: FBT001
     """The same for an address whose owner has an account: the owner gets a word instead of a code."""
     silent = limited(target)
-    _issue(None, target, handle=session.handle, fresh=fresh)
+    _issue(None, target, handle=session.handle if session is not None else "", fresh=fresh)
     if not silent:
         tell_owner(visit, target)
 
@@ -134,7 +134,7 @@ def _issue(user_id: Any, target: str, *, handle: str, fresh: bool) -> Issued:
         user_id=user_id,
         target=target,
         bound_to=handle if by_code() else "",
-        lifetime=lifetime(),
+        lifetime=lifetime(coded=bool(handle)),
         resends=settings.resends,
         changes=settings.changes,
         replaces=not fresh,
@@ -148,7 +148,7 @@ def mail(visit: Visit, user: Any, target: str, issued: Issued, *, coded: bool) -
         "user": accounts.display(user),
         "by": by,
         "code": issued.code,
-        "link": outbox.link("verify_email", key=issued.link),
+        "link": outbox.link("verify_email", visit.links, key=issued.link),
     }
     outbox.put("mail", "email/verify", target, context, language=visit.language, expires_at=issued.expires_at)
 

@@ -112,7 +112,7 @@ def by_link(visit: Visit, *, key: str) -> Done:
 
 def _is_link(key: str) -> bool:
     by = conf.read(EmailSettings).verification_by
-    return by == "link" or (by == "both" and credentials.looks_like_link(key))
+    return by == "link" or credentials.well_formed("v", key) or (by == "both" and credentials.looks_like_link(key))
 
 
 def _confirm(visit: Visit, secret: OneTimeSecret) -> Any:

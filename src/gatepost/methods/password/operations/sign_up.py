@@ -7,8 +7,9 @@ from typing import Protocol
 from gatepost.accounts import account as accounts
 from gatepost.accounts import lifecycle
 from gatepost.accounts.account import Account
-from gatepost.errors import CONFLICT, Refused
+from gatepost.errors import CONFLICT, Refusal, Refused
 from gatepost.flow import sign_up as flow
+from gatepost.flow.grant import Granted, Opener
 from gatepost.flow.outcome import Done, LoggedIn, Pending
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, clock, database, limits, outbox, secrets, text
@@ -37,13 +38,55 @@ def sign_up(visit: Visit, *, values: Mapping[str, str], password: str | None) ->
     Raises:
         Refused: As `flow.sign_up` does; the validators' codes.
     """
-    draft = flow.draft(values)
-    faults = rules.faults(password, draft.account.user, "password") if password is not None else []
-    faults += draft.faults()
-    if faults:
-        raise Refused(*faults)
+    return flow.sign_up(visit, _prepared(values, password, shared=False), by="password")
+
+
+def at_once(
+    visit: Visit,
+    *,
+    values: Mapping[str, str],
+    password: str,
+    shared: bool = False,
+    opens: Opener | None = None,
+    session: bool = False,
+) -> Granted:
+    """The same by a wire that knows no steps; see `flow.sign_up.at_once`.
+
+    Args:
+        visit: The door.
+        values: Identifiers by kind and declared extra fields by name, all well-formed.
+        password: As typed.
+        shared: Whether an address may belong to several.
+        opens: Makes what the client gets.
+        session: Whether a browser's session is opened too.
+
+    Raises:
+        Refused: As `flow.sign_up` does; the validators' codes.
+    """
+    draft = _prepared(values, password, shared=shared)
+    return flow.at_once(visit, draft, by="password", opens=opens, session=session)
+
+
+def faults(*, values: Mapping[str, str], password: str | None, shared: bool = False) -> list[Refusal]:
+    """What stands against an account; nothing is written.
+
+    Raises:
+        Refused: FORBIDDEN where sign-up is closed.
+    """
+    return _of_draft(flow.draft(values, shared=shared), password)
+
+
+def _of_draft(draft: flow.Draft, password: str | None) -> list[Refusal]:
+    found = rules.faults(password, draft.account.user, "password") if password is not None else []
+    return [*found, *draft.faults()]
+
+
+def _prepared(values: Mapping[str, str], password: str | None, *, shared: bool) -> flow.Draft:
+    draft = flow.draft(values, shared=shared)
+    if found := _of_draft(draft, password):
+        raise Refused(*found)
     draft.account.user.password = hashing.make(password)
-    return flow.sign_up(visit, draft, by="password")
+    return draft
 
 
 def by_mail(visit: Visit, *, email: str, password: str, prove: Prove) -> Done:

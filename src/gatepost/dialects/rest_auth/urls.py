@@ -1,0 +1,21 @@
+"""Where clients of dj-rest-auth look: `path("api/v1/dj-rest-auth/", include("gatepost.dialects.rest_auth.urls"))`.
+
+All paths but `registration/` itself work without the final slash too.
+"""
+
+from django.urls import path, re_path
+
+from gatepost.dialects.rest_auth import access, account, registration
+
+urlpatterns = [
+    re_path(r"^login/?$", access.Login.as_view(), name="rest_login"),
+    re_path(r"^logout/?$", access.Logout.as_view(), name="rest_logout"),
+    re_path(r"^user/?$", account.User.as_view(), name="rest_user_details"),
+    re_path(r"^password/change/?$", account.PasswordChange.as_view(), name="rest_password_change"),
+    re_path(r"^password/reset/?$", account.PasswordReset.as_view(), name="rest_password_reset"),
+    re_path(r"^password/reset/confirm/?$", account.PasswordResetConfirm.as_view(), name="rest_password_reset_confirm"),
+    path("registration/", registration.Register.as_view(), name="rest_register"),
+    re_path(r"^registration/verify-email/?$", registration.VerifyEmail.as_view(), name="rest_verify_email"),
+    re_path(r"^registration/resend-email/?$", registration.ResendEmail.as_view(), name="rest_resend_email"),
+    re_path(r"^registration/account-confirm-email/(?P<key>[0-9A-Za-z_]+)/?$", registration.confirm_page),
+]
