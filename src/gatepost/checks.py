@@ -16,6 +16,7 @@ from gatepost.dialects.authtoken.settings import AuthtokenSettings
 from gatepost.dialects.cookie.settings import CookieSettings
 from gatepost.dialects.djoser.settings import DjoserSettings
 from gatepost.dialects.rest_auth.settings import RestAuthSettings
+from gatepost.dialects.knox.settings import KnoxSettings
 from gatepost.flow.settings import FlowSettings
 from gatepost.ground import keyring
 from gatepost.ground.settings import LimitsSettings, LinksSettings, OutboxSettings
@@ -41,6 +42,7 @@ ROOMS: tuple[type[msgspec.Struct], ...] = (
     EmailSettings,
     FlowSettings,
     HeadlessSettings,
+    KnoxSettings,
     LimitsSettings,
     LinksSettings,
     OutboxSettings,

@@ -12,8 +12,9 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
+from gatepost.accounts import account as accounts
 from gatepost.accounts.account import Account
-from gatepost.errors import Kind, Refusal, Refused
+from gatepost.errors import LOGIN_REQUIRED, Kind, Refusal, Refused
 from gatepost.flow import engine
 from gatepost.flow.outcome import Done, Pending
 from gatepost.flow.proof import Proof
@@ -22,6 +23,7 @@ from gatepost.ground import audit, database
 from gatepost.sessions import queries as sessions
 from gatepost.sessions.state import Opened, SessionState
 from gatepost.tokens import opaque
+from gatepost.tokens.models import Token
 from gatepost.tokens.opaque import Plan
 
 STEP_REQUIRED = Refusal(Kind.PROOF_REQUIRED, "step_required", text=_("This login needs one more step."))
@@ -69,15 +71,20 @@ def lacking(step: str) -> Refused:
     return Refused(msgspec.structs.replace(STEP_REQUIRED, code=step))
 
 
-def token(plan: Plan) -> Opener:
-    """Opens an opaque token, named after the visitor's browser or app."""
+def dated(plan: Plan) -> Opener:
+    """Opens an opaque token, named after the visitor's browser or app; gives text and row."""
 
-    def opens(login: Login) -> str:
+    def opens(login: Login) -> tuple[str, Token]:
         number = login.session.number if login.session is not None else None
         name = login.visit.user_agent or "-"
-        return opaque.open_for(login.account.user, plan, name=name, session_number=number)[0]
+        return opaque.open_for(login.account.user, plan, name=name, session_number=number)
 
     return opens
+
+
+def token(plan: Plan) -> Opener:
+    """Opens an opaque token; gives its text alone."""
+    return lambda login: dated(plan)(login)[0]
 
 
 def grant(
@@ -131,6 +138,21 @@ def begin_in_vain(visit: Visit, step: str, target: str) -> Granted:
     chosen.by_link(visit, None, target)
     audit.record("login_pending", visit=visit, step=step, purpose="signup")
     return Granted(user=None, waits=step)
+
+
+def another(visit: Visit, *, opens: Opener) -> Granted:
+    """Open something more for whoever is logged in already.
+
+    Raises:
+        Refused: LOGIN_REQUIRED; what the opener refuses.
+    """
+    if visit.user is None:
+        raise Refused(LOGIN_REQUIRED)
+    account = accounts.load(visit.user)
+    with database.atomic():
+        made = opens(Login(visit=visit, account=account, proofs=()))
+        audit.record("token_opened", visit=visit, user_id=account.id)
+    return Granted(user=account.user, made=made)
 
 
 def revoke(visit: Visit, *, everywhere: bool, session: bool) -> Pending | Done:

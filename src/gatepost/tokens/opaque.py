@@ -13,6 +13,8 @@ from uuid import UUID
 import msgspec
 
 from gatepost import conf
+from gatepost.accounts import queries as accounts
+from gatepost.errors import Kind, Refusal, Refused
 from gatepost.ground import clock, keyring
 from gatepost.ground.announce import on
 from gatepost.sessions import issue
@@ -20,6 +22,7 @@ from gatepost.tokens import forms, queries
 from gatepost.tokens.models import Token
 from gatepost.tokens.settings import TokensSettings
 
+TOO_MANY = Refusal(Kind.FORBIDDEN, "too_many_tokens")
 LAST_USED_STEP = timedelta(minutes=1)
 DERIVED = "token-text"
 
@@ -34,6 +37,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         idle_seconds: Each use makes it live at least so long, up to the end of `seconds`; unused for so long it dies.
         prefix: What stands before the digits of a knox token.
         digits: How many digits a knox token has.
+        most: How many living ones of its kind a user may have.
     """
 
     kind: str = forms.AUTHTOKEN
@@ -42,6 +46,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     idle_seconds: int | None = None
     prefix: str = ""
     digits: int = forms.KNOX_DIGITS
+    most: int | None = None
 
 
 def make(user_id: Any, *, name: str, scope: str, expires_at: datetime | None) -> tuple[str, Token]:
@@ -72,9 +77,16 @@ def open_for(user: Any, plan: Plan, *, name: str = "", session_number: int | Non
         plan: What is wanted.
         name: By which its owner knows it, for example the browser or app.
         session_number: The session that the same login opened.
+
+    Raises:
+        Refused: `too_many_tokens`.
     """
     if plan.single:
         return _the_one(user, plan, name)
+    if plan.most is not None:
+        accounts.lock(user.pk)
+        if len(queries.of_user(user.pk, clock.now(), plan.kind)) >= plan.most:
+            raise Refused(TOO_MANY)
     text = forms.make(plan.kind, prefix=plan.prefix, digits=plan.digits)
     row = _row(plan.kind, text, user.pk, name=name[:100], session_number=session_number, **_lives(plan))
     row.auth_hash = issue.auth_hash(user)

@@ -1,0 +1,1 @@
+"""django-rest-knox's wire: expiring tokens, one for each login."""

@@ -1,0 +1,62 @@
+"""Settings of the knox dialect."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, ClassVar
+
+import msgspec
+
+from gatepost.ground import clock
+from gatepost.tokens import forms
+from gatepost.tokens.opaque import Plan
+
+
+class KnoxSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Tokens as clients of knox know them.
+
+    Args:
+        token_seconds: Life of a token; null for no end.
+        tokens_per_user: How many living ones a user may have; any number if absent.
+        auto_refresh: Whether each use makes a token live for `token_seconds` again.
+        min_refresh_seconds: How often at most that is written.
+        auto_refresh_max_seconds: Until how long after its creation; without end if absent.
+        body_login: Whether a login may send `username` and `password` in its body.
+        user_serializer: Dotted path of the serializer of `user` in the answer of a login, for example
+            `gatepost.dialects.knox.views.UserSerializer`; no `user` if empty.
+        auth_header_prefix: The word before a token in `Authorization`.
+        token_prefix: What stands before the digits of a token, at most ten signs.
+        token_digits: How many digits a token has, even, 32 to 128.
+        expiry_format: As `strftime` takes it, or `iso-8601`; the project's `DATETIME_FORMAT` if absent.
+    """
+
+    section: ClassVar[str] = "knox"
+
+    token_seconds: int | None = 10 * 3600
+    tokens_per_user: int | None = None
+    auto_refresh: bool = False
+    min_refresh_seconds: int = 60
+    auto_refresh_max_seconds: int | None = None
+    body_login: bool = True
+    user_serializer: str = ""
+    auth_header_prefix: str = "Token"
+    token_prefix: Annotated[str, msgspec.Meta(max_length=10, pattern=r"^[\x21-\x7e]*$")] = ""
+    token_digits: Annotated[int, msgspec.Meta(ge=32, le=128, multiple_of=2)] = forms.KNOX_DIGITS
+    expiry_format: str | None = None
+
+    def plan(self, *, until: datetime | None = None) -> Plan:
+        """What a login opens.
+
+        Args:
+            until: The end of the token that it was bought with: a token that was stolen makes none that outlive it.
+        """
+        longest = self.auto_refresh_max_seconds if self.auto_refresh else self.token_seconds
+        if until is not None:
+            left = max(1, int((until - clock.now()) / timedelta(seconds=1)))
+            longest = left if longest is None else min(longest, left)
+        return Plan(
+            kind=forms.KNOX,
+            seconds=longest,
+            idle_seconds=self.token_seconds if self.auto_refresh else None,
+            prefix=self.token_prefix,
+            digits=self.token_digits,
+            most=self.tokens_per_user,
+        )
