@@ -15,8 +15,8 @@ from gatepost.accounts.settings import AccountsSettings
 from gatepost.dialects.authtoken.settings import AuthtokenSettings
 from gatepost.dialects.cookie.settings import CookieSettings
 from gatepost.dialects.djoser.settings import DjoserSettings
-from gatepost.dialects.rest_auth.settings import RestAuthSettings
 from gatepost.dialects.knox.settings import KnoxSettings
+from gatepost.dialects.rest_auth.settings import RestAuthSettings
 from gatepost.flow.settings import FlowSettings
 from gatepost.ground import keyring
 from gatepost.ground.settings import LimitsSettings, LinksSettings, OutboxSettings
