@@ -1,5 +1,6 @@
 """`gatepost worker, cleanup, doctor, openapi`."""
 
+import importlib.util
 import json
 import signal
 import threading
@@ -76,6 +77,7 @@ def doctor(*, repair: bool) -> None:
     """Look for faults in settings and data; exits 1 if any is left."""
     prepare()
     migrate()
+    from django.conf import settings as django_settings  # noqa: PLC0415
     from django.contrib.auth import get_user_model  # noqa: PLC0415
     from django.core.checks import run_checks  # noqa: PLC0415
 
@@ -94,6 +96,8 @@ def doctor(*, repair: bool) -> None:
         adrift = [user for user in adrift if lifecycle.adrift(user)]
     faults += [f"user {user.pk}: the names that lead to it differ from its columns" for user in adrift]
     faults += _unknown_groups()
+    if django_settings.ROOT_URLCONF == "gatepost.server.urls" and importlib.util.find_spec("rest_framework") is None:
+        console.print("The REST dialects are not offered: pip install 'gatepost[server]'", markup=False)
     for fault in faults:
         console.print(fault, markup=False)
     if faults:

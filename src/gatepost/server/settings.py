@@ -1,5 +1,6 @@
 """Django's settings of the standalone server; everything comes from `environment.py` and `gatepost.toml`."""
 
+import importlib.util
 import os
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or ""] if PRODUCTION else ["127.0
 SESSION_COOKIE_DOMAIN = CSRF_COOKIE_DOMAIN = os.environ.get("GATEPOST_COOKIE_DOMAIN") or None
 if SESSION_COOKIE_DOMAIN and not PRODUCTION:
     ALLOWED_HOSTS.append(f".{SESSION_COOKIE_DOMAIN}")
+REST_FRAMEWORK_THERE = importlib.util.find_spec("rest_framework") is not None
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -30,7 +32,16 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "gatepost.admin.apps.GatepostAdminConfig",
     "gatepost",
+    *(["rest_framework"] if REST_FRAMEWORK_THERE else []),
 ]
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "gatepost.integrations.drf.SessionAuthentication",
+        "gatepost.dialects.authtoken.authentication.TokenAuthentication",
+        "gatepost.integrations.drf.SessionTokenAuthentication",
+    ]
+}
+LOGIN_REDIRECT_URL = "/"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -118,6 +129,11 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "limits": {
         "redis_url": os.environ.get("REDIS_URL", ""),
         **({} if PRODUCTION else {"network_factor": 100, "rates": {"code_address": ["30/60"]}}),
+    },
+    "rest_auth": {
+        "login_methods": ["username", "email"],
+        "confirm_email_url": f"{PUBLIC_URL}/api/v1/dj-rest-auth/registration/account-confirm-email/{{key}}/",
+        "password_reset_confirm_url": f"{PUBLIC_URL}/api/v1/dj-rest-auth/password/reset/confirm/{{uid36}}/{{token}}/",
     },
     "cookie": {
         "verify_link": f"{PUBLIC_URL}/verify-email/{{key}}",

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from gatepost.integrations import forward_auth
 from gatepost.server import inbox
-from gatepost.server.settings import PRODUCTION
+from gatepost.server.settings import PRODUCTION, REST_FRAMEWORK_THERE
 
 
 def health(request: HttpRequest) -> HttpResponse:
@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("auth/verify", forward_auth.verify),
     path("admin/", admin.site.urls),
     path("health", health),
+    *([path("", include("gatepost.server.dialects"))] if REST_FRAMEWORK_THERE else []),
     path("api/", include("gatepost.dialects.cookie.urls")),
 ]
 if not PRODUCTION:

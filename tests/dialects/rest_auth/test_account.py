@@ -226,3 +226,13 @@ def test_f10_a_link_of_one_user_opens_no_other(rest, bob, links):
     eve = make_user("eve@example.org", "eve")
     pair = asked(rest, links)
     assert rest.post("password/reset/confirm/", {**pair, "uid": format(eve.pk, "x"), **twice(NEW)}).status_code == 400
+
+
+def test_the_link_of_a_mail_leads_to_a_form(rest, bob, links):
+    pair = asked(rest, links)
+    page = rest.http.get(links(BOB)[-1].removeprefix("http://127.0.0.1:8000"))
+    assert page.status_code == 200
+    assert all(f'value="{value}"' in page.content.decode() for value in pair.values())
+    answer = rest.http.post("/api/v1/dj-rest-auth/password/reset/confirm/", {**pair, **twice(NEW)})
+    assert answer.status_code == 200
+    assert rest.http.get("/api/v1/dj-rest-auth/password/reset/confirm/1/junk/").status_code == 404

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.module_loading import import_string
 from rest_framework import status
 from rest_framework.exceptions import NotFound, ValidationError
@@ -18,7 +17,6 @@ from gatepost.dialects.rest_auth.account import TAKEN
 from gatepost.dialects.rest_auth.answers import answer, opener
 from gatepost.dialects.rest_auth.view import MISMATCH_REGISTER, SCOPE, RestAuthView, settings, visit_of
 from gatepost.errors import Kind, Refusal, Refused
-from gatepost.ground import credentials, outbox
 from gatepost.methods.email.operations import verify, without_session
 from gatepost.methods.password.operations import sign_up
 
@@ -111,11 +109,3 @@ class ResendEmail(RestAuthView):
         """Mail it, if that address waits to be proved."""
         without_session.again(visit_of(request), email=self.fields(request)["email"])
         return Response({"detail": "ok"})
-
-
-def confirm_page(request: HttpRequest, key: str) -> HttpResponse:
-    """Where the link of a confirmation mail leads, until a project sets its own: on to the page for it."""
-    del request
-    if not credentials.well_formed("v", key):
-        raise Http404
-    return HttpResponseRedirect(outbox.link("verify_email", key=key))

@@ -5,7 +5,7 @@ All paths but `registration/` itself work without the final slash too.
 
 from django.urls import path, re_path
 
-from gatepost.dialects.rest_auth import access, account, registration
+from gatepost.dialects.rest_auth import access, account, pages, registration
 
 urlpatterns = [
     re_path(r"^login/?$", access.Login.as_view(), name="rest_login"),
@@ -17,5 +17,6 @@ urlpatterns = [
     path("registration/", registration.Register.as_view(), name="rest_register"),
     re_path(r"^registration/verify-email/?$", registration.VerifyEmail.as_view(), name="rest_verify_email"),
     re_path(r"^registration/resend-email/?$", registration.ResendEmail.as_view(), name="rest_resend_email"),
-    re_path(r"^registration/account-confirm-email/(?P<key>[0-9A-Za-z_]+)/?$", registration.confirm_page),
+    re_path(r"^registration/account-confirm-email/(?P<key>[0-9A-Za-z_]+)/?$", pages.confirm_address),
+    re_path(r"^password/reset/confirm/(?P<uid>[0-9A-Za-z]+)/(?P<token>[0-9a-z-]+)/?$", pages.new_password),
 ]
