@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import click
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
 from gatepost.cli import migrate, prepare
@@ -78,3 +79,27 @@ def revoke(*, user: str, numbers: tuple[int, ...], everything: bool) -> None:
     if not everything and ended != len(set(numbers)):
         raise click.ClickException(f"ended {ended}; the other numbers are no keys of this user")
     console.print(f"Ended {ended}.")
+
+
+@tokens.command("import-authtoken", epilog="Example: gatepost tokens import-authtoken")
+@click.option(
+    "--table", default="authtoken_token", show_default=True, help="Of REST framework's form, in our database."
+)
+def import_authtoken(*, table: str) -> None:
+    """Let the tokens that REST framework's own app has made go on working, hashed.
+
+    May be interrupted and begun again. Drop the old table afterwards: it holds the tokens in clear.
+    """
+    from gatepost.dialects.authtoken import importing, queries  # noqa: PLC0415
+    from gatepost.ground import audit  # noqa: PLC0415
+
+    if not queries.has_table(table):
+        raise click.ClickException(f"the database has no table {table}")
+    read, new = 0, 0
+    with Progress(console=console) as progress:
+        task = progress.add_task("Tokens", total=queries.count(table))
+        for rows, taken in importing.take_over(table):
+            read, new = read + rows, new + taken
+            progress.update(task, completed=read)
+    audit.record("tokens_imported", count=new, by="command")
+    console.print(f"Read {read}, new {new}. The table {table} still holds them in clear: drop it when all is well.")
