@@ -1,4 +1,6 @@
+import ipaddress
 import os
+import socket
 
 import pytest
 import redis
@@ -92,3 +94,23 @@ def pytest_runtest_setup(item):
     database = os.environ.get("GATEPOST_TEST_DATABASE", "sqlite")
     if item.get_closest_marker("races") and database == "sqlite":
         pytest.skip("needs a database server: set GATEPOST_TEST_DATABASE to postgresql or mariadb")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_leaves_this_machine(monkeypatch):
+    """A test that asks another machine fails: neither a connection nor a look-up of a name goes out."""
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def guarded(self, address):
+        host = address[0] if isinstance(address, tuple) else ""
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not ipaddress.ip_address(host).is_loopback:
+            pytest.fail(f"a connection to {host} was tried")
+        return connect(self, address)
+
+    def known(host, *args, **kwargs):
+        if host not in (None, "", "localhost", "127.0.0.1", "::1", b"localhost", b"127.0.0.1"):
+            raise socket.gaierror(socket.EAI_NONAME, f"tests look up no names: {host!r}")
+        return look_up(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    monkeypatch.setattr(socket, "getaddrinfo", known)

@@ -26,6 +26,7 @@ from gatepost.methods.passkey.settings import PasskeySettings
 from gatepost.methods.password.settings import PasswordSettings
 from gatepost.methods.phone.settings import PhoneSettings
 from gatepost.methods.recovery_codes.settings import RecoveryCodesSettings
+from gatepost.methods.social.settings import SocialSettings
 from gatepost.methods.totp.settings import TotpSettings
 from gatepost.sessions.settings import SessionsSettings
 from gatepost.tokens.jwk import BadKey, Key
@@ -52,6 +53,7 @@ ROOMS: tuple[type[msgspec.Struct], ...] = (
     RecoveryCodesSettings,
     RestAuthSettings,
     SessionsSettings,
+    SocialSettings,
     TokensSettings,
     TotpSettings,
     WebSettings,

@@ -5,6 +5,7 @@ from gatepost.flow.models import PendingLogin
 from gatepost.ground.models import Bucket, Event, Message, OneTimeSecret
 from gatepost.methods.passkey.models import Passkey
 from gatepost.methods.recovery_codes.models import RecoveryCode
+from gatepost.methods.social.models import SocialAccount, SocialConnection
 from gatepost.methods.totp.models import TotpSecret
 from gatepost.sessions.models import Session, TrustedBrowser
 from gatepost.tokens.models import RefreshFamily, SigningKey, Token
@@ -22,6 +23,8 @@ __all__ = [
     "RefreshFamily",
     "Session",
     "SigningKey",
+    "SocialAccount",
+    "SocialConnection",
     "Token",
     "TotpSecret",
     "TrustedBrowser",

@@ -11,12 +11,12 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "gatepost"
 FILES = sorted(file for file in SOURCE.rglob("*.py") if "migrations" not in file.parts)
 MAY_SAY_HTTP = re.compile(
-    r"^(wire|headless|dialects|integrations|web|admin|server|testing|management)/|^methods/\w+/(api|backend)\.py|^sessions/middleware\.py|"
+    r"^(wire|headless|dialects|integrations|web|admin|server|testing|management)/|^methods/\w+/(api|backend|pages)\.py|^sessions/middleware\.py|"
     r"^accounts/backend\.py"
 )
 MAY_SAY_DATABASE = re.compile(
     r"(models|queries)\.py$|^ground/(database|columns|limits|outbox)\.py|^sessions/store\.py|^admin/|^apps\.py|"
-    r"^server/urls\.py|^wire/endpoint\.py|^dialects/(view|cookie/door)\.py|^accounts/(identifiers|lifecycle)\.py|^methods/email/operations/manage\.py"
+    r"^server/urls\.py|^wire/endpoint\.py|^dialects/(view|cookie/door)\.py|^accounts/(identifiers|lifecycle)\.py|^methods/email/operations/manage\.py|^methods/social/pages\.py"
 )
 PURE = ("flow/policy.py", "flow/outcome.py", "flow/proof.py", "flow/visit.py")
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "manager", "managers", "service", "mixin", "adapter"}

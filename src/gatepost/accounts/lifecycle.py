@@ -1,6 +1,5 @@
 """Making, disabling and deleting accounts."""
 
-import secrets as random
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +12,7 @@ from gatepost.accounts.account import Account, email_column, username_column
 from gatepost.accounts.identifiers import new
 from gatepost.accounts.models import Identifier
 from gatepost.ground import announce, clock, database, text
-from gatepost.ground.credentials import CODE_SIGNS
+from gatepost.ground.credentials import suffix
 
 KINDS = ("email", "username", "phone")
 
@@ -45,7 +44,7 @@ def _made_up(names: Mapping[str, str]) -> str:
     """A user name for someone who gave none: unlikely to be taken, so that nothing must be looked up."""
     start = (text.canonical_email(names.get("email", "")) or "user@").partition("@")[0]
     plain = "".join(sign for sign in start if sign.isascii() and (sign.isalnum() or sign in "._-"))[:20]
-    return f"{plain or 'user'}-{''.join(random.choice(CODE_SIGNS) for _ in range(6)).lower()}"
+    return f"{plain or 'user'}-{suffix()}"
 
 
 def insert(account: Account) -> bool:

@@ -258,14 +258,24 @@ def waiting(visit: Visit) -> tuple[PendingStep, ...]:
     if visit.session is None:
         return ()
     pending = underway(visit)
-    waits = {purpose: flow for method in methods.registered() for purpose, flow in method.waits.items()}
-    names = [waits[secret.purpose] for secret in secrets.pending(visit.session.handle) if secret.purpose in waits]
+    found = _waited_for(visit.session.handle)
     if pending is None:
-        return tuple(PendingStep(name) for name in dict.fromkeys(names))
+        return tuple(found.values())
     known = {step.name: step for step in steps()}
-    others = tuple(PendingStep(name) for name in dict.fromkeys(names) if name not in known)
+    others = tuple(step for name, step in found.items() if name not in known)
     details = known[pending.step].details(lambda: pending.account.authenticators)
     return (*others, PendingStep(pending.step, details))
+
+
+def _waited_for(handle: str) -> dict[str, PendingStep]:
+    """The flows that a session's secrets mean, by name."""
+    whose = {purpose: method for method in methods.registered() for purpose in method.waits}
+    found: dict[str, PendingStep] = {}
+    for secret in secrets.pending(handle):
+        if method := whose.get(secret.purpose):
+            name = method.waits[secret.purpose]
+            found.setdefault(name, PendingStep(name, method.waiting(secret)))
+    return found
 
 
 def log_out(visit: Visit) -> Pending:

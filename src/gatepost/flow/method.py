@@ -71,10 +71,13 @@ class Method(msgspec.Struct, frozen=True, kw_only=True):
     Args:
         name: The folder's name.
         endpoints: Operations for the native API (typed there; this room knows no wire).
+        pages: Addresses below the native API's prefix that answer with redirects, for browsers (typed there).
         steps: What it may ask for in a login.
         flows: Ways in that it offers an anonymous visitor of a client, as flow ids with details.
         waits: Which purposes of one-time secrets mean a flow that is waited for.
+        waiting: What the wire tells of such a flow, from the secret.
         reauthenticates: Flows that give a fresh proof to this user.
+        lets_in: Whether this user can log in by it alone; what lets in last may not be given up.
         signed_up: What it does for a new account that is logged in at once.
         factor: What it adds to a first proof.
         factor_added: What it does once a user got a factor; true if it made codes for it.
@@ -84,10 +87,13 @@ class Method(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     endpoints: Sequence[Any] = ()
+    pages: Sequence[Any] = ()
     steps: Sequence[Step] = ()
     flows: Callable[[str], list[dict[str, Any]]] = lambda client: []  # noqa: ARG005
     waits: dict[str, str] = {}
+    waiting: Callable[[Any], dict[str, Any]] = lambda secret: {}  # noqa: ARG005
     reauthenticates: Callable[[Any], list[dict[str, Any]]] = lambda user: []  # noqa: ARG005
+    lets_in: Callable[[Account], bool] = lambda account: False  # noqa: ARG005
     signed_up: Callable[[Visit, Account], None] = lambda visit, account: None  # noqa: ARG005
     factor: Factor | None = None
     factor_added: Callable[[Visit, Any], bool] = lambda visit, user: False  # noqa: ARG005

@@ -18,6 +18,7 @@ FRESH_PROOF = Refusal(Kind.PROOF_REQUIRED, "reauthentication_required")
 ACTS: dict[str, Callable[[FlowSettings], bool]] = {
     "change_email": lambda settings: settings.reauthentication_for_account,
     "change_phone": lambda settings: settings.reauthentication_for_account,
+    "change_providers": lambda settings: settings.reauthentication_for_account,
     "change_keys": lambda settings: True,  # noqa: ARG005 - a key outlives the session that made it
     "delete_account": lambda settings: True,  # noqa: ARG005 - it cannot be undone
     "change_factors": lambda settings: settings.reauthentication_for_factors,

@@ -41,7 +41,7 @@ class Draft(msgspec.Struct, frozen=True):
 
     def faults(self) -> list[Refusal]:
         """What the answer may tell of taken names."""
-        return [TAKEN[kind] for kind in self.taken if not _hides(kind)]
+        return [TAKEN[kind] for kind in self.taken if not hides(kind)]
 
 
 def draft(values: Mapping[str, str], *, shared: bool = False) -> Draft:
@@ -79,11 +79,20 @@ def sign_up(visit: Visit, prepared: Draft, *, by: str) -> LoggedIn | Pending:
         Refused: `username_taken`, `email_taken`, `phone_taken` if somebody was faster.
     """
     account, taken = prepared.account, prepared.taken
-    _give_up_claims(account, taken)
+    give_up_claims(account, taken)
     with database.atomic():
         if lifecycle.insert(account):
             return engine.advance(visit, account, _proof(by), purpose="signup")
         return engine.wait_in_vain(visit, *_hidden(account, taken))
+
+
+def in_vain(visit: Visit, prepared: Draft) -> Pending:
+    """The answer that a sign-up with a free name gets, for one with a name that somebody holds.
+
+    Raises:
+        Refused: `username_taken`, `email_taken`, `phone_taken` where that may be told.
+    """
+    return engine.wait_in_vain(visit, *_hidden(prepared.account, prepared.taken))
 
 
 def at_once(
@@ -102,7 +111,7 @@ def at_once(
         Refused: As `sign_up` does.
     """
     account, taken = prepared.account, prepared.taken
-    _give_up_claims(account, taken)
+    give_up_claims(account, taken)
     with database.atomic():
         if lifecycle.insert(account):
             return grant.grant(visit, account, _proof(by), opens=opens, session=session, purpose="signup")
@@ -116,7 +125,7 @@ def _proof(by: str) -> Proof:
 def _hidden(account: Account, taken: Mapping[str, str]) -> tuple[str, str]:
     """The step that a sign-up with a taken name seems to wait for, and the name, if the answer may not tell."""
     taken = taken or _taken(account)
-    hidden = next((kind for kind in taken if _hides(kind)), None)
+    hidden = next((kind for kind in taken if hides(kind)), None)
     if hidden is None:
         raise Refused(*(TAKEN[kind] for kind in taken or ("username",)))
     return STEPS[hidden], taken[hidden]
@@ -156,7 +165,7 @@ def _taken(account: Account) -> dict[str, str]:
     return {row.kind: row.value for row in rows if wanted.get(row.canonical) == row.kind}
 
 
-def _hides(kind: str) -> bool:
+def hides(kind: str) -> bool:
     """Whether the answer may not tell that a name of this kind is taken."""
     settings = conf.read(AccountsSettings)
     if kind == "username" or settings.prevent_enumeration is False:
@@ -164,7 +173,7 @@ def _hides(kind: str) -> bool:
     return kind == "phone" or settings.email_verification == "mandatory" or settings.prevent_enumeration == "strict"
 
 
-def _give_up_claims(account: Account, taken: Mapping[str, str]) -> None:
+def give_up_claims(account: Account, taken: Mapping[str, str]) -> None:
     """Strictly silent and not verified at once: a second account with an address that it does not hold."""
     settings = conf.read(AccountsSettings)
     if "email" in taken and settings.email_verification != "mandatory":

@@ -71,6 +71,11 @@ def well_formed_paired(text: str) -> bool:
     return secrets.compare_digest(_checksum(body, BASE36), check)
 
 
+def suffix() -> str:
+    """An ending for a name that is taken: six signs, 28 bits."""
+    return "".join(secrets.choice(CODE_SIGNS) for _ in range(6)).lower()
+
+
 def mailed_code() -> str:
     """A code for mails, `XXXX-XXXX`, 38 bits."""
     signs = [secrets.choice(CODE_SIGNS) for _ in range(8)]

@@ -11,8 +11,9 @@ class OneTimeSecret(models.Model):
     """A mailed code or link, used once.
 
     `digest` finds a link; a code is found by the session that asked for it (`bound_to`) and compared with
-    `code_digest`. `user` NULL is a decoy for an account that does not exist: it matches nothing. Deleted by
-    being replaced, by what makes it worthless, and by cleanup.
+    `code_digest`. `details` is what it stands for, sealed by who asked for it. `user` NULL is a decoy for an account
+    that does not exist and matches nothing, except for keys that are for anyone. Deleted by being replaced, by what
+    makes it worthless, and by cleanup.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -22,6 +23,7 @@ class OneTimeSecret(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
     bound_to = models.CharField(max_length=32, default="")
     target = models.CharField(max_length=320, default="")
+    details = models.TextField(default="")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
     tries_left = models.SmallIntegerField(default=3)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db import connections, router
+from django.db import IntegrityError, connections, router, transaction
 from django.db.models import F, Q
 
 from gatepost.ground.models import Bucket, Event, Message, OneTimeSecret
@@ -15,6 +15,16 @@ from gatepost.ground.models import Bucket, Event, Message, OneTimeSecret
 def add_secret(secret: OneTimeSecret) -> None:
     """Write a new secret."""
     secret.save(force_insert=True)
+
+
+def add_once(secret: OneTimeSecret) -> bool:
+    """Guard: write a secret; the unique constraint on its digest decides between two."""
+    try:
+        with transaction.atomic(using=router.db_for_write(OneTimeSecret)):
+            secret.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
 
 
 def drop_secrets(**where: object) -> int:

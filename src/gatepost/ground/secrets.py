@@ -32,6 +32,11 @@ class Purpose(enum.StrEnum):
     PASSKEY_LOGIN = "passkey_login"
     PASSKEY_STEP = "passkey_step"
     PASSKEY_PROOF = "passkey_proof"
+    SOCIAL_STATE = "social_state"
+    SOCIAL_CODE = "social_code"
+    SOCIAL_SIGNUP = "social_signup"
+    SOCIAL_LINK = "social_link"
+    SOCIAL_TOKEN = "social_token"  # noqa: S105
 
 
 class Guess(enum.Enum):

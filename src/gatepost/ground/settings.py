@@ -22,6 +22,7 @@ RATES = {
     "password_user": ("5/60",),
     "factor_failed": ("5/300", "100/86400"),
     "factor_enrolment": ("10/60", "100/86400"),
+    "provider_network": ("60/60",),
     "alarm": ("1/3600",),
 }
 

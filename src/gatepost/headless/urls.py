@@ -21,5 +21,6 @@ def endpoints() -> list[Endpoint]:
 urlpatterns = [
     path("openapi.json", openapi.document_view, name="gatepost-api"),
     path("openapi.html", openapi.page_view),
+    *(page for method in methods.registered() for page in method.pages),
     path("<slug:client>/v1/<path:where>", view(endpoints())),
 ]

@@ -11,6 +11,7 @@ import pytest
 
 from gatepost.ground import clock
 from gatepost.testing.authenticator import SoftwareAuthenticator
+from gatepost.testing.openid import OpenIdProvider
 from gatepost.testing.totp import TotpApp, enrol
 
 
@@ -48,3 +49,10 @@ def gatepost_authenticator() -> Callable[..., SoftwareAuthenticator]:
 def gatepost_totp(db: None) -> Callable[[Any], TotpApp]:  # noqa: ARG001 - asks for the database
     """Gives a user an authenticator app."""
     return enrol
+
+
+@pytest.fixture
+def gatepost_provider() -> Iterator[OpenIdProvider]:
+    """A provider of OpenID Connect on loopback; `gatepost_provider.settings()` is a section `social` with it."""
+    with OpenIdProvider() as provider:
+        yield provider

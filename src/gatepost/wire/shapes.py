@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from gatepost.wire import factor_shapes, key_shapes, state_shapes
+from gatepost.wire import factor_shapes, key_shapes, provider_shapes, state_shapes
 from gatepost.wire.state_shapes import AuthenticatorType, User
 
 
@@ -155,6 +155,7 @@ class ConfigurationData(msgspec.Struct):
     mfa: FactorsConfig | msgspec.UnsetType = msgspec.UNSET
     usersessions: SessionsConfig | msgspec.UnsetType = msgspec.UNSET
     keys: KeysConfig | msgspec.UnsetType = msgspec.UNSET
+    socialaccount: provider_shapes.ProvidersConfig | msgspec.UnsetType = msgspec.UNSET
 
 
 class Configuration(msgspec.Struct):
@@ -179,5 +180,6 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
         Conflict,
         *factor_shapes.SHAPES,
         *key_shapes.SHAPES,
+        *provider_shapes.SHAPES,
     )
 }

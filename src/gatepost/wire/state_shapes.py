@@ -37,6 +37,8 @@ class ProofShape(msgspec.Struct, tag_field=None):
     type: AuthenticatorType | msgspec.UnsetType = msgspec.UNSET
     id: int | msgspec.UnsetType = msgspec.UNSET
     passwordless: bool | msgspec.UnsetType = msgspec.UNSET
+    provider: str | msgspec.UnsetType = msgspec.UNSET
+    uid: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class AuthenticatedData(msgspec.Struct):
@@ -118,6 +120,41 @@ class ReauthenticateByFactorFlow(msgspec.Struct, tag_field="id", tag="mfa_reauth
     types: list[AuthenticatorType]
 
 
+class Provider(msgspec.Struct):
+    """A provider that people log in from."""
+
+    id: str
+    name: str
+    flows: list[Literal["provider_redirect", "provider_token"]]
+    client_id: str | msgspec.UnsetType = msgspec.UNSET
+    openid_configuration_url: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class ProviderRedirectFlow(msgspec.Struct, tag_field="id", tag="provider_redirect"):
+    """Log in at one of these providers."""
+
+    providers: list[str]
+
+
+class ProviderTokenFlow(msgspec.Struct, tag_field="id", tag="provider_token"):
+    """Log in with a token of one of these providers."""
+
+    providers: list[str]
+
+
+class ProviderSignupFlow(Waits, tag="provider_signup", kw_only=True):
+    """Somebody came from a provider, and is asked for something before the account is made."""
+
+    provider: Provider
+
+
+class ProviderLinkFlow(Waits, tag="provider_link", kw_only=True):
+    """Somebody's address belongs to an account: log in to it, then connect with this key."""
+
+    provider: Provider
+    key: str
+
+
 Flow = (
     LoginFlow
     | SignupFlow
@@ -132,6 +169,10 @@ Flow = (
     | TrustFlow
     | ReauthenticateFlow
     | ReauthenticateByFactorFlow
+    | ProviderRedirectFlow
+    | ProviderTokenFlow
+    | ProviderSignupFlow
+    | ProviderLinkFlow
 )
 
 

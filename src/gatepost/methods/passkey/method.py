@@ -3,6 +3,7 @@
 from typing import Any
 
 from gatepost import conf
+from gatepost.accounts.account import Account
 from gatepost.flow.method import Factor, Method
 from gatepost.methods.passkey.api import ENDPOINTS
 from gatepost.methods.passkey.operations import keep, show, sign_up
@@ -20,6 +21,12 @@ def _config() -> dict[str, dict[str, Any]]:
     return {"mfa": {"passkey_login_enabled": settings.login}} if settings.enabled else {}
 
 
+def _lets_in(account: Account) -> bool:
+    settings = conf.read(PasskeySettings)
+    keys = [row.gatepost_passkey for row in account.authenticators if row.type == keep.TYPE]
+    return settings.enabled and settings.login and any(key.passwordless for key in keys)
+
+
 METHOD = Method(
     name="passkey",
     endpoints=ENDPOINTS,
@@ -33,5 +40,6 @@ METHOD = Method(
         joined="gatepost_passkey",
         enabled=lambda: conf.read(PasskeySettings).enabled,
     ),
+    lets_in=_lets_in,
     config=_config,
 )

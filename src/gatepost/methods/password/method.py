@@ -51,5 +51,6 @@ METHOD = Method(
     flows=_flows,
     waits={Purpose.RESET_PASSWORD: FLOW},
     reauthenticates=_reauthenticates,
+    lets_in=lambda account: account.user.has_usable_password(),
     config=_config,
 )

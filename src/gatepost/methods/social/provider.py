@@ -104,6 +104,7 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True):
         exchange: The token endpoint.
         keys: The JWKS of an issuer whose endpoints are named here.
         userinfo: The userinfo endpoint of such an issuer, if it is to be asked.
+        tenants: Values of the option `tenant` that stand for many tenants; any other must be the token's own.
         algorithms: With which its id_tokens may be signed.
         scopes: Asked for always; settings may add more.
         scope_separator: Between scopes.
@@ -137,6 +138,7 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True):
     exchange: str = ""
     keys: str = ""
     userinfo: str = ""
+    tenants: tuple[str, ...] = ()
     algorithms: tuple[str, ...] = ("RS256", "ES256")
     scopes: tuple[str, ...] = ("openid", "email", "profile")
     scope_separator: str = " "

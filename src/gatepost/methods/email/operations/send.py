@@ -56,7 +56,7 @@ def signed_up(visit: Visit, account: Account) -> None:
     if conf.read(AccountsSettings).email_verification != "optional":
         return
     row = account.primary("email")
-    if row is None:
+    if row is None or row.verified_at is not None:
         return
     if row.claim is None:
         tell_owner(visit, row.value)

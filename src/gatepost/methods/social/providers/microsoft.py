@@ -14,6 +14,7 @@ PROVIDER = Provider(
     authorize=HOST + "/{tenant}/oauth2/v2.0/authorize",
     exchange=HOST + "/{tenant}/oauth2/v2.0/token",
     keys=HOST + "/{tenant}/discovery/v2.0/keys",
+    tenants=("common", "organizations", "consumers"),
     algorithms=("RS256",),
     subject=("claims.tid", "claims.oid"),
     email_verified="claims.xms_edov",

@@ -1,0 +1,58 @@
+"""Who is whom at which provider, and registrations made in the admin."""
+
+from django.conf import settings
+from django.db import models
+
+from gatepost.ground.columns import ExactCharField
+from gatepost.ground.identity import uuid7
+
+
+class SocialAccount(models.Model):
+    """One person at one connection is one user here: the unique constraint decides between two first logins.
+
+    `connection` and `subject` are compared byte by byte. Address and names are what the provider said last; nobody is
+    found by them. `tokens` are sealed, and there only where the connection keeps them. `number` is the public id.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.BigIntegerField(unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="gatepost_social")
+    connection = ExactCharField(max_length=64)
+    subject = ExactCharField(max_length=255)
+    email = models.CharField(max_length=320, default="")
+    name = models.CharField(max_length=255, default="")
+    picture = models.CharField(max_length=1000, default="")
+    tokens = models.TextField(default="")
+    tokens_expire_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "gatepost"
+        verbose_name = "social account"
+        constraints = (models.UniqueConstraint(fields=["connection", "subject"], name="gatepost_one_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.connection} {self.number}"
+
+
+class SocialConnection(models.Model):
+    """A registration at a provider that was made in the admin; `settings` are those of the settings file, as JSON.
+
+    The secret is sealed for this row, and never shown again.
+    """
+
+    id = ExactCharField(max_length=64, primary_key=True)
+    provider = models.CharField(max_length=64)
+    client_id = models.CharField(max_length=255)
+    sealed_secret = models.TextField(default="", editable=False)
+    settings = models.JSONField(default=dict, blank=True)
+    enabled = models.BooleanField(default=True)
+    created_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        app_label = "gatepost"
+        verbose_name = "social connection"
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,1 @@
+"""Operations of logins from elsewhere; they know no HTTP of ours."""

@@ -1,0 +1,62 @@
+"""The tokens of a user at a provider, for calls to its API; only of connections that keep them.
+
+from gatepost.methods.social.operations.tokens import get_token
+token = get_token(request.user, "github")
+"""
+
+from typing import Any
+
+from gatepost.ground import clock, database
+from gatepost.methods.social import queries
+from gatepost.methods.social.connection import Connection, named
+from gatepost.methods.social.models import SocialAccount
+from gatepost.methods.social.operations import identity
+from gatepost.methods.social.protocol import exchange, metadata
+from gatepost.methods.social.protocol.fault import ProviderFault, Reason
+
+EARLY_SECONDS = 30
+
+
+def get_token(user: Any, connection: str) -> str | None:
+    """An access token of the user; one that is about to end is renewed, by one of those who ask at a time.
+
+    Args:
+        user: Whose.
+        connection: Id of a connection with `keep_tokens`.
+
+    Returns:
+        None if the user has none there, or the provider took it back.
+
+    Raises:
+        ProviderFault: The provider cannot be reached.
+    """
+    chosen = named(connection)
+    if chosen is None or user is None:
+        return None
+    with database.atomic():
+        row = queries.hold(user.pk, connection)
+        if row is None:
+            return None
+        kept = identity.unsealed(row)
+        if not _ends(row):
+            return kept.access
+        return _renewed(chosen, row, kept.refresh)
+
+
+def _ends(row: SocialAccount) -> bool:
+    return row.tokens_expire_at is not None and row.tokens_expire_at.timestamp() - clock.unix() < EARLY_SECONDS
+
+
+def _renewed(connection: Connection, row: SocialAccount, refresh: str) -> str | None:
+    if not refresh:
+        return None
+    try:
+        tokens = exchange.refresh(connection, metadata.endpoints(connection), refresh)
+    except ProviderFault as fault:
+        if fault.reason is not Reason.REFUSED:
+            raise
+        queries.keep(row.id, "", None)
+        return None
+    columns = identity.sealed(row, tokens)
+    queries.keep(row.id, columns["tokens"], columns["tokens_expire_at"])
+    return tokens.access

@@ -1,0 +1,174 @@
+"""One request to a provider: five seconds for all of it, 256 kB, no redirect, no compression, no proxy.
+
+Source: OWASP ASVS 5.0, 15.3.2 and 16.5.2.
+"""
+
+import contextlib
+import os
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+import msgspec
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError
+
+from gatepost.methods.social.protocol import address
+from gatepost.methods.social.protocol.fault import ProviderFault, Reason
+
+SECONDS = 5.0
+LARGEST = 256 * 1024
+PIECE = 16 * 1024
+AGENT = "gatepost"
+REDIRECTS = range(300, 400)
+_open = threading.local()
+
+
+class Fetched(msgspec.Struct, frozen=True):
+    """An answer.
+
+    Args:
+        status: HTTP status.
+        value: What it holds: decoded JSON, or the fields of a form; None if it is neither.
+    """
+
+    status: int
+    value: Any
+
+
+def _connect(host: str, port: int) -> socket.socket:
+    """A connection to an address that was looked at; the watch of this request can end it at any time."""
+    fault: OSError = OSError("no address")
+    for one in address.resolve(host, port):
+        try:
+            made = socket.create_connection((one, port), timeout=SECONDS)
+        except OSError as error:
+            fault = error
+            continue
+        _open.watched.append(socket.socket(fileno=os.dup(made.fileno())))
+        return made
+    raise fault
+
+
+class _Plain(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        return _connect(self.host, self.port or address.PORTS["http"])
+
+
+class _Secure(HTTPSConnection):
+    def _new_conn(self) -> socket.socket:
+        return _connect(self.host, self.port or address.PORTS["https"])
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _Secure
+
+
+class _Guarded(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
+
+
+def _end(watched: list[socket.socket]) -> None:
+    for one in watched:
+        with contextlib.suppress(OSError):
+            one.shutdown(socket.SHUT_RDWR)
+
+
+@contextlib.contextmanager
+def _deadline() -> Iterator[None]:
+    """End every connection of the request when its time is over, whatever it waits for."""
+    watched: list[socket.socket] = []
+    _open.watched = watched
+    timer = threading.Timer(SECONDS, _end, [watched])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        for one in watched:
+            one.close()
+
+
+def fetch(
+    verb: str,
+    url: str,
+    *,
+    params: Mapping[str, str] | None = None,
+    form: Mapping[str, str] | None = None,
+    body: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+    basic: tuple[str, str] | None = None,
+) -> Fetched:
+    """Ask a provider.
+
+    Args:
+        verb: HTTP method.
+        url: HTTPS address.
+        params: Query parameters.
+        form: What is posted as a form.
+        body: What is posted as JSON.
+        headers: Beyond the usual ones.
+        basic: User and password of HTTP Basic.
+
+    Raises:
+        ProviderFault: UNAVAILABLE if it does not answer in time, or with a server's error or too much; UNTRUE if it
+            leads elsewhere.
+    """
+    address.checked(url)
+    sent = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": AGENT, **(headers or {})}
+    with requests.Session() as session, _deadline():
+        session.trust_env = False
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, _Guarded())
+        try:
+            answer = session.request(
+                verb,
+                url,
+                params=params,
+                data=form,
+                json=body,
+                headers=sent,
+                auth=basic,
+                timeout=SECONDS,
+                allow_redirects=False,
+                stream=True,
+            )
+            return _read(answer)
+        except (requests.RequestException, HTTPError, OSError, ValueError):
+            raise ProviderFault(Reason.UNAVAILABLE, "no answer in time, or none that can be read") from None
+
+
+def _read(answer: requests.Response) -> Fetched:
+    if answer.status_code in REDIRECTS:
+        raise ProviderFault(Reason.UNTRUE, "it leads elsewhere")
+    if answer.headers.get("Content-Encoding", "identity") != "identity":
+        raise ProviderFault(Reason.UNAVAILABLE, "an answer that is compressed, though it was not to be")
+    data = b""
+    while piece := answer.raw.read(PIECE, decode_content=False):
+        data += piece
+        if len(data) > LARGEST:
+            raise ProviderFault(Reason.UNAVAILABLE, "an answer of more than 256 kB")
+    if answer.status_code >= requests.codes.server_error:
+        raise ProviderFault(Reason.UNAVAILABLE, f"it answers {answer.status_code}")
+    return Fetched(answer.status_code, _value(data, answer.headers.get("Content-Type", "")))
+
+
+def _value(data: bytes, kind: str) -> Any:
+    if kind.startswith("application/x-www-form-urlencoded"):
+        return dict(parse_qsl(data.decode(errors="replace"), max_num_fields=100))
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.DecodeError, RecursionError):
+        return None
