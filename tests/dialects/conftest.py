@@ -1,5 +1,8 @@
+import re
+
 import pytest
 from rest_framework.test import APIClient
+from tests.dialects.rest import Rest
 from tests.users import make_user
 
 
@@ -19,3 +22,20 @@ def client(db):
 @pytest.fixture
 def bob(db):
     return make_user()
+
+
+@pytest.fixture
+def rest(db):
+    return Rest()
+
+
+@pytest.fixture
+def keyed(bob):
+    """A client that shows a key and holds no cookie."""
+    return Rest(Authorization=f"Token {Rest().log_in()}")
+
+
+@pytest.fixture
+def links(post):
+    """The links mailed to somebody, oldest first."""
+    return lambda address: [link for text in post.to(address) for link in re.findall(r"https?://\S+", text)]

@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from django.db import OperationalError
+from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -11,7 +12,7 @@ from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from gatepost.dialects import door, refusals
-from gatepost.dialects.parsing import PARSERS
+from gatepost.dialects.parsing import PARSERS, UNREADABLE, Negotiation, Page, unreadable
 from gatepost.dialects.refusals import Words
 from gatepost.errors import UNAVAILABLE, Refused
 from gatepost.flow.visit import Visit
@@ -54,6 +55,7 @@ class DialectView(APIView):
     """
 
     parser_classes = PARSERS
+    content_negotiation_class = Negotiation
     limit: str | None = None
     limited_methods = ("POST",)
     words = Words()
@@ -63,11 +65,17 @@ class DialectView(APIView):
         own: list[BaseThrottle] = [NetworkLimit(self.limit)] if self.limit is not None else []
         return [*super().get_throttles(), *own]
 
+    def get_renderers(self) -> list[BaseRenderer]:
+        """The project's; its browsable page in a form that nothing typed can break."""
+        return [Page() if type(one) is BrowsableAPIRenderer else one for one in super().get_renderers()]
+
     def handle_exception(self, exc: Exception) -> Response:
         """Answer a refusal; a database that gave up is a 503."""
         if isinstance(exc, OperationalError):
             log.error("the database did not answer, or chose this request as a deadlock's victim", exc_info=exc)
             exc = Refused(UNAVAILABLE)
+        if isinstance(exc, UNREADABLE):
+            exc = unreadable(exc)
         if isinstance(exc, Refused):
             exc = self.refusal(exc)
         return super().handle_exception(exc)
@@ -77,9 +85,11 @@ class DialectView(APIView):
         return refusals.told(refused, self.words)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """What is told here is for its asker alone."""
+        """What is told here is for its asker alone; an indent that was asked for is told, too."""
         response = super().finalize_response(request, response, *args, **kwargs)
         response.setdefault("Cache-Control", "no-store")
+        if isinstance(response, Response) and "indent" in str(response.accepted_media_type):
+            response.content_type = str(response.accepted_media_type)
         return response
 
 

@@ -138,6 +138,7 @@ def test_addresses_may_be_shared_by_setting(rest, bob, configure):
 
 
 def test_signed_in_browsers_need_a_csrf_token_and_keys_do_not(rest, keyed):
+    rest.log_in()
     assert register(rest).json() == {"detail": "CSRF Failed: CSRF token missing."}
     assert register(keyed).status_code == 201
 
