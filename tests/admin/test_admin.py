@@ -10,6 +10,7 @@ from gatepost.ground.models import Event
 from gatepost.sessions.models import Session
 
 pytestmark = pytest.mark.django_db
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
 
 @pytest.fixture
@@ -33,6 +34,14 @@ def test_pages_show_sessions_and_events_but_no_key(staff):
         assert key.encode() not in answer.content
     digest = Session.objects.filter(user=user).first().digest
     assert digest.encode() not in answer.content
+
+
+def test_pages_say_in_words_what_a_session_is_used_with(staff):
+    user = make_user()
+    Api("app", **{"User-Agent": FIREFOX}).post("auth/login", {"email": BOB, "password": PASSWORD})
+    session = Session.objects.filter(user=user).first()
+    for page in ("gatepost/session/", f"gatepost/session/{session.pk}/change/", f"auth/user/{user.pk}/change/"):
+        assert b"Firefox on Windows" in staff.get(f"/admin/{page}").content
 
 
 @pytest.mark.parametrize("action", ["end_sessions", "disable", "send_reset"])

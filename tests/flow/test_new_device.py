@@ -30,7 +30,7 @@ def test_a_known_browser_is_no_news_and_a_new_one_is(post):
     log_in(Api("browser", **{"User-Agent": "Elsewhere/1.0"}))
     (text,) = post.to(BOB)
     assert "not used there before" in text
-    assert "Elsewhere/1.0" in text
+    assert "with Elsewhere." in text
 
 
 def test_each_login_of_an_app_is_news(post):

@@ -13,7 +13,7 @@ CONTEXT = {
     "link": "https://app.example.org/x",
     "by": "both",
     "ip": "10.0.0.1",
-    "user_agent": "<i>agent</i>",
+    "device": "<i>agent</i>",
     "email": "n@example.org",
     "phone": "+31",
     "from_name": "gatepost",

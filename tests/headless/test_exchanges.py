@@ -98,6 +98,14 @@ def test_code_required(api, configure, post):
     assert [method["method"] for method in answer.body["data"]["methods"]] == ["password", "code"]
 
 
+def test_sessions_tell_in_words_what_they_are_used_with(api, bob):
+    firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
+    api.headers["User-Agent"] = firefox
+    api.post("auth/login", {"email": BOB, "password": PASSWORD})
+    (entry,) = api.get("auth/sessions").body["data"]
+    assert (entry["device"], entry["user_agent"]) == ("Firefox on Windows", firefox)
+
+
 def test_sessions(bob, bobs):
     other = logged_in(bob)
     data = bobs.get("auth/sessions").body["data"]

@@ -3540,10 +3540,11 @@ export interface components {
     };
     /**
      * SessionEntry
-     * @description A session.
+     * @description A session; `device` says in words, in the reader's language, what the user agent is, or nothing.
      */
     SessionEntry: {
       created_at: number;
+      device: string;
       id: number;
       ip: string;
       is_current: boolean;
@@ -3657,6 +3658,7 @@ export interface components {
      */
     TrustedBrowserEntry: {
       created_at: number;
+      device: string;
       expires_at: number;
       id: number;
       ip: string;

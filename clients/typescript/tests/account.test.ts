@@ -39,6 +39,7 @@ test('sessions are listed and ended; the ended app finds itself logged out', asy
   await there.password.logIn({ email, password: 'tr0ub4dor-and-3' })
   const all = await here.sessions.list()
   expect(all.map(one => one.is_current)).toEqual([false, true])
+  expect(all[0]?.device).toBe('')
   expect(await here.sessions.end(all[0]!.id)).toHaveLength(1)
   // The server answers 410; the client drops the token and asks again as nobody.
   expect(await failure(there.sessions.list())).toMatchObject({ kind: 'unauthenticated', state: { kind: 'anonymous' } })

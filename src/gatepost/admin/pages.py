@@ -15,7 +15,7 @@ from gatepost.accounts.account import load
 from gatepost.accounts.models import Identifier
 from gatepost.flow import support
 from gatepost.flow.visit import Visit
-from gatepost.ground import audit
+from gatepost.ground import audit, user_agents
 from gatepost.ground.models import Event
 from gatepost.methods.password.operations import recover
 from gatepost.sessions import issue
@@ -33,11 +33,21 @@ class _ReadOnly:
         return False
 
 
-class SessionAdmin(_ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class _OnDevice(_ReadOnly):
+    """Rows that know with what they are used."""
+
+    @admin.display(description=_("device"))
+    def device(self, row: Session | TrustedBrowser | RefreshFamily) -> str:
+        """In words."""
+        return user_agents.label(row.user_agent)
+
+
+class SessionAdmin(_OnDevice, admin.ModelAdmin):  # type: ignore[type-arg]
     """Living and dead sessions; no key and no digest is shown."""
 
-    list_display = ("number", "user", "client", "ip", "created_at", "last_seen_at", "expires_at")
-    fields = ("number", "user", "client", "ip", "user_agent", "created_at", "last_seen_at", "expires_at")
+    list_display = ("number", "user", "client", "ip", "device", "created_at", "last_seen_at", "expires_at")
+    fields = ("number", "user", "client", "ip", "device", "user_agent", "created_at", "last_seen_at", "expires_at")
+    readonly_fields = ("device",)
     list_filter = ("client",)
     list_select_related = ("user",)
     ordering = ("-created_at",)
@@ -81,10 +91,11 @@ class SigningKeyAdmin(_ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
 
-class RefreshFamilyAdmin(_ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class RefreshFamilyAdmin(_OnDevice, admin.ModelAdmin):  # type: ignore[type-arg]
     """Logins that are renewed by refresh tokens; deleting one ends it."""
 
-    list_display = ("number", "kind", "user", "ip", "created_at", "rotated_at", "expires_at")
+    list_display = ("number", "kind", "user", "ip", "device", "created_at", "rotated_at", "expires_at")
+    readonly_fields = ("device",)
     fields = (*list_display, "user_agent", "scope", "generation", "absolute_expires_at")
     list_filter = ("kind",)
     list_select_related = ("user",)
@@ -102,21 +113,21 @@ class IdentifierInline(_ReadOnly, admin.TabularInline):  # type: ignore[type-arg
     can_delete = False
 
 
-class SessionInline(_ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+class SessionInline(_OnDevice, admin.TabularInline):  # type: ignore[type-arg]
     """Where a user is logged in."""
 
     model = Session
-    fields = ("number", "client", "ip", "user_agent", "created_at", "last_seen_at")
+    fields = ("number", "client", "ip", "device", "created_at", "last_seen_at")
     readonly_fields = fields
     extra = 0
     can_delete = False
 
 
-class TrustedBrowserInline(_ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+class TrustedBrowserInline(_OnDevice, admin.TabularInline):  # type: ignore[type-arg]
     """Where a user leaves out steps of a login; ends with all sessions."""
 
     model = TrustedBrowser
-    fields = ("number", "steps", "ip", "user_agent", "created_at", "expires_at")
+    fields = ("number", "steps", "ip", "device", "created_at", "expires_at")
     readonly_fields = fields
     extra = 0
     can_delete = False

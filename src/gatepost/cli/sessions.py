@@ -24,7 +24,7 @@ def sessions() -> None:
 @click.argument("name")
 def listing(name: str) -> None:
     """Where a user is logged in."""
-    from gatepost.ground import clock  # noqa: PLC0415 - models exist once Django is set up
+    from gatepost.ground import clock, user_agents  # noqa: PLC0415 - models exist once Django is set up
     from gatepost.sessions import queries  # noqa: PLC0415
 
     table = Table("Number", "Client", "Address", "Browser or app", "Since", "Last seen")
@@ -33,7 +33,7 @@ def listing(name: str) -> None:
             str(row.number),
             row.client,
             row.ip,
-            row.user_agent,
+            user_agents.label(row.user_agent) or row.user_agent,
             f"{row.created_at:%F %T}",
             f"{row.last_seen_at:%F %T}",
         )

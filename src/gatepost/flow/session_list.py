@@ -10,7 +10,7 @@ from gatepost.errors import Kind, Refusal, Refused
 from gatepost.flow.outcome import Done, Pending
 from gatepost.flow.reauthentication import user_of
 from gatepost.flow.visit import Visit
-from gatepost.ground import audit, clock, database
+from gatepost.ground import audit, clock, database, user_agents
 from gatepost.sessions import queries
 from gatepost.sessions.settings import SessionsSettings
 
@@ -25,6 +25,7 @@ def listing(visit: Visit) -> Done:
     for row in queries.of_user(user.pk, clock.now()):
         entry = {
             "created_at": row.created_at.timestamp(),
+            "device": user_agents.label(row.user_agent),
             "id": row.number,
             "ip": row.ip,
             "is_current": row.id == session.id,

@@ -11,7 +11,7 @@ from gatepost.flow.outcome import Done, LoggedIn, Pending
 from gatepost.flow.proof import Proof
 from gatepost.flow.reauthentication import user_of
 from gatepost.flow.visit import Visit
-from gatepost.ground import audit, clock, database
+from gatepost.ground import audit, clock, database, user_agents
 from gatepost.sessions import queries, trusted
 
 UNKNOWN = Refusal(Kind.INVALID, "invalid_choice", param="browsers", text=_("You trust no such browser."))
@@ -50,6 +50,7 @@ def listing(visit: Visit) -> Done:
         data=[
             {
                 "created_at": row.created_at.timestamp(),
+                "device": user_agents.label(row.user_agent),
                 "expires_at": row.expires_at.timestamp(),
                 "id": row.number,
                 "ip": row.ip,

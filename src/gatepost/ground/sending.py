@@ -14,9 +14,10 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template import Context, Engine, TemplateDoesNotExist, engines
 from django.utils import translation
+from django.utils.translation import gettext
 
 from gatepost import conf
-from gatepost.ground import clock
+from gatepost.ground import clock, user_agents
 from gatepost.ground.identity import uuid7
 from gatepost.ground.settings import OutboxSettings
 
@@ -62,6 +63,8 @@ def send(channel: str, kind: str, to: str, context: dict[str, Any], language: st
     """
     values = {"from_name": conf.read(OutboxSettings).from_name, **context}
     with translation.override(language or settings.LANGUAGE_CODE):
+        if "user_agent" in values:
+            values["device"] = user_agents.label(values["user_agent"]) or gettext("an unknown browser or app")
         body = (render(kind, "body.txt", values) or "").strip() + "\n"
         if channel == "sms":
             _sms_sender()(to, body.strip())

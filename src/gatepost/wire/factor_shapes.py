@@ -50,6 +50,7 @@ class TrustedBrowserEntry(msgspec.Struct):
     """A browser in which the user leaves out steps of a login."""
 
     id: int
+    device: str
     ip: str
     user_agent: str
     created_at: float

@@ -66,9 +66,10 @@ class PhoneNumbers(msgspec.Struct):
 
 
 class SessionEntry(msgspec.Struct):
-    """A session."""
+    """A session; `device` says in words, in the reader's language, what the user agent is, or nothing."""
 
     id: int
+    device: str
     ip: str
     user_agent: str
     created_at: float
