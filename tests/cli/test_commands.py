@@ -192,6 +192,12 @@ def test_the_page_of_settings_is_what_the_structs_say():
     assert (Path(__file__).resolve().parents[2] / "docs" / "settings.md").read_text() == reference.page()
 
 
+def test_the_page_of_providers_is_what_their_files_say():
+    result = run("providers")
+    assert result.exit_code == 0
+    assert (Path(__file__).resolve().parents[2] / "docs" / "providers.md").read_text() == result.output
+
+
 def test_factors_are_reset_with_a_reason(db):
     user = make_user()
     assert run("users", "reset-factors", BOB, "--reason", "lost").exit_code == 1

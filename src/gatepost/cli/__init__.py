@@ -35,6 +35,7 @@ def _gather() -> None:
         maintenance.doctor,
         maintenance.openapi,
         reference.settings,
+        reference.providers,
     ):
         gatepost.add_command(command)
 
