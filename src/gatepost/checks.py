@@ -9,6 +9,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's name
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 from gatepost import conf
 from gatepost.accounts.settings import AccountsSettings
@@ -29,8 +30,10 @@ from gatepost.methods.recovery_codes.settings import RecoveryCodesSettings
 from gatepost.methods.social.settings import SocialSettings
 from gatepost.methods.totp.settings import TotpSettings
 from gatepost.sessions.settings import SessionsSettings
+from gatepost.tokens import jwe, strategies
 from gatepost.tokens.jwk import BadKey, Key
 from gatepost.tokens.settings import TokensSettings
+from gatepost.tokens.strategies import Strategy
 from gatepost.web.settings import WebSettings
 from gatepost.wire.settings import HeadlessSettings
 
@@ -190,11 +193,35 @@ def _passkeys() -> list[CheckMessage]:
 
 
 def _tokens() -> list[CheckMessage]:
-    secret = conf.read(TokensSettings).hs256_secret
-    if not secret:
-        return []
-    try:
-        Key.of_secret(secret.encode())
-    except BadKey as error:
-        return [Error(f"tokens.hs256_secret: {error}", hint="openssl rand -base64 48", id="gatepost.E014")]
-    return []
+    tokens = conf.read(TokensSettings)
+    found: list[CheckMessage] = []
+    for name, read in (("hs256_secret", lambda text: Key.of_secret(text.encode())), ("encryption_key", jwe.key_of)):
+        if not (text := getattr(tokens, name)):
+            continue
+        try:
+            read(text)
+        except BadKey as error:
+            found.append(Error(f"tokens.{name}: {error}", hint="openssl rand -base64 32", id="gatepost.E014"))
+    return [*found, *_parts_of_tokens(tokens)]
+
+
+def _parts_of_tokens(tokens: TokensSettings) -> list[CheckMessage]:
+    found: list[CheckMessage] = []
+    for name, path in (("strategy", tokens.strategy), ("claims", tokens.claims)):
+        if not path or (name == "strategy" and path in strategies.NAMED):
+            continue
+        try:
+            fits = import_string(path)
+        except ImportError:
+            fits = None
+        if not callable(fits) or (name == "strategy" and not (isinstance(fits, type) and issubclass(fits, Strategy))):
+            found.append(Error(f"tokens.{name}: {path!r} is none", id="gatepost.E015"))
+    if tokens.strategy == "jwt" and not settings.DEBUG and "//127.0.0.1" in tokens.issuer:
+        found.append(
+            Warning(
+                "tokens.issuer is this machine: services elsewhere can't tell whose tokens these are",
+                hint='GATEPOST = {"tokens": {"issuer": "https://id.example.org"}}',
+                id="gatepost.W005",
+            )
+        )
+    return found

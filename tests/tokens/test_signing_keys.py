@@ -158,7 +158,7 @@ def test_dead_keys_are_cleaned_away(clock):
 
 def test_the_published_set_is_what_other_libraries_read_and_holds_no_secret(configure):
     for algorithm in ("ES256", "EdDSA", "RS256", "HS256"):
-        configure(tokens={"algorithm": algorithm})
+        configure(tokens={"algorithm": algorithm, "strategy": "jwt"})
         signing_keys.rotate()
     keys = json.loads(Client().get("/.well-known/jwks.json").content)["keys"]
     assert {key["alg"] for key in keys} == {"ES256", "EdDSA", "RS256"}
@@ -166,7 +166,19 @@ def test_the_published_set_is_what_other_libraries_read_and_holds_no_secret(conf
     assert len({key["kid"] for key in keys}) == len(KeySet.import_key_set({"keys": keys}).keys) == len(keys)
 
 
-def test_the_published_set_may_be_kept_for_an_hour_and_asked_for_again_by_its_mark():
+def test_the_published_set_is_there_where_tokens_are_signed(configure):
+    for tokens, status in (
+        ({"strategy": "session"}, 404),
+        ({"strategy": "opaque"}, 404),
+        ({"strategy": "jwt"}, 200),
+        ({"strategy": "session", "browser_cookies": True}, 200),
+    ):
+        configure(tokens=tokens)
+        assert Client().get("/.well-known/jwks.json").status_code == status
+
+
+def test_the_published_set_may_be_kept_for_an_hour_and_asked_for_again_by_its_mark(configure):
+    configure(tokens={"strategy": "jwt"})
     first = Client().get("/.well-known/jwks.json")
     assert first.headers["Cache-Control"] == "public, max-age=3600"
     again = Client().get("/.well-known/jwks.json", headers={"If-None-Match": first.headers["ETag"]})
@@ -188,7 +200,7 @@ def test_h7_a_weak_secret_for_hs256_is_an_error_of_the_set_up(secret, configure)
 
 
 def test_a_shared_secret_signs_what_its_other_holders_can_verify(configure):
-    configure(tokens={"algorithm": "HS256", "hs256_secret": "s" * 32})
+    configure(tokens={"algorithm": "HS256", "hs256_secret": "s" * 32, "strategy": "jwt"})
     assert not [message for message in check() if message.id == "gatepost.E014"]
     assert pyjwt.decode(token(), "s" * 32, algorithms=["HS256"], options={"verify_exp": False})
     assert states() == []

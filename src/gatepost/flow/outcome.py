@@ -45,6 +45,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
         accepted: Whether a proof is still to come.
         absent: Whether the thing is not there; `meta` may tell what it would need.
         opened: The key of an anonymous session that was made to remember something.
+        tokens: Access and refresh token for a browser's cookies.
     """
 
     data: Any = None
@@ -52,6 +53,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     accepted: bool = False
     absent: bool = False
     opened: Opened | None = None
+    tokens: dict[str, str] | None = None
 
 
 Outcome = LoggedIn | Pending | Done

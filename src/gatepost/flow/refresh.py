@@ -2,21 +2,51 @@
 
 from datetime import timedelta
 
+from gatepost import conf
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.flow import notices
+from gatepost.flow.outcome import Done
 from gatepost.flow.visit import Visit
 from gatepost.ground import database
-from gatepost.tokens import families
+from gatepost.tokens import families, strategies
 from gatepost.tokens.families import Dead, Generation, Why
+from gatepost.tokens.lineage import NATIVE
+from gatepost.tokens.settings import TokensSettings
+from gatepost.tokens.strategies import Strategy
 
 REFUSALS = {why: Refusal(Kind.WRONG, f"refresh_token_{why}") for why in Why}
+
+
+def refresh(visit: Visit, *, token: str) -> Done:
+    """New tokens for an app, as its strategy has them.
+
+    Raises:
+        Refused: As `renew` does.
+    """
+    told = _renewed(visit, token, strategies.chosen())
+    return Done(data=told)
+
+
+def refresh_cookies(visit: Visit) -> Done:
+    """New tokens in a browser's cookies.
+
+    Raises:
+        Refused: As `renew` does.
+    """
+    return Done(tokens=_renewed(visit, visit.refresh, strategies.JWT))
+
+
+def _renewed(visit: Visit, token: str, strategy: Strategy) -> dict[str, str]:
+    rotates = conf.read(TokensSettings).refresh_rotates or strategy.must_rotate
+    told = strategy.renew(renew(visit, token=token, rotates=rotates))
+    return told if rotates else {name: text for name, text in told.items() if name != "refresh_token"}
 
 
 def renew(
     visit: Visit,
     *,
     token: str,
-    kind: str = families.NATIVE,
+    kind: str = NATIVE,
     rotates: bool = True,
     strict: bool = True,
     lifetime: timedelta | None = None,

@@ -34,6 +34,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         language: Language code for mails.
         device: The mark of a browser in which somebody logged in before.
         trust: The keys of a browser that somebody trusts.
+        refresh: The refresh token in a browser's cookie.
         bearer: Who shows a token; only doors that take tokens fill it.
         links: Templates of mailed links that this door's clients expect, by the names of the `links` settings.
     """
@@ -46,6 +47,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
     device: str = ""
     trust: str = ""
+    refresh: str = ""
     bearer: Bearer | None = None
     links: dict[str, str] = {}
 

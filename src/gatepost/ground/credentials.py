@@ -35,7 +35,8 @@ def make(kind: str, number: int | None = None) -> str:
     """A new bearer secret.
 
     Args:
-        kind: `s` session, `r` refresh token, `k` API key, `i` invitation, `v` mailed link, `t` trusted browser.
+        kind: `s` session, `a` access token, `r` refresh token, `k` API key, `i` invitation, `v` mailed link,
+            `t` trusted browser.
         number: Its 256 bits, where they are not to be drawn.
     """
     body = f"gp{kind}_{_written(secrets.randbits(256) if number is None else number, SECRET_SIGNS)}"

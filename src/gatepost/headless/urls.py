@@ -3,7 +3,7 @@
 from django.urls import path
 
 from gatepost.flow import method as methods
-from gatepost.headless import keys, openapi, second_factor, session
+from gatepost.headless import keys, openapi, second_factor, session, tokens
 from gatepost.wire.endpoint import Endpoint, view
 
 
@@ -13,6 +13,7 @@ def endpoints() -> list[Endpoint]:
         *session.ENDPOINTS,
         *second_factor.ENDPOINTS,
         *keys.ENDPOINTS,
+        *tokens.ENDPOINTS,
         *(endpoint for method in methods.registered() for endpoint in method.endpoints),
     ]
     return sorted(found, key=lambda endpoint: (endpoint.path, endpoint.verb))

@@ -14,6 +14,7 @@ from django.views.decorators.http import condition, require_safe
 from gatepost import conf
 from gatepost.methods.passkey.settings import PasskeySettings
 from gatepost.tokens import signing_keys
+from gatepost.tokens.settings import TokensSettings
 
 KEY_SET_SECONDS = 3600
 RELATIONS = ["delegate_permission/common.handle_all_urls", "delegate_permission/common.get_login_creds"]
@@ -59,6 +60,9 @@ def origins(request: HttpRequest) -> JsonResponse:
 def key_set(request: HttpRequest) -> HttpResponse:
     """The keys that verify access tokens. Source: RFC 7517, section 5."""
     del request
+    settings = conf.read(TokensSettings)
+    if settings.strategy in ("session", "opaque") and not settings.browser_cookies:
+        raise Http404
     answer = HttpResponse(_key_set()[0], content_type="application/jwk-set+json")
     answer["Cache-Control"] = f"public, max-age={KEY_SET_SECONDS}"
     answer["Access-Control-Allow-Origin"] = "*"

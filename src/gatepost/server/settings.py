@@ -118,6 +118,7 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
         "deletion": True,
     },
     "sessions": {"track_activity": True},
+    "tokens": {"issuer": PUBLIC_URL},
     "email": {"verification_by": "both", "resends": 3, "changes": 2, "login_on_verification": True},
     "password": {"reset_by": "both", "reset_code_seconds": 900},
     "code": {"enabled": True, "resends": 3, "link": True, "seconds": 600},

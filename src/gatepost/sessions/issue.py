@@ -48,6 +48,15 @@ def find(key: str, client: str) -> SessionState | None:
     return state_of(row, user)
 
 
+def behind(row: Session | None) -> SessionState | None:
+    """The session of a row that was read with its user, if somebody is logged in there."""
+    now = clock.now()
+    if row is None or row.user is None or row.expires_at <= now:
+        return None
+    note_visit(row, now)
+    return state_of(row, row.user) if row.user.is_active and same_password(row.user, row.auth_hash) else None
+
+
 def same_password(user: Any, stored: str) -> bool:
     """Whether a digest from `auth_hash` was made of the present password hash, by whichever key of the ring."""
     current = keyring.digests("session-auth", str(user.pk), user.password)

@@ -43,6 +43,11 @@ def find(digests: Sequence[str]) -> tuple[Found, Any] | None:
     return Found(**{name: values[place] for name, place in _places}), user
 
 
+def by_number(number: int) -> Session | None:
+    """The session of a public id, with its user; from the database that is written to."""
+    return Session.objects.using(router.db_for_write(Session)).select_related("user").filter(number=number).first()
+
+
 def insert(session: Session) -> None:
     """Write a new session."""
     session.save(force_insert=True)

@@ -13,23 +13,21 @@ Source: RFC 9700, section 4.14.2.
 import enum
 import secrets as random
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from gatepost import conf
-from gatepost.ground import audit, clock, credentials, database, keyring
+from gatepost.ground import audit, clock, database
 from gatepost.ground.announce import on
 from gatepost.sessions import issue
 from gatepost.sessions.state import SessionState
-from gatepost.tokens import family_queries
+from gatepost.tokens import family_queries, lineage
+from gatepost.tokens.lineage import NATIVE
 from gatepost.tokens.models import RefreshFamily
 from gatepost.tokens.settings import TokensSettings
 
 GRACE = timedelta(seconds=10)
-NATIVE = "native"
-HALF = 128
-ID_SIGNS, ROOT_SIGNS = 32, 20
 
 
 class Why(enum.StrEnum):
@@ -68,6 +66,11 @@ class Generation(msgspec.Struct, frozen=True):
     family: RefreshFamily
     expires_at: datetime
 
+    @property
+    def access(self) -> str:
+        """The opaque access token that goes with it, of a native family; everybody who raced has the same."""
+        return lineage.access(self.text)
+
     def __repr__(self) -> str:
         return f"<Generation of {self.family}>"
 
@@ -95,17 +98,18 @@ def start(
         lifetime: Unused for so long it ends; None for the setting.
         absolute: It ends after so long whatever its use; None for the setting.
     """
-    text, now = _make(kind), clock.now()
+    text, now = lineage.make(kind), clock.now()
     settings = conf.read(TokensSettings)
     last = now + (absolute or timedelta(seconds=settings.refresh_absolute_seconds))
     family = RefreshFamily(
         number=random.randbelow(2**52 - 1) + 1,
         kind=kind,
-        lookup=keyring.digest("refresh-family", kind, _root(kind, text)),
+        lookup=lineage.lookups(kind, text)[0],
         user=user,
         session_id=session.id if session is not None else None,
         auth_hash=issue.auth_hash(user) if session is None else "",
-        current=_digests(kind, text)[0],
+        current=lineage.digests(kind, text)[0],
+        access=lineage.access_digest(kind, text),
         scope=scope,
         ip=ip,
         user_agent=user_agent[:300],
@@ -141,7 +145,7 @@ def rotate(
         Dead: It is worth nothing.
     """
     family = _find(kind, text)
-    own = _digests(kind, text)
+    own = lineage.digests(kind, text)
     if family.current in own or not strict:
         return _next(family, text, visit, lifetime) if strict else _sibling(family, lifetime, kind, text)
     return _same(family, text, visit)
@@ -160,15 +164,15 @@ def reuse(text: str, *, kind: str, visit: audit.Visitor | None = None, strict: b
         Dead: It is worth nothing.
     """
     family = _find(kind, text)
-    if strict and family.current not in _digests(kind, text):
+    if strict and family.current not in lineage.digests(kind, text):
         raise _replayed(family, visit)
     return Generation(text, family, family.expires_at)
 
 
 def end(text: str, *, kind: str = NATIVE) -> bool:
     """End the family of a token, whichever generation; false if there was none."""
-    root = _root(kind, text)
-    return bool(root) and family_queries.delete(lookup__in=keyring.digests("refresh-family", kind, root)) > 0
+    lookups = lineage.lookups(kind, text)
+    return bool(lookups) and family_queries.delete(lookup__in=lookups) > 0
 
 
 @on("logged_out_everywhere")
@@ -191,12 +195,32 @@ def of_user(user_id: Any) -> list[RefreshFamily]:
     return family_queries.of_user(user_id, clock.now())
 
 
-def _find(kind: str, text: str) -> RefreshFamily:
-    """The family of a token, if it lives; junk costs no statement."""
-    root = _root(kind, text)
-    family = family_queries.find(keyring.digests("refresh-family", kind, root)) if root else None
+def of_access(text: str) -> RefreshFamily:
+    """The living family of an opaque access token, with its session; one statement, and none for junk.
+
+    Raises:
+        Dead: It is worth nothing.
+    """
+    lookups = lineage.access_lookups(text)
+    family = family_queries.find(access__in=lookups) if lookups else None
     if family is None:
         raise Dead(Why.UNKNOWN)
+    since = family.rotated_at or family.created_at
+    if clock.now() >= since + timedelta(seconds=conf.read(TokensSettings).access_seconds):
+        raise Dead(Why.EXPIRED)
+    return _living(family)
+
+
+def _find(kind: str, text: str) -> RefreshFamily:
+    """The family of a token, if it lives; junk costs no statement."""
+    lookups = lineage.lookups(kind, text)
+    family = family_queries.find(lookup__in=lookups) if lookups else None
+    if family is None:
+        raise Dead(Why.UNKNOWN)
+    return _living(family)
+
+
+def _living(family: RefreshFamily) -> RefreshFamily:
     now, user, session = clock.now(), family.user, family.session
     if family.expires_at <= now:
         raise Dead(Why.EXPIRED)
@@ -215,7 +239,7 @@ def _find(kind: str, text: str) -> RefreshFamily:
 
 
 def _next(family: RefreshFamily, text: str, visit: audit.Visitor | None, lifetime: timedelta | None) -> Generation:
-    successor = _successors(family.kind, text)[0]
+    successor = lineage.successors(family.kind, text)[0]
     if _write(family, successor, lifetime):
         return Generation(successor, family, family.expires_at)
     return _same(_find(family.kind, text), text, visit)
@@ -223,7 +247,7 @@ def _next(family: RefreshFamily, text: str, visit: audit.Visitor | None, lifetim
 
 def _sibling(family: RefreshFamily, lifetime: timedelta | None, kind: str, text: str) -> Generation:
     """Another token of a family that takes any; whoever comes at the same moment has one as well."""
-    successor = _derive(kind, text, random.token_hex(ID_SIGNS))
+    successor = lineage.sibling(kind, text)
     _write(family, successor, lifetime)
     return Generation(successor, family, family.expires_at)
 
@@ -232,8 +256,11 @@ def _write(family: RefreshFamily, successor: str, lifetime: timedelta | None) ->
     now = clock.now()
     longest = lifetime or timedelta(seconds=conf.read(TokensSettings).refresh_seconds)
     expires_at = min(now + longest, family.absolute_expires_at)
-    digest = _digests(family.kind, successor)[0]
-    written = database.undisturbed(lambda: family_queries.rotate(family, digest, now, expires_at)) == 1
+    digest, access = lineage.digests(family.kind, successor)[0], lineage.access_digest(family.kind, successor)
+    written = (
+        database.undisturbed(lambda: family_queries.rotate(family, digest, now, expires_at=expires_at, access=access))
+        == 1
+    )
     if written:
         family.previous, family.current, family.expires_at = family.current, digest, expires_at
     return written
@@ -242,9 +269,13 @@ def _write(family: RefreshFamily, successor: str, lifetime: timedelta | None) ->
 def _same(family: RefreshFamily, text: str, visit: audit.Visitor | None) -> Generation:
     """The successor that somebody else was given a moment ago; else it is a replay."""
     now, kind = clock.now(), family.kind
-    if family.previous in _digests(kind, text) and family.rotated_at is not None and now - family.rotated_at <= GRACE:
-        for successor in _successors(kind, text):
-            if family.current in _digests(kind, successor):
+    if (
+        family.previous in lineage.digests(kind, text)
+        and family.rotated_at is not None
+        and now - family.rotated_at <= GRACE
+    ):
+        for successor in lineage.successors(kind, text):
+            if family.current in lineage.digests(kind, successor):
                 return Generation(successor, family, family.expires_at)
     raise _replayed(family, visit)
 
@@ -258,32 +289,3 @@ def _replayed(family: RefreshFamily, visit: audit.Visitor | None) -> Dead:
                 "refresh_replayed", visit=visit, user_id=family.user_id, outcome="refused", family=family.number
             )
     return Dead(Why.REPLAYED, family if first else None)
-
-
-def _digests(kind: str, text: str) -> list[str]:
-    return keyring.digests("refresh-token", kind, text)
-
-
-def _successors(kind: str, text: str) -> list[str]:
-    """What a token may turn into, the present key's first."""
-    return [_derive(kind, text, seed) for seed in keyring.digests("refresh-successor", kind, text)]
-
-
-def _make(kind: str) -> str:
-    return credentials.make("r") if kind == NATIVE else random.token_hex(ID_SIGNS // 2)
-
-
-def _root(kind: str, text: str) -> str:
-    """The half of a token that names its family; "" for junk."""
-    if kind == NATIVE:
-        return f"{credentials.number_of(text) >> HALF:032x}" if credentials.well_formed("r", text) else ""
-    signs: Literal["0123456789abcdef"] = "0123456789abcdef"
-    return text[:ROOT_SIGNS] if len(text) == ID_SIGNS and not text.strip(signs) else ""
-
-
-def _derive(kind: str, text: str, seed: str) -> str:
-    """Another generation of the same family."""
-    if kind == NATIVE:
-        root = credentials.number_of(text) >> HALF
-        return credentials.make("r", root << HALF | int(seed[:32], 16))
-    return text[:ROOT_SIGNS] + seed[: ID_SIGNS - ROOT_SIGNS]

@@ -1,6 +1,5 @@
 """Statements about refresh families, one a function; a Guard's row count decides."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +10,10 @@ from gatepost.sessions.models import Session
 from gatepost.tokens.models import RefreshFamily
 
 
-def find(lookups: Sequence[str]) -> RefreshFamily | None:
-    """The family with one of these digests, with its user and session; from the database that is written to."""
+def find(**where: object) -> RefreshFamily | None:
+    """The family with one of some digests, with its user and session; from the database that is written to."""
     rows = RefreshFamily.objects.using(router.db_for_write(RefreshFamily)).select_related("user", "session")
-    return rows.filter(lookup__in=lookups).first()
+    return rows.filter(**where).first()
 
 
 def insert(row: RefreshFamily) -> None:
@@ -28,7 +27,7 @@ def _living(now: datetime) -> QuerySet[RefreshFamily]:
     return RefreshFamily.objects.filter(Q(session_id__isnull=True) | Exists(session), expires_at__gt=now)
 
 
-def rotate(row: RefreshFamily, new: str, now: datetime, expires_at: datetime) -> int:
+def rotate(row: RefreshFamily, new: str, now: datetime, **columns: object) -> int:
     """Guard: the next generation takes the place of the one that was found; of many who try, one gets 1."""
     return (
         _living(now)
@@ -38,7 +37,7 @@ def rotate(row: RefreshFamily, new: str, now: datetime, expires_at: datetime) ->
             current=new,
             generation=F("generation") + 1,
             rotated_at=now,
-            expires_at=expires_at,
+            **columns,
         )
     )
 

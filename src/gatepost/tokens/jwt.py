@@ -41,6 +41,7 @@ class Reason(enum.StrEnum):
     AUDIENCE = "audience"
     WRONG_TYPE = "wrong_type"
     MISSING = "missing"
+    ENDED = "ended"
 
 
 class BadToken(Exception):  # noqa: N818 - a verdict, caught close to where it is raised

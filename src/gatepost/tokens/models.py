@@ -62,7 +62,8 @@ class RefreshFamily(models.Model):
     No token is here. `lookup` is the keyed digest of what all generations share, `current` that of the living one,
     `previous` that of the one that it came from. A family with `session_id` lives no longer than that session with that
     user in it, which is asked for at each use: hence no constraint, and nothing to erase at a logout. One without
-    holds `auth_hash`, as a session does. Gone once it has ended: deleted by logout, replay, what happens to the
+    holds `auth_hash`, as a session does. `access` is the keyed digest of the opaque access token of the living
+    generation of a native one. Gone once it has ended: deleted by logout, replay, what happens to the
     account, the user's next login once it has expired, and cleanup.
     """
 
@@ -77,6 +78,7 @@ class RefreshFamily(models.Model):
     auth_hash = models.CharField(max_length=64, default="")
     current = models.CharField(max_length=64)
     previous = models.CharField(max_length=64, default="")
+    access = ExactCharField(max_length=64, null=True, unique=True)
     generation = models.PositiveIntegerField(default=1)
     scope = models.TextField(default="")
     ip = models.CharField(max_length=45, default="")

@@ -15,6 +15,18 @@ class TokensSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         keys_per_user: How many living keys a user may have.
         end_on_password_change: Whether a new password ends the tokens that other logins opened; a recovery of the
             account ends them in any case.
+        strategy: What an app gets beside its session token: nothing more (`session`), an `opaque` access token, a
+            `jwt`, or what the strategy at a dotted path makes.
+        issuer: The `iss` of access tokens: the address of this server.
+        audiences: The `aud` of access tokens, one of which is asked for when they are checked; empty for the issuer.
+        subject_field: The field of the user model whose value is the `sub` of access tokens; `pk` is the `id` that the
+            API tells.
+        claims: Dotted path of a function that gives further claims for a session.
+        check_session: Whether each check of a JWT asks the database if its session still lives: one statement, and a
+            logout is felt at once; else within `access_seconds`.
+        encryption_key: 32 bytes in base64url; access tokens are encrypted with it (JWE); empty for signed ones.
+        browser_cookies: Whether browsers get access and refresh token too, in cookies that no script can read.
+        refresh_rotates: Whether a refresh token is used up when an access token is renewed.
         algorithm: With which access tokens are signed: `ES256`, `EdDSA`, `RS256`, or `HS256`, which others can verify
             only with the secret itself. A change comes with the next rotation.
         hs256_secret: The secret of `HS256`, at least 32 bytes, where other services hold it too; empty for one that
@@ -32,6 +44,15 @@ class TokensSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     key_seconds: int = 90 * 86400
     keys_per_user: int = 50
     end_on_password_change: bool = True
+    strategy: str = "session"
+    issuer: str = "http://127.0.0.1:8000"
+    audiences: tuple[str, ...] = ()
+    subject_field: str = "pk"
+    claims: str = ""
+    check_session: bool = False
+    encryption_key: str = ""
+    browser_cookies: bool = False
+    refresh_rotates: bool = True
     algorithm: Literal["ES256", "EdDSA", "RS256", "HS256"] = "ES256"
     hs256_secret: str = ""
     signing_key_days: int = 90

@@ -12,7 +12,7 @@ from gatepost.flow import method as methods
 from gatepost.flow.outcome import Done, LoggedIn, Outcome, Pending
 from gatepost.flow.visit import Visit
 from gatepost.sessions.state import SessionState
-from gatepost.wire import clients
+from gatepost.wire import clients, token_cookies
 
 OK, ACCEPTED, BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND = 200, 202, 400, 401, 403, 404
 CONFLICT, GONE, TOO_LARGE, TOO_MANY, UNAVAILABLE = 409, 410, 413, 429, 503
@@ -88,6 +88,8 @@ def _done(request: HttpRequest, visit: Visit, outcome: Done) -> HttpResponse:
     meta = dict(outcome.meta or {})
     if outcome.opened is not None:
         clients.hand_over(request, visit.client, outcome.opened, meta)
+    if outcome.tokens is not None:
+        token_cookies.keep(request, outcome.tokens)
     status = NOT_FOUND if outcome.absent else ACCEPTED if outcome.accepted else OK
     body: dict[str, Any] = {"status": status}
     if outcome.data is not None:
@@ -122,7 +124,7 @@ def refuse(visit: Visit, refused: Refused) -> HttpResponse:
     if refused.kind is Kind.PROOF_REQUIRED and visit.session is not None:
         return proof_required(visit.session, reauthentication.flows(visit.session.user))
     body: dict[str, Any] = {"status": status}
-    if refused.kind in (Kind.INVALID, Kind.WRONG) or (refused.kind is Kind.CONFLICT and refused.refusals[0].text):
+    if refused.kind in (Kind.INVALID, Kind.WRONG, Kind.CONFLICT) and refused.refusals[0].text:
         body["errors"] = [
             {"code": one.code, "message": str(one.text)} | ({"param": one.param} if one.param else {})
             for one in sorted(refused.refusals, key=lambda one: (one.param or "", one.code))

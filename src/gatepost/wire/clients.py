@@ -21,7 +21,10 @@ from gatepost.sessions import devices, guest, issue, trusted
 from gatepost.sessions.settings import SessionsSettings
 from gatepost.sessions.state import Opened, SessionState
 from gatepost.sessions.store import SessionStore
-from gatepost.wire import decoding
+from gatepost.tokens import strategies
+from gatepost.tokens.settings import TokensSettings
+from gatepost.tokens.strategies import Ended
+from gatepost.wire import decoding, token_cookies
 from gatepost.wire.settings import HeadlessSettings
 
 TOKEN_HEADER = "X-Session-Token"  # noqa: S105
@@ -83,6 +86,7 @@ def stranger(request: HttpRequest, client: str) -> Visit:
         language=get_language_from_request(request) if request.method not in SAFE else "",
         device=request.COOKIES.get(devices.COOKIE, "") if client == "browser" else "",
         trust=request.COOKIES.get(trusted.COOKIE, "") if client == "browser" else "",
+        refresh=request.COOKIES.get(token_cookies.REFRESH, "") if client == "browser" else "",
     )
 
 
@@ -92,10 +96,24 @@ def visit_of(request: HttpRequest, client: str) -> tuple[Visit, bool]:
     if client == "browser":
         session = _of_browser(request)
     else:
-        token = request.headers.get(TOKEN_HEADER)
-        session = issue.find(token, "app") if token else None
-        gone = token is not None and session is None
+        session, gone = _of_app(request)
     return msgspec.structs.replace(stranger(request, client), session=session), gone
+
+
+def _of_app(request: HttpRequest) -> tuple[SessionState | None, bool]:
+    """The session of the session token, or else of the access token; the flag tells one that has ended."""
+    token = request.headers.get(TOKEN_HEADER)
+    if token is not None:
+        session = issue.find(token, "app") if token else None
+        return session, session is None
+    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or conf.read(TokensSettings).strategy == "session":
+        return None, False
+    try:
+        session = strategies.chosen().find(text.strip())
+    except Ended:
+        return None, True
+    return (session if session is not None and session.client == "app" else None), False
 
 
 def _of_browser(request: HttpRequest) -> SessionState | None:
@@ -128,15 +146,24 @@ def read(request: HttpRequest) -> bytes:
 
 
 def hand_over(request: HttpRequest, client: str, opened: Opened, meta: dict[str, Any]) -> None:
-    """Give the client its new key: a cookie for browsers, `meta.session_token` for apps."""
+    """Give the client its new key, and once somebody is logged in its tokens: in cookies, or in `meta` for apps."""
+    there, tokens = opened.state.user is not None, conf.read(TokensSettings)
     if client == "app":
         meta["session_token"] = opened.key
+        if there and tokens.strategy != "session":
+            meta.update(strategies.chosen().open(opened.state, **_where(request)))
         return
+    if there and tokens.browser_cookies:
+        token_cookies.keep(request, strategies.JWT.open(opened.state, **_where(request)))
     if isinstance(request.session, SessionStore):
         request.session = SessionStore.opened(opened)
     else:
         guest.keep(request.session, opened)
     rotate_token(request)
+
+
+def _where(request: HttpRequest) -> dict[str, str]:
+    return {"ip": address(request), "user_agent": request.headers.get("User-Agent", "")}
 
 
 def mark_device(request: HttpRequest, visit: Visit, user: Any, response: HttpResponse, *, trust: str = "") -> None:
@@ -155,6 +182,7 @@ def mark_device(request: HttpRequest, visit: Visit, user: Any, response: HttpRes
 def take_back(request: HttpRequest, client: str) -> None:
     """The session has ended: the cookie goes."""
     if client == "browser":
+        token_cookies.drop(request)
         forget(request)
         rotate_token(request)
 
@@ -180,6 +208,7 @@ def finish(request: HttpRequest, client: str, response: HttpResponse) -> HttpRes
     """Headers that every answer bears; browsers get their CSRF cookie."""
     if client == "browser":
         give_csrf_cookie(request, response)
+        token_cookies.write(request, response)
     response["Cache-Control"] = "max-age=0, no-cache, no-store, must-revalidate, private"
     response["X-Content-Type-Options"] = "nosniff"
     response["Referrer-Policy"] = "no-referrer"

@@ -71,6 +71,8 @@ class EnrolledMeta(msgspec.Struct):
     recovery_codes_generated: bool | msgspec.UnsetType = msgspec.UNSET
     is_authenticated: bool | msgspec.UnsetType = msgspec.UNSET
     session_token: str | msgspec.UnsetType = msgspec.UNSET
+    access_token: str | msgspec.UnsetType = msgspec.UNSET
+    refresh_token: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class TotpAuthenticator(msgspec.Struct):

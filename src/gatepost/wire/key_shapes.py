@@ -1,4 +1,4 @@
-"""What answers about keys hold."""
+"""What answers about keys and tokens hold."""
 
 from typing import Literal
 
@@ -38,4 +38,18 @@ class NewKey(msgspec.Struct):
     meta: NewKeyMeta
 
 
-SHAPES = (Keys, NewKey)
+class Tokens(msgspec.Struct):
+    """A new access token, and the refresh token that is to be used next, if it is another one."""
+
+    access_token: str
+    refresh_token: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class Renewed(msgspec.Struct):
+    """New tokens."""
+
+    status: Literal[200]
+    data: Tokens
+
+
+SHAPES = (Keys, NewKey, Renewed)

@@ -36,6 +36,13 @@ class Conflict(msgspec.Struct):
     errors: list[Fault] | msgspec.UnsetType = msgspec.UNSET
 
 
+class NotRenewed(msgspec.Struct):
+    """The refresh token is missing (`errors` says so), or it is worth nothing."""
+
+    status: Literal[400, 413]
+    errors: list[Fault] | msgspec.UnsetType = msgspec.UNSET
+
+
 class EmailAddress(msgspec.Struct):
     """An address."""
 
@@ -179,6 +186,7 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
         EmailVerificationInfo,
         Configuration,
         Conflict,
+        NotRenewed,
         *factor_shapes.SHAPES,
         *key_shapes.SHAPES,
         *provider_shapes.SHAPES,

@@ -18,11 +18,12 @@ class User(msgspec.Struct):
 
 
 class Meta(msgspec.Struct):
-    """Whether somebody is logged in, and an app's new token."""
+    """Whether somebody is logged in, and an app's new tokens."""
 
     is_authenticated: bool
     session_token: str | msgspec.UnsetType = msgspec.UNSET
     access_token: str | msgspec.UnsetType = msgspec.UNSET
+    refresh_token: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class ProofShape(msgspec.Struct, tag_field=None):
