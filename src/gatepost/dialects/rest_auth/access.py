@@ -14,14 +14,13 @@ from gatepost.dialects import door, refusals
 from gatepost.dialects.names import kind_of
 from gatepost.dialects.refusals import LoginWords
 from gatepost.dialects.rest_auth.answers import answer, opener
-from gatepost.dialects.rest_auth.view import SCOPE, RestAuthView, settings, visit_of
+from gatepost.dialects.rest_auth.view import SCOPE, UNVERIFIED, RestAuthView, settings, visit_of
 from gatepost.dialects.view import DialectView
 from gatepost.errors import Refused
 from gatepost.flow import grant
 from gatepost.flow.grant import Login as Granting
 from gatepost.methods.password.operations import log_in
 
-UNVERIFIED = "E-mail is not verified."
 NOBODY = "You should be logged in to logout. Check whether the token is passed."
 LOGGED_OUT = {"detail": "Successfully logged out."}
 

@@ -5,7 +5,7 @@ All paths but `registration/` itself work without the final slash too.
 
 from django.urls import path, re_path
 
-from gatepost.dialects.rest_auth import access, account, pages, registration
+from gatepost.dialects.rest_auth import access, account, pages, registration, social
 
 urlpatterns = [
     re_path(r"^login/?$", access.Login.as_view(), name="rest_login"),
@@ -19,4 +19,8 @@ urlpatterns = [
     re_path(r"^registration/resend-email/?$", registration.ResendEmail.as_view(), name="rest_resend_email"),
     re_path(r"^registration/account-confirm-email/(?P<key>[0-9A-Za-z_]+)/?$", pages.confirm_address),
     re_path(r"^password/reset/confirm/(?P<uid>[0-9A-Za-z]+)/(?P<token>[0-9a-z-]+)/?$", pages.new_password),
+    re_path(r"^socialaccounts/?$", social.SocialAccounts.as_view(), name="social_account_list"),
+    re_path(r"^socialaccounts/(?P<number>\d{1,18})/disconnect/?$", social.Disconnect.as_view()),
+    re_path(r"^(?P<provider>[\w.-]+)/connect/?$", social.Connect.as_view()),
+    re_path(r"^(?P<provider>[\w.-]+)/?$", social.Provider.as_view()),
 ]

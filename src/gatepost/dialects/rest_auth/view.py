@@ -14,6 +14,7 @@ from gatepost.flow.visit import Visit
 
 MISMATCH_CHANGE = "The two password fields didn’t match."  # noqa: RUF001 - as clients compare it
 MISMATCH_REGISTER = "The two password fields didn't match."
+UNVERIFIED = "E-mail is not verified."
 SCOPE = "dj_rest_auth"
 """The throttle scope of REST framework's `ScopedRateThrottle` that these views share."""
 
