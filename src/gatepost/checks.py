@@ -18,6 +18,8 @@ from gatepost.dialects.cookie.settings import CookieSettings
 from gatepost.dialects.djoser.settings import DjoserSettings
 from gatepost.dialects.knox.settings import KnoxSettings
 from gatepost.dialects.rest_auth.settings import RestAuthSettings
+from gatepost.dialects.simple_jwt import keys as simple_jwt
+from gatepost.dialects.simple_jwt.settings import SimpleJwtSettings
 from gatepost.flow.settings import FlowSettings
 from gatepost.ground import keyring
 from gatepost.ground.settings import LimitsSettings, LinksSettings, OutboxSettings
@@ -57,6 +59,7 @@ ROOMS: tuple[type[msgspec.Struct], ...] = (
     RestAuthSettings,
     SessionsSettings,
     SocialSettings,
+    SimpleJwtSettings,
     TokensSettings,
     TotpSettings,
     WebSettings,
@@ -87,7 +90,7 @@ def check(app_configs: Sequence[AppConfig] | None = None, **_: Any) -> list[Chec
             conf.read(room)
         except ImproperlyConfigured as error:
             found.append(Error(str(error), id="gatepost.E003"))
-    return found or [*_engine(), *_accounts(), *_cookies(), *_passkeys(), *_factors(), *_tokens()]
+    return found or [*_engine(), *_accounts(), *_cookies(), *_passkeys(), *_factors(), *_tokens(), *_signed()]
 
 
 def _engine() -> list[CheckMessage]:
@@ -190,6 +193,14 @@ def _passkeys() -> list[CheckMessage]:
             id="gatepost.W004",
         ),
     ]
+
+
+def _signed() -> list[CheckMessage]:
+    try:
+        simple_jwt.keys()
+    except BadKey as error:
+        return [Error(f'GATEPOST["simple_jwt"]["signing_key"] or its verifying_key: {error}', id="gatepost.E015")]
+    return []
 
 
 def _tokens() -> list[CheckMessage]:

@@ -6,6 +6,7 @@ urlpatterns = [
     path("auth/", include("gatepost.dialects.djoser.urls")),
     path("api/v1/dj-rest-auth/", include("gatepost.dialects.rest_auth.urls")),
     path("knox/", include("gatepost.dialects.knox.urls")),
+    path("token/", include("gatepost.dialects.simple_jwt.urls")),
     path("api-auth/", include("gatepost.dialects.authtoken.page_urls")),
     *urls.urlpatterns,
 ]

@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -59,6 +59,11 @@ class DialectView(APIView):
     limit: str | None = None
     limited_methods = ("POST",)
     words = Words()
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        """Outside the transaction of `ATOMIC_REQUESTS`: a refusal must not undo what it counted, noted or ended."""
+        return transaction.non_atomic_requests(super().as_view(**initkwargs))
 
     def get_throttles(self) -> list[BaseThrottle]:
         """The project's, and ours."""

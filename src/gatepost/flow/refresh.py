@@ -1,13 +1,14 @@
 """Renewing a login by a refresh token; the way of every wire format that has them."""
 
 from datetime import timedelta
+from typing import Any
 
 from gatepost import conf
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.flow import notices
 from gatepost.flow.outcome import Done
 from gatepost.flow.visit import Visit
-from gatepost.ground import database
+from gatepost.ground import audit, database
 from gatepost.tokens import families, strategies
 from gatepost.tokens.families import Dead, Generation, Why
 from gatepost.tokens.lineage import NATIVE
@@ -50,6 +51,7 @@ def renew(
     rotates: bool = True,
     strict: bool = True,
     lifetime: timedelta | None = None,
+    grace: timedelta = families.GRACE,
 ) -> Generation:
     """The living token of a login: its successor, or itself where tokens do not rotate.
 
@@ -63,6 +65,7 @@ def renew(
         rotates: Whether it is used up.
         strict: Whether an older generation is a replay.
         lifetime: How long the successor lives unused; None for the setting.
+        grace: How long a token that was used up gives the same successor.
 
     Raises:
         Refused: `refresh_token_unknown` (also: ended, used up by somebody else long ago), `_expired`, `_ended`,
@@ -70,12 +73,28 @@ def renew(
     """
     try:
         if rotates:
-            return families.rotate(token, kind=kind, visit=visit, lifetime=lifetime, strict=strict)
+            return families.rotate(token, kind=kind, visit=visit, lifetime=lifetime, strict=strict, grace=grace)
         return families.reuse(token, kind=kind, visit=visit, strict=strict)
     except Dead as dead:
         if dead.family is not None:
             _warn(visit, dead)
         raise Refused(REFUSALS[dead.why]) from None
+
+
+def log_out(visit: Visit, *, token: str, kind: str, user_id: Any) -> bool:
+    """End the login of a refresh token, whichever generation; false if it has ended already.
+
+    Args:
+        visit: The door.
+        token: A native token, or the `jti` of a verified JWT.
+        kind: Of the family.
+        user_id: Whose it is, for the event.
+    """
+    with database.atomic():
+        ended = families.end(token, kind=kind)
+        if ended:
+            audit.record("logout", visit=visit, user_id=user_id)
+    return ended
 
 
 def _warn(visit: Visit, dead: Dead) -> None:

@@ -129,6 +129,7 @@ def rotate(
     visit: audit.Visitor | None = None,
     lifetime: timedelta | None = None,
     strict: bool = True,
+    grace: timedelta = GRACE,
 ) -> Generation:
     """Give a token's successor, and the same one to all who ask with the same token within ten seconds.
 
@@ -140,6 +141,7 @@ def rotate(
         visit: Who asks, for the event of a replay.
         lifetime: How long the successor lives unused; None for the setting.
         strict: Whether older generations are a replay; else any of them is as good as the latest.
+        grace: How long a parent works on.
 
     Raises:
         Dead: It is worth nothing.
@@ -147,8 +149,8 @@ def rotate(
     family = _find(kind, text)
     own = lineage.digests(kind, text)
     if family.current in own or not strict:
-        return _next(family, text, visit, lifetime) if strict else _sibling(family, lifetime, kind, text)
-    return _same(family, text, visit)
+        return _next(family, text, visit, lifetime, grace) if strict else _sibling(family, lifetime, kind, text)
+    return _same(family, text, visit, grace)
 
 
 def reuse(text: str, *, kind: str, visit: audit.Visitor | None = None, strict: bool = True) -> Generation:
@@ -167,6 +169,11 @@ def reuse(text: str, *, kind: str, visit: audit.Visitor | None = None, strict: b
     if strict and family.current not in lineage.digests(kind, text):
         raise _replayed(family, visit)
     return Generation(text, family, family.expires_at)
+
+
+def is_latest(family: RefreshFamily, text: str) -> bool:
+    """Whether a token of a family that was found is the latest of it."""
+    return family.current in lineage.digests(family.kind, text)
 
 
 def end(text: str, *, kind: str = NATIVE) -> bool:
@@ -238,11 +245,13 @@ def _living(family: RefreshFamily) -> RefreshFamily:
     return family
 
 
-def _next(family: RefreshFamily, text: str, visit: audit.Visitor | None, lifetime: timedelta | None) -> Generation:
+def _next(
+    family: RefreshFamily, text: str, visit: audit.Visitor | None, lifetime: timedelta | None, grace: timedelta
+) -> Generation:
     successor = lineage.successors(family.kind, text)[0]
     if _write(family, successor, lifetime):
         return Generation(successor, family, family.expires_at)
-    return _same(_find(family.kind, text), text, visit)
+    return _same(_find(family.kind, text), text, visit, grace)
 
 
 def _sibling(family: RefreshFamily, lifetime: timedelta | None, kind: str, text: str) -> Generation:
@@ -266,14 +275,11 @@ def _write(family: RefreshFamily, successor: str, lifetime: timedelta | None) ->
     return written
 
 
-def _same(family: RefreshFamily, text: str, visit: audit.Visitor | None) -> Generation:
+def _same(family: RefreshFamily, text: str, visit: audit.Visitor | None, grace: timedelta) -> Generation:
     """The successor that somebody else was given a moment ago; else it is a replay."""
-    now, kind = clock.now(), family.kind
-    if (
-        family.previous in lineage.digests(kind, text)
-        and family.rotated_at is not None
-        and now - family.rotated_at <= GRACE
-    ):
+    now, kind, rotated = clock.now(), family.kind, family.rotated_at
+    fresh = grace and rotated is not None and now - rotated <= grace
+    if fresh and family.previous in lineage.digests(kind, text):
         for successor in lineage.successors(kind, text):
             if family.current in lineage.digests(kind, successor):
                 return Generation(successor, family, family.expires_at)

@@ -1,0 +1,1 @@
+"""simplejwt's wire: pairs of signed tokens, and sliding ones."""
