@@ -6,7 +6,7 @@ WEB := src/gatepost/web/index.html
 WEB_SOURCES := $(shell find web clients/typescript/src -type f -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help serve web wheel test check bench clean
+.PHONY: help serve blog web wheel test check bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -32,6 +32,12 @@ serve: $(STAMP) ## run the server in development mode on http://localhost:8000
 
 wheel: $(WEB) ## build the wheel, with the web app in it
 	$(BIN)/uv build --quiet --wheel --out-dir dist
+
+blog: $(STAMP) ## run the tutorial's project on http://127.0.0.1:8000 (account: root, a-l0ng-Secret)
+	cd examples/blog && ../../$(BIN)/python manage.py migrate -v 0
+	-cd examples/blog && ../../$(BIN)/python manage.py gatepost users create --superuser --username root \
+	  --email root@example.org --password a-l0ng-Secret
+	cd examples/blog && ../../$(BIN)/python manage.py runserver
 
 test: $(STAMP) ## run the tests on SQLite
 	$(BIN)/pytest -q -rs -n auto

@@ -3,9 +3,12 @@
 import json
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from openapi_spec_validator import validate
 from tests.client import Api
 from tests.factors import codes_of, with_app
@@ -229,3 +232,12 @@ def test_the_doctor_tells_of_a_rule_for_a_group_that_nobody_made(configure):
     assert (result.exit_code, "no group 'editors'" in result.output) == (1, True)
     Group.objects.create(name="editors")
     assert run("doctor").exit_code == 0
+
+
+def test_a_projects_own_code_calls_the_commands(db):
+    call_command(
+        "gatepost", "users", "create", "--username", "deploy", "--email", "deploy@example.org", "--no-password"
+    )
+    assert get_user_model().objects.filter(email="deploy@example.org").exists()
+    with pytest.raises(click.ClickException):
+        call_command("gatepost", "users", "show", "nobody@example.org")

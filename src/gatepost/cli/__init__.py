@@ -65,11 +65,16 @@ def migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Run a command; exits 1 with a sentence on failure."""
+def main(arguments: list[str] | None = None, *, alone: bool = True) -> None:
+    """Run a command; exits 1 with a sentence on failure.
+
+    Args:
+        arguments: Words of the command line; those of the process if absent.
+        alone: Whether the process ends with it; else what goes wrong is an exception of click's.
+    """
     _gather()
     try:
-        gatepost.main(args=arguments, prog_name="gatepost")
+        gatepost.main(args=arguments, prog_name="gatepost", standalone_mode=alone)
     except ImproperlyConfigured as error:
         complaints.print(f"Error: {error}", style="red", markup=False)
         sys.exit(1)

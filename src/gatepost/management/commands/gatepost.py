@@ -1,8 +1,9 @@
 """`manage.py gatepost …`: the same commands in an embedded project."""
 
+from argparse import REMAINDER
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from gatepost.cli import main
 
@@ -17,6 +18,10 @@ class Command(BaseCommand):
         """Let click read the arguments."""
         main(argv[2:])
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take whatever comes; click knows what it means."""
+        parser.add_argument("args", nargs=REMAINDER)
+
     def handle(self, *args: Any, **_: Any) -> None:
-        """For `call_command`."""
-        main([str(arg) for arg in args])
+        """For `call_command`; what goes wrong is an exception of click's, and the process goes on."""
+        main([str(arg) for arg in args], alone=False)
