@@ -39,17 +39,19 @@ blog: $(STAMP) ## run the tutorial's project on http://127.0.0.1:8000 (account: 
 	  --email root@example.org --password a-l0ng-Secret
 	cd examples/blog && ../../$(BIN)/python manage.py runserver
 
-test: $(STAMP) ## run the tests on SQLite
-	$(BIN)/pytest -q -rs -n auto
+test: $(STAMP) ## run the tests on SQLite; TESTS names some, or adds options
+	$(BIN)/pytest -q -rs -n auto $(TESTS)
 
-check: $(STAMP) ## run every check: format, lint, types, layers, migrations, tests with coverage
+lint: $(STAMP) ## check format, style, types, layers, dependencies and migrations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
 	DJANGO_SETTINGS_MODULE=tests.settings PYTHONPATH=. $(BIN)/django-admin makemigrations gatepost --check --dry-run
-	$(BIN)/pytest -q -rs -n auto --cov --cov-report=term:skip-covered
+
+check: lint ## run every check: all of lint, and the tests with coverage
+	$(MAKE) --no-print-directory test TESTS="--cov --cov-report=term:skip-covered"
 
 bench: $(STAMP) ## time it beside django-allauth, in an environment of its own
 	test -d .venv/peers || $(PYTHON) -m venv .venv/peers

@@ -81,7 +81,8 @@ class Visitor:
 
     def mail(self, to, seen):
         for _ in range(100):
-            found = [one for one in httpx.get(f"{self.address}/dev/inbox.json").json() if one["to"] == to]
+            mails = httpx.get(f"{self.address}/dev/inbox.json").json()
+            found = [one for one in mails if one["to"] == to and one["code"]]
             if len(found) > seen:
                 return found[0]
             time.sleep(0.1)
