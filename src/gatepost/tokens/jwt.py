@@ -145,7 +145,7 @@ def verify(text: str, policy: Policy) -> Claims:
     Raises:
         BadToken: Anything is not as the policy wants it; the first reason found.
     """
-    if len(text) > LARGEST or not text.isascii() or "+" in text or "/" in text:
+    if len(text) > LARGEST or not text.isascii() or "+" in text or "/" in text or "=" in text:
         raise BadToken(Reason.MALFORMED)
     signed, _, last = text.rpartition(".")
     head, _, body = signed.partition(".")
