@@ -139,6 +139,7 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "cookie": {
         "verify_link": f"{PUBLIC_URL}/verify-email/{{key}}",
         "reset_link": f"{PUBLIC_URL}/reset/{{uid}}/{{token}}",
+        "social_callback": f"{PUBLIC_URL}/auth/{{provider}}/callback",
     },
     "links": {
         "verify_email": f"{PUBLIC_URL}/account/verify-email/{{key}}",

@@ -159,7 +159,8 @@ def hand_over(request: HttpRequest, client: str, opened: Opened, meta: dict[str,
         request.session = SessionStore.opened(opened)
     else:
         guest.keep(request.session, opened)
-    rotate_token(request)
+    if opened.state.user is not None:
+        rotate_token(request)
 
 
 def _where(request: HttpRequest) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from gatepost.accounts import account as accounts
+from gatepost.dialects.cookie import social
 from gatepost.dialects.cookie.door import Call
 from gatepost.errors import Kind, Refused
 from gatepost.flow import account_links, engine
@@ -45,7 +46,7 @@ def session(call: Call) -> Outcome:
         "email": row.value if row is not None else "",
         "email_verified": row is not None and (row.verified_at is not None or row.adopted),
         "has_password": user.has_usable_password(),
-        "social": [],
+        "social": social.linked(call.visit),
     }
     return Done(data={"authenticated": True, "user": found})
 

@@ -14,9 +14,11 @@ from gatepost.wire import clients
 THROTTLED = (429, "throttled", "Too many attempts")
 INVALID_LINK = (400, "invalid_token", "Invalid or expired link")
 INVALID_KEY = (400, "invalid_key", "Invalid or expired key")
-WORDS: dict[str, tuple[int, str, str]] = {
+Words = dict[str, tuple[int, str, str]]
+"""The code of a refusal to status, code and text here."""
+UNVERIFIED = (403, "email_not_verified", "Email not verified")
+WORDS: Words = {
     "conflict": (409, "conflict", "Changed in the meantime"),
-    "email_not_verified": (403, "email_not_verified", "Email not verified"),
     "email_password_mismatch": (400, "invalid_credentials", "Invalid credentials"),
     "email_taken": INVALID_KEY,
     "forbidden": (403, "forbidden", "Not allowed"),
@@ -76,19 +78,24 @@ def answer(request: HttpRequest, visit: Visit, outcome: Outcome, *, status: int,
             if opened is not None:
                 clients.hand_over(request, visit.client, opened, {})
                 clients.mark_device(request, visit, session.user, response, trust=trust)
-                clients.give_csrf_cookie(request, response)
+            request.session.modified = True
+            clients.give_csrf_cookie(request, response)
             return response
         case Pending(steps=()):
             clients.forget(request)
             return respond(status, done)
         case Pending():
             return _wait(request, visit, outcome)
-        case Done(data=data):
+        case Done(data=data, opened=opened):
+            if opened is not None:
+                clients.hand_over(request, visit.client, opened, {})
             return respond(status, done if data is None else data)
 
 
 def _wait(request: HttpRequest, visit: Visit, pending: Pending) -> HttpResponse:
     """The contract of this wire knows no further step: the native API takes it, in the same session."""
+    if pending.steps[0].name == "verify_email":
+        return error(*UNVERIFIED)
     flows = [{"id": step.name, "is_pending": True, **step.details} for step in pending.steps]
     response = error(403, "step_required", "Another step is required", flows=flows)
     if pending.opened is not None:
@@ -97,12 +104,12 @@ def _wait(request: HttpRequest, visit: Visit, pending: Pending) -> HttpResponse:
     return response
 
 
-def refuse(refused: Refused) -> HttpResponse:
-    """A refusal on the wire."""
+def refuse(refused: Refused, words: Words | None = None) -> HttpResponse:
+    """A refusal on the wire, in words that the operation has of its own, or in those of all."""
     first = refused.refusals[0]
-    if first.code in WORDS:
-        status, code, detail = WORDS[first.code]
-        response = error(status, code, detail)
+    told = (words or {}).get(first.code) or WORDS.get(first.code)
+    if told is not None:
+        response = error(*told)
     elif first.param is None:
         response = error(STATUS[refused.kind], first.code, str(first.text))
     else:
@@ -124,5 +131,5 @@ def _tell_when(response: HttpResponse, refused: Refused) -> None:
     waits = [one.retry_after for one in refused.refusals if one.retry_after is not None]
     if refused.refusals[0].code == "too_many_login_attempts":
         waits.append(limits.rates("login_failed")[0].seconds)
-    if waits:
+    if waits and response.status_code in (429, 503):
         response["Retry-After"] = str(max(waits))

@@ -1,7 +1,7 @@
 """One operation of this wire: check, decode, act, answer. The only place here that catches a refusal."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 from django.db import OperationalError, transaction
@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from gatepost import conf
 from gatepost.dialects.cookie import answers, reading
+from gatepost.dialects.cookie.answers import Words
 from gatepost.dialects.cookie.reading import Field
 from gatepost.dialects.cookie.settings import CookieSettings
 from gatepost.errors import LOGIN_REQUIRED, UNAVAILABLE, Refused
@@ -29,10 +30,14 @@ class Call(msgspec.Struct, frozen=True):
     Args:
         visit: Who asks.
         given: The texts of its fields.
+        provider: From the path, where it has one.
+        query: The query.
     """
 
     visit: Visit
     given: dict[str, str]
+    provider: str = ""
+    query: Mapping[str, str] = {}
 
 
 class Door(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +52,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
         status: Of a success.
         detail: Of a success that has nothing else to tell.
         csrf: Whether the answer gives the CSRF cookie.
+        words: What it calls refusals that other operations call otherwise.
     """
 
     verb: str
@@ -57,6 +63,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     status: int = 200
     detail: str = answers.SUCCESS
     csrf: bool = False
+    words: Words = {}
 
 
 def view(door: Door) -> Callable[..., HttpResponseBase]:
@@ -64,8 +71,8 @@ def view(door: Door) -> Callable[..., HttpResponseBase]:
 
     @csrf_exempt  # it is checked here, before anything else, and told in JSON
     @transaction.non_atomic_requests
-    def enter(request: HttpRequest) -> HttpResponseBase:
-        response = _enter(request, door)
+    def enter(request: HttpRequest, provider: str = "") -> HttpResponseBase:
+        response = _enter(request, door, provider)
         cached = response.headers.get(CACHES)
         clients.finish(request, "app", response)
         del response[CACHES]
@@ -76,16 +83,16 @@ def view(door: Door) -> Callable[..., HttpResponseBase]:
     return enter
 
 
-def _enter(request: HttpRequest, door: Door) -> HttpResponse:
+def _enter(request: HttpRequest, door: Door, provider: str) -> HttpResponse:
     try:
         reading.check_size(request)
         if reason := clients.csrf_refused(request):
             return answers.error(403, "csrf_failed", f"CSRF Failed: {reason}")
         if request.method != door.verb:
             return _other_method(request, door)
-        response = _answer(request, door)
+        response = _answer(request, door, provider)
     except Refused as refused:
-        response = answers.refuse(refused)
+        response = answers.refuse(refused, door.words)
     except reading.UNREADABLE:
         response = answers.refuse(Refused(reading.NO_FORM))
     except OperationalError:
@@ -108,7 +115,7 @@ def _other_method(request: HttpRequest, door: Door) -> HttpResponse:
     return response
 
 
-def _answer(request: HttpRequest, door: Door) -> HttpResponse:
+def _answer(request: HttpRequest, door: Door, provider: str) -> HttpResponse:
     visit = _visit_of(request)
     if door.login and not visit.logged_in:
         _tidy(request, visit)
@@ -116,7 +123,7 @@ def _answer(request: HttpRequest, door: Door) -> HttpResponse:
     if door.limit is not None:
         limits.by_network(door.limit, visit)
     given: dict[str, str] = reading.take(door.fields, visit, reading.body(request)) if door.fields else {}
-    outcome = door.act(Call(visit, given))
+    outcome = door.act(Call(visit, given, provider, request.GET.dict()))
     response = answers.answer(request, visit, outcome, status=door.status, detail=door.detail)
     if door.csrf:
         clients.give_csrf_cookie(request, response)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gatepost.dialects.cookie import acts
+from gatepost.dialects.cookie import acts, social
 from gatepost.dialects.cookie.door import Door, view
 from gatepost.dialects.cookie.reading import Field
 from gatepost.flow.outcome import Done
@@ -38,8 +38,9 @@ DOORS: dict[str, Door] = {
         fields=(Field("new_password", "password"), Field("old_password", "password", acts.has_password)),
         login=True,
     ),
+    "social/<str:provider>/start/": Door(verb="GET", act=social.start, words=social.WORDS),
+    "social/<str:provider>/": Door(verb="GET", act=social.come_back, limit="login_network", words=social.WORDS),
+    "social/<str:provider>/disconnect/": Door(verb="POST", act=social.disconnect, login=True, words=social.WORDS),
 }
 
-urlpatterns = [
-    path(where, view(door), name=f"cookie-{where.strip('/').replace('/', '-')}") for where, door in DOORS.items()
-]
+urlpatterns = [path(where, view(door)) for where, door in DOORS.items()]

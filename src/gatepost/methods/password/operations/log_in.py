@@ -10,6 +10,7 @@ from gatepost.accounts.account import Account
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.errors import CONFLICT, Kind, Refusal, Refused
 from gatepost.flow import engine
+from gatepost.flow import proved as flow_proved
 from gatepost.flow.grant import Granted, Opener, grant
 from gatepost.flow.outcome import LoggedIn, Pending
 from gatepost.flow.proof import Proof
@@ -22,7 +23,6 @@ from gatepost.tokens import families, opaque
 TOO_MANY_ATTEMPTS = Refusal(
     Kind.WRONG, "too_many_login_attempts", text=_("Too many failed login attempts. Try again later.")
 )
-UNPROVED = Refusal(Kind.FORBIDDEN, "email_not_verified", text=_("Your email address is not verified."))
 MISMATCH = {
     kind: Refusal(Kind.WRONG, f"{kind}_password_mismatch", param="password", text=sentence)
     for kind, sentence in (
@@ -91,18 +91,16 @@ def by_password(
         name: As typed.
         password: As typed.
         anew: Whether who is logged in may log in once more, and then under a new session.
-        proved: Whether who signed up and never proved an address is refused, instead of mailed and waited for.
+        proved: Whether who signed up and never proved an address is not let in; see `flow.proved`.
 
     Raises:
-        Refused: As `verify` does; `email_not_verified`; CONFLICT where somebody is logged in already.
+        Refused: As `verify` does; CONFLICT where somebody is logged in already.
     """
     verified = verify(visit, kind=kind, name=name, password=password)
     if visit.logged_in and not anew:
         raise Refused(CONFLICT)
-    if proved and verified.account.unproved and conf.read(AccountsSettings).email_verification != "none":
-        raise Refused(UNPROVED)
-    without = ("verify_email",) if proved else ()
-    return engine.advance(visit, verified.account, verified.proof, without=without)
+    advance = flow_proved.advance if proved else engine.advance
+    return advance(visit, verified.account, verified.proof)
 
 
 def at_once(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Protocol
 
 from gatepost.accounts import account as accounts
 from gatepost.accounts import lifecycle
@@ -11,6 +10,7 @@ from gatepost.errors import CONFLICT, Refusal, Refused
 from gatepost.flow import sign_up as flow
 from gatepost.flow.grant import Granted, Opener
 from gatepost.flow.outcome import Done, LoggedIn, Pending
+from gatepost.flow.proved import Prove
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, clock, database, limits, outbox, secrets, text
 from gatepost.ground.secrets import Purpose
@@ -18,13 +18,6 @@ from gatepost.methods.password import hashing, rules
 from gatepost.methods.password.operations import recover_by_link
 
 NO_TIME = timedelta()
-
-
-class Prove(Protocol):
-    """How a link that proves an address is mailed, or only written if it keeps silent."""
-
-    def __call__(self, visit: Visit, account: Account, target: str, *, silent: bool) -> None:
-        """Mail it."""
 
 
 def sign_up(visit: Visit, *, values: Mapping[str, str], password: str | None) -> LoggedIn | Pending:

@@ -41,6 +41,7 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
         links: What happens where the address is held: a `Verdict` in place of the settings'.
         takes_over: Whether an account that never proved the address goes to the person who did.
         seconds: Whether somebody whose address is taken gets an account of their own, without a claim to it.
+        needs: Names that a new account must have, beside the required sign-up fields.
     """
 
     let_in: Callable[[Visit, Account, Proof, str], Any]
@@ -48,6 +49,7 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
     links: Verdict | None = None
     takes_over: bool = True
     seconds: bool = False
+    needs: tuple[str, ...] = ()
 
 
 NATIVE = Ending(

@@ -13,6 +13,7 @@ from gatepost.methods.social.protocol.fault import ProviderFault, Reason
 log = logging.getLogger("gatepost")
 INVALID_STATE = Refusal(Kind.INVALID, "invalid_state", param="state", text=_("This login was not begun here."))
 CANCELLED = Refusal(Kind.INVALID, "cancelled", text=_("The login was cancelled."))
+MISSING_CODE = Refusal(Kind.INVALID, "missing_code", param="code", text=_("There is no code."))
 FAILED = Refusal(Kind.INVALID, "provider_failed", param="code", text=_("The provider did not confirm this login."))
 INVALID_TOKEN = Refusal(Kind.INVALID, "invalid_token", param="token", text=_("This token is not valid."))
 PROVIDER_DOWN = Refusal(
@@ -27,4 +28,13 @@ def refused(visit: Visit, connection: Connection, fault: ProviderFault, refusal:
     return Refused(PROVIDER_DOWN if fault.reason is Reason.UNAVAILABLE else refusal)
 
 
-__all__ = ["CANCELLED", "FAILED", "INVALID_STATE", "INVALID_TOKEN", "LOGIN_REQUIRED", "PROVIDER_DOWN", "refused"]
+__all__ = [
+    "CANCELLED",
+    "FAILED",
+    "INVALID_STATE",
+    "INVALID_TOKEN",
+    "LOGIN_REQUIRED",
+    "MISSING_CODE",
+    "PROVIDER_DOWN",
+    "refused",
+]

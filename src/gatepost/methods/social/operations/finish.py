@@ -16,7 +16,7 @@ from gatepost.ground.secrets import Purpose
 from gatepost.methods.social.connection import Connection, named
 from gatepost.methods.social.operations import begin, connect, failures, sign_up
 from gatepost.methods.social.operations.enter import NATIVE, Ending
-from gatepost.methods.social.operations.failures import CANCELLED, INVALID_STATE
+from gatepost.methods.social.operations.failures import CANCELLED, INVALID_STATE, MISSING_CODE
 from gatepost.methods.social.operations.pipeline import Arrival
 from gatepost.methods.social.protocol import authorization, exchange, metadata, profile
 from gatepost.methods.social.protocol.authorization import Returned, Ticket
@@ -126,6 +126,52 @@ def by_code(
     user = visit.user
     ticket = msgspec.structs.replace(ticket, user=str(user.pk) if user is not None else "")
     return complete(visit, ticket, Returned(code=code, iss=connection.issuer), ending)
+
+
+def by_page(
+    visit: Visit,
+    *,
+    provider: str,
+    state: str,
+    returned: Returned,
+    redirect_uri: str,
+    ending: Ending,
+    needs_state: bool = False,
+) -> Any:
+    """Take what a page of the client got from a provider, with our state, or with one that the client made itself.
+
+    Args:
+        visit: The door.
+        provider: Id of the connection.
+        state: What came back with it. A session that was sent there by us takes nothing without its own state, and
+            a wrong one uses up those that it has.
+        returned: What the provider says.
+        redirect_uri: The page.
+        ending: How this wire lets people in.
+        needs_state: Whether nothing is taken without a state of ours.
+
+    Raises:
+        Refused: `unknown_provider`, `invalid_state`, `cancelled`, `missing_code`, `provider_failed`,
+            `connected_other`, and as `enter_or_sign_up` does.
+    """
+    connection = begin.chosen(provider)
+    found = ticket_of(state)
+    ours = found is not None and (found[1].connection, found[1].handle) == (connection.id, visit.handle)
+    if not ours:
+        waiting = {"purpose": Purpose.SOCIAL_STATE, "bound_to": visit.handle, "target": connection.id}
+        held = bool(visit.handle) and secrets.drop(**waiting, used_at__isnull=True)
+        if held or needs_state:
+            raise Refused(INVALID_STATE)
+    try:
+        if ours:
+            return finish(visit, state=state, returned=returned, provider=provider, ending=ending)
+        code = "" if returned.error else returned.code
+        process = "connect" if visit.user is not None else "login"
+        return by_code(visit, provider=provider, code=code, redirect_uri=redirect_uri, process=process, ending=ending)
+    except Refused as refused:
+        if refused.refusals[0].code == CANCELLED.code and not returned.error:
+            raise Refused(MISSING_CODE) from None
+        raise
 
 
 def hand_to_app(ticket: Ticket, secret: OneTimeSecret, returned: Returned) -> str:

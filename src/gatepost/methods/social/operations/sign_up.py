@@ -108,7 +108,7 @@ def _decide(arrival: Arrival, ending: Ending) -> Any:
 
 
 def _start(arrival: Arrival, values: dict[str, str], ending: Ending, *, taken: bool) -> Any:
-    lacks, draft = _lacks(values), flow.draft(values)
+    lacks, draft = _lacks(values, ending), flow.draft(values)
     if taken and not ending.seconds:
         if not ending.asks:
             raise Refused(EMAIL_TAKEN)
@@ -134,9 +134,10 @@ def _give_up_claim(account: Account) -> None:
             row.claim = None
 
 
-def _lacks(values: Mapping[str, str]) -> list[str]:
+def _lacks(values: Mapping[str, str], ending: Ending) -> list[str]:
     """Required sign-up fields that nobody gave; a user name can be made up, and a password is not needed."""
     wanted = [name[:-1] for name in conf.read(AccountsSettings).signup_fields if name.endswith("*")]
+    wanted += [name for name in ending.needs if name not in wanted]
     return [name for name in wanted if name not in ("password", "username") and not values.get(name)]
 
 
