@@ -16,6 +16,16 @@ from gatepost.tokens.models import Token
 from gatepost.wire import clients
 
 
+class SignedToken(dict[str, Any]):
+    """The claims of the token that a request shows; `request.auth` is one.
+
+    `family` is the token's id, by which its login is ended, and `kind` that of its login.
+    """
+
+    family = ""
+    kind = ""
+
+
 def http(request: Request) -> HttpRequest:
     """Django's request behind it."""
     return request._request  # noqa: SLF001 - the documented way
@@ -38,16 +48,15 @@ def visit_of(request: Request, *, client: str = "app", links: Mapping[str, str] 
     session = seen.session
     if session is not None and session.user is not None and not _by_session(request, session, user):
         session = None
-    bearer = None
-    shown = request.auth if isinstance(request.auth, Token) else None
-    limited = shown is not None and shown.limited
-    if user is not None and not limited and (session is None or session.user is None):
-        bearer = (
-            Bearer(user=user)
-            if shown is None
-            else Bearer(user=user, token=shown.pk, session_number=shown.session_number)
-        )
+    by_session = session is not None and session.user is not None
+    bearer = _bearer(request.auth, user) if user is not None and not by_session else None
     return msgspec.structs.replace(seen, client=client, session=session, bearer=bearer, links=dict(links or {}))
+
+
+def _bearer(shown: Any, user: Any) -> Bearer | None:
+    if isinstance(shown, Token):
+        return None if shown.limited else Bearer(user=user, token=shown.pk, session_number=shown.session_number)
+    return Bearer(user=user, family=(shown.kind, shown.family) if isinstance(shown, SignedToken) else None)
 
 
 def _by_session(request: Request, session: SessionState, user: Any) -> bool:

@@ -22,7 +22,7 @@ from gatepost.flow.visit import Visit
 from gatepost.ground import audit, database
 from gatepost.sessions import queries as sessions
 from gatepost.sessions.state import Opened, SessionState
-from gatepost.tokens import opaque
+from gatepost.tokens import families, opaque
 from gatepost.tokens.models import Token
 from gatepost.tokens.opaque import Plan
 
@@ -171,6 +171,8 @@ def revoke(visit: Visit, *, everywhere: bool, session: bool) -> Pending | Done:
             opaque.end_one(user.pk, bearer.token)
         elif visit.session is not None and user is not None:
             opaque.end_session(user.pk, visit.session.number)
+        if bearer is not None and bearer.family is not None:
+            families.end(bearer.family[1], kind=bearer.family[0])
         if session and visit.session is not None:
             return engine.log_out(visit)
         beside = bearer.session_number if session and bearer is not None else None

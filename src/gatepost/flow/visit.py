@@ -15,11 +15,13 @@ class Bearer(msgspec.Struct, frozen=True, kw_only=True):
         user: The user's model instance.
         token: Primary key of the opaque token, which goes on when others end; None for other kinds.
         session_number: The session that the same login opened, if it opened one.
+        family: Kind and token of the refresh family that a signed token came from; see `tokens.families`.
     """
 
     user: Any
     token: UUID | None = None
     session_number: int | None = None
+    family: tuple[str, str] | None = None
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,6 +12,9 @@ PREFIXES = {
     "": "gatepost.dialects.authtoken.urls",
     "api-auth/": "gatepost.dialects.authtoken.page_urls",
     "api/v1/dj-rest-auth/": "gatepost.dialects.rest_auth.urls",
+    "api/djoser/": "gatepost.dialects.djoser.urls",
+    "api/knox/": "gatepost.dialects.knox.urls",
+    "api/token/": "gatepost.dialects.simple_jwt.urls",
 }
 _by_token = WhoAmI.as_view()
 _by_cookie = door.view(DOORS["whoami/"])

@@ -38,6 +38,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "gatepost.integrations.drf.SessionAuthentication",
         "gatepost.dialects.authtoken.authentication.TokenAuthentication",
+        "gatepost.dialects.simple_jwt.authentication.JWTAuthentication",
         "gatepost.integrations.drf.SessionTokenAuthentication",
     ]
 }
@@ -130,6 +131,11 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "limits": {
         "redis_url": os.environ.get("REDIS_URL", ""),
         **({} if PRODUCTION else {"network_factor": 100, "rates": {"code_address": ["30/60"]}}),
+    },
+    "djoser": {
+        "activation_url": f"{PUBLIC_URL}/account/activate/{{uid}}/{{token}}",
+        "password_reset_confirm_url": f"{PUBLIC_URL}/account/password/reset/{{uid}}/{{token}}",
+        "username_reset_confirm_url": f"{PUBLIC_URL}/account/username/reset/{{uid}}/{{token}}",
     },
     "rest_auth": {
         "login_methods": ["username", "email"],

@@ -30,6 +30,7 @@ class DjoserSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             each login gives a fresh one and a logout ends the one that it shows.
         token_seconds: Life of a token; without end if absent.
         token_idle_seconds: A token unused for so long ends; never if null.
+        social_auth_allowed_redirect_uris: Pages that a provider may send people to, exactly as they are listed there.
         serializers: Names of forms (`user`, `current_user`, `user_create`) to dotted paths of those that stand in for
             ours; what they hold beyond name, address and password goes to columns of the user model.
     """
@@ -51,6 +52,7 @@ class DjoserSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     one_token_per_user: bool = False
     token_seconds: int | None = None
     token_idle_seconds: int | None = 90 * 86400
+    social_auth_allowed_redirect_uris: tuple[str, ...] = ()
     serializers: dict[str, str] = {}
 
     def links(self) -> dict[str, str]:

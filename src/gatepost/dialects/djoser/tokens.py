@@ -63,7 +63,7 @@ class LogOut(DialectView):
         """End it, and the session that the same login opened; or all tokens where a user has one."""
         settings = conf.read(DjoserSettings)
         visit = door.visit_of(request, client="browser" if settings.create_session_on_login else "app")
-        shown = visit.bearer is not None and visit.bearer.token is not None
+        shown = visit.bearer is not None and (visit.bearer.token is not None or visit.bearer.family is not None)
         outcome = grant.revoke(
             visit, everywhere=settings.one_token_per_user or not shown, session=settings.create_session_on_login
         )

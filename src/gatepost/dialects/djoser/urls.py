@@ -4,8 +4,9 @@ from django.urls import URLPattern, URLResolver, re_path
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.routers import APIRootView, DefaultRouter
 
-from gatepost.dialects.djoser import tokens
+from gatepost.dialects.djoser import social, tokens
 from gatepost.dialects.djoser.users import Users
+from gatepost.dialects.simple_jwt import views as signed
 
 
 class Root(APIRootView):
@@ -26,4 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_router.urls,
     re_path(r"^token/login/?$", tokens.LogIn.as_view()),
     re_path(r"^token/logout/?$", tokens.LogOut.as_view()),
+    re_path(r"^jwt/create/?$", signed.Obtain.as_view()),
+    re_path(r"^jwt/refresh/?$", signed.Refresh.as_view()),
+    re_path(r"^jwt/verify/?$", signed.Verify.as_view()),
+    re_path(r"^o/(?P<provider>[\w.-]+)/$", social.Provider.as_view()),
 ]

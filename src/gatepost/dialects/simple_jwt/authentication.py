@@ -8,6 +8,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
 from gatepost import conf
+from gatepost.dialects.door import SignedToken
 from gatepost.dialects.simple_jwt import pairs, signed, verdicts
 from gatepost.dialects.simple_jwt.settings import SimpleJwtSettings
 from gatepost.dialects.simple_jwt.verdicts import NotValid, Verdict
@@ -18,16 +19,6 @@ PARTS = "Authorization header must contain two space-delimited values"
 NO_KIND = "Given token not valid for any token type"
 NOBODY_NAMED = "Token contained no recognizable user identification"
 CLASSES = {signed.ACCESS: "AccessToken", signed.SLIDING: "SlidingToken"}
-
-
-class SignedToken(dict[str, Any]):
-    """The claims of the token that a request shows; `request.auth` is one.
-
-    `family` is the token's id, by which its login is ended, and `kind` that of its login.
-    """
-
-    family = ""
-    kind = ""
 
 
 class JWTAuthentication(BaseAuthentication):
