@@ -11,6 +11,7 @@ Source: OpenID Connect Core 1.0, Discovery 1.0; RFC 6749, 7636, 9207.
 """
 
 import base64
+import functools
 import hashlib
 import json
 import secrets
@@ -50,13 +51,18 @@ FAULTS = {
 """What it can be told to do wrong."""
 
 
+@functools.cache
+def _usual_key() -> Key:
+    return Key.generate("RS256", kid="usual")
+
+
 class OpenIdProvider:
     """One provider with one client and one person.
 
     Args:
         client_id: Of the client.
         secret: Of the client.
-        algorithm: With which it signs.
+        key: With which it signs; if none is given, one by RS256 that is made once a process.
 
     Attributes:
         claims: Of the person; change them at will.
@@ -70,10 +76,10 @@ class OpenIdProvider:
         self,
         client_id: str = "client",
         secret: str = "secret-of-the-client",  # noqa: S107 - of nobody
-        algorithm: str = "RS256",
+        key: Key | None = None,
     ) -> None:
         self.client_id, self.secret = client_id, secret
-        self.key = Key.generate(algorithm, kid=secrets.token_hex(4))
+        self.key = key if key is not None else _usual_key()
         self.claims: dict[str, Any] = {
             "sub": "248289761001",
             "email": "jane@example.org",

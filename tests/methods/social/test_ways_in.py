@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth import get_user_model
-from tests.methods.social.visitor import BACK, Visitor, ended
+from tests.providers import BACK, Visitor, ended
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
 from gatepost.methods.social.models import SocialAccount

@@ -2,6 +2,10 @@
 
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
+
+from gatepost.methods.social.protocol import metadata
+from gatepost.testing.openid import OpenIdProvider
 from tests.client import Api
 
 BACK = "http://127.0.0.1:8000/welcome"
@@ -45,3 +49,33 @@ class Visitor(Api):
 def ended(response):
     parts = urlsplit(response["Location"])
     return f"{parts.scheme}://{parts.netloc}{parts.path}", dict(parse_qsl(parts.query))
+
+
+@pytest.fixture
+def provider():
+    metadata.forget()
+    with OpenIdProvider() as running:
+        yield running
+    metadata.forget()
+
+
+@pytest.fixture
+def connected(provider, configure):
+    """A connection named `test` to the provider; further settings of the section by keyword."""
+
+    def change(**section):
+        connection = section.pop("connection", {})
+        configure(social=provider.settings(**connection) | section)
+
+    change()
+    return change
+
+
+@pytest.fixture
+def visitor(db, connected, provider):
+    return Visitor("browser", provider)
+
+
+@pytest.fixture
+def phone(db, connected, provider):
+    return Visitor("app", provider)
