@@ -133,7 +133,7 @@ def fetch(
         for scheme in ("http://", "https://"):
             session.mount(scheme, _Guarded())
         try:
-            answer = session.request(
+            with session.request(
                 verb,
                 url,
                 params=params,
@@ -144,8 +144,8 @@ def fetch(
                 timeout=SECONDS,
                 allow_redirects=False,
                 stream=True,
-            )
-            return _read(answer)
+            ) as answer:
+                return _read(answer)
         except (requests.RequestException, HTTPError, OSError, ValueError):
             raise ProviderFault(Reason.UNAVAILABLE, "no answer in time, or none that can be read") from None
 
