@@ -89,8 +89,10 @@ def subject(value: Any) -> str:
     """
     if type(value) is int and value > 0:
         return str(value)
-    if type(value) is not str or not value.strip() or value == "0" or len(value) > LONGEST_SUBJECT:
+    if type(value) is not str or value in ("", "0") or len(value) > LONGEST_SUBJECT:
         raise NobodyError("no usable subject")
+    if value != value.strip():
+        raise NobodyError("a subject with blanks at an end, which some databases don't see")
     if not value.isprintable():
         raise NobodyError("a subject with control signs")
     return value
