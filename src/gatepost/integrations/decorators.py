@@ -26,7 +26,6 @@ from gatepost.flow.outcome import Pending
 from gatepost.integrations import credentials, middleware
 from gatepost.integrations.credentials import Bad
 from gatepost.sessions.middleware import session_of
-from gatepost.sessions.state import SessionState
 from gatepost.sessions.strength import LOGGED_IN
 from gatepost.tokens.models import Token
 from gatepost.wire import answers, clients
@@ -38,11 +37,11 @@ View = Callable[..., HttpResponseBase]
 
 
 def requires_login(view: View) -> View:
-    """Let those in who show a key or the session token of an app, or are logged in by the browser's cookie.
+    """Let those in who show a key, a token, or an app's session token, or are logged in by the browser's cookie.
 
     Needs no middleware beyond that of sessions. Sets `request.user` and `request.auth`; CSRF is asked of cookies alone.
     """
-    return csrf_exempt(_guarded(view, _taken_in))
+    return csrf_exempt(_guarded(view, _taken_in, credentials.costs_nothing))
 
 
 def requires_proof(*, level: int = LOGGED_IN, max_age: int | None = None) -> Callable[[View], View]:
@@ -68,12 +67,16 @@ def requires_scope(scope: str) -> Callable[[View], View]:
     return decorate
 
 
-def _guarded(view: View, refused: Callable[[HttpRequest], HttpResponseBase | None]) -> View:
+def _guarded(
+    view: View,
+    refused: Callable[[HttpRequest], HttpResponseBase | None],
+    costs_nothing: Callable[[HttpRequest], bool] = lambda request: False,  # noqa: ARG005
+) -> View:
     if iscoroutinefunction(view):
 
         @functools.wraps(view)
         async def awaited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            answer = await sync_to_async(refused)(request)
+            answer = refused(request) if costs_nothing(request) else await sync_to_async(refused)(request)
             return answer or await cast("Awaitable[HttpResponseBase]", view(request, *args, **kwargs))
 
         return cast("View", awaited)
@@ -100,10 +103,8 @@ def _taken_in(request: HttpRequest) -> HttpResponseBase | None:
 
 
 def _out_of_scope(request: HttpRequest, scope: str) -> HttpResponseBase | None:
-    key = credentials.shown(request) or getattr(request, "auth", None)
-    if isinstance(key, Token) and key.limited:
-        missing = {"detail": str(OUT_OF_SCOPE), "code": "missing_scope", "scope": scope}
-        return None if scope in key.scopes else JsonResponse(missing, status=403)
+    if credentials.lacks(credentials.shown(request) or getattr(request, "auth", None), scope):
+        return JsonResponse({"detail": str(OUT_OF_SCOPE), "code": "missing_scope", "scope": scope}, status=403)
     return None if request.user.is_authenticated else _login_required()
 
 
@@ -115,7 +116,9 @@ def _unproved(request: HttpRequest, level: int, max_age: int | None) -> HttpResp
     shown = credentials.shown(request) or getattr(request, "auth", None)
     if isinstance(shown, Token):
         return JsonResponse({"detail": str(NO_PROOF), "code": "session_required"}, status=403)
-    session = shown if isinstance(shown, SessionState) else session_of(request)
+    if credentials.proved(shown, level, max_age):
+        return None
+    session = credentials.session_behind(shown) or session_of(request)
     if session is None or session.user is None:
         return _login_required()
     ways = reauthentication.lacking(session, level=level, max_age=max_age)

@@ -49,6 +49,8 @@ def _answer(request: HttpRequest) -> HttpResponse:
             return _refused(401, NOBODY.code, NOBODY.challenge)
         if _forged(request):
             return _refused(403, FOREIGN)
+    if shown.user is None:
+        return _refused(401, credentials.BAD_TOKEN.code, credentials.BAD_TOKEN.challenge)
     reason = _lacking(request, shown)
     if reason is not None:
         return _refused(403, reason)
@@ -87,14 +89,15 @@ def _forged(request: HttpRequest) -> bool:
 def _lacking(request: HttpRequest, shown: Shown) -> str | None:
     """What the proxy asks for and the visitor lacks."""
     scope = request.GET.get("scope")
-    if scope is not None and isinstance(shown, Token) and shown.limited and scope not in shown.scopes:
+    if scope is not None and credentials.lacks(shown, scope):
         return "missing_scope"
     level, age = _number(request, "level"), _number(request, "max_age")
     if level is None and age is None:
         return None
-    if not isinstance(shown, SessionState):
+    session = credentials.session_behind(shown)
+    if session is None:
         return "session_required"
-    ways = reauthentication.lacking(shown, level=level or 1, max_age=age)
+    ways = reauthentication.lacking(session, level=level or 1, max_age=age)
     return "reauthentication_required" if ways is not None else None
 
 
@@ -113,6 +116,6 @@ def _told(shown: Shown) -> dict[str, str]:
         "X-Auth-User": user.get_username(),
         "X-Auth-User-Id": str(user.pk),
         "X-Auth-Email": email.value if email is not None else "",
-        "X-Auth-Level": str(shown.level) if isinstance(shown, SessionState) else "1",
-        "X-Auth-Scope": shown.scope if isinstance(shown, Token) else "",
+        "X-Auth-Level": "1" if isinstance(shown, Token) else str(shown.level),
+        "X-Auth-Scope": "" if isinstance(shown, SessionState) else " ".join(sorted(shown.scopes)),
     }

@@ -15,6 +15,8 @@ from django.utils.decorators import sync_and_async_middleware
 
 from gatepost.integrations import credentials
 from gatepost.integrations.credentials import Bad, Shown
+from gatepost.integrations.lazy_user import AccessUser
+from gatepost.tokens.access import Access
 from gatepost.wire import clients
 
 GetResponse = Callable[[HttpRequest], Any]
@@ -26,7 +28,8 @@ def token_middleware(get_response: GetResponse) -> GetResponse:
     if iscoroutinefunction(get_response):
 
         async def awaited(request: HttpRequest) -> HttpResponseBase:
-            refused = await sync_to_async(_take)(request)
+            free = credentials.costs_nothing(request) or not _shows(request)
+            refused = _take(request) if free else await sync_to_async(_take)(request)
             return refused or await cast("Awaitable[HttpResponseBase]", get_response(request))
 
         return awaited
@@ -45,10 +48,13 @@ def _native(request: HttpRequest) -> bool:
     return getattr(found.func, "gatepost_native", False)
 
 
+def _shows(request: HttpRequest) -> bool:
+    return "Authorization" in request.headers or clients.TOKEN_HEADER in request.headers
+
+
 def _take(request: HttpRequest) -> HttpResponseBase | None:
-    there = "Authorization" in request.headers or clients.TOKEN_HEADER in request.headers
     shown = None
-    if there and not _native(request):
+    if _shows(request) and not _native(request):
         shown = credentials.find(request)
     setattr(request, "auth", None)  # noqa: B010 - Django's class has no such name
     if isinstance(shown, Bad):
@@ -67,9 +73,11 @@ def refused(bad: Bad) -> HttpResponseBase:
 
 def let_in(request: HttpRequest, shown: Shown) -> None:
     """Make a request that of the user of a key or a session."""
-    user: Any = shown.user
+    user: Any = AccessUser(shown) if isinstance(shown, Access) else shown.user
 
     async def auser() -> Any:
+        if isinstance(shown, Access):
+            await sync_to_async(lambda: user.is_active)()  # reads it
         return user
 
     request.user = user

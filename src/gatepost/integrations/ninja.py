@@ -6,7 +6,7 @@ api = NinjaAPI(auth=[SessionAuth(), KeyAuth()])
 (`requires_scope`, `requires_proof`) stand between `@api.get(…)` and the function.
 """
 
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -16,28 +16,33 @@ from ninja.security import APIKeyCookie, APIKeyHeader, HttpBasicAuth, HttpBearer
 from gatepost.errors import Kind, Refused
 from gatepost.integrations import credentials
 from gatepost.integrations.credentials import Bad, Shown
+from gatepost.integrations.lazy_user import AccessUser
 from gatepost.methods.password.operations import every_request
 from gatepost.sessions.middleware import session_of
 from gatepost.sessions.state import SessionState
-from gatepost.tokens.models import Token
+from gatepost.tokens.access import Access
 from gatepost.wire import clients
 
-Known = TypeVar("Known", bound=Shown)
 STATUS = {Kind.LIMITED: 429, Kind.UNAVAILABLE: 503}
 
 
-def _let_in(request: HttpRequest, shown: Known | Bad | None) -> Known | None:
+def _let_in(request: HttpRequest, shown: Shown | Bad | None) -> Any:
     if isinstance(shown, Bad):
         raise HttpError(401, str(shown.text))
     if shown is not None:
-        request.user = shown.user
+        user: Any = AccessUser(shown, _gone) if isinstance(shown, Access) else shown.user
+        request.user = user
     return shown
+
+
+def _gone() -> HttpError:
+    return HttpError(401, str(credentials.BAD_TOKEN.text))
 
 
 class KeyAuth(HttpBearer):
     """`Authorization: Bearer gpk_…`; one statement, and none for junk. Source: RFC 6750, section 2.1."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> Token | None:  # noqa: ARG002 - the framework's signature
+    def authenticate(self, request: HttpRequest, token: str) -> Any:  # noqa: ARG002 - the framework's signature
         """The key, or None for a request that shows something else.
 
         Raises:
@@ -46,12 +51,24 @@ class KeyAuth(HttpBearer):
         return _let_in(request, credentials.key_of(request))
 
 
+class AccessTokenAuth(HttpBearer):
+    """`Authorization: Bearer` with an access token. A JWT costs no statement until the operation looks at its user."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:  # noqa: ARG002 - as above
+        """The token, or the session of an opaque one; None for a request that shows something else.
+
+        Raises:
+            HttpError: 401: expired, forged, for somebody else, or its session has ended.
+        """
+        return _let_in(request, credentials.access_of(request))
+
+
 class SessionTokenAuth(APIKeyHeader):
     """`X-Session-Token`, as apps hold it; one statement, no cookie, no CSRF."""
 
     param_name = clients.TOKEN_HEADER
 
-    def authenticate(self, request: HttpRequest, key: str | None) -> SessionState | None:  # noqa: ARG002 - as above
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:  # noqa: ARG002 - as above
         """The session, or None for a request without the header.
 
         Raises:

@@ -143,6 +143,11 @@ def check(text: str) -> Access:
     return found
 
 
+def at_hand() -> bool:
+    """Whether a check needs no database."""
+    return signing_keys.at_hand() and not conf.read(TokensSettings).check_session
+
+
 @functools.cache
 def _policy() -> Policy:
     settings = conf.read(TokensSettings)

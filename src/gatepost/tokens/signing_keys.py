@@ -59,6 +59,11 @@ def ring() -> Ring:
     return known
 
 
+def at_hand() -> bool:
+    """Whether the keys cost no statement now."""
+    return _ring is not None and 0 <= clock.unix() - _ring.read_at < FRESH_SECONDS
+
+
 def find(kid: str) -> Key | None:
     """The key of an id, if it may verify."""
     return ring().keys.get(kid)

@@ -6,6 +6,7 @@ class Articles(APIView):
 """
 
 from gatepost.integrations.drf.authentication import (
+    AccessTokenAuthentication,
     BasicAuthentication,
     KeyAuthentication,
     SessionAuthentication,
@@ -21,6 +22,7 @@ from gatepost.integrations.drf.permissions import (
 )
 
 __all__ = [
+    "AccessTokenAuthentication",
     "BasicAuthentication",
     "HasVerifiedAddress",
     "KeyAuthentication",

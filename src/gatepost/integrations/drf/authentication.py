@@ -15,13 +15,23 @@ from gatepost.errors import Kind, Refused
 from gatepost.flow.visit import Visit
 from gatepost.integrations import credentials
 from gatepost.integrations.credentials import Bad
+from gatepost.integrations.lazy_user import AccessUser
 from gatepost.methods.password.operations import every_request
 from gatepost.sessions.middleware import session_of
 from gatepost.sessions.state import SessionState
+from gatepost.tokens.access import Access
 from gatepost.tokens.models import Token
 from gatepost.wire import clients
 
 INVALID = _("Invalid username/password.")
+
+
+def _bad(bad: Bad) -> AuthenticationFailed:
+    return AuthenticationFailed(str(bad.text), code=bad.code)
+
+
+def _gone() -> AuthenticationFailed:
+    return _bad(credentials.BAD_TOKEN)
 
 
 class KeyAuthentication(authentication.BaseAuthentication):
@@ -37,8 +47,32 @@ class KeyAuthentication(authentication.BaseAuthentication):
         if row is None:
             return None
         if isinstance(row, Bad):
-            raise AuthenticationFailed(str(row.text), code=row.code)
+            raise _bad(row)
         return row.user, row
+
+    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 - the framework's signature
+        """The challenge of a 401."""
+        return credentials.KEY_CHALLENGE
+
+
+class AccessTokenAuthentication(authentication.BaseAuthentication):
+    """`Authorization: Bearer` with an access token. A JWT costs no statement until the view looks at its user.
+
+    `request.auth` is the token, or the session of an opaque one. Source: RFC 6750, RFC 9068.
+    """
+
+    def authenticate(self, request: Request) -> tuple[Any, Access | SessionState] | None:
+        """User and token, or None for requests that show something else.
+
+        Raises:
+            AuthenticationFailed: Expired, forged, for somebody else, or its session has ended.
+        """
+        found = credentials.access_of(request._request)  # noqa: SLF001 - as above
+        if found is None:
+            return None
+        if isinstance(found, Bad):
+            raise _bad(found)
+        return (AccessUser(found, _gone) if isinstance(found, Access) else found.user), found
 
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 - the framework's signature
         """The challenge of a 401."""
@@ -58,7 +92,7 @@ class SessionTokenAuthentication(authentication.BaseAuthentication):
         if session is None:
             return None
         if isinstance(session, Bad):
-            raise AuthenticationFailed(str(session.text), code=session.code)
+            raise _bad(session)
         return session.user, session
 
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 - the framework's signature

@@ -16,7 +16,6 @@ from gatepost.accounts import account as accounts
 from gatepost.flow import reauthentication
 from gatepost.integrations import credentials
 from gatepost.sessions.middleware import session_of
-from gatepost.sessions.state import SessionState
 from gatepost.sessions.strength import LOGGED_IN
 from gatepost.tokens.models import Token
 
@@ -40,7 +39,7 @@ class Scope(BasePermission):
     def has_permission(self, request: Request, view: Any) -> bool:  # noqa: ARG002 - the framework's signature
         """Whether the key holds the scope."""
         shown = request.auth or credentials.shown(request._request)  # noqa: SLF001 - the documented way to Django's request
-        return not isinstance(shown, Token) or not shown.limited or self.scope in shown.scopes
+        return not credentials.lacks(shown, self.scope)
 
 
 def requires_scope(scope: str) -> type[Scope]:
@@ -76,7 +75,9 @@ class Proof(BasePermission):
         shown = request.auth or credentials.shown(request._request)  # noqa: SLF001 - as above
         if isinstance(shown, Token):
             return False
-        session = shown if isinstance(shown, SessionState) else session_of(request._request)  # noqa: SLF001 - as above
+        if credentials.proved(shown, self.level, self.max_age):
+            return True
+        session = credentials.session_behind(shown) or session_of(request._request)  # noqa: SLF001 - as above
         if session is None or session.user is None:
             return False
         ways = reauthentication.lacking(session, level=self.level, max_age=self.max_age)
