@@ -1,9 +1,12 @@
 """The view under every dialect: limits by network, refusals as answers, bounded bodies."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.db import OperationalError, transaction
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -122,3 +125,22 @@ class FormView(DialectView):
         form.is_valid(raise_exception=True)
         checked: dict[str, Any] = form.validated_data
         return checked
+
+
+def there_if(there: Callable[..., bool], view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A view that is an unknown path unless the settings offer it.
+
+    Args:
+        there: Is given what the path names.
+        view: Of REST framework, which looks at CSRF by itself. It runs outside of a transaction of the whole request,
+            for a refusal must not undo what it punished.
+    """
+
+    @csrf_exempt
+    @transaction.non_atomic_requests
+    def guarded(request: HttpRequest, **named: str) -> HttpResponseBase:
+        if not there(**named):
+            raise Http404
+        return view(request, **named)
+
+    return guarded

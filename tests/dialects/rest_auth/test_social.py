@@ -48,7 +48,7 @@ def test_a_first_login_signs_up_and_a_second_one_finds_the_same_user(rest, token
     assert (answer.status_code, list(answer.json())) == (200, ["key"])
     assert re.fullmatch("[0-9a-f]{40}", answer.json()["key"])
     assert "sessionid" in answer.cookies
-    again = Rest().post("google", tokens())
+    again = Rest().post("google/", tokens())
     assert again.status_code == 200
     user = get_user_model().objects.get()
     assert (user.email, user.has_usable_password()) == (PAT, False)

@@ -13,6 +13,7 @@ from gatepost.accounts.settings import AccountsSettings
 from gatepost.dialects import door, refusals
 from gatepost.dialects.names import kind_of
 from gatepost.dialects.refusals import LoginWords
+from gatepost.dialects.rest_auth import tokens
 from gatepost.dialects.rest_auth.answers import answer, opener
 from gatepost.dialects.rest_auth.view import SCOPE, UNVERIFIED, RestAuthView, settings, visit_of
 from gatepost.dialects.view import DialectView
@@ -22,7 +23,6 @@ from gatepost.flow.grant import Login as Granting
 from gatepost.methods.password.operations import log_in
 
 NOBODY = "You should be logged in to logout. Check whether the token is passed."
-LOGGED_OUT = {"detail": "Successfully logged out."}
 
 
 class Login(RestAuthView):
@@ -103,5 +103,6 @@ class Logout(DialectView):
         own, visit = settings(), visit_of(request)
         if visit.user is None and not (own.session_login or own.use_jwt):
             return Response({"detail": NOBODY}, status=status.HTTP_400_BAD_REQUEST)
+        response = tokens.log_out(request, visit) if own.use_jwt else Response({"detail": tokens.LOGGED_OUT})
         outcome = grant.revoke(visit, everywhere=own.token and own.one_token_per_user, session=True)
-        return door.settle(request, visit, outcome, Response(LOGGED_OUT))
+        return door.settle(request, visit, outcome, response)

@@ -9,10 +9,13 @@ from rest_framework.response import Response
 
 from gatepost.accounts.account import username_column
 from gatepost.dialects import door, refusals
+from gatepost.dialects.door import SignedToken
 from gatepost.dialects.refusals import Words
+from gatepost.dialects.rest_auth import cookies
+from gatepost.dialects.rest_auth.answers import opener
 from gatepost.dialects.rest_auth.view import MISMATCH_CHANGE, SCOPE, RestAuthView, settings, visit_of
 from gatepost.errors import LOGIN_REQUIRED, Refused
-from gatepost.flow import own_account
+from gatepost.flow import grant, own_account
 from gatepost.flow.account_links import read_uid36
 from gatepost.methods.password.operations import change, recover_by_link
 
@@ -78,7 +81,10 @@ class PasswordChange(RestAuthView):
             asks_current=own.old_password_field_enabled,
             logs_out=own.logout_on_password_change,
         )
-        return door.settle(request, visit, outcome, Response(CHANGED))
+        response = door.settle(request, visit, outcome, Response(CHANGED))
+        if isinstance(request.auth, SignedToken) and own.jwt_auth_cookie and not own.logout_on_password_change:
+            cookies.give(request, response, grant.another(visit, opens=opener()).made)
+        return response
 
     def refusal(self, refused: Refused) -> Exception:
         """A wrong present password is told alone; then whether the new one was typed twice; then its faults."""

@@ -1,5 +1,6 @@
 """The bodies of this dialect's operations: fields and their texts; what they mean is for the operations."""
 
+from datetime import UTC
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -166,6 +167,27 @@ class UserDetails(serializers.ModelSerializer[Any]):
         return fields
 
 
+class Jwt(Form):
+    """What a login with signed tokens answers."""
+
+    access = serializers.CharField()
+    refresh = serializers.CharField()
+    user = serializers.SerializerMethodField()
+    access_expiration = serializers.DateTimeField(default_timezone=UTC)
+    refresh_expiration = serializers.DateTimeField(default_timezone=UTC)
+
+    def get_fields(self) -> dict[str, Any]:
+        """The two moments by setting."""
+        fields = super().get_fields()
+        if not conf.read(RestAuthSettings).jwt_auth_return_expiration:
+            del fields["access_expiration"], fields["refresh_expiration"]
+        return fields
+
+    def get_user(self, made: dict[str, Any]) -> Any:
+        """Whose they are."""
+        return form("user_details")(made["user"], context=self.context).data
+
+
 FORMS: dict[str, Any] = {
     "login": Login,
     "register": Register,
@@ -174,6 +196,7 @@ FORMS: dict[str, Any] = {
     "password_reset": PasswordReset,
     "password_reset_confirm": PasswordResetConfirm,
     "token": Token,
+    "jwt": Jwt,
 }
 
 

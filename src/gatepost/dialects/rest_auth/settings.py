@@ -30,6 +30,8 @@ class RestAuthSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         jwt_auth_return_expiration: Whether a login tells when its tokens end.
         jwt_auth_cookie_use_csrf: Whether CSRF rules hold where the access token came by cookie.
         jwt_auth_cookie_enforce_csrf_on_unauthenticated: Whether they hold without a cookie too.
+        logout_needs_refresh: Whether a logout in JWT mode that brings no good refresh token is refused, as the old
+            package with its blacklist did; else whichever token is there ends its login.
         login_methods: By what a login finds its user: `username`, `email` or both.
         signup_fields: Fields of a registration; a trailing `*` makes one required. `username`, `email`, and names that
             are declared in `accounts.extra_fields`.
@@ -62,6 +64,7 @@ class RestAuthSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     jwt_auth_return_expiration: bool = False
     jwt_auth_cookie_use_csrf: bool = True
     jwt_auth_cookie_enforce_csrf_on_unauthenticated: bool = False
+    logout_needs_refresh: bool = False
     login_methods: tuple[Literal["username", "email"], ...] = ("username",)
     signup_fields: tuple[str, ...] = ("username*", "email")
     unique_email: bool = True

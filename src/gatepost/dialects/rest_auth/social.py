@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.http import Http404
 from rest_framework import serializers, status
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.permissions import AllowAny, IsAuthenticated
@@ -15,7 +14,7 @@ from gatepost.dialects.refusals import LoginWords, Words
 from gatepost.dialects.rest_auth.answers import answer, opener
 from gatepost.dialects.rest_auth.registration import REGISTERED
 from gatepost.dialects.rest_auth.view import SCOPE, UNVERIFIED, RestAuthView, settings, visit_of
-from gatepost.dialects.view import DialectView
+from gatepost.dialects.view import DialectView, there_if
 from gatepost.errors import Kind, Refused
 from gatepost.flow import grant
 from gatepost.flow.visit import Visit
@@ -65,11 +64,8 @@ class Provider(RestAuthView):
         """Hand what was given to the operation for it; a token wins over a code.
 
         Raises:
-            Http404: There is no such provider.
             ValidationError: There is neither.
         """
-        if named(provider) is None:
-            raise Http404
         if given.get("access_token"):
             id_token = given.get("id_token") or ""
             return finish.by_token(
@@ -141,3 +137,11 @@ class Disconnect(DialectView):
         if connect.NOT_FOUND in refused.refusals:
             return NotFound()
         return refusals.told(refused, self.words)
+
+
+def _known(provider: str) -> bool:
+    return named(provider) is not None
+
+
+provider_view = there_if(_known, Provider.as_view())
+connect_view = there_if(_known, Connect.as_view())
