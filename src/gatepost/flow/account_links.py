@@ -66,11 +66,12 @@ def uid36(user: Any) -> str:
 
 
 def read_uid36(shown: str) -> Any:
-    """The same for `uid36`."""
+    """The same for `uid36`; a key that is no number may look like one in base 36."""
     try:
-        return accounts.read_key(str(int(shown, 36)))
+        number = accounts.read_key(str(int(shown, 36)))
     except ValueError:
-        return accounts.read_key(shown)
+        number = None
+    return number if number is not None else accounts.read_key(shown)
 
 
 def mail(visit: Visit, user: Any, target: str, *, purpose: Purpose, kind: str, silent: bool = False) -> None:
