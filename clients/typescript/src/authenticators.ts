@@ -15,27 +15,29 @@ export type Authenticator = TotpAuthenticator | RecoveryCodes | WebAuthnAuthenti
 /** A factor that was just set up. */
 export interface Enrolled<One extends Authenticator> {
   authenticator: One
-  /**
-   * Whether recovery codes were made with it, where the server tells: for keys, not for authenticator apps.
-   * `recoveryCodes.get` shows them.
-   */
-  recoveryCodesGenerated?: boolean
+  /** Whether recovery codes were made with it: `recoveryCodes.get` shows them. */
+  recoveryCodesGenerated: boolean
   /** Where a login waited for it (stage `mfa_enrol`): how things stand now. */
   state?: State
 }
 
-interface EnrolledBody {
-  data: unknown
+interface EnrolledBody<One> {
+  data: One
   meta?: { recovery_codes_generated?: boolean; is_authenticated?: boolean }
 }
 
 export async function enrolled<One extends Authenticator>(
   wire: Wire,
-  { data, meta }: EnrolledBody
+  { data, meta }: EnrolledBody<One>
 ): Promise<Enrolled<One>> {
-  return {
-    authenticator: data as One,
-    ...(meta?.recovery_codes_generated !== undefined && { recoveryCodesGenerated: meta.recovery_codes_generated }),
-    ...(meta?.is_authenticated !== undefined && { state: await wire.look() })
-  }
+  const state = meta?.is_authenticated === undefined ? undefined : await wire.look()
+  const recoveryCodesGenerated = meta?.recovery_codes_generated ?? (await codesCameWith(wire, data))
+  return { authenticator: data, recoveryCodesGenerated, ...(state && { state }) }
+}
+
+/** The answer about an authenticator app does not tell: codes that are not older came with it. */
+async function codesCameWith(wire: Wire, made: Authenticator): Promise<boolean> {
+  if (wire.session.state && wire.session.state.kind !== 'authenticated') return false
+  const held = await wire.data(() => wire.http.GET('/account/authenticators'))
+  return held.some(one => one.type === 'recovery_codes' && one.created_at >= made.created_at)
 }

@@ -2,6 +2,7 @@ export { createAppClient, createBrowserClient } from './client.js'
 export type { AppClient, AppOptions, BrowserClient, BrowserOptions, Client, ClientOptions } from './client.js'
 export { failureOf, GatepostError } from './failure.js'
 export type { Failure, Fault } from './failure.js'
+export { proofKey } from './methods/social.js'
 export { unhandled } from './state.js'
 export type {
   Anonymous,
@@ -35,7 +36,16 @@ export type { EmailAddress } from './methods/email.js'
 export type { Name, SignUp } from './methods/password.js'
 export type { PhoneNumber } from './methods/phone.js'
 export type { TrustedBrowser } from './methods/second_factor.js'
-export type { CallbackOutcome, Process, ProviderAccount, ProviderSignUp, ProviderToken } from './methods/social.js'
+export type {
+  CallbackOutcome,
+  LinkNeeded,
+  Process,
+  ProviderAccount,
+  ProviderFailure,
+  ProviderSignUp,
+  ProviderToken,
+  Visit
+} from './methods/social.js'
 export type { TotpSecret } from './methods/totp.js'
 export type { Prove } from './wire.js'
 export type { components, paths } from './schema.js'

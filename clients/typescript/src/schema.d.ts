@@ -1196,6 +1196,165 @@ export interface paths {
       };
     };
   };
+  "/account/providers": {
+    /** List the account's logins at providers */
+    get: {
+      responses: {
+        /** @description Done */
+        200: {
+          content: {
+            "application/json": components["schemas"]["ProviderAccounts"];
+          };
+        };
+        /** @description Not logged in, a step is missing, or a fresh proof is */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Too often */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database does not answer */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+    /** Connect a login whose owner was asked to log in the old way first */
+    post: {
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["ConnectBody"];
+        };
+      };
+      responses: {
+        /** @description Done */
+        200: {
+          content: {
+            "application/json": components["schemas"]["Authenticated"];
+          };
+        };
+        /** @description Something is wrong with the input */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Not logged in, a step is missing, or a fresh proof is */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Not allowed */
+        403: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description Not in this state */
+        409: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too often */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database does not answer */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+    /** Give up a login at a provider */
+    delete: {
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["DisconnectBody"];
+        };
+      };
+      responses: {
+        /** @description Done */
+        200: {
+          content: {
+            "application/json": components["schemas"]["ProviderAccounts"];
+          };
+        };
+        /** @description Something is wrong with the input */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Not logged in, a step is missing, or a fresh proof is */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Not allowed */
+        403: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too often */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database does not answer */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+  };
   "/account/trusted_browsers": {
     /** List the browsers that the user trusts */
     get: {
@@ -2148,6 +2307,347 @@ export interface paths {
       };
     };
   };
+  "/auth/provider/callback": {
+    /** Give what a provider brought to the client's own page */
+    post: {
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["CallbackBody"];
+        };
+      };
+      responses: {
+        /** @description Done */
+        200: {
+          content: {
+            "application/json": components["schemas"]["Authenticated"];
+          };
+        };
+        /** @description Something is wrong with the input */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Not logged in, a step is missing, or a fresh proof is */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Not allowed */
+        403: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too often */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database does not answer */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+  };
+  "/auth/provider/exchange": {
+    /** Give what a deep link brought to an app */
+    post: {
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["ExchangeBody"];
+        };
+      };
+      responses: {
+        /** @description Done */
+        200: {
+          content: {
+            "application/json": components["schemas"]["Authenticated"];
+          };
+        };
+        /** @description Something is wrong with the input */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Not logged in, a step is missing, or a fresh proof is */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Not allowed */
+        403: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too often */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database does not answer */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+  };
+  "/auth/provider/signup": {
+    /** What a provider told of somebody who is asked for more */
+    get: {
+      responses: {
+        /** @description Done */
+        200: {
+          content: {
+            "application/json": components["schemas"]["ProviderSignup"];
+          };
+        };
+        /** @description Not in this state */
+        409: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Too often */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database does not answer */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+    /** Make an account for somebody who came from a provider */
+    post: {
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["PasskeySignupBody"];
+        };
+      };
+      responses: {
+        /** @description Done */
+        200: {
+          content: {
+            "application/json": components["schemas"]["Authenticated"];
+          };
+        };
+        /** @description Something is wrong with the input */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Not logged in, a step is missing, or a fresh proof is */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Not allowed */
+        403: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description Not in this state */
+        409: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too often */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database does not answer */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+  };
+  "/auth/provider/start": {
+    /** Get the address of a provider's login, for clients that take the answer themselves */
+    post: {
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["StartBody"];
+        };
+      };
+      responses: {
+        /** @description Done */
+        200: {
+          content: {
+            "application/json": components["schemas"]["ProviderStart"];
+          };
+        };
+        /** @description Something is wrong with the input */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Not logged in, a step is missing, or a fresh proof is */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Not allowed */
+        403: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too often */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database does not answer */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+  };
+  "/auth/provider/token": {
+    /** Log in with a provider's token, or connect it to the account */
+    post: {
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["TokenBody"];
+        };
+      };
+      responses: {
+        /** @description Done */
+        200: {
+          content: {
+            "application/json": components["schemas"]["Authenticated"];
+          };
+        };
+        /** @description Something is wrong with the input */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Not logged in, a step is missing, or a fresh proof is */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Not allowed */
+        403: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too often */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database does not answer */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+  };
   "/auth/reauthenticate": {
     /** Prove by password, once more, who one is */
     post: {
@@ -3050,6 +3550,19 @@ export interface components {
       browsers: number[];
     };
     /**
+     * CallbackBody
+     * @description What the provider brought to the client's own page, as it stood in the address.
+     */
+    CallbackBody: {
+      /** @default null */
+      code?: string | null;
+      /** @default null */
+      error?: string | null;
+      /** @default null */
+      iss?: string | null;
+      state: string;
+    };
+    /**
      * ChangeBody
      * @description A new password; the current one is required where there is one.
      */
@@ -3083,6 +3596,7 @@ export interface components {
       account: components["schemas"]["AccountConfig"];
       keys?: components["schemas"]["KeysConfig"];
       mfa?: components["schemas"]["FactorsConfig"];
+      socialaccount?: components["schemas"]["ProvidersConfig"];
       usersessions?: components["schemas"]["SessionsConfig"];
     };
     /**
@@ -3100,6 +3614,13 @@ export interface components {
       errors?: components["schemas"]["Fault"][];
       /** @enum {unknown} */
       status: 409;
+    };
+    /**
+     * ConnectBody
+     * @description The key of a `provider_link` flow.
+     */
+    ConnectBody: {
+      key: string;
     };
     /**
      * CreationOptions
@@ -3123,6 +3644,14 @@ export interface components {
      */
     CredentialBody: {
       credential: Record<string, unknown>;
+    };
+    /**
+     * DisconnectBody
+     * @description A login at a provider: its id, and the uid there.
+     */
+    DisconnectBody: {
+      account: string;
+      provider: string;
     };
     /**
      * EmailAddress
@@ -3186,6 +3715,14 @@ export interface components {
       errors: components["schemas"]["Fault"][];
       /** @enum {unknown} */
       status: 400 | 413;
+    };
+    /**
+     * ExchangeBody
+     * @description What a deep link brought, and the verifier of the challenge.
+     */
+    ExchangeBody: {
+      code: string;
+      code_verifier: string;
     };
     /**
      * FactorsConfig
@@ -3418,10 +3955,130 @@ export interface components {
       method: string;
       passwordless?: boolean;
       phone?: string;
+      provider?: string;
       reauthenticated?: boolean;
       /** @enum {unknown} */
       type?: "recovery_codes" | "totp" | "webauthn";
+      uid?: string;
       username?: string;
+    };
+    /**
+     * Provider
+     * @description A provider that people log in from.
+     */
+    Provider: {
+      client_id?: string;
+      flows: ("provider_redirect" | "provider_token")[];
+      id: string;
+      name: string;
+      openid_configuration_url?: string;
+    };
+    /**
+     * ProviderAccount
+     * @description A login at a provider.
+     */
+    ProviderAccount: {
+      display: string;
+      provider: components["schemas"]["Provider"];
+      uid: string;
+    };
+    /**
+     * ProviderAccounts
+     * @description The user's logins at providers.
+     */
+    ProviderAccounts: {
+      data: components["schemas"]["ProviderAccount"][];
+      /** @enum {unknown} */
+      status: 200;
+    };
+    /**
+     * ProviderLinkFlow
+     * @description Somebody's address belongs to an account: log in to it, then connect with this key.
+     */
+    ProviderLinkFlow: {
+      /** @enum {unknown} */
+      id: "provider_link";
+      is_pending?: boolean;
+      key: string;
+      provider: components["schemas"]["Provider"];
+    };
+    /**
+     * ProviderRedirectFlow
+     * @description Log in at one of these providers.
+     */
+    ProviderRedirectFlow: {
+      /** @enum {unknown} */
+      id: "provider_redirect";
+      providers: string[];
+    };
+    /**
+     * ProvidersConfig
+     * @description The providers that people log in from.
+     */
+    ProvidersConfig: {
+      providers: components["schemas"]["Provider"][];
+    };
+    /**
+     * ProviderSignup
+     * @description What a provider told of somebody who is asked for more.
+     */
+    ProviderSignup: {
+      data: components["schemas"]["ProviderSignupData"];
+      /** @enum {unknown} */
+      status: 200;
+    };
+    /**
+     * ProviderSignupData
+     * @description What a provider told.
+     */
+    ProviderSignupData: {
+      account: components["schemas"]["ProviderAccount"];
+      email: components["schemas"]["ToldEmail"][];
+      user: components["schemas"]["ToldUser"];
+    };
+    /**
+     * ProviderSignupFlow
+     * @description Somebody came from a provider, and is asked for something before the account is made.
+     */
+    ProviderSignupFlow: {
+      /** @enum {unknown} */
+      id: "provider_signup";
+      is_pending?: boolean;
+      provider: components["schemas"]["Provider"];
+    };
+    /**
+     * ProviderStart
+     * @description Where to send somebody.
+     */
+    ProviderStart: {
+      data: components["schemas"]["ProviderStartData"];
+      meta?: components["schemas"]["ProviderStartMeta"];
+      /** @enum {unknown} */
+      status: 200;
+    };
+    /**
+     * ProviderStartData
+     * @description The page at the provider, and what must come back from there.
+     */
+    ProviderStartData: {
+      authorize_url: string;
+      state: string;
+    };
+    /**
+     * ProviderStartMeta
+     * @description An app's new token.
+     */
+    ProviderStartMeta: {
+      session_token?: string;
+    };
+    /**
+     * ProviderTokenFlow
+     * @description Log in with a token of one of these providers.
+     */
+    ProviderTokenFlow: {
+      /** @enum {unknown} */
+      id: "provider_token";
+      providers: string[];
     };
     /**
      * QrCode
@@ -3594,6 +4251,22 @@ export interface components {
       id: "signup";
     };
     /**
+     * StartBody
+     * @description Where to go, and how to come back: a page of the client's own, or an app's deep link with a challenge.
+     */
+    StartBody: {
+      /** @default null */
+      callback_url?: string | null;
+      /** @default null */
+      code_challenge?: string | null;
+      /**
+       * @default login
+       * @enum {unknown}
+       */
+      process?: "connect" | "login";
+      provider: string;
+    };
+    /**
      * Status
      * @description Nothing but the status.
      */
@@ -3601,11 +4274,39 @@ export interface components {
       status: number;
     };
     /**
+     * TokenBody
+     * @description A token that an app got from a provider: `client_id`, and `id_token`, `access_token` or both.
+     */
+    TokenBody: {
+      /** @enum {unknown} */
+      process: "connect" | "login";
+      provider: string;
+      token: Record<string, unknown>;
+    };
+    /**
      * TokenMeta
      * @description An app's new token.
      */
     TokenMeta: {
       session_token: string;
+    };
+    /**
+     * ToldEmail
+     * @description An address that a provider told.
+     */
+    ToldEmail: {
+      email: string;
+      primary: boolean;
+      verified: boolean;
+    };
+    /**
+     * ToldUser
+     * @description Somebody who may become a user.
+     */
+    ToldUser: {
+      display: string;
+      has_usable_password: boolean;
+      username?: string;
     };
     /**
      * TotpAuthenticator
@@ -3698,7 +4399,7 @@ export interface components {
      * @description Ways on; with `user` and `methods` where a fresh proof is all that is missing.
      */
     UnauthenticatedData: {
-      flows: (components["schemas"]["LoginFlow"] | components["schemas"]["SignupFlow"] | components["schemas"]["LoginByCodeFlow"] | components["schemas"]["PasswordResetByCodeFlow"] | components["schemas"]["PasskeyLoginFlow"] | components["schemas"]["PasskeySignupFlow"] | components["schemas"]["VerifyEmailFlow"] | components["schemas"]["VerifyPhoneFlow"] | components["schemas"]["AuthenticateFlow"] | components["schemas"]["EnrolFlow"] | components["schemas"]["TrustFlow"] | components["schemas"]["ReauthenticateFlow"] | components["schemas"]["ReauthenticateByFactorFlow"])[];
+      flows: (components["schemas"]["LoginFlow"] | components["schemas"]["SignupFlow"] | components["schemas"]["LoginByCodeFlow"] | components["schemas"]["PasswordResetByCodeFlow"] | components["schemas"]["PasskeyLoginFlow"] | components["schemas"]["PasskeySignupFlow"] | components["schemas"]["VerifyEmailFlow"] | components["schemas"]["VerifyPhoneFlow"] | components["schemas"]["AuthenticateFlow"] | components["schemas"]["EnrolFlow"] | components["schemas"]["TrustFlow"] | components["schemas"]["ReauthenticateFlow"] | components["schemas"]["ReauthenticateByFactorFlow"] | components["schemas"]["ProviderRedirectFlow"] | components["schemas"]["ProviderTokenFlow"] | components["schemas"]["ProviderSignupFlow"] | components["schemas"]["ProviderLinkFlow"])[];
       methods?: components["schemas"]["ProofShape"][];
       user?: components["schemas"]["User"];
     };

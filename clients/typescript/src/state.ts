@@ -13,32 +13,32 @@ type Bare<One> = One extends unknown ? { [Field in keyof One as Exclude<Field, '
 type Of<Id extends Told['id']> = Bare<Extract<Told, { id: Id }>>
 
 /** A step that a login, a sign-up or a reset waits for. */
-export type Stage =
-  | { id: 'provider_signup'; provider?: ProviderInfo }
-  | Of<
-      | 'verify_email'
-      | 'verify_phone'
-      | 'login_by_code'
-      | 'password_reset_by_code'
-      | 'mfa_signup_webauthn'
-      | 'mfa_authenticate'
-      | 'mfa_enrol'
-      | 'mfa_trust'
-    >
+export type Stage = Of<
+  | 'verify_email'
+  | 'verify_phone'
+  | 'login_by_code'
+  | 'password_reset_by_code'
+  | 'provider_signup'
+  | 'mfa_signup_webauthn'
+  | 'mfa_authenticate'
+  | 'mfa_enrol'
+  | 'mfa_trust'
+>
 
 /** A provider as the server names it. */
-export interface ProviderInfo {
-  id: string
-  name: string
-  client_id?: string
-  openid_configuration_url?: string
-  flows: string[]
-}
+export type ProviderInfo = Schemas['Provider']
 
 /** A way in that is open to anybody. */
-export type Flow =
-  | { id: 'provider_redirect' | 'provider_token'; providers: string[] }
-  | Of<'login' | 'login_by_code' | 'signup' | 'password_reset_by_code' | 'mfa_login_webauthn' | 'mfa_signup_webauthn'>
+export type Flow = Of<
+  | 'login'
+  | 'login_by_code'
+  | 'signup'
+  | 'password_reset_by_code'
+  | 'mfa_login_webauthn'
+  | 'mfa_signup_webauthn'
+  | 'provider_redirect'
+  | 'provider_token'
+>
 
 /** A way to prove, once more, who one is. */
 export type ProofFlow = Of<'reauthenticate' | 'mfa_reauthenticate' | 'mfa_enrol'>
@@ -91,6 +91,8 @@ interface WireState {
   meta?: { is_authenticated?: boolean }
 }
 
+/** No step of this session: its answer is told by the operation that got it. */
+const ELSEWHERE = 'provider_link'
 const LATER = ['password_reset_by_code', 'login_by_code']
 
 /** A state from the body of a 200 or a 401 that is no demand for a fresh proof. */
@@ -99,7 +101,7 @@ export function stateFrom(body: unknown): State {
   if (meta?.is_authenticated && data?.user) {
     return { kind: 'authenticated', user: data.user, methods: data.methods ?? [] }
   }
-  const all = data?.flows ?? []
+  const all = (data?.flows ?? []).filter(flow => flow.id !== ELSEWHERE)
   const told = (pending: boolean) =>
     all.filter(flow => (flow.is_pending ?? false) === pending).map(({ is_pending: _, ...flow }) => flow)
   const flows = told(false) as Flow[]

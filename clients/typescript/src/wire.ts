@@ -66,6 +66,12 @@ export class Wire {
     return this.#state(await this.#ask(ask))
   }
 
+  /** For those whose answer says more than a state. */
+  async answer(ask: Ask<unknown>): Promise<{ state: State; body: unknown }> {
+    const answer = await this.#ask(ask)
+    return { state: this.#state(answer), body: answer.body }
+  }
+
   /** For those that leave somebody logged in. */
   async authenticated(ask: Ask<unknown>): Promise<Authenticated> {
     const state = await this.state(ask)

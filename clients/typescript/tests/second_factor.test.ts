@@ -19,7 +19,7 @@ test('an authenticator app is set up with a fresh proof, and asked for at the ne
   })
   await client.password.reauthenticate({ password: PASSWORD })
   const enrolled = await client.totp.activate(totpCode(secret, Date.now() - 30_000))
-  expect(enrolled).toMatchObject({ authenticator: { type: 'totp' } })
+  expect(enrolled).toMatchObject({ authenticator: { type: 'totp' }, recoveryCodesGenerated: true })
   expect(enrolled.state).toBeUndefined()
   expect(await client.totp.get()).toMatchObject({ authenticator: { type: 'totp' } })
 
@@ -55,6 +55,8 @@ test('the app is removed again', async () => {
   const client = app()
   const email = await join(client)
   await withApp(client)
+  const before = await client.secondFactor.list()
+  expect(before.authenticators.map(one => one.type)).toEqual(['recovery_codes', 'totp'])
   await client.totp.deactivate()
   expect((await client.secondFactor.list()).authenticators).toEqual([])
   await client.logOut()
@@ -86,7 +88,7 @@ test('where everybody must have one, the login waits until it is set up', async 
   const found = await client.totp.get()
   if (!('enrolment' in found)) throw new Error()
   const enrolled = await client.totp.activate(totpCode(found.enrolment.secret))
-  expect(enrolled.state).toMatchObject({ kind: 'authenticated', user: { email } })
+  expect(enrolled).toMatchObject({ recoveryCodesGenerated: true, state: { kind: 'authenticated', user: { email } } })
   expect(client.state?.kind).toBe('authenticated')
 })
 

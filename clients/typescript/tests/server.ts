@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
 
@@ -12,6 +12,8 @@ declare module 'vitest' {
     url: string
     /** One where everybody must have a second factor, and where a reset is by link. */
     strict: string
+    /** A token that the provider of the first gave to an app. */
+    idToken: { client_id: string; id_token: string }
     /** One whose sessions last for two seconds. */
     brief: string
   }
@@ -64,12 +66,38 @@ async function serve(settings: Record<string, string>): Promise<{ url: string; s
   return { url, stop }
 }
 
+interface Told {
+  settings: { connections: object; allowed_hosts: string[] }
+  client_id: string
+  id_token: string
+}
+
+/** A provider to log in from. */
+async function provide(): Promise<{ told: Told; stop: () => void }> {
+  const python = join(dirname(COMMAND), 'python')
+  const script = fileURLToPath(new URL('provider.py', import.meta.url))
+  const process = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const line = await new Promise<Buffer>(done => process.stdout.once('data', done))
+  return { told: JSON.parse(line.toString()) as Told, stop: () => process.stdin.end() }
+}
+
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const [whole, strict, brief] = await Promise.all([serve(EVERYTHING), serve(STRICT), serve(BRIEF)])
+  const { told, stop } = await provide()
+  const { connections, allowed_hosts: hosts } = told.settings
+  const social = {
+    GATEPOST_SOCIAL__CONNECTIONS: JSON.stringify(connections),
+    GATEPOST_SOCIAL__ALLOWED_HOSTS: JSON.stringify(hosts),
+    GATEPOST_SOCIAL__REDIRECTS: '["https://app.example.org"]',
+    GATEPOST_SOCIAL__DEEP_LINKS: '["org.example.app:/done"]',
+    GATEPOST_SOCIAL__LINK: 'prove'
+  }
+  const [whole, strict, brief] = await Promise.all([serve({ ...EVERYTHING, ...social }), serve(STRICT), serve(BRIEF)])
+  project.provide('idToken', { client_id: told.client_id, id_token: told.id_token })
   project.provide('url', whole.url)
   project.provide('strict', strict.url)
   project.provide('brief', brief.url)
   return async () => {
     await Promise.all([whole.stop(), strict.stop(), brief.stop()])
+    stop()
   }
 }

@@ -46,9 +46,9 @@ test('who is logged in is known only after the state was asked', () => {
   expectTypeOf(name).returns.toBeString()
 })
 
-test('every flow that the server describes is a stage, a way in, or a proof', () => {
+test('every flow that the server describes is a stage, a way in, a proof, or asks for a link', () => {
   type Described = components['schemas']['UnauthenticatedData']['flows'][number]['id']
-  expectTypeOf<Exclude<Described, Stage['id'] | Flow['id'] | ProofFlow['id']>>().toBeNever()
+  expectTypeOf<Exclude<Described, Stage['id'] | Flow['id'] | ProofFlow['id'] | 'provider_link'>>().toBeNever()
 })
 
 test('failures are told apart by kind', () => {

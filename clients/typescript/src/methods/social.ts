@@ -1,27 +1,32 @@
-import type { EmailAddress } from './email.js'
-import type { SignUp } from './password.js'
 import { fail } from '../failure.js'
-import type { ProviderInfo, State, User } from '../state.js'
+import type { components } from '../schema.js'
+import type { Authenticated, State } from '../state.js'
 import type { Wire } from '../wire.js'
+import type { SignUp } from './password.js'
 
-export type Process = 'login' | 'connect'
-
-/** An account at a provider that logs in here. */
-export interface ProviderAccount {
-  uid: string
-  display: string
-  provider: ProviderInfo
-}
-
+type Schemas = components['schemas']
+export type Process = Schemas['TokenBody']['process']
+/** A login at a provider. */
+export type ProviderAccount = Schemas['ProviderAccount']
 /** What a provider told of somebody whose sign-up still lacks something. */
-export interface ProviderSignUp {
-  email: EmailAddress[]
-  account: ProviderAccount
-  user: User
+export type ProviderSignUp = Schemas['ProviderSignupData']
+
+/** What went wrong at the provider or on the way back, by the server's code, and in which process. */
+export interface ProviderFailure {
+  kind: 'failed'
+  error: string
+  process: string
 }
 
-/** How a visit at a provider ended: in a state, or in an error that the provider or the server named. */
-export type CallbackOutcome = State | { kind: 'failed'; error: string; process: string }
+/** The person's address belongs to an account: log in to it the old way, then call `connect(key)`. */
+export interface LinkNeeded {
+  kind: 'link'
+  provider: Schemas['Provider']
+  key: string
+}
+
+/** How a visit at a provider ended on the page that the server sent one back to. */
+export type CallbackOutcome = State | ProviderFailure
 
 export interface ProviderToken {
   provider: string
@@ -29,20 +34,30 @@ export interface ProviderToken {
   token: { client_id: string; id_token?: string; access_token?: string }
 }
 
-/** Until the server describes these operations. */
-type Loose = Record<
-  'GET' | 'POST' | 'DELETE',
-  (path: string, init?: object) => Promise<{ data?: never; response: Response }>
->
+export interface Visit {
+  provider: string
+  /** Where it ends: a page that the server's settings list, or a deep link of an app. */
+  callbackUrl: string
+  process?: Process
+}
 
 export function social(wire: Wire) {
-  const http = wire.http as unknown as Loose
+  const { http } = wire
+
+  /** An answer may ask for a login of the old way beside what it says of the session. */
+  async function stateOrLink(ask: Parameters<Wire['answer']>[0]): Promise<State | LinkNeeded> {
+    const { state, body } = await wire.answer(ask)
+    const flows = (body as Schemas['Unauthenticated']).data.flows as Schemas['UnauthenticatedData']['flows'] | undefined
+    const link = flows?.find(flow => flow.id === 'provider_link')
+    return link ? { kind: 'link', provider: link.provider, key: link.key } : state
+  }
+
   return {
     /**
-     * Leave the page for the provider (browsers only). The visitor comes back to `callbackUrl`, where `callback` tells
-     * how it ended.
+     * Leave the page for the provider (browsers only). The server takes the answer and sends the visitor to
+     * `callbackUrl`, where `callback` tells how it ended.
      */
-    start: async (given: { provider: string; callbackUrl: string; process?: Process }): Promise<void> => {
+    start: async (given: Visit): Promise<void> => {
       const { door, base } = wire
       if (!door.csrf || typeof document === 'undefined') return fail({ kind: 'unsupported', what: 'redirects' })
       submit(`${base}/auth/provider/redirect`, {
@@ -53,32 +68,76 @@ export function social(wire: Wire) {
       })
     },
 
-    /** How a visit at a provider ended; `url` is the page's address. */
-    callback: async (url: string = location.href): Promise<CallbackOutcome> => {
-      const query = new URL(url).searchParams
-      const error = query.get('error')
-      if (error) return { kind: 'failed', error, process: query.get('error_process') ?? 'login' }
-      return wire.look()
+    /** How it ended; `url` is the page's address. */
+    callback: async (url: string = location.href): Promise<CallbackOutcome> => failed(url) ?? wire.look(),
+
+    /**
+     * The provider's page, for clients that take its answer themselves: on a page of their own, or, with the
+     * `challenge` of `proofKey`, at a deep link to which the server sends them.
+     */
+    authorize: async ({
+      challenge,
+      ...given
+    }: Visit & { challenge?: string }): Promise<{ url: string; state: string }> => {
+      const body = { provider: given.provider, process: given.process ?? 'login', callback_url: given.callbackUrl }
+      const ask = () =>
+        http.POST('/auth/provider/start', { body: challenge ? { ...body, code_challenge: challenge } : body })
+      const { authorize_url: url, state } = await wire.data(ask)
+      return { url, state }
+    },
+
+    /** Take the answer that came with `url` to the page, or, with its `verifier`, to the deep link. */
+    finish: async (url: string, verifier?: string): Promise<State | ProviderFailure | LinkNeeded> => {
+      const { code = '', state, ...others } = Object.fromEntries(new URL(url).searchParams)
+      if (verifier) {
+        const body = { code, code_verifier: verifier }
+        return failed(url) ?? stateOrLink(() => http.POST('/auth/provider/exchange', { body }))
+      }
+      const body = { ...others, code, state: state ?? '' }
+      return stateOrLink(() => http.POST('/auth/provider/callback', { body }))
     },
 
     /** Log in, or connect, with a token that the app got from the provider itself. */
-    withToken: ({ process = 'login', ...given }: ProviderToken): Promise<State> =>
-      wire.state(() => http.POST('/auth/provider/token', { body: { process, ...given } })),
+    withToken: ({ process = 'login', ...given }: ProviderToken): Promise<State | LinkNeeded> =>
+      stateOrLink(() => http.POST('/auth/provider/token', { body: { process, ...given } })),
+
+    /** After a log-in of the old way: connect the login at the provider that waits with this key. */
+    connect: (key: string): Promise<Authenticated> =>
+      wire.authenticated(() => http.POST('/account/providers', { body: { key } })),
 
     /** For the stage `provider_signup`: what is known already. */
-    pendingSignUp: (): Promise<ProviderSignUp> =>
-      wire.data<{ data: ProviderSignUp }>(() => http.GET('/auth/provider/signup')),
+    pendingSignUp: (): Promise<ProviderSignUp> => wire.data(() => http.GET('/auth/provider/signup')),
 
     /** Complete the stage `provider_signup`. */
     signUp: (given: SignUp): Promise<State> =>
       wire.state(() => http.POST('/auth/provider/signup', { body: given as never })),
 
-    list: (): Promise<ProviderAccount[]> =>
-      wire.data<{ data: ProviderAccount[] }>(() => http.GET('/account/providers')),
+    list: (): Promise<ProviderAccount[]> => wire.data(() => http.GET('/account/providers')),
 
-    disconnect: ({ provider, account }: { provider: string; account: string }): Promise<ProviderAccount[]> =>
-      wire.data<{ data: ProviderAccount[] }>(() => http.DELETE('/account/providers', { body: { provider, account } }))
+    disconnect: (given: { provider: string; account: string }): Promise<ProviderAccount[]> =>
+      wire.data(() => http.DELETE('/account/providers', { body: given }))
   }
+}
+
+function failed(url: string): ProviderFailure | undefined {
+  const query = new URL(url).searchParams
+  const error = query.get('error')
+  return error ? { kind: 'failed', error, process: query.get('error_process') ?? 'login' } : undefined
+}
+
+/**
+ * A verifier to keep, and its challenge to send; needs `crypto`, as browsers and Node have.
+ * Source: RFC 7636, section 4.
+ */
+export async function proofKey(): Promise<{ verifier: string; challenge: string }> {
+  const text = (bytes: Uint8Array) =>
+    btoa(String.fromCharCode(...bytes))
+      .replace(/\+/g, '-')
+      .replace(/\//g, '_')
+      .replace(/=+$/, '')
+  const verifier = text(crypto.getRandomValues(new Uint8Array(32)))
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))
+  return { verifier, challenge: text(new Uint8Array(digest)) }
 }
 
 function submit(action: string, fields: Record<string, string>): void {
