@@ -15,7 +15,7 @@ import type { Listener } from './session.js'
 import { keys, sessions, type Config } from './sessions.js'
 import type { State } from './state.js'
 import { memoryStorage, type TokenStorage } from './storage.js'
-import { tokens } from './tokens.js'
+import { tokenCookies, tokens } from './tokens.js'
 import { Wire, type Prove } from './wire.js'
 
 export interface ClientOptions {
@@ -27,6 +27,8 @@ export interface ClientOptions {
   passkeys?: Passkeys
   /** How long to wait for an answer, in milliseconds. */
   timeoutMs?: number
+  /** Keeps several tabs from renewing tokens at the same time. */
+  lock?: Lock
 }
 
 export interface BrowserOptions extends ClientOptions {
@@ -40,7 +42,6 @@ export interface AppOptions extends ClientOptions {
   url: string
   /** Where tokens are kept; in memory if left out. */
   storage?: TokenStorage
-  lock?: Lock
 }
 
 function wireFor(door: Door, base: string, { fetch: given, timeoutMs = 30_000 }: ClientOptions): Wire {
@@ -113,6 +114,7 @@ export function createBrowserClient(options: BrowserOptions = {}) {
   const client = shared(wire, options.passkeys ?? browserPasskeys)
   return Object.assign(client, {
     family: 'browser' as const,
+    tokens: tokenCookies(wire, options.lock ?? defaultLock),
 
     /** Take the step `mfa_trust`: whether later logins in this browser leave the second factor out. */
     trust: (yes: boolean): Promise<State> =>

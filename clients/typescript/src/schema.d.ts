@@ -3470,6 +3470,91 @@ export interface paths {
       };
     };
   };
+  "/tokens/cookies": {
+    /** Renew the access token in the browser's cookies */
+    post: {
+      responses: {
+        /** @description Done */
+        200: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description Something is wrong with the input */
+        400: {
+          content: {
+            "application/json": components["schemas"]["NotRenewed"];
+          };
+        };
+        /** @description Not allowed */
+        403: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description Too often */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database does not answer */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+  };
+  "/tokens/refresh": {
+    /** Renew the access token */
+    post: {
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["RefreshBody"];
+        };
+      };
+      responses: {
+        /** @description Done */
+        200: {
+          content: {
+            "application/json": components["schemas"]["Renewed"];
+          };
+        };
+        /** @description Something is wrong with the input */
+        400: {
+          content: {
+            "application/json": components["schemas"]["NotRenewed"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too often */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database does not answer */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3696,8 +3781,10 @@ export interface components {
      * @description Whether codes were made with it; where a login waited for it, whether that is complete now.
      */
     EnrolledMeta: {
+      access_token?: string;
       is_authenticated?: boolean;
       recovery_codes_generated?: boolean;
+      refresh_token?: string;
       session_token?: string;
     };
     /**
@@ -3815,11 +3902,12 @@ export interface components {
     };
     /**
      * Meta
-     * @description Whether somebody is logged in, and an app's new token.
+     * @description Whether somebody is logged in, and an app's new tokens.
      */
     Meta: {
       access_token?: string;
       is_authenticated: boolean;
+      refresh_token?: string;
       session_token?: string;
     };
     /**
@@ -3866,6 +3954,15 @@ export interface components {
       credential: Record<string, unknown>;
       /** @default null */
       name?: string | null;
+    };
+    /**
+     * NotRenewed
+     * @description The refresh token is missing (`errors` says so), or it is worth nothing.
+     */
+    NotRenewed: {
+      errors?: components["schemas"]["Fault"][];
+      /** @enum {unknown} */
+      status: 400 | 413;
     };
     /**
      * PasskeyLoginFlow
@@ -4144,11 +4241,27 @@ export interface components {
       unused_codes?: string[];
     };
     /**
+     * RefreshBody
+     * @description The refresh token that the app holds.
+     */
+    RefreshBody: {
+      refresh_token: string;
+    };
+    /**
      * RemoveBody
      * @description Public ids of the keys to remove.
      */
     RemoveBody: {
       authenticators: number[];
+    };
+    /**
+     * Renewed
+     * @description New tokens.
+     */
+    Renewed: {
+      data: components["schemas"]["Tokens"];
+      /** @enum {unknown} */
+      status: 200;
     };
     /**
      * RequestBody
@@ -4289,6 +4402,14 @@ export interface components {
      */
     TokenMeta: {
       session_token: string;
+    };
+    /**
+     * Tokens
+     * @description A new access token, and the refresh token that is to be used next, if it is another one.
+     */
+    Tokens: {
+      access_token: string;
+      refresh_token?: string;
     };
     /**
      * ToldEmail

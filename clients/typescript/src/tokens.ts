@@ -5,22 +5,31 @@ import type { Wire } from './wire.js'
 
 const EARLY_SECONDS = 30
 
-/** When a JWT expires, in Unix seconds; undefined for a token that doesn't tell. */
-export function expiry(token: string): number | undefined {
+interface Claims {
+  iat?: unknown
+  exp?: unknown
+}
+
+/** Whether a JWT expires soon: within half a minute, or within the last quarter of a shorter life. */
+export function expires(token: string): boolean {
+  const { iat, exp } = claims(token)
+  if (typeof exp !== 'number') return false
+  const life = typeof iat === 'number' ? exp - iat : Infinity
+  return exp - Math.min(EARLY_SECONDS, life / 4) < Date.now() / 1000
+}
+
+/** What a JWT says; nothing for a token that is none. */
+function claims(token: string): Claims {
   try {
-    const claims = (token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/')
-    const { exp } = JSON.parse(atob(claims)) as { exp?: unknown }
-    return typeof exp === 'number' ? exp : undefined
+    return JSON.parse(atob((token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/'))) as Claims
   } catch {
-    return undefined
+    return {}
   }
 }
 
 /** Access tokens for other APIs, where the server's strategy gives some. */
 export function tokens(wire: Wire, storage: TokenStorage, lock: Lock) {
-  const http = wire.http as unknown as {
-    POST(path: string, init: object): Promise<{ data?: never; response: Response }>
-  }
+  const { http } = wire
   let flight: Promise<string | undefined> | undefined
 
   async function renew(stale: string | undefined): Promise<string | undefined> {
@@ -29,17 +38,14 @@ export function tokens(wire: Wire, storage: TokenStorage, lock: Lock) {
     // Another tab was faster.
     if (kept.access && kept.access !== stale) return kept.access
     const { refresh } = kept
-    const given = await wire
-      .data<{ data: { access_token: string; refresh_token?: string } }>(() =>
-        http.POST('/tokens/refresh', { body: { refresh_token: refresh } })
-      )
-      .catch(async (error: unknown) => {
-        const dead = error instanceof GatepostError && (error.kind === 'input' || error.kind === 'unauthenticated')
-        if (!dead) throw error
-        const { access: _, refresh: __, ...rest } = (await storage.read()) ?? {}
-        await storage.write(rest)
-        return undefined
-      })
+    const ask = () => http.POST('/tokens/refresh', { body: { refresh_token: refresh } })
+    const given = await wire.data(ask).catch(async (error: unknown) => {
+      if (!(error instanceof GatepostError) || error.kind !== 'input') throw error
+      // The login has ended, or the token was used by somebody else.
+      const { access: _, refresh: __, ...rest } = (await storage.read()) ?? {}
+      await storage.write(rest)
+      return undefined
+    })
     if (given) await wire.door.keep(given)
     return given?.access_token
   }
@@ -54,8 +60,7 @@ export function tokens(wire: Wire, storage: TokenStorage, lock: Lock) {
   const access = async (): Promise<string | undefined> => {
     const token = (await storage.read())?.access
     if (!token) return undefined
-    const until = expiry(token)
-    return until !== undefined && until - EARLY_SECONDS < Date.now() / 1000 ? refresh(token) : token
+    return expires(token) ? refresh(token) : token
   }
 
   return {
@@ -75,5 +80,17 @@ export function tokens(wire: Wire, storage: TokenStorage, lock: Lock) {
       const next = await refresh(token)
       return next ? send(next) : answer
     }
+  }
+}
+
+/** Access tokens in cookies that no script can read, where the server's settings give browsers some. */
+export function tokenCookies(wire: Wire, lock: Lock) {
+  let flight: Promise<void> | undefined
+  const renew = async () => {
+    await wire.body(() => wire.http.POST('/tokens/cookies'))
+  }
+  return {
+    /** Renew them, after an API answered 401; however many ask at the same time, one request is made. */
+    renew: (): Promise<void> => (flight ??= lock('cookies', renew).finally(() => (flight = undefined)))
   }
 }

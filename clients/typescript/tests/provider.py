@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script beside the tests of another language
 """A provider on this machine for the client's tests; lives until its input ends."""
 
 import json

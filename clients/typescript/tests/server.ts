@@ -26,6 +26,8 @@ const EVERYTHING = {
   GATEPOST_ACCOUNTS__SIGNUP_FIELDS: '["email*", "username", "password*"]',
   GATEPOST_FLOW__TRUST_BROWSER: 'true',
   GATEPOST_TOKENS__KEYS: 'true',
+  GATEPOST_TOKENS__STRATEGY: 'jwt',
+  GATEPOST_TOKENS__BROWSER_COOKIES: 'true',
   GATEPOST_TOKENS__SCOPES: '["read", "write"]'
 }
 const STRICT = { GATEPOST_FLOW__SECOND_FACTOR_FOR: 'everybody', GATEPOST_PASSWORD__RESET_BY: 'link' }

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 
 import { defaultLock, processLock } from '../src/lock.js'
-import { app } from './visitors.js'
+import { app, browser, failure, Jar, join } from './visitors.js'
 import { keyValueStorage, memoryStorage, type Tokens } from '../src/index.js'
 
 afterEach(() => vi.unstubAllGlobals())
@@ -26,6 +26,61 @@ function issuer() {
   }
   return { asked, fetch }
 }
+
+test('an app gets a pair of tokens with its login, and a new pair before the first expires', async () => {
+  const storage = memoryStorage()
+  const asked = vi.fn((request: Request, init?: RequestInit) => fetch(request, init))
+  const client = app({ storage, fetch: asked })
+  await join(client)
+  const first = { ...(await storage.read()) }
+  expect(first).toEqual({
+    session: expect.stringMatching(/^gps_/) as string,
+    access: expect.stringContaining('.') as string,
+    refresh: expect.any(String) as string
+  })
+  expect(await client.tokens.access()).toBe(first.access)
+
+  asked.mockClear()
+  const later = Date.now() + 280_000
+  vi.spyOn(Date, 'now').mockReturnValue(later)
+  const other = app({ storage, fetch: asked })
+  const all = await Promise.all([client, client, other, other].map(one => one.tokens.access()))
+  vi.restoreAllMocks()
+  expect(asked).toHaveBeenCalledTimes(1)
+  expect(new Set(all).size).toBe(1)
+  const second = await storage.read()
+  expect(second).toMatchObject({ session: first.session, access: all[0] })
+  expect(second?.access).not.toBe(first.access)
+  expect(second?.refresh).not.toBe(first.refresh)
+  expect((await client.session()).kind).toBe('authenticated')
+
+  await client.logOut()
+  expect(await storage.read()).toBeUndefined()
+  expect(await client.tokens.access()).toBeUndefined()
+})
+
+test('once the login has ended, its refresh token is refused and dropped', async () => {
+  const storage = memoryStorage()
+  const client = app({ storage })
+  await join(client)
+  const kept = { ...(await storage.read()) }
+  await client.logOut()
+  await storage.write(kept)
+  expect(await client.tokens.refresh()).toBeUndefined()
+  expect(await storage.read()).toEqual({})
+})
+
+test('browsers renew tokens in cookies that no script reads', async () => {
+  const jar = new Jar()
+  const client = browser(jar)
+  await join(client)
+  const before = new Map(jar.cookies)
+  jar.requests.length = 0
+  await Promise.all([client.tokens.renew(), client.tokens.renew()])
+  expect(jar.requests.map(request => new URL(request.url).pathname)).toEqual(['/_allauth/browser/v1/tokens/cookies'])
+  expect([...jar.cookies].filter(([name, value]) => before.get(name) !== value)).not.toEqual([])
+  expect(await failure(browser().tokens.renew())).toMatchObject({ kind: 'input' })
+})
 
 test('an access token that lives is used; one about to expire is renewed in one flight', async () => {
   const { asked, fetch } = issuer()
