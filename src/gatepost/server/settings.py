@@ -38,7 +38,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "gatepost.integrations.drf.SessionAuthentication",
         "gatepost.dialects.authtoken.authentication.TokenAuthentication",
-        "gatepost.dialects.simple_jwt.authentication.JWTAuthentication",
+        "gatepost.dialects.rest_auth.authentication.JWTCookieAuthentication",
         "gatepost.integrations.drf.SessionTokenAuthentication",
     ]
 }
@@ -161,6 +161,9 @@ GATEPOST: dict[str, Any] = {
     "KEYS": environment.keys(_found),
     **{name: {**_DEFAULTS.get(name, {}), **_given.get(name, {})} for name in {**_DEFAULTS, **_given}},
 }
+if GATEPOST["rest_auth"].get("use_jwt"):
+    # The first class decides what a 401 says: clients of signed tokens look for its words.
+    REST_FRAMEWORK["DEFAULT_AUTHENTICATION_CLASSES"].sort(key=lambda path: not path.endswith("JWTCookieAuthentication"))
 CSRF_TRUSTED_ORIGINS = [
     *([PUBLIC_URL] if PRODUCTION else []),
     *GATEPOST.get("headless", {}).get("cors_origins", []),

@@ -165,6 +165,22 @@ def test_bad_credentials_are_refused_by_a_login_too(rest, bob):
     assert (answer.status_code, answer.json()) == (403, {"detail": "Invalid token."})
 
 
+def test_d2_a_page_of_another_site_logs_nobody_in(rest, bob, settings, configure):
+    foreign = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+    told = "CSRF Failed: Origin checking failed - https://evil.example does not match any trusted origins."
+    for path, body in (("login/", GOOD), ("registration/", {}), ("registration/", {**GOOD, "password1": "x"})):
+        answer = rest.post(path, body, **foreign)
+        assert answer.status_code in (400, 403)
+        assert "sessionid" not in answer.cookies
+    assert rest.post("login/", GOOD, **foreign).json() == {"detail": told}
+    assert rest.post("login/", GOOD, Origin="https://evil.example").status_code == 200
+    settings.CSRF_TRUSTED_ORIGINS = ["https://evil.example"]
+    assert Rest().post("login/", GOOD, **foreign).status_code == 200
+    settings.CSRF_TRUSTED_ORIGINS = []
+    configure(rest_auth={"session_login": False})
+    assert Rest().post("login/", GOOD, **foreign).status_code == 200
+
+
 def test_logout_ends_session_and_key_of_a_login_and_leaves_others(rest, bob):
     key, other = rest.log_in(), Rest().log_in()
     answer = rest.post("logout/", **rest.csrf)

@@ -15,7 +15,7 @@ from gatepost.dialects.names import kind_of
 from gatepost.dialects.refusals import LoginWords
 from gatepost.dialects.rest_auth import tokens
 from gatepost.dialects.rest_auth.answers import answer, opener
-from gatepost.dialects.rest_auth.view import SCOPE, UNVERIFIED, RestAuthView, settings, visit_of
+from gatepost.dialects.rest_auth.view import SCOPE, UNVERIFIED, RestAuthView, settings, visit_of, visit_of_login
 from gatepost.dialects.view import DialectView
 from gatepost.errors import Refused
 from gatepost.flow import grant
@@ -37,7 +37,7 @@ class Login(RestAuthView):
         """Log in."""
         given = self.fields(request)
         kind, name = _named(given)
-        visit = visit_of(request)
+        visit = visit_of_login(request)
         granted = log_in.at_once(
             visit,
             kind=kind,

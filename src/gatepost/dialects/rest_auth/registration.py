@@ -15,7 +15,7 @@ from gatepost.dialects.refusals import Words
 from gatepost.dialects.rest_auth import forms
 from gatepost.dialects.rest_auth.account import TAKEN
 from gatepost.dialects.rest_auth.answers import answer, opener
-from gatepost.dialects.rest_auth.view import MISMATCH_REGISTER, SCOPE, RestAuthView, settings, visit_of
+from gatepost.dialects.rest_auth.view import MISMATCH_REGISTER, SCOPE, RestAuthView, settings, visit_of, visit_of_login
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.methods.email.operations import verify, without_session
 from gatepost.methods.password.operations import sign_up
@@ -48,7 +48,7 @@ class Register(RestAuthView):
         values, given, own = form.values(), form.validated_data, settings()
         if given["password1"] != given["password2"]:
             self._refuse(values, given["password1"])
-        visit = visit_of(request)
+        visit = visit_of_login(request)
         granted = sign_up.at_once(
             visit,
             values=values,

@@ -13,7 +13,7 @@ from gatepost.dialects import door, refusals
 from gatepost.dialects.refusals import LoginWords, Words
 from gatepost.dialects.rest_auth.answers import answer, opener
 from gatepost.dialects.rest_auth.registration import REGISTERED
-from gatepost.dialects.rest_auth.view import SCOPE, UNVERIFIED, RestAuthView, settings, visit_of
+from gatepost.dialects.rest_auth.view import SCOPE, UNVERIFIED, RestAuthView, settings, visit_of, visit_of_login
 from gatepost.dialects.view import DialectView, there_if
 from gatepost.errors import Kind, Refused
 from gatepost.flow import grant
@@ -53,7 +53,7 @@ class Provider(RestAuthView):
 
     def post(self, request: Request, provider: str) -> Response:
         """Log in."""
-        own, visit = settings(), visit_of(request)
+        own, visit = settings(), visit_of_login(request)
         ending = at_once(opens=opener(), session=own.session_login, links=Verdict.REFUSE, takes_over=False)
         granted = self.take(visit, provider, self.fields(request), ending=ending)
         if granted.waits:

@@ -8,14 +8,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from gatepost.dialects import door
-from gatepost.dialects.door import SignedToken
 from gatepost.dialects.rest_auth import cookies
 from gatepost.dialects.rest_auth.view import settings
 from gatepost.dialects.simple_jwt import pairs, verdicts
 from gatepost.dialects.simple_jwt.verdicts import NotValid, Verdict
 from gatepost.dialects.simple_jwt.views import TokenView, Verify
 from gatepost.dialects.view import there_if
-from gatepost.flow import refresh
 from gatepost.flow.visit import Visit
 
 NONE_FOUND = "No valid refresh token found."
@@ -67,21 +65,18 @@ def _in_body(request: Request) -> Any:
 
 
 def log_out(request: Request, visit: Visit) -> Response:
-    """End the login behind a pair, by whichever of its tokens is there; the cookies go in any case.
+    """The answer to a logout, after ending the login of the refresh token that was brought; the cookies go in any case.
 
-    Where the settings ask for the refresh token, as the old package with its blacklist did, one that is missing or bad
-    is a 401, and the login goes on.
+    The login of an access token is ended by `flow.grant.revoke`, as everywhere. Where the settings ask for the refresh
+    token, as the old package with its blacklist did, one that is missing or bad is a 401.
     """
     own = settings()
     ended, fault = _end(visit, _in_cookie(request) if own.jwt_auth_httponly else _in_body(request))
     if own.logout_needs_refresh and fault:
         return cookies.take_back(Response({"detail": fault}, status=status.HTTP_401_UNAUTHORIZED))
-    shown = request.auth
-    if isinstance(shown, SignedToken):
-        refresh.log_out(visit, token=shown.family, kind=shown.kind, user_id=request.user.pk)
-        ended = True
     named = own.jwt_auth_cookie or own.jwt_auth_refresh_cookie
-    return cookies.take_back(Response({"detail": LOGGED_OUT if ended or named or visit.logged_in else NOT_ENDED}))
+    told = LOGGED_OUT if ended or named or visit.user is not None else NOT_ENDED
+    return cookies.take_back(Response({"detail": told}))
 
 
 def _end(visit: Visit, text: Any) -> tuple[bool, str]:

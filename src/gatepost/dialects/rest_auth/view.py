@@ -30,6 +30,17 @@ def visit_of(request: Request) -> Visit:
     return door.visit_of(request, client="browser" if own.session_login else "app", links=own.links())
 
 
+def visit_of_login(request: Request) -> Visit:
+    """Who asks to be let in.
+
+    Raises:
+        PermissionDenied: A page of another site asks for a session in its visitor's browser.
+    """
+    if settings().session_login:
+        door.refuse_foreign_page(request)
+    return visit_of(request)
+
+
 class RestAuthView(FormView):
     """A view whose form may be replaced by setting: `form_name` is its name there."""
 
