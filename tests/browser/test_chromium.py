@@ -1,26 +1,13 @@
 """Passkeys in Chromium, with the virtual authenticator of its developer tools, on a bare page."""
 
-import os
-import shutil
 import time
 
 import httpx
 import pytest
-from playwright.sync_api import sync_playwright
-from tests.live.test_server import server
+from tests.browser.visitor import AUTHENTICATOR
 
 pytestmark = pytest.mark.live
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 EMAIL = "ann@example.org"
-OPTIONS = ("--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync")
-AUTHENTICATOR = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
 PAGE = """
 window.api = async (verb, path, body) => {
   const csrf = document.cookie.match(/csrftoken=([^;]+)/)
@@ -41,29 +28,21 @@ null
 """
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    if CHROMIUM is None:
-        if os.environ.get("GATEPOST_CI"):
-            raise RuntimeError("CI must have Chromium")
-        pytest.skip("needs Chromium")
-    settings = {"GATEPOST_PASSKEY__SIGNUP": "true", "GATEPOST_EMAIL__VERIFICATION_BY": "code"}
-    with server(tmp_path_factory.mktemp("passkeys"), **settings) as found:
-        yield found
+@pytest.fixture
+def address(serve):
+    return serve(GATEPOST_PASSKEY__SIGNUP="true")
 
 
 @pytest.fixture
-def page(address):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        page = browser.new_page()
-        devtools = page.context.new_cdp_session(page)
-        devtools.send("WebAuthn.enable")
-        devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
-        page.goto(address.replace("127.0.0.1", "localhost"))
-        page.evaluate(PAGE)
-        yield page
-        browser.close()
+def page(chromium, address):
+    page = chromium.new_page()
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    page.goto(f"{address}/health")
+    page.evaluate(PAGE)
+    yield page
+    page.close()
 
 
 def api(page, verb, path, body=None):

@@ -68,7 +68,7 @@ export function useAct(...fields: string[]) {
 
   /** What is wrong with a field. */
   function fault(param: string): string | undefined {
-    return faults.value.filter(one => one.param === param).map(wording)[0]
+    return faults.value.filter(one => one.param === param).map(wording).join(' ') || undefined
   }
 
   /** What is wrong besides. */

@@ -9,7 +9,7 @@ import './style/quasar.css'
 import App from './App.vue'
 import './reauthentication'
 import { client } from './client'
-import { preferred, speak } from './i18n'
+import { language, preferred, speak } from './i18n'
 import { router } from './router'
 import { paint } from './site'
 import { choose, theme } from './theme'
@@ -24,3 +24,5 @@ createApp(App)
   .use(router)
   .mount('#app')
 choose(theme.value)
+// Quasar's own language is not that of the page.
+document.documentElement.lang = language.value

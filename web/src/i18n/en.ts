@@ -16,7 +16,6 @@ export const en = {
     hidePassword: 'Hide password',
     language: 'Language',
     loading: 'Loading',
-    menu: 'Menu',
     optional: 'optional',
     or: 'or',
     remove: 'Remove',
@@ -49,7 +48,6 @@ export const en = {
     forgot: 'Forgot password?',
     passkey: 'Log in with a passkey',
     code: 'Email me a code',
-    codePhone: 'Send me a code',
     provider: (name: string) => `Continue with ${name}`,
     noAccount: 'New here?',
     toSignup: 'Create an account',
@@ -57,7 +55,6 @@ export const en = {
     loggedOut: 'You are logged out.',
     deleted: 'Your account is deleted.',
     passwordSet: 'Your new password is set. Log in with it now.',
-    verified: 'Your email address is verified. Log in to go on.',
     noPasskey: 'No passkey was used. Choose one again, or log in another way.'
   },
   code: {
@@ -68,7 +65,6 @@ export const en = {
     enterTitle: 'Enter your code',
     enterLead: (to: string) => `If there is an account for ${to}, a code is on its way there.`,
     enterLeadUnknown: 'If there is an account for what you gave, a code is on its way.',
-    stepLead: 'To be sure that it is you, we sent you a code.',
     linkTitle: 'Log in here',
     linkLead: 'This link logs you in on this device.',
     linkSubmit: 'Log me in',
@@ -185,6 +181,8 @@ export const en = {
   reauthenticate: {
     title: 'Is it really you?',
     lead: 'This needs a fresh proof. It counts for some minutes.',
+    byPassword: 'Use the password',
+    byFactor: 'Use the second step instead',
     submit: 'Confirm'
   },
   errors: {
@@ -202,7 +200,6 @@ export const en = {
     notFound: 'The address may be mistyped, or the page has moved.',
     toStart: 'To the start page',
     failedTitle: 'This page could not be loaded',
-    required: 'This is needed.'
   },
   faults: {
     account_disabled: 'This account is disabled.',
@@ -213,10 +210,12 @@ export const en = {
     enter_current_password: 'This is not your current password.',
     incorrect_code: 'This code is not right. Look again, please.',
     incorrect_password: 'This password is not right.',
+    invalid: 'This does not have the right form.',
     invalid_or_expired_key: 'This link no longer works.',
     invalid_password_reset: 'This no longer works. Ask for a new mail.',
     invalid_phone: 'Give the number with its country code, like +49 170 1234567.',
     max_email_addresses: 'You can’t have more addresses.',
+    max_length: 'This is too long.',
     password_entirely_numeric: 'Not digits alone, please.',
     password_too_common: 'This password is on every list. Choose another one.',
     password_too_short: 'This password is too short: at least 8 characters, please.',

@@ -1,0 +1,117 @@
+"""One server and one browser for all tests of a worker; a context of its own for each visitor."""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+from tests.browser.visitor import Visitor
+from tests.live.test_server import server
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+DAILY = {
+    "GATEPOST_PASSKEY__SIGNUP": "true",
+    "GATEPOST_FLOW__TRUST_BROWSER": "true",
+    "GATEPOST_TOKENS__KEYS": "true",
+    "GATEPOST_TOKENS__SCOPES": '["read", "write"]',
+    "GATEPOST_LIMITS__RATES": '{"verification_address": ["100/60"]}',
+}
+
+
+def lacking(what):
+    """A bare machine skips; where everything must run, it is a fault."""
+    if os.environ.get("GATEPOST_CI"):
+        raise RuntimeError(f"CI must have {what}")
+    pytest.skip(f"needs {what}")
+
+
+@pytest.fixture(scope="session")
+def built():
+    """The web app, built from the present sources; once, whatever the number of workers."""
+    if os.environ.get("GATEPOST_TEST_COMMAND"):
+        return
+    with Path(tempfile.gettempdir(), f"gatepost-web-{os.getuid()}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = subprocess.run(["make", "web"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if made.returncode:
+        lacking(f"the web app, which could not be built: {made.stderr[-800:]}")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser."""
+    if CHROMIUM is None:
+        lacking("Chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def migrated(built, tmp_path_factory):
+    """A folder in which a server ran, so that the next ones need not make their tables."""
+    folder = tmp_path_factory.mktemp("migrated")
+    with server(folder):
+        pass
+    return folder / ".gatepost"
+
+
+@pytest.fixture(scope="session")
+def serve(migrated, tmp_path_factory):
+    """A server with some settings; each set of settings is started once."""
+    running = {}
+    with contextlib.ExitStack() as stack:
+
+        def start(**settings):
+            key = tuple(sorted(settings.items()))
+            if key not in running:
+                folder = tmp_path_factory.mktemp("served")
+                shutil.copytree(migrated, folder / ".gatepost")
+                address = stack.enter_context(server(folder, **settings))
+                running[key] = address.replace("127.0.0.1", "localhost")
+            return running[key]
+
+        yield start
+
+
+@pytest.fixture
+def address(serve):
+    """The server that most tests use."""
+    return serve(**DAILY)
+
+
+@pytest.fixture
+def meet(chromium, address):
+    """Make a visitor: a browser with nothing in it. Afterwards nothing that is secret may stand anywhere."""
+    met = []
+
+    def make(*, at=address, passkeys=False, **options):
+        visitor = Visitor(chromium, at, passkeys=passkeys, **options)
+        met.append(visitor)
+        return visitor
+
+    yield make
+    for visitor in met:
+        visitor.leave()
+
+
+@pytest.fixture
+def ann(meet):
+    """A visitor."""
+    return meet()

@@ -1,0 +1,126 @@
+"""The account's own pages."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+from tests.browser.visitor import PASSWORD, fresh_email
+
+pytestmark = pytest.mark.live
+NEW = "an0ther-l0ng-one"
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1"
+
+
+def prove(ann, password=PASSWORD):
+    ann.sees("Is it really you?").write("password", password).press("Confirm")
+
+
+def test_addresses_are_added_proved_made_primary_and_removed(ann):
+    email, other = ann.sign_up(), fresh_email("other")
+    ann.press("Add an address").write("email", email).submit().sees("You have this address already.")
+    ann.write("email", other).submit().sees("Verify the address")
+    ann.write("code", ann.mail(other)["code"]).submit()
+    ann.press(f"What to do with {other}").choose("Make primary")
+    expect(ann.page.get_by_role("listitem").filter(has_text=other)).to_contain_text("Primary")
+    ann.press(f"What to do with {email}").choose("Remove").press("Remove")
+    expect(ann.page.get_by_role("listitem").filter(has_text=email)).to_have_count(0)
+    ann.log_out().log_in(other).sees_title("Profile")
+
+
+def test_the_password_is_changed(ann):
+    email = ann.sign_up()
+    ann.go("/account/security").press("Change").write("current_password", "wrong-one").write(
+        "new_password", NEW
+    ).submit()
+    expect(ann.page.locator("input[name=current_password]")).to_have_attribute("aria-invalid", "true")
+    ann.write("current_password", PASSWORD).write("new_password", ann.keep(NEW)).submit()
+    ann.sees("Your password is changed.").log_out().log_in(email, NEW).sees_title("Profile")
+
+
+def test_other_sessions_are_listed_and_ended_and_what_was_wanted_there_is_remembered(ann, meet):
+    email = ann.sign_up()
+    phone = meet(
+        user_agent="Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1"
+    )
+    phone.log_in(email).sees_title("Profile")
+    phone.page.locator("nav").get_by_text("Access tokens").click()
+    phone.sees_title("Access tokens")
+    ann.go("/account/devices").sees("This device").sees("Safari · iPhone")
+    ann.press("End the session in Safari · iPhone").sees("Ended.")
+    expect(ann.page.get_by_text("Safari · iPhone")).to_have_count(0)
+    phone.press("Make a token").write("name", "script").submit().is_at("/account/login").sees("Your session has ended.")
+    phone.write("username", email).write("password", PASSWORD).submit().is_at("/account/tokens")
+
+
+def test_a_token_is_made_shown_once_used_and_removed(ann):
+    ann.sign_up()
+    ann.go("/account/tokens").sees("No tokens yet.").press("Make a token").write("name", "backup script")
+    ann.page.get_by_label("read").click()
+    ann.page.get_by_label("7 days").check(force=True)
+    ann.submit()
+    prove(ann)
+    ann.sees("Your new token")
+    token = ann.keep(ann.page.locator("p.key").inner_text())
+    ann.press("Done").sees("backup script").sees("read")
+    expect(ann.page.get_by_text(token)).to_have_count(0)
+    ann.press("Remove").sees("Remove this token?").press("Remove").sees("No tokens yet.")
+
+
+def test_the_account_is_deleted_only_when_its_name_is_typed(ann):
+    email = ann.sign_up()
+    ann.press("Delete my account").sees("Delete your account?")
+    button = ann.page.get_by_role("button", name="Delete for good")
+    expect(button).to_be_disabled()
+    ann.write("confirmation", email).submit()
+    prove(ann)
+    ann.is_at("/account/login").sees("Your account is deleted.")
+    ann.log_in(email).sees("Address and password don’t fit.")
+
+
+def test_two_tabs_agree(ann):
+    email = ann.sign_up()
+    first, second = ann.page, ann.context.new_page()
+    second.goto("/account/devices")
+    expect(second.get_by_role("heading", level=1)).to_have_text("Devices")
+    ann.log_out()
+    expect(second).to_have_url(re.compile("/account/login$"))
+    ann.write("username", email).write("password", PASSWORD).submit().sees_title("Profile")
+    expect(second.get_by_role("heading", level=1)).to_have_text("Devices")
+    assert first.evaluate("localStorage.getItem('gatepost.authenticated')") == "yes"
+
+
+def test_a_session_that_the_server_ended_shows_at_the_next_act(ann, meet):
+    email = ann.sign_up()
+    other = meet()
+    other.log_in(email).sees_title("Profile")
+    other.go("/account/devices").press("End the session in Chrome · Linux").sees("Ended.")
+    ann.page.locator("nav").get_by_text("Devices").click()
+    ann.is_at("/account/login").sees("Your session has ended.")
+    ann.write("username", email).write("password", PASSWORD).submit().is_at("/account/devices")
+
+
+def test_what_the_settings_switch_off_is_not_shown(serve, meet):
+    at = serve(
+        GATEPOST_PASSKEY__ENABLED="false",
+        GATEPOST_TOTP__ENABLED="false",
+        GATEPOST_RECOVERY_CODES__ENABLED="false",
+        GATEPOST_SESSIONS__LISTING="false",
+        GATEPOST_ACCOUNTS__DELETION="false",
+    )
+    ann = meet(at=at)
+    ann.go("/account/login").sees("Email me a code")
+    expect(ann.page.get_by_text("passkey")).to_have_count(0)
+    ann.sign_up()
+    for text in ("Devices", "Access tokens", "Delete account", "Phone number"):
+        expect(ann.page.get_by_text(text)).to_have_count(0)
+    ann.go("/account/security").sees("You log in with a password.")
+    for text in ("Passkeys", "Authenticator app", "Recovery codes", "Connected accounts"):
+        expect(ann.page.get_by_text(text)).to_have_count(0)
+
+
+def test_the_hint_is_no_login(ann):
+    ann.go("/account/login")
+    ann.page.evaluate("localStorage.setItem('gatepost.authenticated', 'yes')")
+    ann.go("/").is_at("/account/login")
+    ann.go("/account/security").is_at("/account/login")
+    assert ann.api("GET", "auth/session")["status"] == 401

@@ -1,0 +1,193 @@
+"""A visitor with a browser, who looks after what the page lets slip."""
+
+import itertools
+import json
+import re
+import time
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import expect
+
+PASSWORD = "tr0ub4dor-and-3"
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+WATCH = """
+window.__reports = []
+document.addEventListener('securitypolicyviolation', event => {
+  window.__reports.push(event.violatedDirective + ' ' + event.blockedURI)
+})
+"""
+_number = itertools.count(int(time.time() * 1000) % 10_000_000)
+
+
+def fresh_email(name="ann"):
+    return f"{name}{next(_number)}@example.org"
+
+
+class Visitor:
+    def __init__(self, chromium, address, *, passkeys=False, **options):
+        self.address, self.faults, self.secrets = address, [], [PASSWORD]
+        self.context = chromium.new_context(base_url=address, **options)
+        self.context.set_default_timeout(10_000)
+        self.context.add_init_script(WATCH)
+        self.context.on("console", self._heard)
+        self.context.on("weberror", lambda error: self.faults.append(str(error.error)))
+        self.context.on("request", self._sent)
+        self.requests = []
+        self.page = self.context.new_page()
+        self.keys = self._authenticator() if passkeys else None
+
+    def _authenticator(self):
+        self.devtools = self.context.new_cdp_session(self.page)
+        self.devtools.send("WebAuthn.enable")
+        made = self.devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+        return made["authenticatorId"]
+
+    def _heard(self, message):
+        # The browser itself writes a line for each answer that is no 2xx, and for each request that gets none.
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            self.faults.append(message.text)
+
+    def _sent(self, request):
+        self.requests.append((request.method, request.url, request.headers.get("referer", "")))
+
+    def keep(self, secret):
+        """Remember what must not be found anywhere."""
+        self.secrets.append(secret)
+        return secret
+
+    # What a visitor does.
+
+    def go(self, path):
+        self.page.goto(path)
+        return self
+
+    def write(self, name, text):
+        self.page.locator(f"input[name={name}]:visible").last.fill(text)
+        return self
+
+    def press(self, label, *, exact=True):
+        self.page.get_by_role("button", name=label, exact=exact).or_(
+            self.page.get_by_role("link", name=label, exact=exact)
+        ).locator("visible=true").last.click()
+        return self
+
+    def submit(self):
+        self.page.locator("button[type=submit]:visible").last.click()
+        return self
+
+    def choose(self, label):
+        self.page.get_by_role("menuitem", name=label).or_(self.page.get_by_role("menuitemradio", name=label)).locator(
+            "visible=true"
+        ).last.click()
+        return self
+
+    def sees(self, text):
+        expect(self.page.get_by_text(text).locator("visible=true").first).to_be_visible()
+        return self
+
+    def sees_title(self, text):
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(text)
+        return self
+
+    def is_at(self, path):
+        expect(self.page).to_have_url(re.compile(re.escape(self.address + path) + "$"))
+        return self
+
+    # Mail.
+
+    def mails(self, to):
+        answer = httpx.get(f"{self.address.replace('localhost', '127.0.0.1')}/dev/inbox.json", timeout=10)
+        return [one for one in answer.json() if one["to"] == to]
+
+    def mail(self, to, *, number=1):
+        """The newest mail, once so many came."""
+        for _ in range(150):
+            found = self.mails(to)
+            if len(found) >= number:
+                newest = found[0]
+                for secret in [newest["code"], *(link.rsplit("/", 1)[-1] for link in newest["links"] if "gp" in link)]:
+                    if secret:
+                        self.keep(secret)
+                return newest
+            time.sleep(0.1)
+        raise AssertionError(f"{number} mails to {to} did not come")
+
+    def link(self, mail):
+        return next(link for link in mail["links"] if self.address in link)
+
+    # Whole ways.
+
+    def sign_up(self, email=None):
+        """An account, and its user on the first page; the pages of a sign-up have tests of their own."""
+        email = email or fresh_email()
+        self.go("/health")
+        self.api("GET", "config")
+        self.api("POST", "auth/signup", {"email": email, "password": PASSWORD})
+        assert self.api("POST", "auth/email/verify", {"key": self.mail(email)["code"]})["status"] == 200
+        self.go("/account").sees_title("Profile")
+        return email
+
+    def log_in(self, email, password=PASSWORD):
+        return self.go("/account/login").write("username", email).write("password", password).submit()
+
+    def log_out(self):
+        self.press("Log out").is_at("/account/login")
+        return self
+
+    def api(self, verb, path, body=None):
+        """Ask the API as the page would, for the state behind it."""
+        return self.page.evaluate(
+            """async ([verb, path, body]) => {
+              const csrf = document.cookie.match(/csrftoken=([^;]+)/)?.[1] ?? ''
+              const answer = await fetch('/_allauth/browser/v1/' + path, {
+                method: verb,
+                headers: {'Content-Type': 'application/json', 'X-CSRFToken': csrf},
+                ...(body === null ? {} : {body: JSON.stringify(body)})
+              })
+              return await answer.json()
+            }""",
+            [verb, path, body],
+        )
+
+    # What must hold.
+
+    def accessible(self):
+        """Nothing serious for axe on the page as it is now."""
+        self.page.wait_for_timeout(250)
+        self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate(
+            "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+            ".filter(one => ['serious', 'critical'].includes(one.impact))"
+            ".map(one => one.id + ': ' + one.nodes.map(node => node.html.slice(0, 160)).join(' | '))"
+        )
+        assert found == []
+        return self
+
+    def leave(self):
+        """Close the browser; what it said, stored and sent must be clean."""
+        for page in self.context.pages:
+            if not page.url.startswith(self.address):
+                continue
+            self.faults += page.evaluate("window.__reports")
+            kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+            self._holds_none("storage", kept)
+            history = self.context.new_cdp_session(page).send("Page.getNavigationHistory")
+            self._holds_none("history", json.dumps([entry["url"] for entry in history["entries"]]))
+        self._holds_none("Referer", json.dumps([referer for _, _, referer in self.requests]))
+        sent = [url for method, url, _ in self.requests if "/account/" not in url]
+        self._holds_none("address", json.dumps(sent))
+        self.context.close()
+        assert self.faults == []
+
+    def _holds_none(self, where, text):
+        for secret in self.secrets:
+            assert secret not in text, f"a secret stands in the {where}"
