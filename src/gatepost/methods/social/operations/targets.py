@@ -1,11 +1,13 @@
 """Where somebody may end who came back from a provider."""
 
+from django.utils.translation import gettext_lazy as _
+
 from gatepost import conf
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.ground import targets
 from gatepost.methods.social.settings import SocialSettings
 
-NOT_LISTED = Refusal(Kind.INVALID, "invalid", param="callback_url")
+NOT_LISTED = Refusal(Kind.INVALID, "invalid", param="callback_url", text=_("This address is not listed."))
 
 
 def page(url: str) -> str:
