@@ -347,8 +347,8 @@ def test_where_signup_is_closed_nobody_becomes_a_user(spa, provider, way, config
 
 def test_the_callback_is_limited_by_network(spa, configure, clock):
     configure(limits={"enabled": True})
-    statuses = [come_back(spa, {"state": "x"}).status for _ in range(31)]
-    assert (statuses[:30], statuses[30]) == ([400] * 30, 429)
+    statuses = [come_back(spa, {"state": "x"}).status for _ in range(61)]
+    assert (statuses[:60], statuses[60]) == ([400] * 60, 429)
 
 
 def test_the_statements_of_a_login_by_a_provider(spa, provider, configure):

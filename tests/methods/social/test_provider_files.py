@@ -3,10 +3,12 @@
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
 
+from gatepost.methods.social import connection as connections
 from gatepost.methods.social import person, providers
 from gatepost.methods.social.provider import STANDARD_CLAIMS, Ask
 
@@ -101,3 +103,33 @@ def test_a_provider_without_an_id_in_its_answer_names_nobody(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_providers_id_tokens_are_signed_by_public_keys_only(name):
     assert set(providers.named(name).algorithms) <= {"RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"}
+
+
+PAGES = sorted(Path(__file__).parents[3].glob("docs/providers/*.md"))
+BLOCK = re.compile(r"```python\n(GATEPOST = .*?)```", re.DOTALL)
+
+
+class Anything(dict):
+    """An environment, and files, in which everything is there."""
+
+    def __missing__(self, name):
+        return name
+
+    def read_text(self):
+        return "a key"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_blocks_of_the_pages_are_connections(page, settings):
+    names = {
+        "os": SimpleNamespace(environ=Anything()),
+        "pathlib": SimpleNamespace(Path=lambda name: Anything(name=name)),
+    }
+    for block in BLOCK.findall(page.read_text()):
+        exec(block, names)
+        settings.GATEPOST = {**settings.GATEPOST, **names["GATEPOST"]}
+        made = connections.every()
+        assert page.stem in made or page.stem == "README"
+        for connection in made.values():
+            assert page.stem == "README" or f"/_allauth/social/{connection.id}/callback`" in page.read_text()
+    assert BLOCK.findall(page.read_text())

@@ -39,7 +39,7 @@ DOORS: dict[str, Door] = {
         login=True,
     ),
     "social/<str:provider>/start/": Door(verb="GET", act=social.start, words=social.WORDS),
-    "social/<str:provider>/": Door(verb="GET", act=social.come_back, limit="login_network", words=social.WORDS),
+    "social/<str:provider>/": Door(verb="GET", act=social.come_back, limit="provider_network", words=social.WORDS),
     "social/<str:provider>/disconnect/": Door(verb="POST", act=social.disconnect, login=True, words=social.WORDS),
 }
 
