@@ -1,0 +1,104 @@
+"""Real threads on the wires of djoser, knox and simplejwt: exactly one winner, or exactly as many as may win."""
+
+import base64
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+from rest_framework.test import APIClient
+from tests.races.test_races import race
+from tests.users import BOB, PASSWORD, make_user
+
+from gatepost.accounts.models import Identifier
+from gatepost.dialects.djoser.users import Users
+from gatepost.dialects.knox.views import LogIn
+from gatepost.dialects.simple_jwt.authentication import JWTAuthentication
+from gatepost.integrations.drf import BasicAuthentication
+from gatepost.tokens import forms
+from gatepost.tokens.models import RefreshFamily, Token
+
+pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
+LINK = re.compile(r"/([\w-]+)/([0-9a-z]{6}-[0-9a-f]{32})")
+RACERS = 8
+
+
+@pytest.fixture(autouse=True)
+def _mounted(settings, monkeypatch):
+    settings.ROOT_URLCONF = "tests.dialects.urls"
+    monkeypatch.setattr(LogIn, "authentication_classes", (BasicAuthentication,))
+    monkeypatch.setattr(Users, "authentication_classes", (JWTAuthentication,))
+
+
+def send(path, body=None, **headers):
+    return APIClient(**headers).post(path, body or {}, format="json").status_code
+
+
+def access(name="bob"):
+    return APIClient().post("/token/", {"username": name, "password": PASSWORD}, format="json").json()["access"]
+
+
+def test_a_reset_link_sets_one_password(post):
+    make_user()
+    send("/auth/users/reset_password/", {"email": BOB})
+    pair = dict(zip(("uid", "token"), LINK.findall(post.to(BOB)[-1])[-1], strict=True))
+    path = "/auth/users/reset_password_confirm/"
+    statuses = race(lambda number: send(path, {**pair, "new_password": f"a-new-Secret-{number}"}), RACERS)
+    assert sorted(statuses)[:1] == [204]
+    assert statuses.count(204) == 1
+
+
+def test_of_two_who_want_a_user_name_one_gets_it():
+    names = ("amy", "eve", "ida", "kim")
+    users = [make_user(f"{name}@example.org", name) for name in names]
+    headers = [f"Bearer {access(name)}" for name in names]
+    body = {"new_username": "Rob", "current_password": PASSWORD}
+    path = "/auth/users/set_username/"
+    statuses = race(lambda number: send(path, body, HTTP_AUTHORIZATION=headers[number]), len(users))
+    assert sorted(statuses) == [204, 400, 400, 400]
+    assert Identifier.objects.filter(kind="username", claim="rob").count() == 1
+    assert Identifier.objects.filter(kind="username").count() == len(users)
+
+
+def test_a_user_who_takes_many_names_at_once_ends_with_one():
+    user = make_user()
+    header = f"Bearer {access()}"
+
+    def take(number):
+        body = {"new_username": f"rob{number}", "current_password": PASSWORD}
+        return send("/auth/users/set_username/", body, HTTP_AUTHORIZATION=header)
+
+    assert set(race(take, RACERS)) == {204}
+    user.refresh_from_db()
+    assert [row.value for row in Identifier.objects.filter(kind="username")] == [user.username]
+
+
+def test_one_of_many_sign_ups_with_a_name_wins():
+    body = {"username": "amy", "password": PASSWORD}
+    statuses = race(lambda number: send("/auth/users/", {**body, "email": f"amy{number}@example.org"}), RACERS)
+    assert sorted(statuses) == [201] + [400] * (RACERS - 1)
+    assert get_user_model().objects.count() == 1
+
+
+def test_no_more_tokens_than_a_user_may_have(configure):
+    configure(knox={"tokens_per_user": 3})
+    make_user()
+    basic = "Basic " + base64.b64encode(f"bob:{PASSWORD}".encode()).decode()
+    statuses = race(lambda _: send("/knox/login/", HTTP_AUTHORIZATION=basic), RACERS)
+    assert sorted(statuses) == [200] * 3 + [403] * (RACERS - 3)
+    assert Token.objects.filter(kind=forms.KNOX).count() == 3
+
+
+def test_h9_a_refresh_token_is_used_once(configure):
+    configure(simple_jwt={"rotate_refresh_tokens": True, "blacklist_after_rotation": True})
+    make_user()
+    pair = APIClient().post("/token/", {"username": "bob", "password": PASSWORD}, format="json").json()
+    statuses = race(lambda _: send("/token/refresh/", {"refresh": pair["refresh"]}), RACERS)
+    assert statuses.count(200) == 1
+    assert not RefreshFamily.objects.exists()
+
+
+def test_c3_a_login_ends_once():
+    make_user()
+    pair = APIClient().post("/token/", {"username": "bob", "password": PASSWORD}, format="json").json()
+    statuses = race(lambda _: send("/token/blacklist/", {"refresh": pair["refresh"]}), RACERS)
+    assert sorted(statuses) == [200] + [401] * (RACERS - 1)
