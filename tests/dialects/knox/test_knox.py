@@ -11,7 +11,7 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.test import APIClient
 from tests.counted import Counted
 from tests.factors import with_app
-from tests.users import NEW, PASSWORD, logged_in
+from tests.users import NEW, PASSWORD, logged_in, make_user
 
 from gatepost.dialects.authtoken.authentication import TokenAuthentication
 from gatepost.dialects.knox.authentication import KnoxAuthentication
@@ -312,6 +312,26 @@ def test_a_token_of_another_kind_is_none(bob, monkeypatch, token):
 def test_c5_a_new_password_ends_tokens(token, bob):
     change.change(Visit(bearer=Bearer(user=bob)), current=PASSWORD, new=NEW)
     assert not alive(token)
+
+
+def test_a_user_sees_and_ends_tokens(token, bob):
+    other = log_in()["token"]
+    rows = call("/knox/tokens/", f"Token {token}", verb="GET").json()
+    assert [list(row) for row in rows] == [["id", "device", "created", "expiry", "last_used", "current"]] * 2
+    assert [row["current"] for row in rows] == [False, True]
+    path = f"/knox/tokens/{rows[0]['id']}/"
+    assert call(path, f"Token {token}", verb="DELETE").status_code == 204
+    assert call(path, f"Token {token}", verb="DELETE").status_code == 404
+    assert (alive(token), alive(other)) == (True, False)
+
+
+def test_a_stranger_ends_nobodys_token(token):
+    number = Token.objects.get().number
+    make_user("amy@example.org", "amy")
+    strangers = call(LOGIN, basic("amy")).json()["token"]
+    assert call(f"/knox/tokens/{number}/", f"Token {strangers}", verb="DELETE").status_code == 404
+    assert call("/knox/tokens/", verb="GET").status_code == 401
+    assert alive(token)
 
 
 def test_statements(bob, configure):

@@ -1,6 +1,6 @@
 """Where clients of knox look: `path("api/auth/", include("gatepost.dialects.knox.urls"))`."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from gatepost.dialects.knox import views
 
@@ -8,4 +8,6 @@ urlpatterns = [
     path("login/", views.LogIn.as_view(), name="knox_login"),
     path("logout/", views.LogOut.as_view(), name="knox_logout"),
     path("logoutall/", views.LogOutAll.as_view(), name="knox_logoutall"),
+    path("tokens/", views.Tokens.as_view(), name="knox_tokens"),
+    re_path(r"^tokens/(?P<number>\d{1,18})/$", views.OneToken.as_view(), name="knox_token"),
 ]

@@ -18,7 +18,7 @@ from gatepost.dialects.knox.settings import KnoxSettings
 from gatepost.dialects.names import kind_of
 from gatepost.dialects.view import DialectView
 from gatepost.errors import Refused
-from gatepost.flow import grant
+from gatepost.flow import grant, token_list
 from gatepost.flow.grant import Granted
 from gatepost.flow.visit import Visit
 from gatepost.methods.password.operations import log_in
@@ -132,3 +132,41 @@ class LogOutAll(LogOut):
     """End every token of the user."""
 
     everywhere = True
+
+
+class TokenRow(serializers.Serializer[Any]):
+    """A token as its owner sees it."""
+
+    id = serializers.IntegerField()
+    device = serializers.CharField()
+    created = serializers.DateTimeField()
+    expiry = serializers.DateTimeField(allow_null=True)
+    last_used = serializers.DateTimeField(allow_null=True)
+    current = serializers.BooleanField()
+
+
+class Tokens(DialectView):
+    """The user's tokens; knox itself has no such list."""
+
+    authentication_classes = (KnoxAuthentication,)
+    permission_classes = (permissions.IsAuthenticated,)
+
+    def get(self, request: Request) -> Response:
+        """Device, age and last use of each."""
+        return Response(TokenRow(token_list.listing(door.visit_of(request)).data, many=True).data)
+
+
+class OneToken(DialectView):
+    """One of the user's tokens."""
+
+    authentication_classes = (KnoxAuthentication,)
+    permission_classes = (permissions.IsAuthenticated,)
+
+    def delete(self, request: Request, number: str) -> Response:
+        """End it."""
+        token_list.end(door.visit_of(request), number=int(number))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def refusal(self, refused: Refused) -> Exception:
+        """A stranger's token is not there."""
+        return exceptions.NotFound() if token_list.UNKNOWN in refused.refusals else super().refusal(refused)
