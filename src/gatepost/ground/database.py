@@ -14,6 +14,12 @@ def atomic() -> transaction.Atomic:
     return transaction.atomic()
 
 
+def undone_by_refusals() -> bool:
+    """Whether this runs in a request's transaction (`ATOMIC_REQUESTS`), which a framework undoes when it refuses."""
+    connection = transaction.get_connection()
+    return connection.in_atomic_block and bool(connection.settings_dict["ATOMIC_REQUESTS"])
+
+
 def on_commit(act: Callable[[], None]) -> None:
     """Run `act` once the present transaction is written; at once if there is none."""
     transaction.on_commit(act)

@@ -79,6 +79,12 @@ def wait(*buckets: tuple[str, str]) -> dict[str, float]:
     return waits
 
 
+def forgotten_by_refusals() -> bool:
+    """Whether what is counted now is undone if the request is refused: then nothing would be limited."""
+    settings = conf.read(LimitsSettings)
+    return settings.enabled and not settings.redis_url and database.undone_by_refusals()
+
+
 def full(name: str, subject: str) -> float:
     """The seconds to wait while a bucket is full, 0 while it has room; counts nothing.
 

@@ -6,6 +6,7 @@ The first class of a view decides how it says that somebody is not logged in: 40
 
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from rest_framework import authentication, status
 from rest_framework.exceptions import APIException, AuthenticationFailed, Throttled
@@ -13,6 +14,7 @@ from rest_framework.request import Request
 
 from gatepost.errors import Kind, Refused
 from gatepost.flow.visit import Visit
+from gatepost.ground import limits
 from gatepost.integrations import credentials
 from gatepost.integrations.credentials import Bad
 from gatepost.integrations.lazy_user import AccessUser
@@ -23,6 +25,10 @@ from gatepost.tokens.access import Access
 from gatepost.tokens.models import Token
 from gatepost.wire import clients
 
+UNCOUNTED = (
+    "BasicAuthentication in a view under ATOMIC_REQUESTS: what counts wrong passwords would be undone. Set "
+    'GATEPOST["limits"]["redis_url"], or wrap the view in transaction.non_atomic_requests'
+)
 INVALID = _("Invalid username/password.")
 
 
@@ -129,6 +135,9 @@ class BasicAuthentication(authentication.BasicAuthentication):
 
     Limits, disabled users and second factors are the engine's: who needs more than a password is refused, with the
     missing step as `code`. Source: RFC 7617.
+
+    REST framework undoes the transaction of a request that it refuses, and with it what the database counted: a view
+    under `ATOMIC_REQUESTS` needs limits in Redis, or `transaction.non_atomic_requests`.
     """
 
     def authenticate_credentials(self, userid: str, password: str, request: Request | None = None) -> tuple[Any, None]:
@@ -138,7 +147,10 @@ class BasicAuthentication(authentication.BasicAuthentication):
             AuthenticationFailed: Unknown, wrong, disabled, or a step beside the password is missing.
             Throttled: Too many attempts, by account or by network.
             APIException: 503, where too many hashes are waited for or the database does not answer.
+            ImproperlyConfigured: Wrong passwords would not be counted here.
         """
+        if limits.forgotten_by_refusals():
+            raise ImproperlyConfigured(UNCOUNTED)
         plain = request._request if request is not None else None  # noqa: SLF001 - as above
         try:
             visit = clients.stranger(plain, "app") if plain is not None else Visit(client="app")

@@ -9,7 +9,7 @@ from gatepost.accounts import backend
 from gatepost.errors import Refused
 from gatepost.flow import engine
 from gatepost.flow.visit import Visit
-from gatepost.ground import text
+from gatepost.ground import audit, text
 from gatepost.methods.password.operations import log_in
 from gatepost.wire import clients
 
@@ -31,4 +31,5 @@ def authenticate(request: HttpRequest | None, name: str, password: str) -> Any:
         raise PermissionDenied(str(refused.refusals[0].text)) from refused
     if engine.missing(visit, verified.account, (verified.proof,)):
         raise PermissionDenied
+    audit.record("password_shown", visit=visit, user_id=verified.account.id, by="authenticate")
     return verified.account.user

@@ -1,0 +1,84 @@
+"""Every address and every authentication class of the package that takes a credential, by what it takes.
+
+`password`: a name and a password. `again`: the password of somebody who is logged in. `secret`: something mailed, used
+up once. `factor`: a code of an app, a key, a passkey. `token`: something that an earlier login gave. `provider`: what
+another site says. `nothing`: no credential of its own.
+"""
+
+ADDRESSES = {
+    "headless": {
+        "password": "auth/login",
+        "again": "account account/password/change auth/reauthenticate",
+        "secret": "auth/code/confirm auth/email/verify auth/password/reset auth/phone/verify",
+        "factor": "auth/2fa/authenticate auth/2fa/reauthenticate auth/webauthn/authenticate auth/webauthn/login "
+        "auth/webauthn/reauthenticate",
+        "token": "tokens/refresh tokens/cookies auth/session",
+        "provider": "auth/provider/callback auth/provider/exchange auth/provider/token",
+        "nothing": "config account/authenticators account/authenticators/recovery-codes account/authenticators/totp "
+        "account/authenticators/totp/qr account/authenticators/webauthn account/email account/keys account/phone "
+        "account/providers account/trusted_browsers auth/2fa/trust auth/code/request auth/code/resend "
+        "auth/email/verify/resend auth/password/request auth/phone/verify/resend auth/provider/signup "
+        "auth/provider/start auth/sessions auth/signup auth/webauthn/options auth/webauthn/signup",
+    },
+    "dialects.authtoken.urls": {"password": "api-token-auth/", "nothing": "api/whoami/ api/token-logout/"},
+    "dialects.authtoken.page_urls": {"password": "login/", "nothing": "logout/"},
+    "dialects.simple_jwt.urls": {
+        "password": " sliding/",
+        "token": "refresh/ verify/ blacklist/ sliding/refresh/",
+    },
+    "dialects.knox.urls": {"password": "login/", "nothing": "logout/ logoutall/"},
+    "dialects.rest_auth.urls": {
+        "password": "login/",
+        "again": "password/change/",
+        "secret": "password/reset/confirm/ registration/verify-email/ registration/account-confirm-email/<key>/ "
+        "password/reset/confirm/<uid>/<token>/",
+        "token": "token/refresh/ token/verify/",
+        "provider": "<provider>/ <provider>/connect/",
+        "nothing": "logout/ user/ password/reset/ registration/ registration/resend-email/ socialaccounts/ "
+        "socialaccounts/<number>/disconnect/",
+    },
+    "dialects.djoser.urls": {
+        "password": "token/login/ jwt/create/",
+        "again": "users/set_password/ users/set_username/ users/me/ users/<pk>/",
+        "secret": "users/activation/ users/reset_password_confirm/ users/reset_username_confirm/",
+        "token": "jwt/refresh/ jwt/verify/",
+        "provider": "o/<provider>/",
+        "nothing": " users/ users/resend_activation/ users/reset_password/ users/reset_username/ token/logout/",
+    },
+    "dialects.cookie.urls": {
+        "password": "login/",
+        "again": "password-change/",
+        "secret": "signup/verify/ password-reset/confirm/",
+        "provider": "social/<provider>/",
+        "nothing": "login-set-cookie/ logout/ session/ whoami/ signup/ signup/resend/ password-reset/ "
+        "social/<provider>/start/ social/<provider>/disconnect/",
+    },
+    "server.urls": {"password": "admin/", "token": "auth/verify", "nothing": "health dev/inbox dev/inbox.json"},
+}
+"""Module below `gatepost` to kind to addresses."""
+
+CLASSES = {
+    "accounts.backend.Backend": "password",
+    "integrations.drf.authentication.BasicAuthentication": "password",
+    "integrations.ninja.BasicAuth": "password",
+    "dialects.authtoken.authentication.TokenAuthentication": "token",
+    "dialects.knox.authentication.KnoxAuthentication": "token",
+    "dialects.simple_jwt.authentication.JWTAuthentication": "token",
+    "integrations.drf.authentication.AccessTokenAuthentication": "token",
+    "integrations.drf.authentication.KeyAuthentication": "token",
+    "integrations.drf.authentication.SessionAuthentication": "token",
+    "integrations.drf.authentication.SessionTokenAuthentication": "token",
+    "integrations.ninja.AccessTokenAuth": "token",
+    "integrations.ninja.KeyAuth": "token",
+    "integrations.ninja.SessionAuth": "token",
+    "integrations.ninja.SessionTokenAuth": "token",
+}
+"""Authentication classes and backends to what they take."""
+
+HASHING = {
+    "methods/password/hashing.py",
+    "methods/password/operations/change.py",
+    "methods/password/operations/log_in.py",
+    "methods/password/operations/reauthenticate.py",
+}
+"""The only files that compare a password with a hash."""
