@@ -113,7 +113,7 @@ def grant(
         raise Refused(engine.BLOCKED)
     missing = engine.missing(visit, account, (proof,), purpose=purpose)
     if missing and purpose == "signup":
-        return _begin(visit, account, missing[0])
+        return begin(visit, account, missing[0])
     if missing:
         audit.record("login", visit=visit, user_id=account.id, outcome="refused", step=missing[0])
         raise lacking(missing[0])
@@ -125,7 +125,8 @@ def grant(
         return Granted(user=account.user, opened=opened, made=opens(login) if opens is not None else None)
 
 
-def _begin(visit: Visit, account: Account, step: str) -> Granted:
+def begin(visit: Visit, account: Account, step: str) -> Granted:
+    """Begin a step that a new account's login waits for, by a mailed link."""
     chosen = next(one for one in engine.steps() if one.name == step)
     chosen.by_link(visit, account, "")
     audit.record("login_pending", visit=visit, user_id=account.id, step=step, purpose="signup")

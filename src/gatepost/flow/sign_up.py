@@ -152,8 +152,11 @@ def create(visit: Visit, prepared: Draft, *, by: str, activates: bool) -> Accoun
         if not lifecycle.insert(account):
             raise Refused(TAKEN["username"])
         audit.record("signup", visit=visit, user_id=account.id, methods=[by])
+        waits = engine.missing(visit, account, (_proof(by),), purpose="signup") if not activates else ()
         if activates:
             activation.wait(visit, account.user)
+        elif waits:
+            grant.begin(visit, account, waits[0])
         else:
             notices.tell(visit, account.user, "flow/welcome", account=account)
     return account

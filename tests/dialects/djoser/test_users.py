@@ -7,6 +7,7 @@ import re
 import pytest
 from django.contrib.auth import get_user_model
 from rest_framework.test import APIClient
+from tests.client import Api
 from tests.counted import Counted
 from tests.users import BOB, NEW, PASSWORD, make_user
 
@@ -149,6 +150,22 @@ def test_the_retype_check_comes_after_the_rules(db, configure):
 
 def test_a_retype_field_is_ignored_where_it_is_not_configured(db):
     assert call(person(), "POST", USERS, {**AMY, "re_password": "other"})[0] == 201
+
+
+def test_an_address_that_must_be_proved_is_mailed_a_link(configure, post):
+    configure(accounts={"email_verification": "mandatory"})
+    assert call(person(), "POST", USERS, AMY)[0] == 201
+    login = {"username": "amy", "password": NEW}
+    assert call(person(), "POST", "/auth/token/login/", login)[1]["code"] == "verify_email"
+    Api("app").post("auth/email/verify", {"key": post.key("Amy@example.org")})
+    assert call(person(), "POST", "/auth/token/login/", login)[0] == 200
+
+
+def test_b3_a_sign_up_with_a_taken_address_is_answered_alike(bob, configure, post):
+    configure(accounts={"email_verification": "mandatory"})
+    free = call(person(), "POST", USERS, AMY)
+    taken = call(person(), "POST", USERS, {**AMY, "username": "eve", "email": BOB})
+    assert (free[0], list(free[1])) == (taken[0], list(taken[1]))
 
 
 def test_a_closed_sign_up_is_refused(db, configure):
