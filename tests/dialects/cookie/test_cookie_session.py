@@ -2,6 +2,12 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.urls import path
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.decorators import api_view, authentication_classes, permission_classes
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.response import Response
+from tests import urls
 from tests.client import Api
 from tests.dialects_alike import observed
 from tests.factors import with_app
@@ -226,6 +232,39 @@ def test_one_session_serves_the_admin_plain_views_and_the_native_api(spa, db):
     assert native.get("auth/session").status == 200
     assert native.delete("auth/session").status == 401
     assert not spa.signed_in
+
+
+@api_view(["GET", "POST"])
+@authentication_classes([SessionAuthentication])
+@permission_classes([IsAuthenticated])
+def framework_view(request):
+    return Response({"user": str(request.user)})
+
+
+urlpatterns = [path("api/mine/", framework_view), *urls.urlpatterns]
+
+
+def test_views_of_rest_framework_share_the_session_and_the_csrf_token(spa, bob, settings):
+    settings.ROOT_URLCONF = __name__
+    assert spa.get("mine/").said == (403, {"detail": ANONYMOUS[1]["detail"]})
+    spa.log_in(BOB, PASSWORD)
+    assert spa.get("mine/").said == (200, {"user": str(bob)})
+    assert spa.post("mine/").status == 200
+    assert spa.call("POST", "mine/").body == {"detail": "CSRF Failed: CSRF token missing."}
+
+
+@pytest.mark.parametrize("engine", ["cache", "file", "signed_cookies"])
+def test_another_session_engine_may_keep_the_session(engine, spa, bob, settings, tmp_path):
+    settings.SESSION_FILE_PATH = str(tmp_path)
+    settings.SESSION_ENGINE = f"django.contrib.sessions.backends.{engine}"
+    assert spa.log_in(BOB, PASSWORD).said == SUCCESS
+    assert spa.get("whoami/").said == (200, {"email": BOB})
+    assert spa.post("password-change/", {"old_password": PASSWORD, "new_password": NEW}).said == SUCCESS
+    key = spa.http.cookies["sessionid"].value
+    reply = spa.post("logout/")
+    assert (reply.said, reply.cookies["sessionid"]["max-age"]) == (SUCCESS, 0)
+    spa.http.cookies["sessionid"] = key
+    assert spa.get("session/").said == (200, NOBODY)
 
 
 def test_a_second_factor_is_asked_for_and_taken_by_the_native_api_in_the_same_session(spa, bob):
