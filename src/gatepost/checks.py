@@ -29,6 +29,7 @@ from gatepost.methods.passkey.settings import PasskeySettings
 from gatepost.methods.password.settings import PasswordSettings
 from gatepost.methods.phone.settings import PhoneSettings
 from gatepost.methods.recovery_codes.settings import RecoveryCodesSettings
+from gatepost.methods.social import connection as connections
 from gatepost.methods.social.settings import SocialSettings
 from gatepost.methods.totp.settings import TotpSettings
 from gatepost.sessions.settings import SessionsSettings
@@ -90,7 +91,16 @@ def check(app_configs: Sequence[AppConfig] | None = None, **_: Any) -> list[Chec
             conf.read(room)
         except ImproperlyConfigured as error:
             found.append(Error(str(error), id="gatepost.E003"))
-    return found or [*_engine(), *_accounts(), *_cookies(), *_passkeys(), *_factors(), *_tokens(), *_signed()]
+    return found or [
+        *_engine(),
+        *_accounts(),
+        *_cookies(),
+        *_passkeys(),
+        *_factors(),
+        *_tokens(),
+        *_signed(),
+        *_social(),
+    ]
 
 
 def _engine() -> list[CheckMessage]:
@@ -159,6 +169,32 @@ def _factors() -> list[CheckMessage]:
             id="gatepost.E010",
         )
     ]
+
+
+def _social() -> list[CheckMessage]:
+    social = conf.read(SocialSettings)
+    found: list[CheckMessage] = []
+    for name, chosen in social.connections.items():
+        try:
+            connections.make(name, chosen)
+        except ImproperlyConfigured as error:
+            found.append(Error(str(error), id="gatepost.E030"))
+    for step in msgspec.structs.asdict(social.pipeline).values():
+        try:
+            import_string(step)
+        except ImportError as error:
+            found.append(Error(f"social.pipeline: {error}", id="gatepost.E031"))
+    if "{connection}" not in social.callback:
+        found.append(Error("social.callback has no {connection}: each needs a page of its own", id="gatepost.E032"))
+    if social.connections and not settings.DEBUG and not social.callback.startswith("https://"):
+        found.append(
+            Warning(
+                f"social.callback is {social.callback!r}: providers send people to this machine, without TLS",
+                hint='GATEPOST = {"social": {"callback": "https://example.org/_allauth/social/{connection}/callback"}}',
+                id="gatepost.W030",
+            )
+        )
+    return found
 
 
 def _passkeys() -> list[CheckMessage]:

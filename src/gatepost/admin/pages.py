@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from gatepost.accounts import lifecycle
 from gatepost.accounts.account import load
 from gatepost.accounts.models import Identifier
+from gatepost.admin import social
 from gatepost.flow import support
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, user_agents
@@ -175,6 +176,7 @@ PAGES = {
     RefreshFamily: RefreshFamilyAdmin,
     SigningKey: SigningKeyAdmin,
     Event: EventAdmin,
+    **social.PAGES,
 }
 
 

@@ -67,6 +67,9 @@ def reencrypt() -> None:
     migrate()
     from gatepost.ground.models import Message  # noqa: PLC0415 - models exist once Django is set up
     from gatepost.methods.recovery_codes.models import RecoveryCode  # noqa: PLC0415
+    from gatepost.methods.social import connection as social  # noqa: PLC0415
+    from gatepost.methods.social.models import SocialAccount, SocialConnection  # noqa: PLC0415
+    from gatepost.methods.social.operations import identity  # noqa: PLC0415
     from gatepost.methods.totp.models import TotpSecret  # noqa: PLC0415
     from gatepost.tokens.models import SigningKey  # noqa: PLC0415
     from gatepost.tokens.signing_keys import PURPOSE  # noqa: PLC0415
@@ -76,6 +79,8 @@ def reencrypt() -> None:
         ("totp", TotpSecret, "authenticator_id"),
         ("recovery-code", RecoveryCode, "authenticator_id"),
         (PURPOSE, SigningKey, "id"),
+        (identity.SEAL, SocialAccount, "id"),
+        (social.SEAL, SocialConnection, "id"),
     )
     total = sum(_reseal(purpose, model, bound) for purpose, model, bound in sealed)
     console.print(f"Sealed {total} rows anew. Sessions and mailed codes follow as they are renewed.")

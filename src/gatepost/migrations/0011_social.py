@@ -18,10 +18,11 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SocialConnection',
             fields=[
-                ('id', gatepost.ground.columns.ExactCharField(max_length=64, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=gatepost.ground.identity.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('name', gatepost.ground.columns.ExactCharField(max_length=64, unique=True)),
                 ('provider', models.CharField(max_length=64)),
                 ('client_id', models.CharField(max_length=255)),
-                ('sealed_secret', models.TextField(default='', editable=False)),
+                ('sealed', models.TextField(default='', editable=False)),
                 ('settings', models.JSONField(blank=True, default=dict)),
                 ('enabled', models.BooleanField(default=True)),
                 ('created_at', models.DateTimeField(editable=False)),
@@ -45,7 +46,7 @@ class Migration(migrations.Migration):
                 ('email', models.CharField(default='', max_length=320)),
                 ('name', models.CharField(default='', max_length=255)),
                 ('picture', models.CharField(default='', max_length=1000)),
-                ('tokens', models.TextField(default='')),
+                ('sealed', models.TextField(default='')),
                 ('tokens_expire_at', models.DateTimeField(null=True)),
                 ('created_at', models.DateTimeField()),
                 ('last_used_at', models.DateTimeField()),

@@ -126,7 +126,7 @@ def every() -> dict[str, Connection]:
     if not settings.admin:
         return dict(_known["set"])
     if clock.unix() - _known.get("read_at", 0.0) >= REREAD_SECONDS:
-        _known["made"] = {row.id: _of_row(row) for row in queries.connections()}
+        _known["made"] = {row.name: _of_row(row) for row in queries.connections()}
         _known["read_at"] = clock.unix()
     return {**_known["made"], **_known["set"]}
 
@@ -137,9 +137,9 @@ def named(name: str) -> Connection | None:
 
 
 def _of_row(row: SocialConnection) -> Connection:
-    secret = keyring.unseal(SEAL, row.sealed_secret, row.id).decode() if row.sealed_secret else ""
+    secret = keyring.unseal(SEAL, row.sealed, row.id.hex).decode() if row.sealed else ""
     given = {**row.settings, "provider": row.provider, "client_id": row.client_id, "secret": secret}
-    return make(row.id, msgspec.convert(given, ConnectionSettings))
+    return make(row.name, msgspec.convert(given, ConnectionSettings))
 
 
 def forget() -> None:

@@ -11,7 +11,7 @@ class SocialAccount(models.Model):
     """One person at one connection is one user here: the unique constraint decides between two first logins.
 
     `connection` and `subject` are compared byte by byte. Address and names are what the provider said last; nobody is
-    found by them. `tokens` are sealed, and there only where the connection keeps them. `number` is the public id.
+    found by them. `sealed` holds tokens, only where the connection keeps them. `number` is the public id.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -22,7 +22,7 @@ class SocialAccount(models.Model):
     email = models.CharField(max_length=320, default="")
     name = models.CharField(max_length=255, default="")
     picture = models.CharField(max_length=1000, default="")
-    tokens = models.TextField(default="")
+    sealed = models.TextField(default="")
     tokens_expire_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField()
@@ -42,10 +42,11 @@ class SocialConnection(models.Model):
     The secret is sealed for this row, and never shown again.
     """
 
-    id = ExactCharField(max_length=64, primary_key=True)
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = ExactCharField(max_length=64, unique=True)
     provider = models.CharField(max_length=64)
     client_id = models.CharField(max_length=255)
-    sealed_secret = models.TextField(default="", editable=False)
+    sealed = models.TextField(default="", editable=False)
     settings = models.JSONField(default=dict, blank=True)
     enabled = models.BooleanField(default=True)
     created_at = models.DateTimeField(editable=False)
@@ -55,4 +56,4 @@ class SocialConnection(models.Model):
         verbose_name = "social connection"
 
     def __str__(self) -> str:
-        return str(self.id)
+        return str(self.name)

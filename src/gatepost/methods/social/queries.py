@@ -47,15 +47,15 @@ def delete(user_id: Any, **where: object) -> int:
 
 def hold(user_id: Any, connection: str) -> SocialAccount | None:
     """A user's identity at a connection that keeps tokens, its row held until the transaction ends."""
-    rows = _rows().filter(user_id=user_id, connection=connection).exclude(tokens="").order_by("-last_used_at")
+    rows = _rows().filter(user_id=user_id, connection=connection).exclude(sealed="").order_by("-last_used_at")
     return rows.select_for_update().first()
 
 
 def keep(row_id: UUID, sealed: str, expires_at: datetime | None) -> int:
     """Write tokens."""
-    return SocialAccount.objects.filter(id=row_id).update(tokens=sealed, tokens_expire_at=expires_at)
+    return SocialAccount.objects.filter(id=row_id).update(sealed=sealed, tokens_expire_at=expires_at)
 
 
 def connections() -> list[SocialConnection]:
     """Registrations made in the admin that are in use."""
-    return list(SocialConnection.objects.filter(enabled=True).order_by("id"))
+    return list(SocialConnection.objects.filter(enabled=True).order_by("name"))

@@ -39,12 +39,12 @@ def sealed(row: SocialAccount, tokens: Tokens) -> dict[str, Any]:
     """Columns for tokens that are kept."""
     kept = msgspec.json.encode(Kept(tokens.access, tokens.refresh))
     expires = datetime.fromtimestamp(tokens.expires_at, UTC) if tokens.expires_at is not None else None
-    return {"tokens": keyring.seal(SEAL, kept, row.id.hex), "tokens_expire_at": expires}
+    return {"sealed": keyring.seal(SEAL, kept, row.id.hex), "tokens_expire_at": expires}
 
 
 def unsealed(row: SocialAccount) -> Kept:
     """Tokens that were kept."""
-    return msgspec.json.decode(keyring.unseal(SEAL, row.tokens, row.id.hex), type=Kept)
+    return msgspec.json.decode(keyring.unseal(SEAL, row.sealed, row.id.hex), type=Kept)
 
 
 def _keeps(arrival: Arrival) -> bool:

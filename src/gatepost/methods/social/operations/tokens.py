@@ -58,5 +58,5 @@ def _renewed(connection: Connection, row: SocialAccount, refresh: str) -> str | 
         queries.keep(row.id, "", None)
         return None
     columns = identity.sealed(row, tokens)
-    queries.keep(row.id, columns["tokens"], columns["tokens_expire_at"])
+    queries.keep(row.id, columns["sealed"], columns["tokens_expire_at"])
     return tokens.access
