@@ -26,7 +26,7 @@ ADDRESSES = {
         "password": " sliding/",
         "token": "refresh/ verify/ blacklist/ sliding/refresh/",
     },
-    "dialects.knox.urls": {"password": "login/", "nothing": "logout/ logoutall/"},
+    "dialects.knox.urls": {"password": "login/", "nothing": "logout/ logoutall/ tokens/ tokens/<number>/"},
     "dialects.rest_auth.urls": {
         "password": "login/",
         "again": "password/change/",
@@ -64,6 +64,7 @@ CLASSES = {
     "dialects.authtoken.authentication.TokenAuthentication": "token",
     "dialects.knox.authentication.KnoxAuthentication": "token",
     "dialects.simple_jwt.authentication.JWTAuthentication": "token",
+    "dialects.rest_auth.authentication.JWTCookieAuthentication": "token",
     "integrations.drf.authentication.AccessTokenAuthentication": "token",
     "integrations.drf.authentication.KeyAuthentication": "token",
     "integrations.drf.authentication.SessionAuthentication": "token",

@@ -26,6 +26,7 @@ import gatepost
 from gatepost import dialects, integrations
 from gatepost.dialects.authtoken.authentication import TokenAuthentication
 from gatepost.dialects.knox.authentication import KnoxAuthentication
+from gatepost.dialects.rest_auth.authentication import JWTCookieAuthentication
 from gatepost.dialects.simple_jwt.authentication import JWTAuthentication
 from gatepost.ground.models import Event
 from gatepost.headless.urls import endpoints
@@ -70,6 +71,7 @@ REST = {
     "authtoken": TokenAuthentication,
     "knox": KnoxAuthentication,
     "simple_jwt": JWTAuthentication,
+    "jwt_cookie": JWTCookieAuthentication,
 }
 NINJA = {
     "basic": gates.BasicAuth,
@@ -328,6 +330,7 @@ SHOWN = {
     "dialects.authtoken.authentication.TokenAuthentication": ("drf/authtoken", opened(forms.AUTHTOKEN)),
     "dialects.knox.authentication.KnoxAuthentication": ("drf/knox", opened(forms.KNOX)),
     "dialects.simple_jwt.authentication.JWTAuthentication": ("drf/simple_jwt", simple_jwt),
+    "dialects.rest_auth.authentication.JWTCookieAuthentication": ("drf/jwt_cookie", simple_jwt),
 }
 
 
