@@ -5,12 +5,14 @@ import re
 
 import pytest
 import requests
+from django.urls import get_resolver
 from tests.users import NEW, PASSWORD
 
 from gatepost.dialects.djoser.users import Users
 from gatepost.dialects.knox.authentication import KnoxAuthentication
 from gatepost.dialects.knox.views import LogIn
 from gatepost.dialects.simple_jwt.authentication import JWTAuthentication
+from gatepost.dialects.view import DialectView
 from gatepost.integrations.drf import BasicAuthentication
 
 LINK = re.compile(r"/([\w-]+)/([0-9a-z]{6}-[0-9a-f]{32})")
@@ -87,3 +89,16 @@ def test_i4_a_megabyte_of_password_is_refused_before_it_is_hashed(site, bob):
         assert requests.post(f"{site}{path}", json=body, timeout=10).status_code in (400, 401)
     header = "Basic " + base64.b64encode(b"bob:" + b"x" * 5000).decode()
     assert requests.post(f"{site}/knox/login/", headers={"Authorization": header}, timeout=10).status_code == 401
+
+
+def views():
+    """Every view of the dialects, by its path."""
+    for prefix in get_resolver("tests.dialects.urls").url_patterns:
+        for one in getattr(prefix, "url_patterns", []):
+            if issubclass(getattr(getattr(one, "callback", None), "cls", object), DialectView):
+                yield f"{prefix.pattern}{one.pattern}", one.callback
+
+
+@pytest.mark.parametrize(("path", "view"), views(), ids=lambda value: value if isinstance(value, str) else "")
+def test_no_view_runs_in_a_transaction_that_a_refusal_undoes(path, view):
+    assert getattr(view, "_non_atomic_requests", set()) == {"default"}, path

@@ -50,6 +50,11 @@ class NetworkLimit(BaseThrottle):
         return self.seconds
 
 
+def outside(view: Any) -> Any:
+    """A view outside the transaction of `ATOMIC_REQUESTS`: a refusal must not undo what it counted, noted or ended."""
+    return transaction.non_atomic_requests(view)
+
+
 class DialectView(APIView):
     """A view of a dialect.
 
@@ -65,8 +70,8 @@ class DialectView(APIView):
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
-        """Outside the transaction of `ATOMIC_REQUESTS`: a refusal must not undo what it counted, noted or ended."""
-        return transaction.non_atomic_requests(super().as_view(**initkwargs))
+        """Outside the transaction of `ATOMIC_REQUESTS`."""
+        return outside(super().as_view(**initkwargs))
 
     def get_throttles(self) -> list[BaseThrottle]:
         """The project's, and ours."""

@@ -13,10 +13,13 @@ from tests.users import BOB, NEW, PASSWORD, make_user
 
 from gatepost.accounts.account import load
 from gatepost.dialects.authtoken.authentication import TokenAuthentication
+from gatepost.dialects.djoser.forms import Record, SignUp
 from gatepost.dialects.djoser.tokens import LogIn, LogOut
 from gatepost.dialects.djoser.urls import Root
 from gatepost.dialects.djoser.users import Users
-from gatepost.ground.models import Event
+from gatepost.ground import clock as ground_clock
+from gatepost.ground.models import Event, OneTimeSecret
+from gatepost.ground.queries import delete_old_secrets
 from gatepost.tokens.models import Token
 from gatepost.tokens.opaque import Plan, open_for
 
@@ -669,3 +672,47 @@ def test_a1_guesses_at_the_password_of_an_act_count_as_logins(bob, configure):
     answers = [call(client, "DELETE", ME, {"current_password": "wrong"})[0] for _ in range(7)]
     assert answers == [400] * 5 + [429] * 2
     assert call(person(), "POST", "/auth/token/login/", {"username": "bob", "password": PASSWORD})[0] == 429
+
+
+# --- replaced forms
+
+
+class Longer(Record):
+    """A record with the names of a person."""
+
+    class Meta(Record.Meta):
+        fields = ("id", "username", "email", "first_name")
+
+
+class LongerSignUp(SignUp):
+    """A sign-up that asks for a first name."""
+
+    class Meta(SignUp.Meta):
+        fields = ("id", "username", "email", "first_name")
+
+
+def test_forms_can_be_replaced_and_their_columns_are_written(db, configure):
+    here = "tests.dialects.djoser.test_users"
+    longer = {"user": f"{here}.Longer", "current_user": f"{here}.Longer", "user_create": f"{here}.LongerSignUp"}
+    configure(djoser={"serializers": longer})
+    status, body = call(person(), "POST", USERS, {**AMY, "first_name": "Amelie"})
+    assert (status, body["first_name"]) == (201, "Amelie")
+    user = get_user_model().objects.get()
+    assert call(person(user), "PATCH", ME, {"first_name": "Amy"}) == (200, {**body, "first_name": "Amy"})
+    user.refresh_from_db()
+    assert (user.first_name, user.email, user.check_password(NEW)) == ("Amy", "Amy@example.org", True)
+
+
+def test_mails_to_an_address_are_limited_whatever_its_spelling(bob, configure, post):
+    configure(limits={"enabled": True, "rates": {"reset_address": ["2/60"]}})
+    spellings = (BOB, BOB.upper(), "Bob@example.org")
+    answers = [call(person(), "POST", f"{USERS}reset_password/", {"email": email})[0] for email in spellings]
+    assert answers == [204, 204, 429]
+
+
+def test_a_link_that_waits_for_activation_outlives_the_cleanup(closed, clock):
+    clock.forward(90 * 86400)
+    while delete_old_secrets(ground_clock.now(), 1000):
+        pass
+    assert call(person(), "POST", f"{USERS}resend_activation/", {"email": "Amy@example.org"}) == (204, None)
+    assert OneTimeSecret.objects.filter(purpose="activate").count() == 2

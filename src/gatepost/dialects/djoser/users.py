@@ -17,7 +17,7 @@ from gatepost.dialects import door, refusals
 from gatepost.dialects.djoser.forms import Form, form
 from gatepost.dialects.djoser.settings import DjoserSettings
 from gatepost.dialects.refusals import Words
-from gatepost.dialects.view import FormView
+from gatepost.dialects.view import FormView, outside
 from gatepost.errors import Kind, Refused
 from gatepost.flow import account_links, activation, own_account
 from gatepost.flow.visit import Visit
@@ -71,6 +71,11 @@ class Users(ViewSetMixin, FormView):
         },
     )
     own_words: ClassVar = Words(texts=words.texts)
+
+    @classmethod
+    def as_view(cls, *args: Any, **initkwargs: Any) -> Any:
+        """As every view of a dialect; the router gives the acts."""
+        return outside(super().as_view(*args, **initkwargs))
 
     @property
     def act(self) -> str:
