@@ -53,10 +53,13 @@ lint: $(STAMP) ## check format, style, types, layers, dependencies and migration
 check: lint ## run every check: all of lint, and the tests with coverage
 	$(MAKE) --no-print-directory test TESTS="--cov --cov-report=term:skip-covered"
 
-bench: $(STAMP) ## time it beside django-allauth, in an environment of its own
+bench: $(STAMP) ## time it beside django-allauth and the packages around REST framework, in an environment of their own
 	test -d .venv/peers || $(PYTHON) -m venv .venv/peers
-	$(BIN)/uv pip install -q --python .venv/peers/bin/python "django-allauth==65.21.1" "Django>=5.2,<6" "pyjwt[crypto]"
+	$(BIN)/uv pip install -q --python .venv/peers/bin/python "django-allauth[socialaccount]==65.21.1" "Django>=5.2,<6" \
+	  "pyjwt[crypto]" djangorestframework==3.18.3 djangorestframework-simplejwt==5.5.1 django-rest-knox==5.1.0 \
+	  dj-rest-auth==7.2.0 djoser==2.3.5
 	cd bench && ../$(BIN)/python compare.py
+	cd bench && ../$(BIN)/python compare_rest.py
 
 clean: ## remove what was installed and built
 	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .coverage

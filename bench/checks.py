@@ -1,5 +1,7 @@
 """CPU time per request of the ways in which a view learns who asks; prints JSON. Started by `compare.py`."""
 
+import functools
+import itertools
 import logging
 import os
 import sys
@@ -46,18 +48,54 @@ def the_check_alone(authentication, header):
     return call, COUNT
 
 
+LOGINS = {
+    "authtoken login": "authtoken/api-token-auth/",
+    "dj-rest-auth login": "rest-auth/login/",
+    "simplejwt login": "simplejwt/",
+    "djoser login": "djoser/token/login/",
+    "knox login": "knox/login/",
+}
+REGISTRATIONS = {"dj-rest-auth register": "rest-auth/registration/", "djoser register": "djoser/users/"}
+
+
+def wire(handler):
+    """Logins and registrations by each wire; every registration makes another user."""
+    numbers = itertools.count()
+
+    def log_in(path):
+        body = {"username": "ann", "password": PASSWORD}
+        response, content = ask(handler, f"/{path}", method="POST", body=body)
+        assert response.status_code == 200, (path, content)
+
+    def register(path):
+        name = f"user{next(numbers)}"
+        body = {"username": name, "email": f"{name}@example.org"}
+        fields = ("password",) if "djoser" in path else ("password1", "password2")
+        response, content = ask(handler, f"/{path}", method="POST", body=body | dict.fromkeys(fields, PASSWORD))
+        assert response.status_code in (201, 204), (path, content)
+
+    acts = {name: (functools.partial(log_in, path), 60) for name, path in LOGINS.items()}
+    return acts | {name: (functools.partial(register, path), 60) for name, path in REGISTRATIONS.items()}
+
+
 def ours(user):
-    from gatepost.tokens import forms, opaque
+    from gatepost.integrations.drf import AccessTokenAuthentication
+    from gatepost.sessions import issue
+    from gatepost.tokens import access, forms, opaque
     from gatepost.tokens.opaque import Plan
 
     key, _ = opaque.make(user.pk, name="bench", scope="", expires_at=None)
     token, _ = opaque.open_for(user, Plan(kind=forms.AUTHTOKEN))
+    opened = issue.open_for(user, client="app", ip="", user_agent="", proofs=[])
+    jwt = f"Bearer {access.make(opened.state)}"
     return {
         "authtoken": ("authtoken", {"Authorization": f"Token {token}"}),
         "key": ("key", {"Authorization": f"Bearer {key}"}),
         "key, plain view": ("plain", {"Authorization": f"Bearer {key}"}),
+        "jwt": ("jwt", {"Authorization": jwt}),
+        "jwt, plain view": ("plain", {"Authorization": jwt}),
         "session": ("session", {}, log_in(user)),
-    }, {}
+    }, {"jwt, the check alone": the_check_alone(AccessTokenAuthentication(), jwt)}
 
 
 def theirs(user):
@@ -86,7 +124,8 @@ def main(name, rounds):
     user.set_password(PASSWORD)
     user.save()
     wanted, alone = (ours if name.startswith("gatepost") else theirs)(user)
-    report({**requests(get_wsgi_application(), wanted), **alone}, rounds)
+    handler = get_wsgi_application()
+    report({**requests(handler, wanted), **alone, **wire(handler)}, rounds)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""gatepost beside REST framework and the same middlewares as the peers; `GATEPOST_ALGORITHM` signs."""
+"""gatepost beside REST framework and the same middlewares as the peers; `ALGORITHM` in the environment signs."""
 
 import os
 
@@ -19,4 +19,16 @@ TEMPLATES = [
     }
 ]
 ROOT_URLCONF = "urls_gatepost_rest"
-GATEPOST = {**GATEPOST, "tokens": {"algorithm": os.environ.get("GATEPOST_ALGORITHM", "ES256"), "access_seconds": 3600}}  # noqa: F405
+UNLIMITED = ("1000000/60",)
+GATEPOST = {
+    **GATEPOST,  # noqa: F405
+    "accounts": {"email_verification": "none"},
+    "limits": {"rates": dict.fromkeys(("login_network", "login_failed", "signup_network"), UNLIMITED)},
+    "tokens": {
+        "algorithm": os.environ.get("ALGORITHM", "HS256"),
+        "hs256_secret": "a secret for HS256 that is long enough",
+        "strategy": "jwt",
+        "access_seconds": 3600,
+    },
+    "rest_auth": {"session_login": False},
+}

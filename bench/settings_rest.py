@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "rest_framework_simplejwt.token_blacklist",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
     "dj_rest_auth",
     "dj_rest_auth.registration",
     "djoser",
@@ -48,4 +49,4 @@ EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 SIMPLE_JWT = {"SIGNING_KEY": "a secret for HS256 that is long enough", "ACCESS_TOKEN_LIFETIME": timedelta(hours=1)}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = False
-"""The rest is as it comes."""
+REST_AUTH = {"SESSION_LOGIN": False}

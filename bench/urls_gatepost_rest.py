@@ -17,9 +17,17 @@ class View(APIView):
 
 CLASSES = {
     "authtoken": TokenAuthentication,
+    "jwt": drf.AccessTokenAuthentication,
     "key": drf.KeyAuthentication,
     "session": drf.SessionAuthentication,
 }
 urlpatterns = [path(name, View.as_view(authentication_classes=[one])) for name, one in CLASSES.items()]
 urlpatterns += [path("plain", requires_login(lambda request: JsonResponse({"ok": True})))]
+urlpatterns += [
+    path("authtoken/", include("gatepost.dialects.authtoken.urls")),
+    path("rest-auth/", include("gatepost.dialects.rest_auth.urls")),
+    path("simplejwt/", include("gatepost.dialects.simple_jwt.urls")),
+    path("djoser/", include("gatepost.dialects.djoser.urls")),
+    path("knox/", include("gatepost.dialects.knox.urls")),
+]
 urlpatterns += [path("api-auth/", include("rest_framework.urls"))]

@@ -26,8 +26,8 @@ def free_port():
 
 
 @contextlib.contextmanager
-def server(folder, *options, **environment):
-    port = free_port()
+def server(folder, *options, port=None, **environment):
+    port = port or free_port()
     clean = {
         key: value for key, value in os.environ.items() if not key.startswith(("DJANGO", "GATEPOST", "PYTHONPATH"))
     }
