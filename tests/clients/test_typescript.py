@@ -1,47 +1,9 @@
 """The TypeScript client, with the tools of its own language, against the server of this checkout."""
 
-import fcntl
-import os
-import shutil
-import subprocess
-from pathlib import Path
-
 import pytest
-from tests.live.test_server import COMMAND
+from tests.clients.conftest import FOLDER
 
 pytestmark = pytest.mark.live
-FOLDER = Path(__file__).resolve().parents[2] / "clients" / "typescript"
-
-
-@pytest.fixture(scope="session")
-def npm():
-    """Runs npm in the client's folder; what the lock file names is installed by one process at a time."""
-    found = shutil.which("npm")
-    if found is None:
-        if os.environ.get("GATEPOST_CI"):
-            raise RuntimeError("CI must have Node.js")
-        pytest.skip("needs Node.js 20 or newer")
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "GATEPOST"))}
-
-    def run(*arguments):
-        done = subprocess.run(
-            [found, *arguments],
-            cwd=FOLDER,
-            env={**clean, "GATEPOST_COMMAND": COMMAND},
-            capture_output=True,
-            text=True,
-            timeout=600,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-8000:]
-        return done.stdout
-
-    wanted, installed = FOLDER / "package-lock.json", FOLDER / "node_modules" / ".package-lock.json"
-    with wanted.open() as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not installed.exists() or installed.stat().st_mtime < wanted.stat().st_mtime:
-            run("ci", "--no-audit", "--no-fund")
-    return run
 
 
 def test_the_lock_file_names_no_registry_of_one_machine():
