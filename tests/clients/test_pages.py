@@ -8,7 +8,6 @@ from tests.live.test_server import Visitor, server
 from gatepost.testing.openid import OpenIdProvider
 
 pytestmark = pytest.mark.live
-EMAIL = "ann@example.org"
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -23,13 +22,13 @@ BEGIN = """async text => {
 }"""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def bundle(npm):
     return npm("run", "--silent", "bundle")
 
 
-@pytest.fixture
-def site(tmp_path):
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
     """A server, and a provider to log in from."""
     with OpenIdProvider() as provider:
         social = provider.settings()
@@ -38,7 +37,7 @@ def site(tmp_path):
             "GATEPOST_SOCIAL__CONNECTIONS": json.dumps(social["connections"]),
             "GATEPOST_SOCIAL__ALLOWED_HOSTS": json.dumps(social["allowed_hosts"]),
         }
-        with server(tmp_path, **settings) as address:
+        with server(tmp_path_factory.mktemp("server"), **settings) as address:
             yield address.replace("127.0.0.1", "localhost"), address
 
 
@@ -61,10 +60,10 @@ def open_page(chromium, site, bundle):
     return open_one
 
 
-def code_to(address, seen):
+def code_to(address, email):
     visitor = Visitor(address, "app")
     try:
-        return visitor.mail(EMAIL, seen)["code"]
+        return visitor.mail(email, 0)["code"]
     finally:
         visitor.close()
 
@@ -73,15 +72,15 @@ def test_an_account_is_made_with_a_passkey_logs_in_with_it_and_gives_proofs(open
     page = open_page()
     assert page.evaluate("client.passkey.supported()") is True
     assert page.evaluate("client.passkey.autofillSupported()") is True
-    state = page.evaluate("email => client.passkey.signUp({email})", EMAIL)
+    state = page.evaluate("email => client.passkey.signUp({email})", "ann@example.org")
     assert state["stage"]["id"] == "verify_email"
-    state = page.evaluate("code => client.email.verify(code)", code_to(site[1], 0))
+    state = page.evaluate("code => client.email.verify(code)", code_to(site[1], "ann@example.org"))
     assert state["stage"]["id"] == "mfa_signup_webauthn"
     state = page.evaluate("client.passkey.completeSignUp('Mine')")
-    assert (state["kind"], state["user"]["email"]) == ("authenticated", EMAIL)
+    assert (state["kind"], state["user"]["email"]) == ("authenticated", "ann@example.org")
 
     page.evaluate("client.logOut()")
-    assert page.evaluate("client.passkey.logIn()")["user"]["email"] == EMAIL
+    assert page.evaluate("client.passkey.logIn()")["user"]["email"] == "ann@example.org"
     page.evaluate("client.logOut()")
     assert page.evaluate("client.passkey.logIn({autofill: true})")["kind"] == "authenticated"
 
@@ -96,22 +95,20 @@ def test_an_account_is_made_with_a_passkey_logs_in_with_it_and_gives_proofs(open
 def test_two_tabs_agree_on_who_is_logged_in(open_page, site):
     here, there = open_page(), open_page()
     there.evaluate("() => { window.heard = []; client.subscribe((state, cause) => heard.push([state.kind, cause])) }")
-    here.evaluate("email => client.password.signUp({email, password: 'tr0ub4dor-and-3'})", EMAIL)
-    here.evaluate("code => client.email.verify(code)", code_to(site[1], 0))
+    here.evaluate("email => client.password.signUp({email, password: 'tr0ub4dor-and-3'})", "ben@example.org")
+    here.evaluate("code => client.email.verify(code)", code_to(site[1], "ben@example.org"))
     there.wait_for_function("heard.at(-1)?.join() === 'authenticated,elsewhere'")
     # The CSRF cookie changed with the login; the other tab reads it anew.
-    assert there.evaluate("client.password.reauthenticate({password: 'tr0ub4dor-and-3'})")["user"]["email"] == EMAIL
+    proved = there.evaluate("client.password.reauthenticate({password: 'tr0ub4dor-and-3'})")
+    assert proved["user"]["email"] == "ben@example.org"
     there.evaluate("client.logOut()")
     assert here.evaluate("client.session()")["kind"] == "anonymous"
 
 
 def test_a_page_leaves_for_a_provider_and_comes_back_logged_in(open_page, site, bundle):
     page = open_page()
-    # The redirect URI of the development server has a host of its own; cookies belong to it.
-    page.goto(f"{site[1]}/bare")
-    page.evaluate(BEGIN, bundle)
-    page.evaluate("back => client.social.start({provider: 'test', callbackUrl: back})", f"{site[1]}/bare?back=1")
-    page.wait_for_url("**/bare?back=1")
+    page.evaluate("back => client.social.start({provider: 'test', callbackUrl: back})", f"{site[0]}/bare#back")
+    page.wait_for_url("**/bare#back")
     page.evaluate(BEGIN, bundle)
     state = page.evaluate("client.social.callback()")
     assert (state["kind"], state["user"]["email"]) == ("authenticated", "jane@example.org")

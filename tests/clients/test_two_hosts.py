@@ -29,18 +29,24 @@ def files(folder):
         running.shutdown()
 
 
-@pytest.fixture
-def example(npm, chromium, tmp_path):
-    """The address of the server, and a browser for which both hosts are where the example says."""
-    folder = tmp_path / "page"
+@pytest.fixture(scope="module")
+def hosts(npm, tmp_path_factory):
+    """The address of the server, and the port of the page."""
+    folder = tmp_path_factory.mktemp("example") / "page"
     shutil.copytree(EXAMPLE / "page", folder)
     npm("run", "bundle", "--", f"--outfile={folder / 'gatepost.js'}")
-    home = tmp_path / "server"
-    home.mkdir()
+    home = tmp_path_factory.mktemp("server")
     settings = {"GATEPOST_COOKIE_DOMAIN": "gatepost.localhost"}
     with files(folder) as port, server(home, "--config", str(EXAMPLE / "gatepost.toml"), **settings) as address:
-        here = address.removeprefix("http://")
-        yield address, chromium(f"--host-resolver-rules=MAP {APP} 127.0.0.1:{port}, MAP {API} {here}")
+        yield address, port
+
+
+@pytest.fixture
+def example(hosts, chromium):
+    """The address of the server, and a browser for which both hosts are where the example says."""
+    address, port = hosts
+    here = address.removeprefix("http://")
+    return address, chromium(f"--host-resolver-rules=MAP {APP} 127.0.0.1:{port}, MAP {API} {here}")
 
 
 def test_a_page_on_one_host_signs_up_and_logs_in_at_another(example):
@@ -62,7 +68,7 @@ def test_a_page_on_one_host_signs_up_and_logs_in_at_another(example):
     other.get_by_label("Code").wait_for()
     page.get_by_label("Code").fill(mail["code"])
     page.get_by_role("button", name="Go on").click()
-    assert page.locator("#name").inner_text() == EMAIL
+    page.locator("#name", has_text=EMAIL).wait_for()
     other.locator("#name", has_text=EMAIL).wait_for()
 
     cookies = {cookie["name"]: cookie for cookie in browser.cookies()}
@@ -86,12 +92,12 @@ def test_a_page_on_one_host_signs_up_and_logs_in_at_another(example):
 def test_a_mailed_link_opens_the_page_and_leaves_no_key_in_the_history(example):
     address, browser = example
     visitor = Visitor(address, "app")
-    visitor.call("POST", "auth/signup", {"email": EMAIL, "password": PASSWORD})
+    visitor.call("POST", "auth/signup", {"email": "ben@example.org", "password": PASSWORD})
     page = browser.new_page()
-    page.goto(visitor.mail(EMAIL, 0)["links"][0])
+    page.goto(visitor.mail("ben@example.org", 0)["links"][0])
     page.get_by_role("button", name="Log in").wait_for()
     assert page.url == f"http://{APP}/"
-    assert visitor.call("POST", "auth/login", {"email": EMAIL, "password": PASSWORD})[0] == 200
+    assert visitor.call("POST", "auth/login", {"email": "ben@example.org", "password": PASSWORD})[0] == 200
     visitor.close()
 
 

@@ -120,6 +120,10 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     },
     "sessions": {"track_activity": True},
     "tokens": {"issuer": PUBLIC_URL},
+    "social": {
+        "callback": f"{PUBLIC_URL}/_allauth/social/{{connection}}/callback",
+        "error_page": f"{PUBLIC_URL}/account/provider/callback",
+    },
     "email": {"verification_by": "both", "resends": 3, "changes": 2, "login_on_verification": True},
     "password": {"reset_by": "both", "reset_code_seconds": 900},
     "code": {"enabled": True, "resends": 3, "link": True, "seconds": 600},
