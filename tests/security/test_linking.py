@@ -89,6 +89,16 @@ def test_f1_whoever_must_prove_logs_in_the_old_way_first(db, provider, connected
     assert again.post_token().body["data"]["user"]["id"] == bob.pk
 
 
+def test_f1_an_account_of_staff_is_not_had_by_an_address_that_nobody_proved(db, provider, connected):
+    boss = make_user(email=VICTIM, verified=False)
+    for name in ("is_staff", "is_superuser"):
+        get_user_model().objects.update(**{"is_staff": False, "is_superuser": False, name: True})
+        assert Visitor("app", provider).post_token().pending == ["provider_signup"]
+    boss.refresh_from_db()
+    assert boss.has_usable_password()
+    assert not SocialAccount.objects.exists()
+
+
 def test_f2_a_session_from_before_the_proof_ends(visitor, provider):
     stranger = signed_up_by_a_stranger()
     for _ in range(3):
@@ -215,6 +225,19 @@ def test_f12_no_way_of_a_provider_leads_past_a_second_factor(db, provider, conne
     for visitor in (redirected, posted, owning):
         answer = visitor.get("auth/session")
         assert (answer.status, answer.pending) == (401, ["mfa_authenticate"])
+
+
+def test_c2_a_login_at_a_provider_ends_the_one_before_it_even_while_it_waits(db, provider, connected):
+    bob = make_user(email=VICTIM)
+    enrol(bob)
+    connected(link="verified")
+    eve = logged_in(make_user("eve@example.org", "eve"))
+    visitor = Visitor("app", provider)
+    visitor.token = before = eve.token
+    assert visitor.post_token().pending == ["mfa_authenticate"]
+    assert visitor.token != before
+    assert visitor.get("auth/session").pending == ["mfa_authenticate"]
+    assert eve.get("auth/session").status == 410
 
 
 def test_c2_proofs_of_one_user_do_not_stay_for_the_next(db, provider, connected):

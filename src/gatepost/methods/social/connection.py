@@ -1,5 +1,6 @@
 """A connection: one registration at one provider, from the settings or from the admin."""
 
+import logging
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -15,6 +16,7 @@ from gatepost.methods.social.models import SocialConnection
 from gatepost.methods.social.provider import Client, Provider
 from gatepost.methods.social.settings import ConnectionSettings, SocialSettings
 
+log = logging.getLogger("gatepost")
 SEAL = "social-connection"
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 WORD = re.compile(r"[A-Za-z0-9._~-]{1,255}")
@@ -126,7 +128,7 @@ def every() -> dict[str, Connection]:
     if not settings.admin:
         return dict(_known["set"])
     if clock.unix() - _known.get("read_at", 0.0) >= REREAD_SECONDS:
-        _known["made"] = {row.name: _of_row(row) for row in queries.connections()}
+        _known["made"] = {row.name: made for row in queries.connections() if (made := _of_row(row)) is not None}
         _known["read_at"] = clock.unix()
     return {**_known["made"], **_known["set"]}
 
@@ -136,7 +138,16 @@ def named(name: str) -> Connection | None:
     return every().get(name)
 
 
-def _of_row(row: SocialConnection) -> Connection:
+def _of_row(row: SocialConnection) -> Connection | None:
+    """One that cannot be used, because a key or a provider's file is gone, takes no other one with it."""
+    try:
+        return _made(row)
+    except (ImproperlyConfigured, keyring.KeyringError, msgspec.ValidationError):
+        log.exception("the connection %s cannot be used", row.name)
+        return None
+
+
+def _made(row: SocialConnection) -> Connection:
     secret = keyring.unseal(SEAL, row.sealed, row.id.hex).decode() if row.sealed else ""
     given = {**row.settings, "provider": row.provider, "client_id": row.client_id, "secret": secret}
     return make(row.name, msgspec.convert(given, ConnectionSettings))

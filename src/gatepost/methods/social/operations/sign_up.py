@@ -8,7 +8,7 @@ import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
-from gatepost.accounts import lifecycle, queries
+from gatepost.accounts import lifecycle
 from gatepost.accounts.account import Account
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.errors import CONFLICT, Kind, Refusal, Refused
@@ -148,7 +148,6 @@ def _write(arrival: Arrival, account: Account, ending: Ending) -> Any:
     person = arrival.person
     with database.atomic():
         if address is not None and person.verified and address.canonical == text.canonical_email(person.email):
-            queries.release_unproved("email", address.canonical, None)
             address.verified_at = clock.now() if address.claim is not None else None
         if not lifecycle.insert(account) or not identity.write(arrival, account.user):
             raise _LostError
