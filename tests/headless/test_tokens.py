@@ -1,13 +1,15 @@
 """Access and refresh tokens on the native wire, for each strategy and in every pending stage."""
 
 import base64
-import inspect
 import json
+import re
+import sys
+import types
+from pathlib import Path
 
 import jwt as pyjwt
 import pytest
 from django.contrib.auth import get_user_model
-from django.core import signing
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,12 +19,12 @@ from tests.headless.exchanges import CODE
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
 from gatepost.checks import check
-from gatepost.sessions import issue, queries
+from gatepost.sessions import issue
 from gatepost.sessions.models import Session
 from gatepost.tokens import access, jwt, signing_keys, strategies
 from gatepost.tokens.models import RefreshFamily
-from gatepost.tokens.strategies import Strategy
 
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "tokens.md"
 STRATEGIES = ("opaque", "jwt")
 LOGIN = {"email": BOB, "password": PASSWORD}
 pytestmark = pytest.mark.django_db
@@ -435,33 +437,38 @@ def test_a_logout_takes_the_cookies_away(cookies):
 # Strategies of one's own, and faults of the set-up.
 
 
-class Signed(Strategy):
-    def open(self, session, **_):
-        return {"access_token": signing.dumps(session.number)}
+@pytest.fixture
+def _project(monkeypatch):
+    """A module of a project, written off from the docs."""
+    blocks = re.findall(r"```python\n(# myproject/tokens.py\n.*?)```", DOCS.read_text(), re.DOTALL)
+    assert len(blocks) == 2
+    module = types.ModuleType("tokens_of_a_project")
+    for block in blocks:
+        exec(block, module.__dict__)
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    yield
+    strategies._strategy.cache_clear()
+    access._function.cache_clear()
 
-    def find(self, text):
-        try:
-            return issue.behind(queries.by_number(signing.loads(text, max_age=300)))
-        except signing.BadSignature:
-            return None
 
-
-def test_a_strategy_of_the_project_by_its_dotted_path(configure):
-    configure(tokens={"strategy": f"{__name__}.Signed"}, accounts={"email_verification": "optional"})
+@pytest.mark.usefixtures("_project")
+def test_a_strategy_of_the_project_as_the_docs_show_it(configure):
+    configure(tokens={"strategy": "tokens_of_a_project.Signed"}, accounts={"email_verification": "optional"})
+    assert not [message for message in check() if message.id == "gatepost.E015"]
     make_user()
     answer = login()
     assert told(answer) == ["access_token"]
     assert Api("app").get("auth/session", **bearer(tokens_of(answer)[0])).status == 200
     assert Api("app").get("auth/session", **bearer("x")).status == 401
     assert refresh("x").status == 404
-    assert not [message for message in check() if message.id == "gatepost.E015"]
 
 
-def test_the_example_of_the_docs_is_the_one_that_is_tested():
-    shown = inspect.getdoc(strategies)
-    for line in inspect.getsource(Signed).splitlines():
-        if "def " in line or "signing." in line:
-            assert line.strip() in shown or "except" in line
+@pytest.mark.usefixtures("_project")
+def test_a_function_for_claims_as_the_docs_show_it(configure, jwts, monkeypatch):
+    configure(tokens={"claims": "tokens_of_a_project.claims"})
+    make_user()
+    monkeypatch.setattr(get_user_model(), "plan", "gold", raising=False)
+    assert segments(tokens_of(login())[0])[1]["plan"] == "gold"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ On a database server by real connections; on SQLite by threads with connections 
 
 import sqlite3
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -15,9 +16,10 @@ from gatepost.flow import engine
 from gatepost.flow.visit import Visit
 from gatepost.ground.models import Event
 from gatepost.sessions import issue
-from gatepost.tokens import families, signing_keys
+from gatepost.tokens import families, signing_keys, strategies
 from gatepost.tokens.families import Dead, Why
 from gatepost.tokens.models import RefreshFamily, SigningKey
+from gatepost.tokens.strategies import Ended
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RACERS, ROUNDS = 16, 20
@@ -135,3 +137,34 @@ def test_j10_processes_that_make_or_rotate_keys_at_once_agree_on_one():
         signing_keys.forget()
         kept = signing_keys.ring().keys
         assert len(kept) == len(states)
+
+
+@pytest.mark.usefixtures("_file")
+@pytest.mark.parametrize("strategy", [strategies.Jwt(), strategies.Opaque()], ids=["jwt", "opaque"])
+def test_c3_of_a_hundred_requests_none_that_begins_after_the_logout_gets_in(strategy):
+    user = make_user()
+    opened = issue.open_for(user, client="app", ip="", user_agent="", proofs=[])
+    token = strategy.open(opened.state, ip="", user_agent="")["access_token"]
+    ended = []
+
+    def ask():
+        found = []
+        for _ in range(10):
+            begun = time.perf_counter()
+            for look in (strategy.find, lambda _: issue.find(opened.key, "app")):
+                try:
+                    found.append((begun, look(token) is not None))
+                except Ended:
+                    found.append((begun, False))
+        return found
+
+    def log_out():
+        engine.log_out(Visit(session=opened.state))
+        ended.append(time.perf_counter())
+
+    *asked, _ = race(*[ask] * 10, log_out)
+    answers = [answer for found in asked for answer in found]
+    assert len(answers) == 200
+    assert not [begun for begun, let_in in answers if let_in and begun > ended[0]]
+    with pytest.raises(Ended):
+        strategy.find(token)

@@ -1,13 +1,7 @@
 """What an app gets beside its session token once it is logged in, and never before.
 
-Another kind of token is a subclass of `Strategy`, named by its dotted path in `tokens.strategy`:
-
-    class Signed(Strategy):
-        def open(self, session, **_):
-            return {"access_token": signing.dumps(session.number)}
-
-        def find(self, text):
-            return issue.behind(queries.by_number(signing.loads(text, max_age=300)))
+Another kind of token is a subclass of `Strategy`, named by its dotted path in `tokens.strategy`; `docs/tokens.md` shows
+one.
 """
 
 import functools
