@@ -173,3 +173,35 @@ def test_a_disabled_user_does_not_get_in(visitor, provider):
     again = Visitor("browser", provider)
     assert again.log_in() == (BACK, {"error": "account_disabled", "error_process": "login"})
     assert again.get("auth/session").status == 401
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {},
+        {"state": "\x00", "code": "\x00"},
+        {"state": "gpv_" + "0" * 49},
+        {"state": "x" * 10_000, "code": "x" * 10_000},
+        {"error": "\r\nLocation: https://evil.example"},
+        {"code": "\ud800".encode("utf-8", "surrogatepass")},
+    ],
+)
+def test_nothing_that_comes_to_the_callback_breaks_it(visitor, answer):
+    for response in (visitor.come_back(answer), visitor.http.post("/_allauth/social/test/callback", answer)):
+        assert response.status_code == 303
+        assert "evil.example" not in response["Location"].partition("?")[0]
+    assert visitor.come_back(answer, "nowhere").status_code == 404
+
+
+def test_a_name_posted_by_the_browser_is_a_name_and_nothing_else(visitor, provider):
+    for user in (
+        "[" * 4000,
+        "{}",
+        "null",
+        '{"name": 7}',
+        '{"name": {"firstName": {}}}',
+        '{"email": "evil@example.org"}',
+    ):
+        back = provider.sign_in(visitor.leave()["Location"])
+        assert ended(visitor.come_back(back | {"user": user})) == (BACK, {})
+    assert visitor.get("account/email").body["data"][0]["email"] == "jane@example.org"

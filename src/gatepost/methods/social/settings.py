@@ -71,7 +71,9 @@ class SocialSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         signup_seconds: How long a person may take to complete a sign-up.
         tokens_once: Whether an id_token that has no id of its own (`jti`) may be posted only once too; the toolkits of
             phones post theirs again.
-        allowed_hosts: `host:port` of providers for development, which may have private addresses and no TLS.
+        allowed_hosts: `host:port` of providers in one's own network or for development, which may have private
+            addresses, and no TLS.
+        ca_file: Certificate authorities in PEM, in place of the well-known ones, for a provider of one's own.
         pipeline: Steps replaced by the project.
     """
 
@@ -89,4 +91,5 @@ class SocialSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     signup_seconds: int = 900
     tokens_once: bool = False
     allowed_hosts: tuple[str, ...] = ()
+    ca_file: str = ""
     pipeline: PipelineSettings = PipelineSettings()

@@ -98,7 +98,7 @@ def _extra(returned: Returned) -> dict[str, Any]:
     try:
         said = msgspec.json.decode(returned.user)["name"]
         return {"user": {"name": f"{said.get('firstName', '')} {said.get('lastName', '')}".strip()}}
-    except (msgspec.DecodeError, KeyError, TypeError, AttributeError):
+    except (msgspec.DecodeError, RecursionError, KeyError, TypeError, AttributeError):
         return {}
 
 

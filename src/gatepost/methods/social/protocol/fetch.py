@@ -18,8 +18,10 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 
+from gatepost import conf
 from gatepost.methods.social.protocol import address
 from gatepost.methods.social.protocol.fault import ProviderFault, Reason
+from gatepost.methods.social.settings import SocialSettings
 
 SECONDS = 5.0
 LARGEST = 256 * 1024
@@ -130,6 +132,7 @@ def fetch(
     sent = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": AGENT, **(headers or {})}
     with requests.Session() as session, _deadline():
         session.trust_env = False
+        session.verify = conf.read(SocialSettings).ca_file or True
         for scheme in ("http://", "https://"):
             session.mount(scheme, _Guarded())
         try:
