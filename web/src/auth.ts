@@ -1,4 +1,4 @@
-import type { Config, ProviderInfo, State } from '@gatepost/client'
+import type { Config, State } from '@gatepost/client'
 import { useAuth } from '@gatepost/client/vue'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
@@ -10,7 +10,7 @@ export const useVisit = defineStore('visit', () => {
   /** Where the last code or link went, as far as this page knows. */
   const target = ref('')
   const loginMethods = computed(() => config.value?.account.login_methods ?? [])
-  const providers = computed(() => (config.value as { socialaccount?: { providers: ProviderInfo[] } } | undefined)?.socialaccount?.providers ?? [])
+  const providers = computed(() => config.value?.socialaccount?.providers ?? [])
   const factors = computed(() => config.value?.mfa?.supported_types ?? [])
 
   /** Ask the server, once, how things stand and what it offers. */

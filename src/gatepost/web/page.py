@@ -21,6 +21,7 @@ from gatepost.web.settings import WebSettings
 INDEX = Path(__file__).with_name("index.html")
 UNBUILT = Path(__file__).with_name("unbuilt.html")
 STATIC = "gatepost/web/"
+LOOPBACK = " http://127.0.0.1:* http://localhost:*"
 SITE = '<meta name="gatepost" content="">'
 
 
@@ -67,7 +68,6 @@ def _address(name: str) -> str:
 
 def page(request: HttpRequest, **_: str) -> HttpResponse:
     """The app; a word on how to build it where that was not done."""
-    del request
     built = _built()
     if built is None:
         response = HttpResponse(UNBUILT.read_text(), status=503)
@@ -76,7 +76,7 @@ def page(request: HttpRequest, **_: str) -> HttpResponse:
         )
     else:
         response = HttpResponse(_filled(built))
-        response["Content-Security-Policy"] = _policy()
+        response["Content-Security-Policy"] = _policy(LOOPBACK if not request.is_secure() else "")
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     response["X-Content-Type-Options"] = "nosniff"
@@ -94,12 +94,12 @@ def _filled(built: str) -> str:
     )
 
 
-def _policy() -> str:
+def _policy(further: str) -> str:
     """Scripts, styles and requests of this site alone, none of them inline; forms may lead to providers."""
     assets = urlsplit(django_settings.STATIC_URL or "")
     own = f"'self' {assets.scheme}://{assets.netloc}" if assets.netloc else "'self'"
     return (
         f"default-src 'none'; script-src {own}; style-src {own}; img-src {own} data:; font-src {own}; "
-        "connect-src 'self'; form-action 'self' https:; base-uri 'none'; frame-ancestors 'none'; "
+        f"connect-src 'self'; form-action 'self' https:{further}; base-uri 'none'; frame-ancestors 'none'; "
         "require-trusted-types-for 'script'; trusted-types vue"
     )

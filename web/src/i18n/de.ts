@@ -172,6 +172,12 @@ export const de: Texts = {
   social: {
     signingIn: name => `Anmeldung mit ${name} …`,
     signingInSomewhere: 'Anmeldung läuft …',
+    connectedOther: name => `Dieses Konto bei ${name} gehört hier schon zu einem anderen Konto.`,
+    emailTaken: name =>
+      `Mit Ihrer Adresse gibt es hier schon ein Konto. Melden Sie sich dort an, und verbinden Sie ${name} unter „Anmeldung & Sicherheit“.`,
+    signupHint: name =>
+      `Sie haben hier schon ein Konto? Beginnen Sie von vorn, melden Sie sich dort an, und verbinden Sie ${name} unter „Anmeldung & Sicherheit“.`,
+    thisProvider: 'den Anbieter',
     failedTitle: 'Das hat nicht geklappt',
     failed: 'Der Anbieter hat Sie nicht angemeldet. Es wurde nichts geändert.',
     cancelled: 'Sie haben die Anmeldung beim Anbieter abgebrochen. Es wurde nichts geändert.',

@@ -172,6 +172,12 @@ export const en = {
   social: {
     signingIn: (name: string) => `Signing in with ${name} …`,
     signingInSomewhere: 'Signing in …',
+    connectedOther: (name: string) => `This login at ${name} belongs to another account here.`,
+    emailTaken: (name: string) =>
+      `There is an account with your address already. Log in to it, then connect ${name} under “Sign-in & security”.`,
+    signupHint: (name: string) =>
+      `You have an account here already? Start again, log in to it, and connect ${name} under “Sign-in & security”.`,
+    thisProvider: 'the provider',
     failedTitle: 'That did not work',
     failed: 'The provider did not log you in. Nothing was changed.',
     cancelled: 'You stopped the login at the provider. Nothing was changed.',
