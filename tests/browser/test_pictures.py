@@ -1,4 +1,4 @@
-"""Pictures of the main pages for the documentation: `GATEPOST_PICTURES=docs/images pytest tests/browser/test_pictures.py`."""
+"""Pictures of the main pages: `GATEPOST_PICTURES=docs/images pytest tests/browser/test_pictures.py`."""
 
 import os
 from pathlib import Path
