@@ -4,12 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.browser.visitor import PASSWORD, fresh_email
+from tests.browser.visitor import PASSWORD
 
 pytestmark = [
     pytest.mark.live,
     pytest.mark.skipif("GATEPOST_PICTURES" not in os.environ, reason="pictures are made on demand"),
 ]
+PEOPLE = {"phonelight": "ann", "phonedark": "ben", "desktoplight": "cleo", "desktopdark": "dan"}
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 800}}
 
 
@@ -24,7 +25,7 @@ def picture(ann, name):
 @pytest.mark.parametrize("size", SIZES)
 def test_pictures_of_the_main_pages(meet, size, scheme):
     ann = meet(viewport=SIZES[size], color_scheme=scheme, passkeys=True)
-    end, email = f"{size}-{scheme}", f"{fresh_email('ann').partition('@')[0]}@example.org"
+    end, email = f"{size}-{scheme}", f"{PEOPLE[size + scheme]}@example.org"
     ann.devtools.send("WebAuthn.setAutomaticPresenceSimulation", {"authenticatorId": ann.keys, "enabled": False})
     ann.go("/account/login").page.get_by_role("heading", level=1).wait_for()
     picture(ann, f"login-{end}")

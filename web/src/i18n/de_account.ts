@@ -139,7 +139,7 @@ export const account: typeof english = {
     name: 'Wofür ist es?',
     nameHint: 'Ein Name, an dem Sie es erkennen, etwa „Sicherungsskript“.',
     scopes: 'Was darf es?',
-    allScopes: 'Alles, was Sie dürfen',
+    allScopes: 'Keines gewählt: alles, was Sie dürfen',
     life: 'Wie lange soll es gelten?',
     days: days => (days === 1 ? '1 Tag' : `${days} Tage`),
     submit: 'Anlegen',

@@ -137,7 +137,7 @@ export const account = {
     name: 'What is it for?',
     nameHint: 'A name by which you will know it, like “backup script”.',
     scopes: 'What may it do?',
-    allScopes: 'Everything that you may',
+    allScopes: 'None chosen: everything that you may do',
     life: 'How long shall it work?',
     days: (days: number) => (days === 1 ? '1 day' : `${days} days`),
     submit: 'Make it',
