@@ -151,10 +151,6 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
         "reset_link": f"{PUBLIC_URL}/reset/{{uid}}/{{token}}",
         "social_callback": f"{PUBLIC_URL}/auth/{{provider}}/callback",
     },
-    "social": {
-        "callback": f"{PUBLIC_URL}/_allauth/social/{{connection}}/callback",
-        "error_page": f"{PUBLIC_URL}/account/provider/callback",
-    },
     "links": {
         "verify_email": f"{PUBLIC_URL}/account/verify-email/{{key}}",
         "reset_password": f"{PUBLIC_URL}/account/password/reset/key/{{key}}",
