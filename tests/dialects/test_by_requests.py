@@ -99,6 +99,6 @@ def views():
                 yield f"{prefix.pattern}{one.pattern}", one.callback
 
 
-@pytest.mark.parametrize(("path", "view"), views(), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(("path", "view"), list(views()), ids=lambda value: value if isinstance(value, str) else "")
 def test_no_view_runs_in_a_transaction_that_a_refusal_undoes(path, view):
     assert getattr(view, "_non_atomic_requests", set()) == {"default"}, path
