@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { anybody, app, code, failure, join, key, url } from './visitors.js'
+import { anybody, app, code, failure, join, key, PASSWORD, url } from './visitors.js'
 
 test('an address is added, proved, made the primary one, and the old one removed', async () => {
   const client = app()
@@ -36,7 +36,7 @@ test('a phone number is changed by the code from the SMS', async () => {
 test('sessions are listed and ended; the ended app finds itself logged out', async () => {
   const [here, there] = [app(), app()]
   const email = await join(here)
-  await there.password.logIn({ email, password: 'tr0ub4dor-and-3' })
+  await there.password.logIn({ email, password: PASSWORD })
   const all = await here.sessions.list()
   expect(all.map(one => one.is_current)).toEqual([false, true])
   expect(all[0]?.device).toBe('')
@@ -66,4 +66,12 @@ test('who is not logged in gets no list, and is told how to go on', async () => 
 test('an operation that the settings switch off is missing', async () => {
   const client = app({ url, prefix: '/nowhere' })
   expect(await failure(client.config())).toMatchObject({ kind: 'missing' })
+})
+
+test('an account is deleted, and nobody logs in to it any more', async () => {
+  const client = app()
+  const email = await join(client)
+  client.onReauthenticate(async () => (await client.password.reauthenticate({ password: PASSWORD })).kind !== undefined)
+  expect((await client.account.remove()).kind).toBe('anonymous')
+  expect(await failure(client.password.logIn({ email, password: PASSWORD }))).toMatchObject({ kind: 'input' })
 })
