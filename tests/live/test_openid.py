@@ -13,7 +13,7 @@ import oidc_provider_mock
 import pytest
 from django.contrib.auth import get_user_model
 from playwright.sync_api import sync_playwright
-from tests.browser.test_chromium import CHROMIUM, OPTIONS
+from tests.browser.conftest import CHROMIUM, OPTIONS
 from tests.client import Api
 from tests.live.test_server import free_port
 

@@ -21,6 +21,11 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
+from tests import urls
+from tests.factors import with_app
+from tests.hashers import CountingHasher
+from tests.security import doors
+from tests.users import BOB, PASSWORD, logged_in, make_user
 
 import gatepost
 from gatepost import dialects, integrations
@@ -36,11 +41,6 @@ from gatepost.methods.password.operations import every_request
 from gatepost.sessions import issue
 from gatepost.tokens import access, forms, opaque
 from gatepost.tokens.opaque import Plan
-from tests import urls
-from tests.factors import with_app
-from tests.hashers import CountingHasher
-from tests.security import doors
-from tests.users import BOB, PASSWORD, logged_in, make_user
 
 SOURCE = Path(gatepost.__file__).parent
 

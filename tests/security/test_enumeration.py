@@ -3,11 +3,11 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-
-from gatepost.ground.models import Message
 from tests.client import Api
 from tests.hashers import CountingHasher
 from tests.users import BOB, PASSWORD, logged_in, make_user
+
+from gatepost.ground.models import Message
 
 GHOST = "eve@example.org"
 

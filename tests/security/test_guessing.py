@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth import authenticate, password_validation
+from tests.client import Api
+from tests.hashers import CountingHasher
+from tests.users import BOB, PASSWORD, logged_in, make_user
 
 from gatepost.ground.models import Event
 from gatepost.methods.password import hashing, rules
 from gatepost.sessions import devices
-from tests.client import Api
-from tests.hashers import CountingHasher
-from tests.users import BOB, PASSWORD, logged_in, make_user
 
 
 @pytest.fixture(autouse=True)

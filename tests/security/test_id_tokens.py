@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.contrib.auth import get_user_model
+from tests.providers import Visitor
 
 from gatepost.methods.social import connection as connections
 from gatepost.methods.social.protocol import id_token, metadata
@@ -16,7 +17,6 @@ from gatepost.methods.social.protocol.fault import ProviderFault
 from gatepost.testing.openid import OpenIdProvider
 from gatepost.tokens import jwt
 from gatepost.tokens.jwk import Key
-from tests.providers import Visitor
 
 NOW = 1_800_000_000
 

@@ -2,15 +2,15 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from tests.client import Api
+from tests.methods.passkey.test_passkeys import enrol as add_key
+from tests.providers import BACK, Visitor, ended
+from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
 from gatepost.accounts.account import load
 from gatepost.methods.social.models import SocialAccount
 from gatepost.testing.authenticator import SoftwareAuthenticator
 from gatepost.testing.totp import enrol
-from tests.client import Api
-from tests.methods.passkey.test_passkeys import enrol as add_key
-from tests.providers import BACK, Visitor, ended
-from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
 VICTIM = "jane@example.org"
 

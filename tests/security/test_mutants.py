@@ -4,10 +4,10 @@ import time
 
 import jwt as pyjwt
 import pytest
-
-from gatepost.tokens.jwt import BadToken, Policy, verify
 from tests.security import jwt_mutants as made
 from tests.security.jwt_mutants import KEYS, NOW, mutants, signed
+
+from gatepost.tokens.jwt import BadToken, Policy, verify
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import msgspec
 import pytest
 from django.contrib.auth import get_user_model
+from tests.providers import BACK, Visitor, ended
 
 from gatepost.methods.social import connection as connections
 from gatepost.methods.social import person, providers
@@ -15,7 +16,6 @@ from gatepost.methods.social.models import SocialAccount
 from gatepost.methods.social.protocol import address, authorization, fetch, metadata
 from gatepost.methods.social.protocol.fault import ProviderFault, Reason
 from gatepost.tokens.jwk import Key
-from tests.providers import BACK, Visitor, ended
 
 FAILED = (BACK, {"error": "provider_failed", "error_process": "login"})
 

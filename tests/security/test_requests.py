@@ -3,11 +3,11 @@
 import pytest
 from django.db import OperationalError
 from django.test import RequestFactory
+from tests.client import Api
+from tests.users import BOB, PASSWORD, logged_in, make_user
 
 from gatepost.headless.urls import endpoints
 from gatepost.wire import clients
-from tests.client import Api
-from tests.users import BOB, PASSWORD, logged_in, make_user
 
 pytestmark = pytest.mark.django_db
 UNSAFE = sorted({(one.verb, one.path) for one in endpoints() if one.verb != "GET"})

@@ -3,11 +3,11 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
-
-from gatepost.testing.authenticator import SoftwareAuthenticator
 from tests.client import Api
 from tests.factors import with_app
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
+
+from gatepost.testing.authenticator import SoftwareAuthenticator
 
 PHONE = "+316312727525"
 IN, ASKED, ENROL = "in", "mfa_authenticate", "mfa_enrol"

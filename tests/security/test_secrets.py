@@ -4,10 +4,10 @@ import itertools
 
 import pytest
 from django.contrib.auth import get_user_model
-
-from gatepost.accounts import lifecycle
 from tests.client import Api
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
+
+from gatepost.accounts import lifecycle
 
 pytestmark = pytest.mark.django_db
 

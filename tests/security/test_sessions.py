@@ -4,11 +4,11 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
+from tests.client import Api
+from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
 from gatepost.ground import keyring
 from gatepost.sessions.models import Session
-from tests.client import Api
-from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -10,6 +10,9 @@ import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import connection
+from tests.client import Api
+from tests.counted import Counted
+from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
 from gatepost.ground import keyring
 from gatepost.ground.models import Event
@@ -18,9 +21,6 @@ from gatepost.sessions.models import Session
 from gatepost.tokens import access, families, forms, jwt, opaque, signing_keys, strategies
 from gatepost.tokens.models import RefreshFamily
 from gatepost.tokens.opaque import Plan
-from tests.client import Api
-from tests.counted import Counted
-from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
 pytestmark = pytest.mark.django_db
 LOGIN = {"email": BOB, "password": PASSWORD}

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.auth import get_user_model
 from tests.client import Api
 from tests.methods.social.test_provider_files import NAMES, documented
-from tests.methods.social.visitor import Visitor
+from tests.providers import Visitor
 
 from gatepost.accounts.models import Identifier
 from gatepost.methods.social import connection as connections
