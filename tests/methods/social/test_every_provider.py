@@ -165,7 +165,7 @@ class Stage:
 @pytest.fixture
 def stage(request, db, configure, monkeypatch):
     metadata.forget()
-    with OpenIdProvider(algorithm="ES256") as server:
+    with OpenIdProvider(key=key_of("ES256")) as server:
         yield Stage(request.param, server, configure, monkeypatch)
     metadata.forget()
 
