@@ -32,6 +32,22 @@ DAILY = {
     "GATEPOST_LIMITS__RATES": '{"verification_address": ["100/60"]}',
 }
 
+LEAN = {
+    "GATEPOST_EMAIL__VERIFICATION_BY": "link",
+    "GATEPOST_PASSWORD__RESET_BY": "link",
+    **{
+        f"GATEPOST_{name}": "false"
+        for name in (
+            "CODE__ENABLED",
+            "PASSKEY__ENABLED",
+            "TOTP__ENABLED",
+            "RECOVERY_CODES__ENABLED",
+            "SESSIONS__LISTING",
+            "ACCOUNTS__DELETION",
+        )
+    },
+}
+
 
 def lacking(what):
     """A bare machine skips; where everything must run, it is a fault."""
@@ -94,6 +110,12 @@ def serve(migrated, tmp_path_factory):
 def address(serve):
     """The server that most tests use."""
     return serve(**DAILY)
+
+
+@pytest.fixture
+def lean(serve):
+    """A server that offers as little as can be, and mails links alone."""
+    return serve(**LEAN)
 
 
 @pytest.fixture

@@ -140,11 +140,8 @@ def test_a_page_of_this_site_can_be_asked_for_and_no_other_site(ann):
         ann.write("username", email).write("password", PASSWORD).submit().is_at("/account").log_out()
 
 
-def test_link_only_servers_show_no_code_fields(serve, meet):
-    at = serve(
-        GATEPOST_EMAIL__VERIFICATION_BY="link", GATEPOST_PASSWORD__RESET_BY="link", GATEPOST_CODE__ENABLED="false"
-    )
-    ann, email = meet(at=at), fresh_email()
+def test_link_only_servers_show_no_code_fields(lean, meet):
+    ann, email = meet(at=lean), fresh_email()
     ann.go("/account/signup").write("email", email).write("password", PASSWORD).submit().sees_title("Check your mail")
     expect(ann.page.locator("input[name=code]")).to_have_count(0)
     ann.go(ann.link(ann.mail(email))).press("Yes, this is my address").sees_title("Profile").log_out()
