@@ -220,6 +220,15 @@ def test_a_password_changed_in_another_browser_ends_this_one(spa, bob):
     assert other.signed_in
 
 
+def test_a_new_login_takes_the_place_of_one_that_was_ended_from_elsewhere(spa, bob):
+    spa.log_in(BOB, PASSWORD)
+    other = Spa()
+    other.log_in(BOB, PASSWORD)
+    other.post("password-change/", {"old_password": PASSWORD, "new_password": NEW})
+    assert spa.log_in(BOB, NEW).said == SUCCESS
+    assert spa.signed_in
+
+
 def test_one_session_serves_the_admin_plain_views_and_the_native_api(spa, db):
     user = make_user()
     user.is_staff = user.is_superuser = True

@@ -300,6 +300,16 @@ def test_a_link_that_was_begun_by_nobody_links_nobody(spa, provider):
     assert spa.get("session/").body["user"]["social"] == []
 
 
+def test_a_login_takes_the_place_of_one_that_was_ended_from_elsewhere(spa, provider, way):
+    user = make_user()
+    bob_at_provider(provider)
+    spa.log_in(BOB, PASSWORD)
+    user.set_password(NEW)
+    user.save()
+    assert way(spa, provider).said == SUCCESS
+    assert spa.get("whoami/").body == {"email": BOB}
+
+
 def test_a_second_factor_is_asked_for_after_a_provider_too(spa, provider, way):
     user = make_user()
     totp = with_app(user)

@@ -117,8 +117,9 @@ def _other_method(request: HttpRequest, door: Door) -> HttpResponse:
 
 def _answer(request: HttpRequest, door: Door, provider: str) -> HttpResponse:
     visit = _visit_of(request)
+    if visit.session is not None and visit.session.ended:
+        clients.forget(request)
     if door.login and not visit.logged_in:
-        _tidy(request, visit)
         raise Refused(LOGIN_REQUIRED)
     if door.limit is not None:
         limits.by_network(door.limit, visit)
@@ -127,8 +128,6 @@ def _answer(request: HttpRequest, door: Door, provider: str) -> HttpResponse:
     response = answers.answer(request, visit, outcome, status=door.status, detail=door.detail)
     if door.csrf:
         clients.give_csrf_cookie(request, response)
-    if request.method == "GET":
-        _tidy(request, visit)
     return response
 
 
@@ -136,9 +135,3 @@ def _visit_of(request: HttpRequest) -> Visit:
     settings = conf.read(CookieSettings)
     links = {"verify_email": settings.verify_link, "reset_password": settings.reset_link}
     return msgspec.structs.replace(clients.visit_of(request, CLIENT)[0], links=links)
-
-
-def _tidy(request: HttpRequest, visit: Visit) -> None:
-    """A session that was ended from elsewhere leaves the browser."""
-    if visit.session is not None and visit.session.ended:
-        clients.forget(request)

@@ -17,7 +17,7 @@ PROVIDER = Provider(
         ),
     ),
     subject="user.user_id",
-    emails=Addresses(path="user.emails", email="value", verified="confirmed"),
+    emails=Addresses(path="user.emails", email="value", verified=""),
     full_name="user.name",
     username="",
     picture="",

@@ -7,7 +7,7 @@ PROVIDER = Provider(
     docs="https://unsplash.com/documentation/user-authentication-workflow",
     authorize="https://unsplash.com/oauth/authorize",
     exchange="https://unsplash.com/oauth/token",
-    scopes=("public",),
+    scopes=("public", "read_user"),
     asks=(Ask(name="user", url="https://api.unsplash.com/me"),),
     subject="user.id",
     email="user.email",
