@@ -4,6 +4,7 @@ import socket
 
 import pytest
 import redis
+from playwright.sync_api import sync_playwright
 
 from gatepost.ground import clock as ground_clock
 from gatepost.ground import outbox
@@ -114,3 +115,10 @@ def _nothing_leaves_this_machine(monkeypatch):
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
     monkeypatch.setattr(socket, "getaddrinfo", known)
+
+
+@pytest.fixture(scope="session")
+def playwright():
+    """The driver of browsers; a process may start it once."""
+    with sync_playwright() as driver:
+        yield driver

@@ -9,7 +9,6 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 from tests.browser.visitor import Visitor
 from tests.live.test_server import server
 
@@ -69,14 +68,13 @@ def built():
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(request):
     """The browser."""
     if CHROMIUM is None:
         lacking("Chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        yield browser
-        browser.close()
+    browser = request.getfixturevalue("playwright").chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 from tests.live.test_server import COMMAND
 
 FOLDER = Path(__file__).resolve().parents[2] / "clients" / "typescript"
@@ -52,17 +51,16 @@ def npm():
 
 
 @pytest.fixture
-def chromium():
+def chromium(request):
     """Starts Chromium; further options by position."""
     if CHROMIUM is None:
         missing("Chromium")
-    with sync_playwright() as playwright:
-        started = []
+    driver, started = request.getfixturevalue("playwright"), []
 
-        def start(*options):
-            started.append(playwright.chromium.launch(executable_path=CHROMIUM, args=[*OPTIONS, *options]))
-            return started[-1].new_context()
+    def start(*options):
+        started.append(driver.chromium.launch(executable_path=CHROMIUM, args=[*OPTIONS, *options]))
+        return started[-1].new_context()
 
-        yield start
-        for browser in started:
-            browser.close()
+    yield start
+    for browser in started:
+        browser.close()

@@ -12,7 +12,6 @@ import httpx
 import oidc_provider_mock
 import pytest
 from django.contrib.auth import get_user_model
-from playwright.sync_api import sync_playwright
 from tests.browser.conftest import CHROMIUM, OPTIONS
 from tests.client import Api
 from tests.live.test_server import free_port
@@ -105,36 +104,35 @@ def sign_in(url, name):
 
 
 @pytest.mark.skipif(CHROMIUM is None and not os.environ.get("GATEPOST_CI"), reason="needs Chromium")
-def test_a_browser_logs_in_at_a_certified_provider(live_server, certified):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*OPTIONS, NOT_ELSEWHERE])
-        page = browser.new_page()
-        asked = []
-        page.on("requestfinished", lambda request: asked.append(request.url))
-        page.goto(f"{live_server.url}/_allauth/browser/v1/config")
-        page.goto(f"{live_server.url}/whoami/")
-        page.evaluate(
-            """() => {
-              const values = {provider: 'certified', process: 'login', callback_url: '/whoami/',
-                              csrfmiddlewaretoken: document.cookie.match(/csrftoken=([^;]+)/)[1]}
-              const form = document.createElement('form')
-              form.method = 'post'
-              form.action = '/_allauth/browser/v1/auth/provider/redirect'
-              for (const name in values) form.append(Object.assign(document.createElement('input'),
-                {type: 'hidden', name, value: values[name]}))
-              document.documentElement.append(form)
-              form.submit()
-            }"""
-        )
-        page.fill("input[name=login]", "jane")
-        page.fill("input[name=password]", "any")
-        page.click("button[type=submit]")
-        page.click("button[type=submit]")
-        page.wait_for_url("**/whoami/**")
-        assert page.url == f"{live_server.url}/whoami/"
-        assert "jane" in page.content()
-        assert all(url.startswith(("http://127.0.0.1:", live_server.url)) for url in asked)
-        browser.close()
+def test_a_browser_logs_in_at_a_certified_provider(live_server, certified, playwright):
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*OPTIONS, NOT_ELSEWHERE])
+    page = browser.new_page()
+    asked = []
+    page.on("requestfinished", lambda request: asked.append(request.url))
+    page.goto(f"{live_server.url}/_allauth/browser/v1/config")
+    page.goto(f"{live_server.url}/whoami/")
+    page.evaluate(
+        """() => {
+          const values = {provider: 'certified', process: 'login', callback_url: '/whoami/',
+                          csrfmiddlewaretoken: document.cookie.match(/csrftoken=([^;]+)/)[1]}
+          const form = document.createElement('form')
+          form.method = 'post'
+          form.action = '/_allauth/browser/v1/auth/provider/redirect'
+          for (const name in values) form.append(Object.assign(document.createElement('input'),
+            {type: 'hidden', name, value: values[name]}))
+          document.documentElement.append(form)
+          form.submit()
+        }"""
+    )
+    page.fill("input[name=login]", "jane")
+    page.fill("input[name=password]", "any")
+    page.click("button[type=submit]")
+    page.click("button[type=submit]")
+    page.wait_for_url("**/whoami/**")
+    assert page.url == f"{live_server.url}/whoami/"
+    assert "jane" in page.content()
+    assert all(url.startswith(("http://127.0.0.1:", live_server.url)) for url in asked)
+    browser.close()
 
 
 def test_an_app_logs_in_at_a_certified_provider_over_http(live_server, certified):

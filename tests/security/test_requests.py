@@ -16,7 +16,7 @@ EVERYTHING = {
     "accounts": {"deletion": True},
     "passkey": {"signup": True, "named_login": True},
     "flow": {"trust_browser": True},
-    "tokens": {"keys": True},
+    "tokens": {"keys": True, "strategy": "jwt", "browser_cookies": True},
     "social": {"connections": {"google": {"provider": "google", "client_id": "client"}}},
 }
 
