@@ -120,5 +120,7 @@ def _nothing_leaves_this_machine(monkeypatch):
 @pytest.fixture(scope="session")
 def playwright():
     """The driver of browsers; a process may start it once."""
-    with sync_playwright() as driver:
+    with sync_playwright() as driver, pytest.MonkeyPatch.context() as patch:
+        # Its loop seems to run in this thread, for which Django would refuse every statement.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         yield driver
