@@ -161,6 +161,11 @@ def test_c3_with_check_session_a_logout_is_felt_at_once(token, session, framewor
     assert get(f"{framework}/untouched", token).status_code == 401
 
 
+def other(part):
+    """The same length, and never the same bytes."""
+    return ("B" if part[0] == "A" else "A") + part[1:]
+
+
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_h_what_is_expired_forged_or_foreign_is_nobody(token, session, framework, clock):
     head, body, end = token.split(".")
@@ -169,8 +174,8 @@ def test_h_what_is_expired_forged_or_foreign_is_nobody(token, session, framework
     forged = [
         f"{head}.{body}.",
         f"{head}.{body}",
-        f"{head}.{body}.{end[:-2]}AA",
-        f"{head}.{body[:-2]}AA.{end}",
+        f"{head}.{body}.{other(end)}",
+        f"{head}.{other(body)}.{end}",
         jwt.sign(claims, key),
         jwt.sign({**claims, "iss": "https://evil.test"}, key, typ=access.TYPE),
         jwt.sign({**claims, "aud": "another"}, key, typ=access.TYPE),

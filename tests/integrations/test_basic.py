@@ -192,8 +192,9 @@ def test_a10_who_has_a_second_factor_is_refused_with_the_step_that_is_missing(bo
     assert answer.json() == {"detail": INVALID, "code": "mfa_authenticate"}
 
 
-def test_a10_refusals_and_fresh_proofs_are_events(bob):
+def test_a10_refusals_and_fresh_proofs_are_events(bob, clock):
     shown(password="wrong")
+    clock.forward(1)
     shown()
     shown()
     assert list(Event.objects.order_by("at").values_list("kind", "outcome", "user_key")) == [
