@@ -6,6 +6,7 @@ from tests.providers import BACK, Visitor, ended
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
 from gatepost.methods.social.models import SocialAccount
+from gatepost.methods.social.operations import pipeline
 from gatepost.methods.social.protocol import authorization
 from gatepost.testing.totp import enrol
 
@@ -205,3 +206,18 @@ def test_a_name_posted_by_the_browser_is_a_name_and_nothing_else(visitor, provid
         back = provider.sign_in(visitor.leave()["Location"])
         assert ended(visitor.come_back(back | {"user": user})) == (BACK, {})
     assert visitor.get("account/email").body["data"][0]["email"] == "jane@example.org"
+
+
+def test_a_first_login_that_was_overtaken_between_two_looks_asks_for_nothing(provider, connected, monkeypatch, db):
+    first = Visitor("app", provider).post_token()
+    look, looks = pipeline.known, []
+
+    def late(arrival):
+        looks.append(arrival)
+        return look(arrival) if len(looks) > 1 else None
+
+    monkeypatch.setattr(pipeline, "known", late)
+    second = Visitor("app", provider).post_token()
+    assert (first.status, second.status) == (200, 200)
+    assert second.body["data"]["user"]["id"] == first.body["data"]["user"]["id"]
+    assert len(looks) == 2

@@ -92,7 +92,8 @@ def _decide(arrival: Arrival, ending: Ending) -> Any:
         return found
     holder = enter.holder_of(arrival)
     if holder is not None:
-        found = enter.linked(arrival, holder, ending)
+        # Who holds the address may be the same person, whose first login was written between the two looks.
+        found = enter.known(arrival, ending) or enter.linked(arrival, holder, ending)
         if found is Verdict.PROVE:
             return _ask_for_proof(arrival, holder)
         if found is not None:
