@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from django.apps import AppConfig
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's name
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
@@ -235,7 +236,7 @@ def _signed() -> list[CheckMessage]:
     try:
         simple_jwt.keys()
     except BadKey as error:
-        return [Error(f'GATEPOST["simple_jwt"]["signing_key"] or its verifying_key: {error}', id="gatepost.E015")]
+        return [Error(f'GATEPOST["simple_jwt"]["signing_key"] or its verifying_key: {error}', id="gatepost.E016")]
     return []
 
 
@@ -263,6 +264,8 @@ def _parts_of_tokens(tokens: TokensSettings) -> list[CheckMessage]:
             fits = None
         if not callable(fits) or (name == "strategy" and not (isinstance(fits, type) and issubclass(fits, Strategy))):
             found.append(Error(f"tokens.{name}: {path!r} is none", id="gatepost.E015"))
+    if not hasattr(get_user_model(), tokens.subject_field):
+        found.append(Error(f"tokens.subject_field: users have no {tokens.subject_field!r}", id="gatepost.E017"))
     if tokens.strategy == "jwt" and not settings.DEBUG and "//127.0.0.1" in tokens.issuer:
         found.append(
             Warning(

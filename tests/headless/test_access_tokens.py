@@ -292,15 +292,15 @@ def issuer_of(session):
 
 
 def plan_of(session):
-    return {"plan": "gold", "name": str(session.user)}
+    return {"plan": "gold", "name": session.user.get_username()}
 
 
 def test_a_function_of_the_project_adds_claims_and_may_not_replace_ours(configure, jwts):
     configure(tokens={"claims": f"{__name__}.plan_of"})
-    make_user()
+    user = make_user()
     _, renewal = tokens_of(login())
     claims = segments(refresh(renewal).body["data"]["access_token"])[1]
-    assert (claims["plan"], claims["name"]) == ("gold", "bob")
+    assert (claims["plan"], claims["name"]) == ("gold", user.get_username())
     configure(tokens={"claims": f"{__name__}.issuer_of"})
     session = issue.behind(Session.objects.select_related("user").first())
     with pytest.raises(Exception, match="may not give iss"):
@@ -308,9 +308,9 @@ def test_a_function_of_the_project_adds_claims_and_may_not_replace_ours(configur
 
 
 def test_the_subject_may_be_another_field_of_the_user_model(configure, jwts):
-    configure(tokens={"subject_field": "username"})
-    make_user()
-    assert access.check(tokens_of(login())[0]).subject == "bob"
+    user = make_user()
+    configure(tokens={"subject_field": user.USERNAME_FIELD})
+    assert access.check(tokens_of(login())[0]).subject == user.get_username()
 
 
 def test_a_token_for_several_audiences_is_good_for_each(configure, jwts):
@@ -477,6 +477,7 @@ def test_a_function_for_claims_as_the_docs_show_it(configure, jwts, monkeypatch)
         ({"strategy": "nowhere.Strategy"}, "E015"),
         ({"strategy": "gatepost.tokens.strategies.chosen"}, "E015"),
         ({"claims": "nowhere.claims"}, "E015"),
+        ({"subject_field": "shoe_size"}, "E017"),
         ({"encryption_key": "c2hvcnQ"}, "E014"),
         ({"encryption_key": "not base64!"}, "E014"),
         ({"strategy": "jwt"}, "W005"),

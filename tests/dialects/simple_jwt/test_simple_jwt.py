@@ -635,7 +635,7 @@ def test_a_sliding_token_of_a_disabled_user(bob):
 @pytest.mark.parametrize("key", ["secret", "x" * 31, "-----BEGIN PUBLIC KEY-----" + "x" * 40])
 def test_h7_a_weak_key_does_not_start(configure, key):
     configure(simple_jwt={"signing_key": key})
-    assert "gatepost.E015" in [message.id for message in run_checks(tags=["gatepost"])]
+    assert "gatepost.E016" in [message.id for message in run_checks(tags=["gatepost"])]
 
 
 def test_h2_a_public_key_signs_nothing(bob, configure):
