@@ -122,7 +122,8 @@ def test_its_commands_answer_as_it_says(project):
     with running(project, port) as log:
         for command, answer in steps[at + 1 :]:
             if command.startswith("KEY="):
-                shell.run("KEY=" + re.findall(r"account-confirm-email/(\w+)/", log.read_text())[-1])
+                shown = log.read_text().replace("=\n", "")  # Django 6 shows mails as quoted-printable
+                shell.run("KEY=" + re.findall(r"account-confirm-email/(\w+)/", shown)[-1])
             elif command not in LEFT_OUT:
                 told = shell.run(command.replace(":8000", f":{port}"))
                 assert matches(told, answer), (command, told)
