@@ -81,7 +81,8 @@ class Visitor:
         return self
 
     def submit(self):
-        self.page.locator("button[type=submit]:visible").last.click()
+        # A form that is still sending takes no click, and says nothing of it.
+        self.page.locator("button[type=submit]:not([aria-busy=true]):visible").last.click()
         return self
 
     def choose(self, label):

@@ -76,3 +76,32 @@ test('a ceremony ends the autofill that waits in the background', async () => {
   client.passkey.cancel()
   expect(await again).toMatchObject({ kind: 'cancelled' })
 })
+
+test('autofill that is still asking the server ends no ceremony that a user began meanwhile', async () => {
+  const shown: string[] = []
+  const passkeys: Passkeys = {
+    ...browserPasskeys,
+    get: ({ challenge }, { signal, autofill }) => {
+      shown.push(`${autofill ? 'autofill' : 'dialog'} ${challenge}`)
+      return new Promise((_, refuse) => signal.addEventListener('abort', () => refuse(signal.reason as Error)))
+    }
+  }
+  const challenges: string[] = []
+  const asks = async (input: Request) => {
+    const answer = await fetch(input)
+    const body = (await answer.clone().json()) as { data: { request_options: { publicKey: { challenge: string } } } }
+    challenges.push(body.data.request_options.publicKey.challenge)
+    // The first question is the slow one.
+    if (challenges.length === 1) await new Promise(done => setTimeout(done, 200))
+    return answer
+  }
+  const client = app({ url, passkeys, fetch: asks })
+  const background = failure(client.passkey.logIn({ autofill: true }))
+  const begun = failure(client.passkey.logIn())
+  expect(await background).toMatchObject({ kind: 'cancelled' })
+  await vi.waitFor(() => expect(shown).toEqual([`dialog ${challenges.at(-1)}`]))
+  expect(await failure(client.passkey.logIn({ autofill: true }))).toMatchObject({ kind: 'cancelled' })
+  client.passkey.cancel()
+  expect(await begun).toMatchObject({ kind: 'cancelled' })
+  expect(shown).toHaveLength(1)
+})
