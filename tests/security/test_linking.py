@@ -89,6 +89,20 @@ def test_f1_whoever_must_prove_logs_in_the_old_way_first(db, provider, connected
     assert again.post_token().body["data"]["user"]["id"] == bob.pk
 
 
+def test_f1_a_browser_that_must_prove_finds_the_key_in_the_address_of_its_page(db, provider, connected):
+    bob = make_user(email=VICTIM)
+    connected(link="prove")
+    visitor = Visitor("browser", provider)
+    page, query = visitor.log_in()
+    assert (page, query["provider"], sorted(query)) == (BACK, "test", ["provider", "provider_link"])
+    assert visitor.get("auth/session").status == 401
+    assert visitor.post("auth/login", {"email": VICTIM, "password": PASSWORD}).status == 200
+    assert visitor.post("account/providers", {"key": query["provider_link"]}).status == 200
+    again = Visitor("browser", provider)
+    assert again.log_in() == (BACK, {})
+    assert again.get("auth/session").body["data"]["user"]["id"] == bob.pk
+
+
 def test_f1_an_account_of_staff_is_not_had_by_an_address_that_nobody_proved(db, provider, connected):
     boss = make_user(email=VICTIM, verified=False)
     for name in ("is_staff", "is_superuser"):

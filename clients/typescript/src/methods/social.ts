@@ -26,7 +26,7 @@ export interface LinkNeeded {
 }
 
 /** How a visit at a provider ended on the page that the server sent one back to. */
-export type CallbackOutcome = State | ProviderFailure
+export type CallbackOutcome = State | ProviderFailure | LinkNeeded
 
 export interface ProviderToken {
   provider: string
@@ -52,6 +52,16 @@ export function social(wire: Wire) {
     return link ? { kind: 'link', provider: link.provider, key: link.key } : state
   }
 
+  /** The same where the server sent a browser back: the key stands in the address, and no session knows of it. */
+  async function linkIn(url: string): Promise<LinkNeeded | undefined> {
+    const query = new URL(url).searchParams
+    const key = query.get('provider_link')
+    if (!key) return undefined
+    const { socialaccount } = await wire.data(() => http.GET('/config'))
+    const provider = socialaccount?.providers.find(one => one.id === query.get('provider'))
+    return provider && { kind: 'link', provider, key }
+  }
+
   return {
     /**
      * Leave the page for the provider (browsers only). The server takes the answer and sends the visitor to
@@ -68,8 +78,12 @@ export function social(wire: Wire) {
       })
     },
 
-    /** How it ended; `url` is the page's address. */
-    callback: async (url: string = location.href): Promise<CallbackOutcome> => failed(url) ?? wire.look(),
+    /**
+     * How it ended; `url` is the page's address. Anybody can make up an address: follow a `link` only where your page
+     * sent the visitor to the provider.
+     */
+    callback: async (url: string = location.href): Promise<CallbackOutcome> =>
+      failed(url) ?? (await linkIn(url)) ?? wire.look(),
 
     /**
      * The provider's page, for clients that take its answer themselves: on a page of their own, or, with the

@@ -1,7 +1,8 @@
 """The way of a browser: a form sends it to the provider, and the provider sends it back here.
 
-What went wrong stands in the query of the page at which it ends: `error`, and `error_process`. Whether somebody is
-logged in now, or what is missing, the page asks by itself.
+What went wrong stands in the query of the page at which it ends: `error`, and `error_process`; so does the key of a
+login that is asked for first, for no session waits for it: `provider_link`, and `provider`. Whether somebody is logged in
+now, or what is missing, the page asks by itself.
 """
 
 from typing import Any
@@ -19,7 +20,7 @@ from gatepost.ground import limits
 from gatepost.ground.models import OneTimeSecret
 from gatepost.ground.targets import with_query
 from gatepost.methods.social import connection as connections
-from gatepost.methods.social.operations import begin, finish, targets
+from gatepost.methods.social.operations import begin, finish, sign_up, targets
 from gatepost.methods.social.operations.failures import INVALID_STATE
 from gatepost.methods.social.protocol.authorization import Returned, Ticket
 from gatepost.wire import clients
@@ -128,12 +129,20 @@ def _to_app(ticket: Ticket, secret: OneTimeSecret, returned: Returned) -> HttpRe
 
 
 def _end(request: HttpRequest, visit: Visit, outcome: Any, back: str) -> HttpResponse:
-    response = _to(back, SEE_OTHER)
+    asked = _link(outcome)
+    response = _to(with_query(back, **asked) if asked else back, SEE_OTHER)
     if isinstance(outcome, LoggedIn | Pending) and outcome.opened is not None:
         clients.hand_over(request, "browser", outcome.opened, {})
         if isinstance(outcome, LoggedIn):
             clients.mark_device(request, visit, outcome.session.user, response, trust=outcome.trust)
     return response
+
+
+def _link(outcome: Any) -> dict[str, str]:
+    """The key by which the holder of the address connects this login, after one of the old way."""
+    steps = outcome.steps if isinstance(outcome, Pending) else ()
+    asked = [step.details for step in steps if step.name == sign_up.LINK_FLOW]
+    return {"provider_link": asked[0]["key"], "provider": asked[0]["provider"]["id"]} if asked else {}
 
 
 PAGES = (
