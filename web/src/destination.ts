@@ -1,3 +1,4 @@
+import { waitingLink } from './methods/social/waiting'
 import { site } from './site'
 
 const KEPT = 'gatepost.next'
@@ -19,8 +20,9 @@ export function remember(path: unknown): void {
   if (own) sessionStorage.setItem(KEPT, own)
 }
 
-/** Where to go now that somebody is logged in; told once. */
+/** Where to go now that somebody is logged in; told once. What waits for that login comes before. */
 export function destination(): string {
+  if (waitingLink()) return '/account/provider/connect'
   const kept = ownPath(sessionStorage.getItem(KEPT))
   sessionStorage.removeItem(KEPT)
   return kept ?? site.home

@@ -5,6 +5,7 @@ import { useAuth, useVisit } from './auth'
 import { client } from './client'
 import { destination, remember } from './destination'
 import { say } from './i18n'
+import { waitingLink } from './methods/social/waiting'
 import { site } from './site'
 
 declare module 'vue-router' {
@@ -55,6 +56,8 @@ const routes: RouteRecordRaw[] = [
       visitor('password/reset', () => say.value.reset.title, () => import('./methods/password/ForgotPage.vue')),
       anybody('password/reset/key/:key', () => say.value.reset.keyTitle, () => import('./methods/password/ResetPage.vue')),
       anybody('verify-email/:key', () => say.value.verifyEmail.landingTitle, () => import('./methods/email/LandingPage.vue')),
+      visitor('provider/link', () => say.value.social.linkTitle, () => import('./methods/social/LinkPage.vue')),
+      user('provider/connect', () => say.value.social.linkTitle, () => import('./methods/social/ConnectPage.vue')),
       anybody('provider/callback', () => say.value.social.signingInSomewhere, () => import('./methods/social/CallbackPage.vue')),
       anybody(':rest(.*)*', () => say.value.errors.notFoundTitle, () => import('./pages/NotFoundPage.vue'))
     ]
@@ -76,6 +79,9 @@ router.beforeEach(async to => {
     return state.kind === 'pending' ? '/account/continue' : '/account/login'
   }
   if (to.meta.for === 'visitor' && state.kind === 'authenticated') return destination()
+  // Until it is given up, every login is for what waits, and says so.
+  if (to.path === '/account/login' && waitingLink()) return '/account/provider/link'
+  if (to.path === '/account/provider/link' && !waitingLink()) return '/account/login'
   return true
 })
 

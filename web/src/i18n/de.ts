@@ -182,7 +182,17 @@ export const de: Texts = {
     failed: 'Der Anbieter hat Sie nicht angemeldet. Es wurde nichts geändert.',
     cancelled: 'Sie haben die Anmeldung beim Anbieter abgebrochen. Es wurde nichts geändert.',
     signupTitle: 'Fast geschafft',
-    signupLead: name => `Das brauchen wir noch, um Ihr Konto mit ${name} anzulegen.`
+    signupLead: name => `Das brauchen wir noch, um Ihr Konto mit ${name} anzulegen.`,
+    linkTitle: 'Sie haben schon ein Konto',
+    linkLead: name =>
+      `Mit dieser Adresse gibt es hier schon ein Konto. Melden Sie sich wie bisher an, um es mit ${name} zu verbinden.`,
+    linkCancel: 'Nicht verbinden',
+    linking: name => `${name} wird verbunden …`,
+    linkedTitle: name => `${name} ist verbunden`,
+    linked: name => `Ab jetzt können Sie sich auch mit ${name} anmelden.`,
+    linkFailedTitle: name => `${name} ist nicht verbunden`,
+    linkFailed: name =>
+      `Es hat zu lange gedauert, oder Sie haben sich bei einem anderen Konto angemeldet. Sie sind angemeldet und können ${name} unter „Anmeldung & Sicherheit“ verbinden.`
   },
   reauthenticate: {
     title: 'Sind Sie es wirklich?',

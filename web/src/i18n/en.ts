@@ -182,7 +182,17 @@ export const en = {
     failed: 'The provider did not log you in. Nothing was changed.',
     cancelled: 'You stopped the login at the provider. Nothing was changed.',
     signupTitle: 'Almost done',
-    signupLead: (name: string) => `We need this to make your account with ${name}.`
+    signupLead: (name: string) => `We need this to make your account with ${name}.`,
+    linkTitle: 'You have an account already',
+    linkLead: (name: string) =>
+      `There is already an account with this address. Log in as before to connect ${name} to it.`,
+    linkCancel: 'Don’t connect',
+    linking: (name: string) => `Connecting ${name} …`,
+    linkedTitle: (name: string) => `${name} is connected`,
+    linked: (name: string) => `From now on you can log in with ${name}, too.`,
+    linkFailedTitle: (name: string) => `${name} is not connected`,
+    linkFailed: (name: string) =>
+      `It took too long, or you logged in to another account. You are logged in, and can connect ${name} under “Sign-in & security”.`
   },
   reauthenticate: {
     title: 'Is it really you?',
