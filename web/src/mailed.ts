@@ -1,12 +1,16 @@
 import { router } from './router'
 
 /**
- * The key of a mailed link. It is taken out of the address at once, so that no history, no bookmark and no `Referer` keeps
+ * What a mailed link holds. It is taken out of the address at once, so that no history, no bookmark and no `Referer` keeps
  * it; what the page needs of it stays in memory.
  */
-export function takeKey(): string {
-  const { key } = router.currentRoute.value.params
-  const path = location.pathname.slice(0, location.pathname.lastIndexOf('/') + 1)
-  history.replaceState({ ...history.state, current: path }, '', path)
-  return typeof key === 'string' ? key : ''
+export function take<Name extends string>(...names: Name[]): Record<Name, string> {
+  const { params } = router.currentRoute.value
+  const values = names.map(name => [name, String(params[name] ?? '')] as const)
+  const held = values.filter(([, value]) => value).length
+  if (held > 0) {
+    const path = ['', ...location.pathname.split('/').filter(Boolean).slice(0, -held), ''].join('/')
+    history.replaceState({ ...history.state, current: path }, '', path)
+  }
+  return Object.fromEntries(values) as Record<Name, string>
 }

@@ -6,7 +6,7 @@ import { client } from './client'
 import { destination, remember } from './destination'
 import { say } from './i18n'
 import { waitingLink } from './methods/social/waiting'
-import { site } from './site'
+import { site, type MailedAct } from './site'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -31,6 +31,9 @@ const anybody = (path: string, title: () => string, component: () => Promise<unk
   component,
   meta: { title }
 })
+/** For a link that a REST dialect mails, where that dialect is there. */
+const mailed = (act: MailedAct, path: string, title: () => string, component: () => Promise<unknown>): RouteRecordRaw[] =>
+  site.mailed?.[act] ? [anybody(path, title, component)] : []
 
 const routes: RouteRecordRaw[] = [
   { path: '/', redirect: () => (useAuth().likely ? site.home : '/account/login') },
@@ -59,6 +62,9 @@ const routes: RouteRecordRaw[] = [
       visitor('provider/link', () => say.value.social.linkTitle, () => import('./methods/social/LinkPage.vue')),
       user('provider/connect', () => say.value.social.linkTitle, () => import('./methods/social/ConnectPage.vue')),
       anybody('provider/callback', () => say.value.social.signingInSomewhere, () => import('./methods/social/CallbackPage.vue')),
+      ...mailed('activate', 'activate/:uid?/:token?', () => say.value.links.activateTitle, () => import('./methods/links/ActivatePage.vue')),
+      ...mailed('rename', 'username/reset/:uid?/:token?', () => say.value.links.renameTitle, () => import('./methods/links/RenamePage.vue')),
+      ...mailed('reset', 'password/reset/:uid/:token', () => say.value.reset.keyTitle, () => import('./methods/links/NewPasswordPage.vue')),
       anybody(':rest(.*)*', () => say.value.errors.notFoundTitle, () => import('./pages/NotFoundPage.vue'))
     ]
   }

@@ -7,6 +7,8 @@ export interface SignupField {
   description?: string
 }
 
+export type MailedAct = 'activate' | 'activate_again' | 'rename' | 'rename_again' | 'reset'
+
 /** What the server's page says of the site before the API is asked anything. */
 export interface Site {
   api: string
@@ -18,6 +20,8 @@ export interface Site {
   terms?: string
   privacy?: string
   inbox?: string
+  /** Where the REST dialects take what their mailed links hold, as far as they are there. */
+  mailed?: Partial<Record<MailedAct, string>>
   /** Whether users may delete their accounts. */
   removal?: boolean
   signup: { fields: SignupField[]; passkey: boolean }

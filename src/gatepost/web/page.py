@@ -1,5 +1,6 @@
 """The one page of the web app: its index, filled with what the settings say, for every address of its own."""
 
+import contextlib
 import functools
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,14 @@ UNBUILT = Path(__file__).with_name("unbuilt.html")
 STATIC = "gatepost/web/"
 LOOPBACK = " http://127.0.0.1:* http://localhost:*"
 SITE = '<meta name="gatepost" content="">'
+MAILED = {
+    "activate": ("djoser-user-activation",),
+    "activate_again": ("djoser-user-resend-activation",),
+    "rename": ("djoser-user-reset-username-confirm",),
+    "rename_again": ("djoser-user-reset-username",),
+    "reset": ("gatepost-cookie-reset", "djoser-user-reset-password-confirm"),
+}
+"""What mailed links of the dialects are for, to the names of the addresses that take it; the first that is there."""
 
 
 @functools.cache
@@ -40,6 +49,7 @@ def site() -> dict[str, Any]:
         "signup": {"fields": _fields(accounts), "passkey": passkey.enabled and passkey.signup},
         "removal": accounts.deletion,
         "inbox": _address("gatepost-inbox"),
+        "mailed": {act: found for act, names in MAILED.items() if (found := _address(*names))},
     }
     return {**{name: value for name, value in msgspec.structs.asdict(web).items() if value}, **known}
 
@@ -58,12 +68,12 @@ def _fields(accounts: AccountsSettings) -> list[dict[str, Any]]:
     return found
 
 
-def _address(name: str) -> str:
-    """Of a page that not every project has."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+def _address(*names: str) -> str:
+    """The first of what not every project has."""
+    for name in names:
+        with contextlib.suppress(NoReverseMatch):
+            return reverse(name)
+    return ""
 
 
 def page(request: HttpRequest, **_: str) -> HttpResponse:

@@ -35,6 +35,7 @@ export const de: Texts = {
     emailOrPhone: 'E-Mail-Adresse oder Telefonnummer',
     emailUsernameOrPhone: 'E-Mail-Adresse, Benutzername oder Telefonnummer',
     newPassword: 'Neues Passwort',
+    newUsername: 'Neuer Benutzername',
     password: 'Passwort',
     phone: 'Telefonnummer',
     phoneHint: 'Mit Ländervorwahl, zum Beispiel +49 170 1234567',
@@ -137,6 +138,23 @@ export const de: Texts = {
     deadTitle: 'Dieser Link gilt nicht mehr',
     dead: 'Er wurde schon benutzt oder ist zu alt.',
     askAgain: 'Neuen Link anfordern'
+  },
+  links: {
+    activateTitle: 'Konto freischalten',
+    activateLead: 'Ein Klick, und Sie können sich anmelden.',
+    activate: 'Freischalten',
+    activeTitle: 'Ihr Konto ist freigeschaltet',
+    active: 'Vielen Dank. Sie können sich jetzt anmelden.',
+    activeBefore: 'Es wurde schon früher freigeschaltet. Sie können sich anmelden.',
+    renameTitle: 'Neuen Benutzernamen wählen',
+    renameLead: 'Er ersetzt Ihren bisherigen.',
+    rename: 'Benutzernamen ändern',
+    renamedTitle: 'Benutzername geändert',
+    renamed: name => `Ab jetzt heißen Sie hier ${name}.`,
+    deadTitle: 'Dieser Link gilt nicht mehr',
+    dead: 'Er wurde schon benutzt oder ist zu alt. Nennen Sie uns Ihre Adresse, dann senden wir Ihnen einen neuen.',
+    again: 'Neuen Link senden',
+    sentLead: email => `Wenn einer für ${email} gebraucht wird, ist eine E-Mail mit einem Link dorthin unterwegs.`
   },
   factor: {
     title: 'Zweiter Schritt',

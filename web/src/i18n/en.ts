@@ -35,6 +35,7 @@ export const en = {
     emailOrPhone: 'Email or phone number',
     emailUsernameOrPhone: 'Email, user name or phone number',
     newPassword: 'New password',
+    newUsername: 'New user name',
     password: 'Password',
     phone: 'Phone number',
     phoneHint: 'With the country code, like +49 170 1234567',
@@ -137,6 +138,23 @@ export const en = {
     deadTitle: 'This link no longer works',
     dead: 'It was used already, or is too old.',
     askAgain: 'Ask for a new one'
+  },
+  links: {
+    activateTitle: 'Activate your account',
+    activateLead: 'One click, and you can log in.',
+    activate: 'Activate',
+    activeTitle: 'Your account is active',
+    active: 'Thank you. You can log in now.',
+    activeBefore: 'It was activated before. You can log in.',
+    renameTitle: 'Choose a new user name',
+    renameLead: 'It takes the place of the one that you have.',
+    rename: 'Change the user name',
+    renamedTitle: 'User name changed',
+    renamed: (name: string) => `From now on you are ${name}.`,
+    deadTitle: 'This link no longer works',
+    dead: 'It was used already, or is too old. Tell us your address, and we send you a new one.',
+    again: 'Send a new link',
+    sentLead: (email: string) => `If one is needed for ${email}, a mail with a link is on its way there.`
   },
   factor: {
     title: 'Second step',

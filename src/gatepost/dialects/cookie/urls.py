@@ -43,4 +43,7 @@ DOORS: dict[str, Door] = {
     "social/<str:provider>/disconnect/": Door(verb="POST", act=social.disconnect, login=True, words=social.WORDS),
 }
 
-urlpatterns = [path(where, view(door)) for where, door in DOORS.items()]
+NAMES = {"password-reset/confirm/": "gatepost-cookie-reset"}
+"""The web app asks for it by this name."""
+
+urlpatterns = [path(where, view(door), name=NAMES.get(where)) for where, door in DOORS.items()]
