@@ -148,7 +148,7 @@ def test_link_only_servers_show_no_code_fields(lean, meet):
     expect(ann.page.get_by_text("Email me a code")).to_have_count(0)
     ann.press("Forgot password?").write("email", email).submit().sees_title("Check your mail")
     ann.go(ann.link(ann.mail(email, number=2))).write("password", ann.keep(NEW)).submit()
-    ann.log_in(email, NEW).sees_title("Profile")
+    ann.is_at("/account/login").log_in(email, NEW).sees_title("Profile")
 
 
 def test_user_name_and_phone_number_as_the_server_declares_them(serve, meet):

@@ -42,6 +42,23 @@ def test_and_nowhere_else(built, where):
     assert built.get(where).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("dialects", "found"),
+    [
+        ((), {}),
+        (("djoser",), {"reset": "/d/users/reset_password_confirm/"}),
+        (("djoser", "cookie"), {"reset": "/c/password-reset/confirm/"}),
+    ],
+)
+def test_it_knows_where_the_dialects_that_are_there_take_their_links(built, settings, dialects, found):
+    mounted = [path(f"{name[0]}/", include(f"gatepost.dialects.{name}.urls")) for name in dialects]
+    settings.ROOT_URLCONF = (*urlpatterns, *mounted)
+    told = site(built.get("/"))["mailed"]
+    assert found.items() <= told.items()
+    assert told.get("activate") == ("/d/users/activation/" if "djoser" in dialects else None)
+    assert bool(told) == bool(dialects)
+
+
 def test_the_page_is_closed_and_kept_nowhere(built):
     headers = built.get("/").headers
     policy = headers["Content-Security-Policy"]

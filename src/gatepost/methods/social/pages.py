@@ -1,8 +1,8 @@
 """The way of a browser: a form sends it to the provider, and the provider sends it back here.
 
 What went wrong stands in the query of the page at which it ends: `error`, and `error_process`; so does the key of a
-login that is asked for first, for no session waits for it: `provider_link`, and `provider`. Whether somebody is logged in
-now, or what is missing, the page asks by itself.
+login that is asked for first, for no session waits for it: `provider_link`, and `provider`. Whether somebody is logged
+in now, or what is missing, the page asks by itself.
 """
 
 from typing import Any
