@@ -134,6 +134,23 @@ def test_a_passkey_is_offered_in_the_list_of_the_names_field(meet):
     ann.go("/account/devices").sees_title("Devices")
 
 
+def test_a_passkey_that_was_picked_after_its_challenge_ended_is_asked_for_anew(meet):
+    ann, email = meet(passkeys=True), fresh_email()
+    ann.go("/account/signup").press("Sign up with a passkey instead").write("email", email).submit()
+    ann.write("code", ann.mail(email)["code"]).submit().press("Make the passkey").press("Not on this one")
+    ann.sees_title("Profile")
+
+    def late(route):
+        answer = route.fetch()
+        ann.context.request.get(route.request.url)  # another tab asks, which ends the challenge of this one
+        route.fulfill(response=answer)
+
+    ann.page.route("**/auth/webauthn/login", late, times=1)
+    with ann.page.expect_response(lambda got: got.url.endswith("/auth/webauthn/login") and got.status == 400):
+        ann.log_out()
+    ann.sees_title("Profile").sees(email)
+
+
 def test_a_passkey_is_added_named_used_as_second_step_and_removed(meet):
     ann = meet(passkeys=True)
     email = ann.sign_up()

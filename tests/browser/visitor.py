@@ -1,13 +1,15 @@
 """A visitor with a browser, who looks after what the page lets slip."""
 
+import contextlib
 import itertools
 import json
 import re
+import sys
 import time
 from pathlib import Path
 
 import httpx
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 PASSWORD = "tr0ub4dor-and-3"
 AUTHENTICATOR = {
@@ -41,7 +43,8 @@ class Visitor:
         self.context.on("console", self._heard)
         self.context.on("weberror", lambda error: self.faults.append(str(error.error)))
         self.context.on("request", self._sent)
-        self.requests = []
+        self.requests, self.answers = [], []
+        self.context.on("response", lambda answer: self.answers.append(answer))  # noqa: PLW0108 - Playwright looks at its code
         self.page = self.context.new_page()
         self.keys = self._authenticator() if passkeys else None
 
@@ -177,6 +180,7 @@ class Visitor:
 
     def leave(self):
         """Close the browser; what it said, stored and sent must be clean."""
+        self._tell()
         for page in self.context.pages:
             if not page.url.startswith(self.address):
                 continue
@@ -190,6 +194,15 @@ class Visitor:
         self._holds_none("address", json.dumps(sent))
         self.context.close()
         assert self.faults == []
+
+    def _tell(self):
+        """What was seen last; shown where a test failed."""
+        lines = [self.page.url, self.page.locator("body").aria_snapshot()]
+        for answer in self.answers[-12:]:
+            with contextlib.suppress(Error):  # the bodies of a page that was left are gone
+                body = answer.text()[:400] if answer.status >= 400 else ""
+                lines.append(f"{answer.request.method} {answer.url} {answer.status} {body}")
+        sys.stdout.write("\n".join(lines))
 
     def _holds_none(self, where, text):
         for secret in self.secrets:

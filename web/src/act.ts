@@ -32,8 +32,22 @@ export function wording(fault: { code: string; message: string }): string {
   return say.value.faults[fault.code] ?? fault.message
 }
 
+let leaving = false
+
+/** End the session by this act, and go to the login; what still loads meanwhile fails in silence. */
+export async function leave(end: () => Promise<unknown>): Promise<void> {
+  leaving = true
+  try {
+    await end()
+    await router.push('/account/login')
+  } finally {
+    leaving = false
+  }
+}
+
 /** The session ended meanwhile: log in, and come back to this page. */
 async function comeBack(): Promise<void> {
+  if (leaving) return
   const auth = useAuth()
   const { fullPath, meta } = router.currentRoute.value
   if (meta.for === 'user') remember(fullPath)

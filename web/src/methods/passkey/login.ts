@@ -13,12 +13,28 @@ export function usePasskeyLogin() {
   const { busy, problem, act } = useAct()
   const note = ref<string>()
   let gone = false
+  let offered = false
+
+  /** Offer the list of the name's field; nobody asked for it, so what goes wrong before a key was picked is not told. */
+  async function offer(tries = 3): Promise<void> {
+    if (!offered || gone || tries === 0) return
+    try {
+      const state = await client.passkey.logIn({ autofill: true })
+      if (!gone) await follow(state)
+    } catch (error) {
+      // The challenge is too old where the page stood open for long: the next one is fresh.
+      if (gone || !(error instanceof GatepostError) || error.kind !== 'input') return
+      note.value = say.value.login.noPasskey
+      await offer(tries - 1)
+    }
+  }
 
   const logIn = () => act(async () => {
     note.value = undefined
     try {
       await follow(await client.passkey.logIn())
     } catch (error) {
+      void offer()
       if (!(error instanceof GatepostError) || error.kind === 'network') throw error
       if (!gone) note.value = say.value.login.noPasskey
     }
@@ -26,10 +42,8 @@ export function usePasskeyLogin() {
 
   onMounted(async () => {
     if (!supported || visit.config?.mfa?.passkey_login_enabled !== true) return
-    if (!(await client.passkey.autofillSupported()) || gone) return
-    // Nobody asked for it: whatever goes wrong in the background is not told.
-    const state = await client.passkey.logIn({ autofill: true }).catch(() => undefined)
-    if (state && !gone) await follow(state)
+    offered = await client.passkey.autofillSupported()
+    await offer()
   })
   onBeforeUnmount(() => {
     gone = true
