@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from django.db import IntegrityError, router, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gatepost.accounts.models import Authenticator, Identifier
+from gatepost.ground.prebuilt_queries import Lookup
 
 _joined: list[str] = []
 
@@ -18,15 +21,33 @@ def _rows() -> QuerySet[Identifier]:
     return Identifier.objects.using(router.db_for_write(Identifier))
 
 
+def _telling(rows: QuerySet[Identifier]) -> QuerySet[Identifier]:
+    return rows.annotate(has_authenticators=Exists(Authenticator.objects.filter(user_id=OuterRef("user_id"))))
+
+
+def _claimed(rows: QuerySet[Identifier], claim: Sequence[str]) -> QuerySet[Identifier]:
+    kind, text = claim
+    return _telling(rows).filter(user__gatepost_identifiers__kind=kind, user__gatepost_identifiers__claim=text)
+
+
+def _claimed_by_any(rows: QuerySet[Identifier], names: Sequence[str]) -> QuerySet[Identifier]:
+    return rows.filter(
+        reduce(or_, (Q(kind=kind, claim=text) for kind, text in zip(names[::2], names[1::2], strict=True)))
+    )
+
+
+_by_claim = Lookup(Identifier, _claimed)
+_claims = Lookup(Identifier, _claimed_by_any)
+
+
 def told() -> QuerySet[Identifier]:
     """Identifiers that also tell whether their user holds an authenticator: no statement more for those who don't."""
-    return _rows().annotate(has_authenticators=Exists(Authenticator.objects.filter(user_id=OuterRef("user_id"))))
+    return _telling(_rows())
 
 
 def by_claim(kind: str, claim: str) -> list[Identifier]:
     """All identifiers of the user who can be found by this one, each with the user."""
-    rows = told().filter(user__gatepost_identifiers__kind=kind, user__gatepost_identifiers__claim=claim)
-    return sorted(rows.select_related("user"), key=lambda row: (row.created_at, row.id))
+    return sorted(_by_claim.rows((kind, claim)), key=lambda row: (row.created_at, row.id))
 
 
 def holders(kind: str, canonical: str) -> list[Identifier]:
@@ -50,9 +71,9 @@ def users(**where: object) -> QuerySet[Any]:
     return get_user_model()._default_manager.filter(**where).order_by("pk")  # noqa: SLF001
 
 
-def claims(kinds: Sequence[str], texts: Sequence[str]) -> list[Identifier]:
-    """Who holds any of these names."""
-    return list(_rows().filter(kind__in=kinds, claim__in=texts))
+def claims(names: Sequence[tuple[str, str]]) -> list[Identifier]:
+    """Who holds any of these names, each a kind and a normal form."""
+    return _claims.rows([part for name in names for part in name]) if names else []
 
 
 def insert_user(new: Any) -> None:

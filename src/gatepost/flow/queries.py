@@ -10,6 +10,9 @@ from django.db.models import F
 from gatepost.accounts import queries as account_queries
 from gatepost.accounts.models import Identifier
 from gatepost.flow.models import PendingLogin
+from gatepost.ground.prebuilt_queries import Insert
+
+_insert = Insert(PendingLogin)
 
 
 def pending(session_id: UUID, now: datetime) -> PendingLogin | None:
@@ -29,7 +32,7 @@ def pending_account(session_id: UUID, now: datetime) -> list[Identifier]:
 
 def insert(row: PendingLogin) -> None:
     """Write a new one."""
-    row.save(force_insert=True)
+    _insert(row)
 
 
 def delete(session_id: UUID) -> int:

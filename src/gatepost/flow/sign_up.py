@@ -163,9 +163,8 @@ def create(visit: Visit, prepared: Draft, *, by: str, activates: bool) -> Accoun
 
 
 def _taken(account: Account) -> dict[str, str]:
-    wanted = {row.canonical: row.kind for row in account.identifiers}
-    rows = queries.claims(list(set(wanted.values())), list(wanted))
-    return {row.kind: row.value for row in rows if wanted.get(row.canonical) == row.kind}
+    rows = queries.claims([(row.kind, row.canonical) for row in account.identifiers])
+    return {row.kind: row.value for row in rows}
 
 
 def hides(kind: str) -> bool:

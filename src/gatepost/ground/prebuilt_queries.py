@@ -1,80 +1,141 @@
-"""Looking up one row with its user, by a statement that is built once.
+"""Statements that are built once.
 
-Building it anew costs Django several times what the database needs to answer. Only what stands in the way of every
-request is looked up like this: the session, and the token.
+Building one anew costs Django several times what the database needs to answer it. Only what stands in the way of every
+request, login or sign-up is done like this: looking up the session, the token, the name; writing what a login opens,
+the event, the mail.
 """
 
-from collections.abc import Sequence
-from typing import Any
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from django.contrib.auth import get_user_model
 from django.db import connections, models, router
+from django.db.models.sql import InsertQuery
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class _Statement(msgspec.Struct, frozen=True):
     sql: str
+    parameters: tuple[tuple[int | None, Any], ...]
     converters: tuple[tuple[int, Any, Any], ...]
-    user_names: tuple[str, ...]
+    annotations: tuple[tuple[str, int], ...]
+    user_places: tuple[int, ...]
     user_key: int
-    width: int
 
 
-class Lookup:
-    """Rows of a model by their digest, joined with their user.
+class Lookup(Generic[Row]):
+    """Rows of a model, joined with their user, by texts.
 
     A decision is made on them, so the statement goes to the database that is written to, never to a replica.
     """
 
-    def __init__(self, model: type[models.Model]) -> None:
-        """Look up rows of this model, which has `digest` and `user`."""
+    def __init__(
+        self, model: type[Row], narrow: Callable[[models.QuerySet[Row], Sequence[str]], models.QuerySet[Row]]
+    ) -> None:
+        """Look up rows of a model that has `user`.
+
+        Args:
+            model: Whose rows.
+            narrow: Chooses among all rows by the texts, and may annotate. It is called once for each number of texts;
+                they are compared with columns of text, for the statement gets them as they are.
+        """
         self.model = model
+        self.names: tuple[str, ...] = _names(model)
+        self._narrow = narrow
         self._statements: dict[tuple[str, int, type], _Statement] = {}
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The columns of a row, in the order of its values."""
-        return _names(self.model)
+    def values(self, texts: Sequence[str]) -> tuple[list[Any], Any] | None:
+        """The columns of the first row, in the order of `names`, and its user if any; one statement."""
+        statement, alias, found = self._found(texts)
+        return (found[0], _user(statement, alias, found[0])) if found else None
 
-    def first(self, digests: Sequence[str]) -> tuple[list[Any], Any] | None:
-        """The values of the row with one of these digests, and its user if any, in one statement."""
-        alias = router.db_for_write(self.model)
-        statement = self._prepare(alias, len(digests))
+    def rows(self, texts: Sequence[str]) -> list[Row]:
+        """All rows with what they are annotated with, each with its user if any; one statement."""
+        statement, alias, found = self._found(texts)
+        rows = []
+        for values in found:
+            row = self.model.from_db(alias, self.names, values[: len(self.names)])
+            for name, place in statement.annotations:
+                setattr(row, name, values[place])
+            setattr(row, "user", _user(statement, alias, values))  # noqa: B010 - not every model has one
+            rows.append(row)
+        return rows
+
+    def _found(self, texts: Sequence[str]) -> tuple[_Statement, str, list[list[Any]]]:
+        alias, user = router.db_for_write(self.model), get_user_model()
+        key = (alias, len(texts), user)
+        statement = self._statements.get(key)
+        if statement is None:
+            statement = self._statements[key] = self._build(alias, len(texts), user)
         connection = connections[alias]
+        parameters = [value if place is None else texts[place] for place, value in statement.parameters]
         with connection.cursor() as cursor:
-            cursor.execute(statement.sql, digests)
-            row = cursor.fetchone()
-        if row is None:
-            return None
-        values = list(row)
-        for position, function, expression in statement.converters:
-            values[position] = function(values[position], expression, connection)
-        own, rest = values[: statement.width], values[statement.width :]
-        if rest[statement.user_key] is None:
-            return own, None
-        return own, get_user_model().from_db(alias, statement.user_names, rest)
+            cursor.execute(statement.sql, parameters)
+            found = [list(values) for values in cursor.fetchall()]
+        for values in found:
+            for place, function, expression in statement.converters:
+                values[place] = function(values[place], expression, connection)
+        return statement, alias, found
 
-    def _prepare(self, alias: str, count: int) -> _Statement:
-        user = get_user_model()
-        key = (alias, count, user)
-        known = self._statements.get(key)
-        if known is None:
-            known = self._statements[key] = self._build(alias, count, user)
-        return known
-
-    def _build(self, alias: str, count: int, user: Any) -> _Statement:
-        rows = self.model._default_manager.using(alias).select_related("user")  # noqa: SLF001 - any model's manager
-        compiler = rows.filter(digest__in=[f"x{n}" for n in range(count)]).query.get_compiler(alias)
-        sql, _ = compiler.as_sql()
-        expressions = [column[0] for column in compiler.select or ()]
-        converters = tuple(
-            (position, function, expression)
-            for position, (functions, expression) in compiler.get_converters(expressions).items()
-            for function in functions
+    def _build(self, alias: str, count: int, user: type[models.Model]) -> _Statement:
+        places = {f"text {number}": number for number in range(count)}
+        every = self.model._default_manager.using(alias)  # noqa: SLF001 - any model's manager
+        compiler = self._narrow(every, list(places)).select_related("user").query.get_compiler(alias)
+        sql, parameters = compiler.as_sql()
+        columns = [column[0] for column in compiler.select or ()]
+        joined = (compiler.klass_info or {})["related_klass_infos"][0]["select_fields"]
+        return _Statement(
+            sql=sql,
+            parameters=tuple((places.get(value), value) for value in parameters),
+            converters=tuple(
+                (place, function, expression)
+                for place, (functions, expression) in compiler.get_converters(columns).items()
+                for function in functions
+            ),
+            annotations=tuple((compiler.annotation_col_map or {}).items()),
+            user_places=tuple(joined),
+            user_key=joined[_names(user).index(user._meta.pk.attname)],  # noqa: SLF001
         )
-        names = _names(user)
-        return _Statement(sql, converters, names, names.index(user._meta.pk.attname), len(self.names))  # noqa: SLF001
 
 
+def _user(statement: _Statement, alias: str, values: Sequence[Any]) -> Any:
+    if values[statement.user_key] is None:
+        return None
+    user = get_user_model()
+    return user.from_db(alias, _names(user), [values[place] for place in statement.user_places])
+
+
+class Insert(Generic[Row]):
+    """Writing a new row whose key is known. Django's signals are not sent: only the house writes such rows."""
+
+    def __init__(self, model: type[Row]) -> None:
+        """Write rows of this model."""
+        self.model = model
+        self._statements: dict[str, str] = {}
+
+    def __call__(self, row: Row) -> None:
+        """Write a row, in one statement.
+
+        Raises:
+            IntegrityError: A constraint is against it.
+        """
+        alias = router.db_for_write(self.model)
+        connection = connections[alias]
+        fields = self.model._meta.concrete_fields  # noqa: SLF001 - Django's documented _meta
+        sql = self._statements.get(alias)
+        if sql is None:
+            query = InsertQuery(self.model)
+            query.insert_values(fields, [row])
+            sql = self._statements[alias] = query.get_compiler(alias).as_sql()[0][0]
+        values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+        row._state.adding, row._state.db = False, alias  # noqa: SLF001 - Django's documented _state
+
+
+@functools.cache
 def _names(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(field.attname for field in model._meta.concrete_fields)  # noqa: SLF001 - Django's documented _meta

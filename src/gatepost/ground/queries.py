@@ -10,11 +10,16 @@ from django.db import IntegrityError, connections, router, transaction
 from django.db.models import F, Q
 
 from gatepost.ground.models import Bucket, Event, Message, OneTimeSecret
+from gatepost.ground.prebuilt_queries import Insert
+
+_insert_secret = Insert(OneTimeSecret)
+_insert_message = Insert(Message)
+_insert_event = Insert(Event)
 
 
 def add_secret(secret: OneTimeSecret) -> None:
     """Write a new secret."""
-    secret.save(force_insert=True)
+    _insert_secret(secret)
 
 
 def add_once(secret: OneTimeSecret) -> bool:
@@ -193,7 +198,7 @@ def delete_old_buckets(before: float) -> int:
 
 def add_message(message: Message) -> None:
     """Write a message that is due at once."""
-    message.save(force_insert=True)
+    _insert_message(message)
 
 
 def due_messages(now: datetime, limit: int) -> list[Message]:
@@ -225,4 +230,4 @@ def delete_old_messages(before: datetime, limit: int) -> int:
 
 def add_event(event: Event) -> None:
     """Append an event."""
-    event.save(force_insert=True)
+    _insert_event(event)

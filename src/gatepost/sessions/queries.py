@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from django.db import router
 
-from gatepost.ground.prebuilt_queries import Lookup
+from gatepost.ground.prebuilt_queries import Insert, Lookup
 from gatepost.sessions.models import Session, TrustedBrowser
 
 
@@ -30,13 +30,14 @@ class Found(msgspec.Struct, kw_only=True):
 
 ENDED = "ended"
 """Stands in the place of the password's digest where a login was ended."""
-_lookup = Lookup(Session)
+_lookup = Lookup(Session, lambda rows, digests: rows.filter(digest__in=digests))
+_insert = Insert(Session)
 _places = tuple((name, _lookup.names.index(name)) for name in Found.__struct_fields__)
 
 
 def find(digests: Sequence[str]) -> tuple[Found, Any] | None:
     """The session with one of these digests, and its user if any, in one prebuilt statement."""
-    found = _lookup.first(digests)
+    found = _lookup.values(digests)
     if found is None:
         return None
     values, user = found
@@ -50,7 +51,7 @@ def by_number(number: int) -> Session | None:
 
 def insert(session: Session) -> None:
     """Write a new session."""
-    session.save(force_insert=True)
+    _insert(session)
 
 
 def replace(session_id: UUID, session: Session) -> bool:

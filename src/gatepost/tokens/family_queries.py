@@ -6,8 +6,11 @@ from typing import Any
 from django.db import router
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from gatepost.ground.prebuilt_queries import Insert
 from gatepost.sessions.models import Session
 from gatepost.tokens.models import RefreshFamily
+
+_insert = Insert(RefreshFamily)
 
 
 def find(**where: object) -> RefreshFamily | None:
@@ -18,7 +21,7 @@ def find(**where: object) -> RefreshFamily | None:
 
 def insert(row: RefreshFamily) -> None:
     """Write a new family."""
-    row.save(force_insert=True)
+    _insert(row)
 
 
 def _living(now: datetime) -> QuerySet[RefreshFamily]:

@@ -48,7 +48,7 @@ def named_options(visit: Visit, *, kind: str, name: str) -> Done:
     """
     canonical = text.canonical(kind, name) or ""
     limits.hit("code_address", f"{kind}:{canonical}")
-    holders = account_queries.claims([kind], [canonical])
+    holders = account_queries.claims([(kind, canonical)])
     rows = queries.of_active(holders[0].user_id if holders else None)
     with database.atomic():
         session, opened = engine.handle_for(visit)

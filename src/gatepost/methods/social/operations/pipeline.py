@@ -80,7 +80,7 @@ def _free(wanted: str) -> str:
     canonical = text.canonical_username(name) if len(name) <= NAME_LENGTH else None
     if not canonical:
         return ""
-    return f"{name[:100]}-{suffix()}" if account_queries.claims(["username"], [canonical]) else name
+    return f"{name[:100]}-{suffix()}" if account_queries.claims([("username", canonical)]) else name
 
 
 def fields(arrival: Arrival, user: Any, *, fresh: bool) -> dict[str, Any]:
