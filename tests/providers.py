@@ -33,11 +33,12 @@ class Visitor(Api):
         return self.http.get(f"/_allauth/social/{connection or self.connection}/callback", answer)
 
     def log_in(self, **form):
-        """The whole way; the page at which it ends, and its query."""
+        """The whole way; the page at which it ends, and its query. What no server sees of it is kept in `fragment`."""
         sent = self.leave(**form)
         assert sent.status_code == 302, sent
         response = self.come_back(self.provider.sign_in(sent["Location"]))
         assert response.status_code == 303
+        self.fragment = dict(parse_qsl(urlsplit(response["Location"]).fragment))
         return ended(response)
 
     def post_token(self, process="login", **claims):

@@ -119,7 +119,7 @@ def test_a_key_that_is_too_old_is_told_after_the_login(meet, brief, person):
 
 def test_an_address_with_a_key_that_somebody_made_up_asks_for_no_login(meet, at):
     ann = meet(at=at)
-    ann.go("/account/provider/callback?provider_link=gpx_strangers&provider=loopback")
+    ann.go("/account/provider/callback#provider_link=gpx_strangers&provider=loopback")
     ann.sees_title("That did not work").is_at("/account/provider/callback").press("Back").is_at("/account/login")
 
 

@@ -93,11 +93,12 @@ def test_f1_a_browser_that_must_prove_finds_the_key_in_the_address_of_its_page(d
     bob = make_user(email=VICTIM)
     connected(link="prove")
     visitor = Visitor("browser", provider)
-    page, query = visitor.log_in()
-    assert (page, query["provider"], sorted(query)) == (BACK, "test", ["provider", "provider_link"])
+    assert visitor.log_in() == (BACK, {})
+    handed = visitor.fragment
+    assert (handed["provider"], sorted(handed)) == ("test", ["provider", "provider_link"])
     assert visitor.get("auth/session").status == 401
     assert visitor.post("auth/login", {"email": VICTIM, "password": PASSWORD}).status == 200
-    assert visitor.post("account/providers", {"key": query["provider_link"]}).status == 200
+    assert visitor.post("account/providers", {"key": handed["provider_link"]}).status == 200
     again = Visitor("browser", provider)
     assert again.log_in() == (BACK, {})
     assert again.get("auth/session").body["data"]["user"]["id"] == bob.pk

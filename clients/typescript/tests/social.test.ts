@@ -79,9 +79,9 @@ test('a page that the server sent one back to tells how it ended', async () => {
 
 test('so does one to which the key of a login that is asked for first came', async () => {
   const client = browser()
-  const link = await client.social.callback(`${url}/done?provider_link=gpx_1&provider=test`)
+  const link = await client.social.callback(`${url}/done#provider_link=gpx_1&provider=test`)
   expect(link).toMatchObject({ kind: 'link', key: 'gpx_1', provider: { id: 'test' } })
-  expect(await client.social.callback(`${url}/done?provider_link=gpx_1&provider=none`)).toMatchObject({
+  expect(await client.social.callback(`${url}/done#provider_link=gpx_1&provider=none`)).toMatchObject({
     kind: 'anonymous'
   })
 })

@@ -42,6 +42,11 @@ def allowed(url: str, home: str, listed: Sequence[str]) -> str | None:
     return url if origin(url) in (home, *listed) else None
 
 
+def with_fragment(url: str, **values: str) -> str:
+    """An address with this in its fragment, which no server sees; a fragment of its own is replaced."""
+    return urlunsplit(urlsplit(url)._replace(fragment=urlencode(values)))
+
+
 def with_query(url: str, **values: str) -> str:
     """An address with more in its query; what is empty is left out."""
     parts = urlsplit(url)

@@ -54,11 +54,11 @@ export function social(wire: Wire) {
 
   /** The same where the server sent a browser back: the key stands in the address, and no session knows of it. */
   async function linkIn(url: string): Promise<LinkNeeded | undefined> {
-    const query = new URL(url).searchParams
-    const key = query.get('provider_link')
+    const handed = new URLSearchParams(new URL(url).hash.slice(1))
+    const key = handed.get('provider_link')
     if (!key) return undefined
     const { socialaccount } = await wire.data(() => http.GET('/config'))
-    const provider = socialaccount?.providers.find(one => one.id === query.get('provider'))
+    const provider = socialaccount?.providers.find(one => one.id === handed.get('provider'))
     return provider && { kind: 'link', provider, key }
   }
 

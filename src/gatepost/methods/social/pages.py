@@ -1,8 +1,8 @@
 """The way of a browser: a form sends it to the provider, and the provider sends it back here.
 
-What went wrong stands in the query of the page at which it ends: `error`, and `error_process`; so does the key of a
-login that is asked for first, for no session waits for it: `provider_link`, and `provider`. Whether somebody is logged
-in now, or what is missing, the page asks by itself.
+What went wrong stands in the query of the page at which it ends: `error`, and `error_process`. The key of a login that
+is asked for first stands in its fragment, for no session waits for it: `provider_link`, and `provider`. The page asks
+by itself whether somebody is logged in now, or what is missing.
 """
 
 from typing import Any
@@ -18,7 +18,7 @@ from gatepost.flow.outcome import LoggedIn, Pending
 from gatepost.flow.visit import Visit
 from gatepost.ground import limits
 from gatepost.ground.models import OneTimeSecret
-from gatepost.ground.targets import with_query
+from gatepost.ground.targets import with_fragment, with_query
 from gatepost.methods.social import connection as connections
 from gatepost.methods.social.operations import begin, finish, sign_up, targets
 from gatepost.methods.social.operations.failures import INVALID_STATE
@@ -130,7 +130,7 @@ def _to_app(ticket: Ticket, secret: OneTimeSecret, returned: Returned) -> HttpRe
 
 def _end(request: HttpRequest, visit: Visit, outcome: Any, back: str) -> HttpResponse:
     asked = _link(outcome)
-    response = _to(with_query(back, **asked) if asked else back, SEE_OTHER)
+    response = _to(with_fragment(back, **asked) if asked else back, SEE_OTHER)
     if isinstance(outcome, LoggedIn | Pending) and outcome.opened is not None:
         clients.hand_over(request, "browser", outcome.opened, {})
         if isinstance(outcome, LoggedIn):
