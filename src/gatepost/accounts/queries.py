@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.db import IntegrityError, router, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gatepost.accounts.models import Authenticator, Identifier
-from gatepost.ground.prebuilt_queries import Lookup
+from gatepost.ground.prebuilt_queries import Lookup, Update
 
 _joined: list[str] = []
 
@@ -36,6 +36,7 @@ def _claimed_by_any(rows: QuerySet[Identifier], names: Sequence[str]) -> QuerySe
     )
 
 
+_update = cache(Update)
 _by_claim = Lookup(Identifier, _claimed)
 _claims = Lookup(Identifier, _claimed_by_any)
 
@@ -116,7 +117,7 @@ def delete_identifiers(user_id: Any, **where: object) -> int:
 
 def set_columns(user_id: Any, **columns: object) -> int:
     """Write columns of the user model."""
-    return get_user_model()._default_manager.filter(pk=user_id).update(**columns)  # noqa: SLF001
+    return _update(get_user_model())(user_id, columns)
 
 
 def set_password(user_id: Any, old: str, new: str) -> int:

@@ -5,23 +5,24 @@ request, login or sign-up is done like this: looking up the session, the token, 
 the event, the mail.
 """
 
-import functools
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
 from django.contrib.auth import get_user_model
 from django.db import connections, models, router
-from django.db.models.sql import InsertQuery
+from django.db.models.sql import InsertQuery, UpdateQuery
 
 Row = TypeVar("Row", bound=models.Model)
 
 
 class _Statement(msgspec.Struct, frozen=True):
+    alias: str
     sql: str
     parameters: tuple[tuple[int | None, Any], ...]
     converters: tuple[tuple[int, Any, Any], ...]
     annotations: tuple[tuple[str, int], ...]
+    user_names: tuple[str, ...]
     user_places: tuple[int, ...]
     user_key: int
 
@@ -49,36 +50,40 @@ class Lookup(Generic[Row]):
 
     def values(self, texts: Sequence[str]) -> tuple[list[Any], Any] | None:
         """The columns of the first row, in the order of `names`, and its user if any; one statement."""
-        statement, alias, found = self._found(texts)
-        return (found[0], _user(statement, alias, found[0])) if found else None
+        _, found = self._found(texts)
+        return found[0] if found else None
 
     def rows(self, texts: Sequence[str]) -> list[Row]:
         """All rows with what they are annotated with, each with its user if any; one statement."""
-        statement, alias, found = self._found(texts)
+        statement, found = self._found(texts)
         rows = []
-        for values in found:
-            row = self.model.from_db(alias, self.names, values[: len(self.names)])
+        for values, user in found:
+            row = self.model.from_db(statement.alias, self.names, values[: len(self.names)])
             for name, place in statement.annotations:
                 setattr(row, name, values[place])
-            setattr(row, "user", _user(statement, alias, values))  # noqa: B010 - not every model has one
+            setattr(row, "user", user)  # noqa: B010 - not every model has one
             rows.append(row)
         return rows
 
-    def _found(self, texts: Sequence[str]) -> tuple[_Statement, str, list[list[Any]]]:
-        alias, user = router.db_for_write(self.model), get_user_model()
-        key = (alias, len(texts), user)
+    def _found(self, texts: Sequence[str]) -> tuple[_Statement, list[tuple[list[Any], Any]]]:
+        alias, model = router.db_for_write(self.model), get_user_model()
+        key = (alias, len(texts), model)
         statement = self._statements.get(key)
         if statement is None:
-            statement = self._statements[key] = self._build(alias, len(texts), user)
+            statement = self._statements[key] = self._build(alias, len(texts), model)
         connection = connections[alias]
         parameters = [value if place is None else texts[place] for place, value in statement.parameters]
         with connection.cursor() as cursor:
             cursor.execute(statement.sql, parameters)
-            found = [list(values) for values in cursor.fetchall()]
-        for values in found:
+            rows = [list(values) for values in cursor.fetchall()]
+        found = []
+        for values in rows:
             for place, function, expression in statement.converters:
                 values[place] = function(values[place], expression, connection)
-        return statement, alias, found
+            there = values[statement.user_key] is not None
+            own = [values[place] for place in statement.user_places] if there else ()
+            found.append((values, model.from_db(alias, statement.user_names, own) if there else None))
+        return statement, found
 
     def _build(self, alias: str, count: int, user: type[models.Model]) -> _Statement:
         places = {f"text {number}": number for number in range(count)}
@@ -87,7 +92,9 @@ class Lookup(Generic[Row]):
         sql, parameters = compiler.as_sql()
         columns = [column[0] for column in compiler.select or ()]
         joined = (compiler.klass_info or {})["related_klass_infos"][0]["select_fields"]
+        names = _names(user)
         return _Statement(
+            alias=alias,
             sql=sql,
             parameters=tuple((places.get(value), value) for value in parameters),
             converters=tuple(
@@ -96,16 +103,10 @@ class Lookup(Generic[Row]):
                 for function in functions
             ),
             annotations=tuple((compiler.annotation_col_map or {}).items()),
+            user_names=names,
             user_places=tuple(joined),
-            user_key=joined[_names(user).index(user._meta.pk.attname)],  # noqa: SLF001
+            user_key=joined[names.index(user._meta.pk.attname)],  # noqa: SLF001
         )
-
-
-def _user(statement: _Statement, alias: str, values: Sequence[Any]) -> Any:
-    if values[statement.user_key] is None:
-        return None
-    user = get_user_model()
-    return user.from_db(alias, _names(user), [values[place] for place in statement.user_places])
 
 
 class Insert(Generic[Row]):
@@ -136,6 +137,40 @@ class Insert(Generic[Row]):
         row._state.adding, row._state.db = False, alias  # noqa: SLF001 - Django's documented _state
 
 
-@functools.cache
+class Update(Generic[Row]):
+    """Writing columns of one row. Django's signals are not sent, as its own `update` sends none."""
+
+    def __init__(self, model: type[Row]) -> None:
+        """Write rows of this model."""
+        self.model = model
+        self._statements: dict[tuple[object, ...], str] = {}
+
+    def __call__(self, key: Any, columns: dict[str, Any]) -> int:
+        """Write columns by their names, plain values only, where the primary key is `key`; the number of rows."""
+        alias = router.db_for_write(self.model)
+        connection = connections[alias]
+        known = (alias, *((name, value is None) for name, value in columns.items()))
+        sql = self._statements.get(known)
+        if sql is None:
+            sql = self._statements[known] = self._build(alias, key, columns)
+        if not sql:
+            rows = self.model._default_manager.using(alias).filter(pk=key)  # noqa: SLF001 - any model's manager
+            return rows.update(**columns)
+        meta: Any = self.model._meta  # noqa: SLF001 - Django's documented _meta
+        given = ((meta.get_field(name), value) for name, value in columns.items() if value is not None)
+        values = [field.get_db_prep_save(value, connection) for field, value in given]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*values, meta.pk.get_db_prep_value(key, connection)])
+            return int(cursor.rowcount)
+
+    def _build(self, alias: str, key: Any, columns: dict[str, Any]) -> str:
+        """The statement, with NULL in it for None; empty where a column stands in a parent's table."""
+        rows = self.model._base_manager.filter(pk=key)  # noqa: SLF001 - any model's manager
+        query: Any = rows.query.chain(UpdateQuery)
+        query.add_update_values(columns)
+        sql, _ = query.get_compiler(alias).as_sql()
+        return "" if query.get_related_updates() else str(sql)
+
+
 def _names(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(field.attname for field in model._meta.concrete_fields)  # noqa: SLF001 - Django's documented _meta

@@ -1,0 +1,93 @@
+"""Statements that are built once do what Django's own do."""
+
+import uuid
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError, connection, models, transaction
+from tests.users import BOB, make_user
+
+from gatepost.accounts import queries
+from gatepost.accounts.models import Identifier
+from gatepost.ground import clock
+from gatepost.ground.models import Event
+from gatepost.ground.prebuilt_queries import Insert, Lookup, Update
+
+
+def event(**columns):
+    return Event(at=clock.now(), kind="login", outcome="done", **columns)
+
+
+def test_a_row_is_written_as_django_writes_it(db, django_assert_num_queries):
+    write = Insert(Event)
+    first, second = event(details={"ä": [1]}), event(session_number=2**52, user_key="x")
+    with django_assert_num_queries(2):
+        write(first)
+        write(second)
+    for row in (first, second):
+        assert not row._state.adding
+        kept, names = Event.objects.get(pk=row.pk), [field.attname for field in Event._meta.concrete_fields]
+        assert [getattr(kept, name) for name in names] == [getattr(row, name) for name in names]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write(first)
+
+
+def test_a_name_leads_to_all_names_of_its_user_with_one_user_each(db, django_assert_num_queries):
+    bob = make_user()
+    make_user(username="eve", email="eve@example.org")
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            rows = queries.by_claim("email", BOB)
+        assert {row.pk for row in rows} == set(Identifier.objects.filter(user=bob).values_list("pk", flat=True))
+        assert all(row.user == bob and row.has_authenticators in (False, 0) for row in rows)
+    assert queries.by_claim("email", "") == queries.by_claim("username", BOB) == []
+
+
+def test_names_are_looked_up_as_pairs(db):
+    bob, eve = make_user(), make_user(username="eve", email="eve@example.org")
+    found = queries.claims([("email", BOB), ("username", "eve"), ("email", "eve")])
+    assert {(row.user_id, row.kind) for row in found} == {(bob.pk, "email"), (eve.pk, "username")}
+    assert queries.claims([]) == []
+
+
+def test_a_text_that_looks_like_a_place_is_a_text(db):
+    bob = make_user(email="text@example.org")
+    Identifier.objects.filter(user=bob, kind="email").update(claim="text 1")
+    look = Lookup(Identifier, lambda rows, texts: rows.filter(kind=texts[0], claim=texts[1]))
+    assert [row.user for row in look.rows(("email", "text 1"))] == [bob]
+    assert look.rows(("text 1", "email")) == []
+
+
+def test_columns_of_one_row_are_written_and_counted(db, django_assert_num_queries):
+    bob, eve = make_user(), make_user(username="eve", email="eve@example.org")
+    update = Update(get_user_model())
+    now = clock.now()
+    for wanted in ({"is_active": False}, {"is_active": True, "last_login": now}, {"last_login": None}):
+        with django_assert_num_queries(1):
+            assert update(bob.pk, wanted) == 1
+        bob.refresh_from_db()
+        assert {name: getattr(bob, name) for name in wanted} == wanted
+    eve.refresh_from_db()
+    assert eve.is_active
+    assert update(uuid.uuid4() if isinstance(bob.pk, uuid.UUID) else -1, {"is_active": False}) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_columns_of_a_parents_table_are_written_too():
+    class Member(get_user_model()):
+        nickname = models.CharField(max_length=20)
+
+        class Meta:
+            app_label = "tests"
+
+    with connection.schema_editor() as editor:
+        editor.create_model(Member)
+    try:
+        ann = Member.objects.create(**{Member.USERNAME_FIELD: "ann@example.org"}, nickname="a")
+        update = Update(Member)
+        for name in ("b", "c"):
+            assert update(ann.pk, {"nickname": name, "is_active": name == "c"}) == 1
+            assert Member.objects.filter(pk=ann.pk, nickname=name, is_active=name == "c").exists()
+    finally:
+        with connection.schema_editor() as editor:
+            editor.delete_model(Member)
