@@ -12,6 +12,8 @@ import httpx
 from playwright.sync_api import Error, expect
 
 PASSWORD = "tr0ub4dor-and-3"
+PATIENCE_MS = 20_000  # a busy machine gives a browser little
+expect.set_options(timeout=PATIENCE_MS)
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -38,7 +40,7 @@ class Visitor:
     def __init__(self, chromium, address, *, passkeys=False, **options):
         self.address, self.faults, self.secrets = address, [], [PASSWORD]
         self.context = chromium.new_context(base_url=address, **options)
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(PATIENCE_MS)
         self.context.add_init_script(WATCH)
         self.context.on("console", self._heard)
         self.context.on("weberror", lambda error: self.faults.append(str(error.error)))
@@ -202,6 +204,7 @@ class Visitor:
             with contextlib.suppress(Error):  # the bodies of a page that was left are gone
                 body = answer.text()[:400] if answer.status >= 400 else ""
                 lines.append(f"{answer.request.method} {answer.url} {answer.status} {body}")
+        lines += [f"{method} {url} asked" for method, url, _ in self.requests[-3:]]
         sys.stdout.write("\n".join(lines))
 
     def _holds_none(self, where, text):
