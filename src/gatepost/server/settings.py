@@ -146,8 +146,8 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
         "password_reset_confirm_url": f"{PUBLIC_URL}/api/v1/dj-rest-auth/password/reset/confirm/{{uid36}}/{{token}}/",
     },
     "cookie": {
-        "verify_link": f"{PUBLIC_URL}/account/verify-email/{{key}}",
-        "reset_link": f"{PUBLIC_URL}/account/password/reset/{{uid}}/{{token}}",
+        "verify_link": f"{PUBLIC_URL}/verify-email/{{key}}",
+        "reset_link": f"{PUBLIC_URL}/reset/{{uid}}/{{token}}",
         "social_callback": f"{PUBLIC_URL}/auth/{{provider}}/callback",
     },
     "links": {
