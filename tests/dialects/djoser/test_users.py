@@ -3,17 +3,21 @@
 import base64
 import json
 import re
+from typing import get_args
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ImproperlyConfigured
 from rest_framework.test import APIClient
 from tests.client import Api
 from tests.counted import Counted
 from tests.users import BOB, NEW, PASSWORD, make_user
 
+from gatepost import conf
 from gatepost.accounts.account import load
 from gatepost.dialects.authtoken.authentication import TokenAuthentication
 from gatepost.dialects.djoser.forms import Record, SignUp
+from gatepost.dialects.djoser.settings import DjoserSettings, Permit
 from gatepost.dialects.djoser.tokens import LogIn, LogOut
 from gatepost.dialects.djoser.urls import Root
 from gatepost.dialects.djoser.users import Users
@@ -716,3 +720,44 @@ def test_a_link_that_waits_for_activation_outlives_the_cleanup(closed, clock):
         pass
     assert call(person(), "POST", f"{USERS}resend_activation/", {"email": "Amy@example.org"}) == (204, None)
     assert OneTimeSecret.objects.filter(purpose="activate").count() == 2
+
+
+ADMIN = ["rest_framework.permissions.IsAdminUser"]
+
+
+def test_permissions_by_setting_narrow_each_act(db, configure):
+    bob, staff = make_user(), make_user(username="eve", email="eve@example.org")
+    get_user_model().objects.filter(pk=staff.pk).update(is_staff=True)
+    acts = {
+        "user_create": ("POST", USERS, AMY),
+        "user_list": ("GET", USERS, None),
+        "user": ("GET", f"{USERS}{bob.pk}/", None),
+        "user_delete": ("DELETE", ME, {"current_password": PASSWORD}),
+        "activation": ("POST", f"{USERS}activation/", {}),
+        "password_reset": ("POST", f"{USERS}reset_password/", {"email": BOB}),
+        "password_reset_confirm": ("POST", f"{USERS}reset_password_confirm/", {}),
+        "username_reset": ("POST", f"{USERS}reset_username/", {"email": BOB}),
+        "username_reset_confirm": ("POST", f"{USERS}reset_username_confirm/", {}),
+        "set_password": ("POST", f"{USERS}set_password/", {}),
+        "set_username": ("POST", f"{USERS}set_username/", {}),
+        "token_create": ("POST", "/auth/token/login/", {}),
+        "token_destroy": ("POST", "/auth/token/logout/", None),
+    }
+    assert set(acts) == set(get_args(Permit))
+    for name, (verb, path, body) in acts.items():
+        configure(djoser={"hide_users": False, "permissions": {name: ADMIN}})
+        assert call(person(bob), verb, path, body)[0] == 403, name
+        assert call(person(), verb, path, body)[0] == 401, name
+    for name in ("user_list", "user", "user_create"):
+        configure(djoser={"permissions": {name: ADMIN}})
+        verb, path, body = acts[name]
+        assert call(person(staff), verb, path, body)[0] in (200, 201), name
+    assert get_user_model().objects.filter(pk=bob.pk).exists()
+
+
+def test_permissions_by_setting_open_nothing_and_have_known_names(db, configure):
+    configure(djoser={"permissions": {"user_list": ["rest_framework.permissions.AllowAny"]}})
+    assert call(person(), "GET", USERS)[0] == 401
+    configure(djoser={"permissions": {"users": ADMIN}})
+    with pytest.raises(ImproperlyConfigured, match="permissions"):
+        conf.read(DjoserSettings)

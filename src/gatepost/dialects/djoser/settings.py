@@ -1,10 +1,26 @@
 """Settings of the djoser dialect."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import msgspec
 
 from gatepost.tokens.opaque import Plan
+
+Permit = Literal[
+    "activation",
+    "password_reset",
+    "password_reset_confirm",
+    "set_password",
+    "set_username",
+    "token_create",
+    "token_destroy",
+    "user",
+    "user_create",
+    "user_delete",
+    "user_list",
+    "username_reset",
+    "username_reset_confirm",
+]
 
 
 class DjoserSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,6 +49,8 @@ class DjoserSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         social_auth_allowed_redirect_uris: Pages that a provider may send people to, exactly as they are listed there.
         serializers: Names of forms (`user`, `current_user`, `user_create`) to dotted paths of those that stand in for
             ours; what they hold beyond name, address and password goes to columns of the user model.
+        permissions: Names of acts (`user_create`, `user_list` …) to dotted paths of REST framework permission classes
+            that must agree, too.
     """
 
     section: ClassVar[str] = "djoser"
@@ -54,6 +72,7 @@ class DjoserSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     token_idle_seconds: int | None = 90 * 86400
     social_auth_allowed_redirect_uris: tuple[str, ...] = ()
     serializers: dict[str, str] = {}
+    permissions: dict[Permit, tuple[str, ...]] = {}
 
     def links(self) -> dict[str, str]:
         """Templates of mailed links, by what they are for."""

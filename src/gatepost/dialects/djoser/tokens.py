@@ -10,6 +10,7 @@ from gatepost import conf
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.dialects import door, refusals
 from gatepost.dialects.djoser.forms import login_column
+from gatepost.dialects.djoser.permits import further
 from gatepost.dialects.djoser.settings import DjoserSettings
 from gatepost.dialects.names import kind_of
 from gatepost.dialects.view import DialectView, FormView
@@ -33,6 +34,10 @@ class LogIn(FormView):
     permission_classes = (permissions.AllowAny,)
     serializer_class = Credentials
     limit = "login_network"
+
+    def get_permissions(self) -> list[Any]:
+        """Anybody's, unless the settings ask for more."""
+        return [*super().get_permissions(), *further("token_create")]
 
     def post(self, request: Request) -> Response:
         """Log in."""
@@ -58,6 +63,10 @@ class LogOut(DialectView):
     """End the token that is shown."""
 
     permission_classes = (permissions.IsAuthenticated,)
+
+    def get_permissions(self) -> list[Any]:
+        """Users', unless the settings ask for more."""
+        return [*super().get_permissions(), *further("token_destroy")]
 
     def post(self, request: Request) -> Response:
         """End it, and the session that the same login opened; or all tokens where a user has one."""

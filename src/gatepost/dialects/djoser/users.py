@@ -15,6 +15,7 @@ from gatepost.accounts import queries
 from gatepost.accounts.account import email_column, read_key, username_column
 from gatepost.dialects import door, refusals
 from gatepost.dialects.djoser.forms import Form, form
+from gatepost.dialects.djoser.permits import PERMIT_OF, further
 from gatepost.dialects.djoser.settings import DjoserSettings
 from gatepost.dialects.refusals import Words
 from gatepost.dialects.view import FormView, outside
@@ -84,7 +85,9 @@ class Users(ViewSetMixin, FormView):
 
     def get_permissions(self) -> list[Any]:
         """Most acts are for users; a method that an act has not is, too."""
-        return [permissions.AllowAny()] if self.act in OPEN else [OwnOrStaff()]
+        own = permissions.AllowAny() if self.act in OPEN else OwnOrStaff()
+        deletes = self.request.method == "DELETE"
+        return [own, *further("user_delete" if deletes else PERMIT_OF.get(self.act, "user"))]
 
     def get_throttles(self) -> list[BaseThrottle]:
         """Each open act has a limit by network of its own."""

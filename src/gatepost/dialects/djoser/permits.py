@@ -1,0 +1,27 @@
+"""Further conditions of the acts, by setting: they narrow who may do what, and open nothing."""
+
+from django.utils.module_loading import import_string
+from rest_framework.permissions import BasePermission
+
+from gatepost import conf
+from gatepost.dialects.djoser.settings import DjoserSettings, Permit
+
+PERMIT_OF: dict[str, Permit] = {
+    "create": "user_create",
+    "list": "user_list",
+    "destroy": "user_delete",
+    "activation": "activation",
+    "resend_activation": "password_reset",
+    "reset_password": "password_reset",
+    "reset_password_confirm": "password_reset_confirm",
+    "reset_username": "username_reset",
+    "reset_username_confirm": "username_reset_confirm",
+    "set_password": "set_password",
+    "set_username": "set_username",
+}
+"""Acts to the names that settings know them by; the others are about a record, `user`."""
+
+
+def further(name: Permit) -> list[BasePermission]:
+    """What the settings ask for beside the act's own conditions."""
+    return [import_string(path)() for path in conf.read(DjoserSettings).permissions.get(name, ())]
