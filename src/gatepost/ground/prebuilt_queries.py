@@ -143,28 +143,30 @@ class Update(Generic[Row]):
     def __init__(self, model: type[Row]) -> None:
         """Write rows of this model."""
         self.model = model
-        self._statements: dict[tuple[object, ...], str] = {}
+        self._statements: dict[tuple[str, ...], str] = {}
 
     def __call__(self, key: Any, columns: dict[str, Any]) -> int:
-        """Write columns by their names, plain values only, where the primary key is `key`; the number of rows."""
+        """Write columns by their names, plain values only, where the primary key is `key`; the number of rows.
+
+        Whether a NULL is a parameter or stands in the statement differs among Django's versions: that one is built anew.
+        """
         alias = router.db_for_write(self.model)
         connection = connections[alias]
-        known = (alias, *((name, value is None) for name, value in columns.items()))
-        sql = self._statements.get(known)
+        known = (alias, *columns)
+        sql = "" if None in columns.values() else self._statements.get(known)
         if sql is None:
             sql = self._statements[known] = self._build(alias, key, columns)
         if not sql:
-            rows = self.model._default_manager.using(alias).filter(pk=key)  # noqa: SLF001 - any model's manager
+            rows = self.model._base_manager.using(alias).filter(pk=key)  # noqa: SLF001 - any model's manager
             return rows.update(**columns)
         meta: Any = self.model._meta  # noqa: SLF001 - Django's documented _meta
-        given = ((meta.get_field(name), value) for name, value in columns.items() if value is not None)
-        values = [field.get_db_prep_save(value, connection) for field, value in given]
+        values = [meta.get_field(name).get_db_prep_save(value, connection) for name, value in columns.items()]
         with connection.cursor() as cursor:
             cursor.execute(sql, [*values, meta.pk.get_db_prep_value(key, connection)])
             return int(cursor.rowcount)
 
     def _build(self, alias: str, key: Any, columns: dict[str, Any]) -> str:
-        """The statement, with NULL in it for None; empty where a column stands in a parent's table."""
+        """The statement; empty where a column stands in a parent's table."""
         rows = self.model._base_manager.filter(pk=key)  # noqa: SLF001 - any model's manager
         query: Any = rows.query.chain(UpdateQuery)
         query.add_update_values(columns)
