@@ -148,7 +148,7 @@ class Update(Generic[Row]):
     def __call__(self, key: Any, columns: dict[str, Any]) -> int:
         """Write columns by their names, plain values only, where the primary key is `key`; the number of rows.
 
-        Whether a NULL is a parameter or stands in the statement differs among Django's versions: that one is built anew.
+        A NULL is a parameter in some versions of Django and stands in the statement in others: that one is built anew.
         """
         alias = router.db_for_write(self.model)
         connection = connections[alias]
