@@ -15,6 +15,7 @@ def _nobody_is_away():
     redis_limits._away_until.clear()
     yield
     redis_limits._away_until.clear()
+    redis_limits._client.cache_clear()
 
 
 def through(name="login_failed", subject="user:1"):
@@ -53,7 +54,10 @@ def test_buckets_are_forgotten_by_redis_itself(db, redis_url, configure):
 
 
 @pytest.mark.parametrize("round_", range(5))
-def test_a3_of_sixty_four_at_once_exactly_five_pass(round_, redis_url, configure):
+def test_a3_of_sixty_four_at_once_exactly_five_pass(round_, redis_url, configure, monkeypatch):
+    # Who gets no answer in time asks again, and counts twice: on a busy machine 64 new connections take longer.
+    monkeypatch.setattr(redis_limits, "TIMEOUT_SECONDS", 10.0)
+    redis_limits._client.cache_clear()
     configure(limits={"enabled": True, "redis_url": redis_url, "rates": {"login_failed": ["5/300"]}})
     barrier = threading.Barrier(64)
 

@@ -53,7 +53,11 @@ ADDRESSES = {
         "nothing": "login-set-cookie/ logout/ session/ whoami/ signup/ signup/resend/ password-reset/ "
         "social/<provider>/start/ social/<provider>/disconnect/",
     },
-    "server.urls": {"password": "admin/", "token": "auth/verify", "nothing": "health dev/inbox dev/inbox.json"},
+    "server.urls": {
+        "password": "admin/",
+        "token": "auth/verify",
+        "nothing": "health dev/inbox dev/inbox.json verify-email/<key> reset/<uid>/<token>",
+    },
 }
 """Module below `gatepost` to kind to addresses."""
 
