@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, connection, models, transaction
+from django.db.models.functions import Upper
 from tests.users import BOB, make_user
 
 from gatepost.accounts import queries
@@ -91,3 +92,9 @@ def test_columns_of_a_parents_table_are_written_too():
     finally:
         with connection.schema_editor() as editor:
             editor.delete_model(Member)
+
+
+def test_columns_that_a_project_writes_may_be_objects_and_expressions(db):
+    bob = make_user()
+    queries.set_columns(bob.pk, first_name=Upper(models.Value("bob")), last_login=None)
+    assert get_user_model().objects.filter(pk=bob.pk, first_name="BOB", last_login=None).exists()

@@ -117,7 +117,12 @@ def delete_identifiers(user_id: Any, **where: object) -> int:
 
 def set_columns(user_id: Any, **columns: object) -> int:
     """Write columns of the user model."""
-    return _update(get_user_model())(user_id, columns)
+    return get_user_model()._default_manager.filter(pk=user_id).update(**columns)  # noqa: SLF001
+
+
+def note_login(user_id: Any, at: datetime) -> int:
+    """Write when a user logged in last, for user models that keep it."""
+    return _update(get_user_model())(user_id, {"last_login": at})
 
 
 def set_password(user_id: Any, old: str, new: str) -> int:

@@ -131,7 +131,7 @@ def note(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str) 
     if hasattr(account.user, "last_login"):
         if account.user.last_login is not None and not devices.known(visit.device, account.id):
             notices.tell(visit, account.user, "flow/new_device", account=account)
-        account_queries.set_columns(account.id, last_login=clock.now())
+        account_queries.note_login(account.id, clock.now())
     if purpose == "signup":
         for method in methods.registered():
             method.signed_up(visit, account)

@@ -91,7 +91,7 @@ def finish_rename(visit: Visit, *, user_id: Any, token: str, username: str) -> D
     with database.atomic():
         account_links.use(secret)
         _rename(visit, user, username)
-        queries.set_columns(user.pk, last_login=clock.now())
+        queries.note_login(user.pk, clock.now())
         secrets.drop(user_id=user.pk, purpose=Purpose.RESET_USERNAME)
     return Done()
 

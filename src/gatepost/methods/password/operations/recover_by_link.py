@@ -68,5 +68,5 @@ def finish(
     user, secret = account_links.find_unused(Purpose.RESET_PASSWORD, user_id=user_id, token=token)
     recover.replace(visit, user, password, use=lambda: account_links.use(secret), repeated=repeated)
     if noted:
-        queries.set_columns(user.pk, last_login=clock.now())
+        queries.note_login(user.pk, clock.now())
     return Done()
