@@ -1,15 +1,16 @@
-# gatepost: `make serve` runs the server, `make test` runs the tests. Needs Python >= 3.11, git and make.
+# gatepost: `make serve` runs the server (`PORT=8010` for another port), `make test` runs the tests. Needs Python >= 3.11, git and make.
 PYTHON ?= python3
+PORT ?= 8000
 BIN := .venv/bin
 STAMP := .venv/.installed
 WEB := src/gatepost/web/index.html
 WEB_SOURCES := $(shell find web clients/typescript/src -type f -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help serve blog web wheel test check bench clean
+.PHONY: help serve blog web messages wheel test test-all matrix lint check house docs bench clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit("gatepost needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
@@ -26,12 +27,16 @@ $(WEB): $(WEB_SOURCES) | $(STAMP)
 
 web: $(WEB) ## build the web app, if its sources changed
 
-serve: $(STAMP) ## run the server in development mode on http://localhost:8000
-	@$(MAKE) --no-print-directory web || echo "The web app could not be built; the server runs without it."
-	$(BIN)/gatepost serve
+messages: $(STAMP) ## extract the texts to translate into the message catalogues, and compile these (needs gettext)
+	cd src/gatepost && ../../$(BIN)/django-admin makemessages --all --no-location --no-wrap --no-obsolete -v 0
+	cd src/gatepost && ../../$(BIN)/django-admin compilemessages -v 0
 
-wheel: $(WEB) ## build the wheel, with the web app in it
-	$(BIN)/uv build --quiet --wheel --out-dir dist
+serve: $(STAMP) ## run the server in development mode on http://localhost:8000; PORT names another port
+	@$(MAKE) --no-print-directory web || echo "The web app could not be built; the server runs without it."
+	$(BIN)/gatepost serve --port $(PORT)
+
+wheel: $(WEB) ## build the sdist, and the wheel from it, both with the web app in them
+	$(BIN)/uv build --quiet --out-dir dist
 
 blog: $(STAMP) ## run the tutorial's project on http://127.0.0.1:8000 (account: root, a-l0ng-Secret)
 	cd examples/blog && ../../$(BIN)/python manage.py migrate -v 0
@@ -39,8 +44,24 @@ blog: $(STAMP) ## run the tutorial's project on http://127.0.0.1:8000 (account: 
 	  --email root@example.org --password a-l0ng-Secret
 	cd examples/blog && ../../$(BIN)/python manage.py runserver
 
-test: $(STAMP) ## run the tests on SQLite; TESTS names some, or adds options
+# These start servers, browsers and npm, and install other packages.
+SLOW := tests/live tests/browser tests/clients tests/moving_in
+
+test: $(STAMP) ## run the fast tests on SQLite, within five minutes; TESTS adds options
+	$(BIN)/pytest -q -rs -n auto $(addprefix --ignore=,$(SLOW)) $(TESTS)
+
+test-all: $(STAMP) ## run all tests on SQLite, also with servers and browsers; TESTS names some, or adds options
+	@$(MAKE) --no-print-directory web || echo "The web app could not be built; its tests are skipped."
 	$(BIN)/pytest -q -rs -n auto $(TESTS)
+
+MODELS := plain email_only uuid handle bare phone employee short company inherited deletable routed
+DATABASES := sqlite postgresql mariadb
+matrix: $(STAMP) ## run every entry point with every user model on every database (MODELS, DATABASES name some)
+	@for model in $(MODELS); do for database in $(DATABASES); do \
+	  echo "== $$model on $$database"; \
+	  GATEPOST_TEST_USER=$$model GATEPOST_TEST_DATABASE=$$database GATEPOST_TEST_DATABASE_NAME=gatepost_$$model \
+	    $(BIN)/pytest -q -n auto --create-db tests/matrix || exit 1; \
+	done; done
 
 lint: $(STAMP) ## check format, style, types, layers, dependencies and migrations
 	$(BIN)/ruff format --check .
@@ -51,7 +72,15 @@ lint: $(STAMP) ## check format, style, types, layers, dependencies and migration
 	DJANGO_SETTINGS_MODULE=tests.settings PYTHONPATH=. $(BIN)/django-admin makemigrations gatepost --check --dry-run
 
 check: lint ## run every check: all of lint, and the tests with coverage
-	$(MAKE) --no-print-directory test TESTS="--cov --cov-report=term:skip-covered"
+	$(MAKE) --no-print-directory test-all TESTS="--cov --cov-report=term:skip-covered"
+
+docs: $(STAMP) ## build the documentation's website in site/, and check its links
+	$(BIN)/uv sync --locked --quiet --inexact --group docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+	@echo "Open site/index.html"
+
+house: $(STAMP) ## measure the source: cycles, contracts, types, sizes, the path of a login, each beside its limit
+	$(BIN)/pytest -q tests/house/test_figures.py tests/house/test_route.py
 
 bench: $(STAMP) ## time it beside django-allauth and the packages around REST framework, in an environment of their own
 	test -d .venv/peers || $(PYTHON) -m venv .venv/peers
@@ -62,4 +91,4 @@ bench: $(STAMP) ## time it beside django-allauth and the packages around REST fr
 	cd bench && ../$(BIN)/python compare_rest.py
 
 clean: ## remove what was installed and built
-	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .coverage
+	rm -rf .venv dist site .mypy_cache .ruff_cache .pytest_cache .coverage

@@ -2,15 +2,21 @@ import ipaddress
 import os
 import socket
 
+import hypothesis
 import pytest
 import redis
 from playwright.sync_api import sync_playwright
 
+from gatepost.features.password.operations import every_request
 from gatepost.ground import clock as ground_clock
 from gatepost.ground import outbox
-from gatepost.methods.password.operations import every_request
 from gatepost.tokens import signing_keys
 from tests.client import Api, Post
+from tests.settings import USER
+
+# A busy machine takes longer; how long an example takes proves nothing.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)
@@ -89,6 +95,19 @@ def redis_url():
     yield url
     client.flushdb()
     client.close()
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what a user model can't do at all, and run browsers last.
+
+    A sign-up without the address that a model logs in by is such a thing. Playwright leaves an event loop running in
+    the thread of a worker's tests, in which no test of async code could start its own.
+    """
+    out = [item for item in items if any(USER in mark.args for mark in item.iter_markers("not_with"))]
+    if out:
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in out]
+    items.sort(key=lambda item: not {"chromium", "playwright"}.isdisjoint(item.fixturenames))
 
 
 def pytest_runtest_setup(item):

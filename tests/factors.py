@@ -1,8 +1,8 @@
 """Users with second factors, and the codes of their apps."""
 
 from gatepost.accounts import queries as account_queries
+from gatepost.features.recovery_codes import queries as recovery_queries
 from gatepost.ground import keyring
-from gatepost.methods.recovery_codes import queries as recovery_queries
 from gatepost.testing.totp import TotpApp as App
 from gatepost.testing.totp import enrol as with_app
 

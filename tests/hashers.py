@@ -1,8 +1,18 @@
-"""A hasher that costs nothing and counts its calls."""
+"""A hasher that costs nothing and counts its calls, and a hash of Firebase's."""
 
 import hashlib
 
 from django.contrib.auth.hashers import BasePasswordHasher, mask_hash
+
+FIREBASE = {
+    "signer_key": "jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==",
+    "salt_separator": "Bw==",
+    "rounds": 8,
+    "mem_cost": 14,
+}
+FIREBASE_SALT = "42xEC+ixf3L2lw=="
+FIREBASE_HASH = "lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ=="
+"""The example of Firebase's own tool, for the password `user1password`."""
 
 
 class CountingHasher(BasePasswordHasher):

@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from gatepost.methods.social.protocol import metadata
+from gatepost.features.social.protocol import metadata
 from gatepost.testing.openid import OpenIdProvider
 from tests.client import Api
 

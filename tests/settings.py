@@ -1,11 +1,12 @@
 """Settings of the tests: the database and the user model come from the environment."""
 
 import os
+from typing import Any
 
 DATABASE = os.environ.get("GATEPOST_TEST_DATABASE", "sqlite")
 USER = os.environ.get("GATEPOST_TEST_USER", "plain")
 NAME = os.environ.get("GATEPOST_TEST_DATABASE_NAME", "gatepost")
-DATABASES = {
+DATABASES: dict[str, Any] = {
     "default": {
         "sqlite": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"},
         "postgresql": {
@@ -42,6 +43,7 @@ REST_FRAMEWORK = {
     ]
 }
 MIDDLEWARE = [
+    "tests.description.DescriptionMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -78,10 +80,20 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 GATEPOST = {
-    "KEYS": ["t1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"],
+    "KEYS": ["t1:jrulDUjM5OgvzY5WkQIiihQ-Mvw-BBmsUaMoJJXldSI"],
     "limits": {"enabled": False},
-    "outbox": {"delivery": "worker"},
+    "outbox": {"delivery": "worker", "loopback_links": True},
 }
 if USER != "plain":
     INSTALLED_APPS.append(f"tests.projects.{USER}")
     AUTH_USER_MODEL = f"{USER}.User"
+if USER == "email_only":
+    # The tests of the native API speak of user names, which lead to their users without a column too.
+    GATEPOST["accounts"] = {
+        "login_methods": ["email", "username"],
+        "signup_fields": ["email*", "username*", "password*"],
+    }
+if USER == "routed":
+    SECOND = {"sqlite": "file:users?mode=memory&cache=shared"}.get(DATABASE, f"{NAME}_users")
+    DATABASES["users"] = DATABASES["default"] | {"NAME": SECOND}
+    DATABASE_ROUTERS = ["tests.projects.routed.models.Router"]

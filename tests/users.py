@@ -1,8 +1,9 @@
 """Users and sessions as they are after a while."""
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 
-from gatepost.accounts import identifiers, lifecycle
+from gatepost.accounts import identifiers, lifecycle, making
 from gatepost.accounts.account import load
 from gatepost.sessions import issue
 from tests.client import Api
@@ -21,6 +22,15 @@ def make_user(email=BOB, username="bob", *, verified=True, phone=None, password=
             if row.kind != "username":
                 identifiers.confirm(row)
     return account.user
+
+
+def made_by_staff(username="bob", email=BOB, password=PASSWORD):
+    """A user whom the project made, not a sign-up, with Django's own means."""
+    making.by_staff(value=True)
+    try:
+        return get_user_model().objects.create_user(username=username, email=email, password=password)
+    finally:
+        making.by_staff(value=False)
 
 
 def logged_in(user, client="app"):

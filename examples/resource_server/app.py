@@ -15,7 +15,7 @@ from flask import Flask, g, jsonify, request
 
 ISSUER = os.environ["GATEPOST_ISSUER"]
 AUDIENCE = os.environ.get("GATEPOST_AUDIENCE", ISSUER)
-ALGORITHMS = ["ES256", "EdDSA", "RS256"]  # never HS256: whoever verifies that can also sign
+ALGORITHMS = ["ES256", "EdDSA", "RS256"]  # never HS256: anyone who verifies that can also sign
 TYPE = "at+jwt"
 keys = jwt.PyJWKClient(f"{ISSUER}/.well-known/jwks.json", lifespan=300)
 app = Flask(__name__)

@@ -3,12 +3,17 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.contrib.auth import get_user_model
-from django.db.models.signals import post_save
+from django.contrib.auth import get_user_model, user_logged_in
+from django.core.signals import request_started
+from django.db import DatabaseError
+from django.db.models.signals import post_save, pre_delete
+
+LAST_LOGIN = "update_last_login"
+"""How Django names its receiver that writes `last_login`."""
 
 
 class GatepostConfig(AppConfig):
-    """The one app of the package."""
+    """The package's Django app."""
 
     name = "gatepost"
     label = "gatepost"
@@ -16,22 +21,63 @@ class GatepostConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make the methods known, and keep names equal to what the host project writes."""
-        from gatepost import checks, methods  # noqa: F401, PLC0415 - models exist only now
-        from gatepost.flow import forgetting, method  # noqa: F401, PLC0415
-        from gatepost.methods.password import backend  # noqa: F401, PLC0415
+        """Register the features, and keep identifiers in sync with the columns that the host project writes."""
+        from gatepost import checks, deploy_checks, features  # noqa: F401, PLC0415 - models exist only now
+        from gatepost.accounts import columns  # noqa: PLC0415
+        from gatepost.door import readable  # noqa: PLC0415
+        from gatepost.features.password import backend  # noqa: F401, PLC0415
+        from gatepost.flow import forgetting, registry  # noqa: F401, PLC0415
         from gatepost.tokens import families, opaque  # noqa: F401, PLC0415
 
-        method.register(methods.load())
-        post_save.connect(_adopt, sender=get_user_model(), dispatch_uid="gatepost-adopt")
+        registry.register(*features.load())
+        request_started.connect(readable.leave_out_bad_headers, dispatch_uid="gatepost-readable")
+        post_save.connect(_sync_names, sender=get_user_model(), dispatch_uid="gatepost-follow")
+        pre_delete.connect(_delete, sender=get_user_model(), dispatch_uid="gatepost-delete")
+        # Replaces Django's own receiver, whichever app is loaded first.
+        user_logged_in.disconnect(dispatch_uid=LAST_LOGIN)
+        if columns.has_column("last_login"):
+            user_logged_in.connect(_note_login, dispatch_uid=LAST_LOGIN)
 
 
-def _adopt(instance: Any, update_fields: frozenset[str] | None = None, raw: bool = False, **_: Any) -> None:  # noqa: FBT001, FBT002
-    """A user whom something else made or changed gets the names that lead to them."""
-    from gatepost.accounts import lifecycle  # noqa: PLC0415 - models exist only now
-    from gatepost.accounts.account import email_column, username_column  # noqa: PLC0415
+def _sync_names(
+    instance: Any,
+    created: bool,  # noqa: FBT001 - as the signal gives it
+    update_fields: frozenset[str] | None = None,
+    raw: bool = False,  # noqa: FBT001, FBT002
+    **_: object,
+) -> None:
+    """Update the identifiers of a user whom the project created or changed."""
+    from gatepost.accounts import columns, lifecycle, making  # noqa: PLC0415 - models exist only now
 
-    if raw or getattr(instance, lifecycle.MIRRORED, False):
+    if raw:
         return
-    if update_fields is None or {email_column(), username_column()} & set(update_fields):
-        lifecycle.adopt(instance)
+    if created or update_fields is None or set(columns.by_kind().values()) & set(update_fields):
+        lifecycle.saved(instance, created=created, adopts=created and making.adopts(instance))
+
+
+def _note_login(user: Any, request: object = None, **_: object) -> None:
+    """Write `last_login` for logins by Django's own code; ours have written it already.
+
+    As Django's receiver does, except that a user who is deleted while logging in causes no server error.
+    """
+    from django.contrib.auth.models import update_last_login  # noqa: PLC0415 - models exist only now
+
+    from gatepost.accounts import queries  # noqa: PLC0415
+    from gatepost.flow import notices  # noqa: PLC0415
+    from gatepost.ground import database  # noqa: PLC0415
+
+    if hasattr(request, notices.NOTED):
+        return
+    try:
+        with database.atomic():
+            update_last_login(type(user), user)
+    except DatabaseError:
+        if queries.user(user.pk) is not None:
+            raise
+
+
+def _delete(instance: Any, **_: object) -> None:
+    """Keep the user name of a deleted account reserved for a while."""
+    from gatepost.accounts import released  # noqa: PLC0415 - models exist only now
+
+    released.reserve_all(instance)

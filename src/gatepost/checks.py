@@ -1,8 +1,7 @@
-"""An unsafe or impossible set-up does not start."""
+"""System checks that stop Django from starting with an unsafe or impossible configuration."""
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
 from django.apps import AppConfig
@@ -12,58 +11,37 @@ from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from gatepost import conf
+from gatepost import conf, dialects, part_checks
+from gatepost.accounts import checks as accounts_checks
 from gatepost.accounts.settings import AccountsSettings
-from gatepost.dialects.authtoken.settings import AuthtokenSettings
-from gatepost.dialects.cookie.settings import CookieSettings
-from gatepost.dialects.djoser.settings import DjoserSettings
-from gatepost.dialects.knox.settings import KnoxSettings
-from gatepost.dialects.rest_auth.settings import RestAuthSettings
-from gatepost.dialects.simple_jwt import keys as simple_jwt
-from gatepost.dialects.simple_jwt.settings import SimpleJwtSettings
+from gatepost.features.email.settings import EmailSettings
+from gatepost.features.passkey.settings import PasskeySettings
+from gatepost.features.password import hashing
+from gatepost.features.social import connection as connections
+from gatepost.features.social.settings import SocialSettings
+from gatepost.features.totp.settings import TotpSettings
+from gatepost.flow import registry
 from gatepost.flow.settings import FlowSettings
-from gatepost.ground import keyring
-from gatepost.ground.settings import LimitsSettings, LinksSettings, OutboxSettings
-from gatepost.methods.code.settings import CodeSettings
-from gatepost.methods.email.settings import EmailSettings
-from gatepost.methods.passkey.settings import PasskeySettings
-from gatepost.methods.password.settings import PasswordSettings
-from gatepost.methods.phone.settings import PhoneSettings
-from gatepost.methods.recovery_codes.settings import RecoveryCodesSettings
-from gatepost.methods.social import connection as connections
-from gatepost.methods.social.settings import SocialSettings
-from gatepost.methods.totp.settings import TotpSettings
+from gatepost.ground import keyring, links, sending, targets
+from gatepost.ground.settings import ExplainSettings, HeadlessSettings, LimitsSettings, OutboxSettings
+from gatepost.integrations.settings import ForwardAuthSettings
 from gatepost.sessions.settings import SessionsSettings
 from gatepost.tokens import jwe, strategies
 from gatepost.tokens.jwk import BadKey, Key
 from gatepost.tokens.settings import TokensSettings
 from gatepost.tokens.strategies import Strategy
 from gatepost.web.settings import WebSettings
-from gatepost.wire.settings import HeadlessSettings
 
-ROOMS: tuple[type[msgspec.Struct], ...] = (
+CORE: tuple[type[msgspec.Struct], ...] = (
     AccountsSettings,
-    AuthtokenSettings,
-    CodeSettings,
-    CookieSettings,
-    DjoserSettings,
-    EmailSettings,
+    ExplainSettings,
     FlowSettings,
+    ForwardAuthSettings,
     HeadlessSettings,
-    KnoxSettings,
     LimitsSettings,
-    LinksSettings,
     OutboxSettings,
-    PasskeySettings,
-    PasswordSettings,
-    PhoneSettings,
-    RecoveryCodesSettings,
-    RestAuthSettings,
     SessionsSettings,
-    SocialSettings,
-    SimpleJwtSettings,
     TokensSettings,
-    TotpSettings,
     WebSettings,
 )
 ENGINE = "gatepost.sessions.store"
@@ -71,36 +49,79 @@ FINGERPRINT = re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){31}")
 KINDS = {"email", "username", "phone"}
 
 
+def sections() -> list[type[msgspec.Struct]]:
+    """The structs of all sections of `GATEPOST`: the core's, each feature's and each dialect's, by name."""
+    features = [section for feature in registry.features() for section in feature.settings]
+    found = [*CORE, links.section(), *features, *dialects.settings()]
+    return sorted(found, key=lambda section: str(getattr(section, "section")))  # noqa: B009
+
+
 @register("gatepost")
-def check(app_configs: Sequence[AppConfig] | None = None, **_: Any) -> list[CheckMessage]:
-    """Everything that can be told from the settings alone."""
+def check(app_configs: Sequence[AppConfig] | None = None, **_: object) -> list[CheckMessage]:
+    """Check everything that depends on the settings alone."""
     del app_configs
     found: list[CheckMessage] = []
     try:
         keyring.ring()
         tree = conf.tree()
+        conf.public_url()
     except ImproperlyConfigured as error:
         return [Error(str(error), id="gatepost.E001")]
-    sections = {getattr(room, "section"): room for room in ROOMS}  # noqa: B009
+    known = {getattr(section, "section"): section for section in sections()}  # noqa: B009
     found += [
-        Error(f"GATEPOST has no section {name!r}", hint=", ".join(sections), id="gatepost.E002")
+        Error(f"GATEPOST has no section {name!r}", hint=", ".join(known), id="gatepost.E002")
         for name in tree
-        if name != "KEYS" and name not in sections
+        if name not in conf.BESIDE and name not in known
     ]
-    for room in ROOMS:
+    for section in known.values():
         try:
-            conf.read(room)
+            conf.read(section)
         except ImproperlyConfigured as error:
             found.append(Error(str(error), id="gatepost.E003"))
     return found or [
         *_engine(),
         *_accounts(),
+        *accounts_checks.user_model(),
         *_cookies(),
         *_passkeys(),
         *_factors(),
+        *_hashers(),
+        *_mail(),
         *_tokens(),
-        *_signed(),
         *_social(),
+        *part_checks.messages(sections()),
+        *dialects.checks(),
+    ]
+
+
+def _hashers() -> list[CheckMessage]:
+    """A hasher whose library is missing refuses every correct password."""
+    return [
+        Warning(
+            f"PASSWORD_HASHERS: hashes of {algorithm!r} can't be checked: {cause}",
+            hint="Install its library (for bcrypt: pip install 'gatepost[bcrypt]'), or remove it from the list if no"
+            " user has such a hash; `gatepost doctor` lists those who have",
+            id="gatepost.W018",
+        )
+        for algorithm, cause in hashing.unloadable()
+    ]
+
+
+def _mail() -> list[CheckMessage]:
+    """Non-ASCII mailboxes would be accepted although no mail can be sent to them."""
+    try:
+        backend = sending.backend()
+    except ImportError:
+        return []  # Django says so at the first mail
+    if not conf.read(EmailSettings).smtputf8 or not sending.misaddresses(backend):
+        return []
+    return [
+        Error(
+            f"email.smtputf8 is on, but EMAIL_BACKEND is {settings.EMAIL_BACKEND!r}, which can't address non-ASCII"
+            " mailboxes: users sign up with them and get no mail",
+            hint='EMAIL_BACKEND = "gatepost.ground.smtp.EmailBackend", or turn email.smtputf8 off',
+            id="gatepost.E019",
+        )
     ]
 
 
@@ -118,7 +139,7 @@ def _engine() -> list[CheckMessage]:
     if "gatepost.accounts.backend.Backend" not in settings.AUTHENTICATION_BACKENDS[:1]:
         found.append(
             Warning(
-                "The first of AUTHENTICATION_BACKENDS is not gatepost's: `authenticate()` passes limits by",
+                "The first of AUTHENTICATION_BACKENDS is not gatepost's: `authenticate()` bypasses rate limits",
                 hint='AUTHENTICATION_BACKENDS = ["gatepost.accounts.backend.Backend", …]',
                 id="gatepost.W001",
             )
@@ -135,7 +156,7 @@ def _accounts() -> list[CheckMessage]:
         for name in unknown
     ]
     if set(accounts.login_methods) - KINDS:
-        found.append(Error("accounts.login_methods may hold email, username, phone", id="gatepost.E006"))
+        found.append(Error("accounts.login_methods may contain email, username, phone", id="gatepost.E006"))
     return found
 
 
@@ -144,14 +165,14 @@ def _cookies() -> list[CheckMessage]:
     found: list[CheckMessage] = []
     for origin in origins:
         if "*" in origin or origin.count("/") != 2:  # noqa: PLR2004 - scheme://host has two
-            found.append(Error(f"headless.cors_origins: {origin!r} is no exact origin", id="gatepost.E007"))
+            found.append(Error(f"headless.cors_origins: {origin!r} is not an exact origin", id="gatepost.E007"))
         if origin not in settings.CSRF_TRUSTED_ORIGINS:
-            found.append(Error(f"{origin!r} must stand in CSRF_TRUSTED_ORIGINS too", id="gatepost.E008"))
+            found.append(Error(f"{origin!r} must be in CSRF_TRUSTED_ORIGINS too", id="gatepost.E008"))
     if settings.SESSION_COOKIE_DOMAIN and not settings.SESSION_COOKIE_SECURE and not settings.DEBUG:
         found.append(
             Warning(
-                "Session cookies are shared with every host of the domain, and not Secure",
-                hint="Set SESSION_COOKIE_SECURE, and let nothing that you don't trust run on the domain",
+                "Session cookies are shared with every host of the domain, but not Secure",
+                hint="Set SESSION_COOKIE_SECURE, and run only trusted services on the domain",
                 id="gatepost.W002",
             )
         )
@@ -165,7 +186,7 @@ def _factors() -> list[CheckMessage]:
         return []
     return [
         Error(
-            "flow.second_factor_for asks for a second factor, and none is offered",
+            "flow.second_factor_for requires a second factor, but none is enabled",
             hint="Enable totp or passkey",
             id="gatepost.E010",
         )
@@ -190,8 +211,8 @@ def _social() -> list[CheckMessage]:
     if social.connections and not settings.DEBUG and not social.callback.startswith("https://"):
         found.append(
             Warning(
-                f"social.callback is {social.callback!r}: providers send people to this machine, without TLS",
-                hint='GATEPOST = {"social": {"callback": "https://example.org/_allauth/social/{connection}/callback"}}',
+                f"social.callback is {social.callback!r}: providers redirect users to this machine, without TLS",
+                hint='GATEPOST = {"public_url": "https://example.org"}',
                 id="gatepost.W030",
             )
         )
@@ -207,37 +228,29 @@ def _passkeys() -> list[CheckMessage]:
     if passkey.signup and asks_for_email and not by_code:
         found.append(
             Error(
-                "passkey.signup needs addresses that are proved by a code before the key is made",
+                "passkey.signup requires addresses to be verified by a code before the passkey is created",
                 hint='GATEPOST = {"accounts": {"email_verification": "mandatory"}, '
                 '"email": {"verification_by": "code"}}',
                 id="gatepost.E009",
             )
         )
     found += [
-        Error(f"passkey.android_apps: {one!r} is no SHA-256 fingerprint in hex with colons", id="gatepost.E011")
+        Error(f"passkey.android_apps: {one!r} is not a SHA-256 fingerprint in hex with colons", id="gatepost.E011")
         for app in passkey.android_apps
         for one in app.fingerprints
         if not FINGERPRINT.fullmatch(one)
     ]
-    if not passkey.enabled or settings.DEBUG or passkey.rp_id != "localhost":
+    if not passkey.enabled or settings.DEBUG or passkey.relying_party() != "localhost":
         return found
     return [
         *found,
         Warning(
-            "passkey.rp_id is localhost: passkeys work on this machine only",
-            hint='GATEPOST = {"passkey": {"rp_id": "example.org", "origins": ["https://app.example.org"]}}, or '
+            "The relying party is localhost: passkeys work on this machine only",
+            hint='GATEPOST = {"public_url": "https://example.org"}, passkey.rp_id for a parent domain, or passkey '
             '"enabled": False',
             id="gatepost.W004",
         ),
     ]
-
-
-def _signed() -> list[CheckMessage]:
-    try:
-        simple_jwt.keys()
-    except BadKey as error:
-        return [Error(f'GATEPOST["simple_jwt"]["signing_key"] or its verifying_key: {error}', id="gatepost.E016")]
-    return []
 
 
 def _tokens() -> list[CheckMessage]:
@@ -266,11 +279,11 @@ def _parts_of_tokens(tokens: TokensSettings) -> list[CheckMessage]:
             found.append(Error(f"tokens.{name}: {path!r} is none", id="gatepost.E015"))
     if not hasattr(get_user_model(), tokens.subject_field):
         found.append(Error(f"tokens.subject_field: users have no {tokens.subject_field!r}", id="gatepost.E017"))
-    if tokens.strategy == "jwt" and not settings.DEBUG and "//127.0.0.1" in tokens.issuer:
+    if tokens.strategy == "jwt" and not settings.DEBUG and targets.leads_to_loopback(tokens.issuer):
         found.append(
             Warning(
-                "tokens.issuer is this machine: services elsewhere can't tell whose tokens these are",
-                hint='GATEPOST = {"tokens": {"issuer": "https://id.example.org"}}',
+                "tokens.issuer is this machine: services elsewhere can't identify the issuer of these tokens",
+                hint='GATEPOST = {"public_url": "https://id.example.org"}',
                 id="gatepost.W005",
             )
         )

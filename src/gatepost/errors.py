@@ -1,8 +1,7 @@
-"""How an operation says no.
+"""Refusals: how operations report errors to every API.
 
-Two levels, so that a new method needs no change in any wire format: `Kind` is a closed list that each
-wire maps to a status; `code` is open, stable, and stands beside the operation that refuses.
-A refusal never holds what was typed.
+Two levels, so that a new feature needs no change in any wire format: `Kind` is a closed list that each API maps to a
+status; `code` is open and stable, and defined next to the operation that refuses. A refusal never contains input.
 """
 
 import enum
@@ -12,7 +11,7 @@ import msgspec
 
 
 class Kind(enum.Enum):
-    """The nine ways to be refused; every wire answers each of them."""
+    """The nine kinds of refusals; every API maps each to a response."""
 
     INVALID = "invalid"
     WRONG = "wrong"
@@ -26,10 +25,10 @@ class Kind(enum.Enum):
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """One reason for a no.
+    """One reason for a refusal.
 
     Args:
-        kind: Which of the nine.
+        kind: Its kind, which decides the status.
         code: Stable name that clients compare, for example `incorrect_code`.
         param: The input field it concerns, if one.
         text: A sentence for people; may be a lazy translation.
@@ -51,12 +50,16 @@ class Refusal(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, retry_after=max(1, int(seconds + 0.999)))
 
 
-class Refused(Exception):  # noqa: N818 - it is no error of ours
+class Refused(Exception):  # noqa: N818 - an expected result, not a program error
     """Raised by operations; carries at least one refusal, all of one kind."""
 
     def __init__(self, *refusals: Refusal) -> None:
         super().__init__(", ".join(refusal.code for refusal in refusals))
         self.refusals = refusals
+
+    def names(self, param: str) -> bool:
+        """Whether one of the refusals concerns this input field."""
+        return any(one.param == param for one in self.refusals)
 
     @property
     def kind(self) -> Kind:

@@ -1,31 +1,13 @@
-"""Gathers the rooms' models for Django; defines none."""
+"""Imports the models of every package, so that Django finds them; defines none."""
 
-from gatepost.accounts.models import Authenticator, Identifier
-from gatepost.flow.models import PendingLogin
-from gatepost.ground.models import Bucket, Event, Message, OneTimeSecret
-from gatepost.methods.passkey.models import Passkey
-from gatepost.methods.recovery_codes.models import RecoveryCode
-from gatepost.methods.social.models import SocialAccount, SocialConnection
-from gatepost.methods.totp.models import TotpSecret
-from gatepost.sessions.models import Session, TrustedBrowser
-from gatepost.tokens.models import RefreshFamily, SigningKey, Token
+from gatepost import features
+from gatepost.accounts import models as accounts
+from gatepost.flow import models as flow
+from gatepost.ground import models as ground
+from gatepost.moving_in import models as moving_in
+from gatepost.sessions import models as sessions
+from gatepost.tokens import models as tokens
 
-__all__ = [
-    "Authenticator",
-    "Bucket",
-    "Event",
-    "Identifier",
-    "Message",
-    "OneTimeSecret",
-    "Passkey",
-    "PendingLogin",
-    "RecoveryCode",
-    "RefreshFamily",
-    "Session",
-    "SigningKey",
-    "SocialAccount",
-    "SocialConnection",
-    "Token",
-    "TotpSecret",
-    "TrustedBrowser",
-]
+__all__ = ["accounts", "flow", "ground", "moving_in", "sessions", "tokens"]
+
+features.load_models()

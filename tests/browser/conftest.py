@@ -23,15 +23,20 @@ OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
 )
+ASKED_AGAIN = {"GATEPOST_FLOW__FRESH_LOGIN_COUNTS": "false"}
+"""So that visitors who just logged in see the dialog that asks for a proof."""
 DAILY = {
+    **ASKED_AGAIN,
     "GATEPOST_PASSKEY__SIGNUP": "true",
     "GATEPOST_FLOW__TRUST_BROWSER": "true",
     "GATEPOST_TOKENS__KEYS": "true",
     "GATEPOST_TOKENS__SCOPES": '["read", "write"]',
-    "GATEPOST_LIMITS__RATES": '{"verification_address": ["100/60"]}',
+    "GATEPOST_LIMITS__RATES": '{"verification_address": ["100/60"], "verification_address_any": ["100/60"], '
+    '"verification_code": ["100/60"], "verification_code_any": ["100/60"], "login_failed_network": ["100/60"]}',
 }
 
 LEAN = {
+    **ASKED_AGAIN,
     "GATEPOST_EMAIL__VERIFICATION_BY": "link",
     "GATEPOST_PASSWORD__RESET_BY": "link",
     **{

@@ -17,12 +17,12 @@ def prove(ann, password=PASSWORD):
 
 def test_addresses_are_added_proved_made_primary_and_removed(ann):
     email, other = ann.sign_up(), fresh_email("other")
-    ann.press("Add an address").write("email", email).submit().sees("You have this address already.")
-    ann.write("email", other).submit().sees("Verify the address")
-    ann.write("code", ann.mail(other)["code"]).submit()
-    ann.press(f"What to do with {other}").choose("Make primary")
+    ann.press("Add an address").write("email", email).submit().sees("You have already added this address.")
+    ann.write("email", other).submit().sees("Verify this address")
+    ann.write("code", ann.mail(other)["code"])
+    ann.press(f"Options for {other}").choose("Make primary")
     expect(ann.page.get_by_role("listitem").filter(has_text=other)).to_contain_text("Primary")
-    ann.press(f"What to do with {email}").choose("Remove").press("Remove")
+    ann.press(f"Options for {email}").choose("Remove").press("Remove")
     expect(ann.page.get_by_role("listitem").filter(has_text=email)).to_have_count(0)
     ann.log_out().log_in(other).sees_title("Profile")
 
@@ -34,7 +34,7 @@ def test_the_password_is_changed(ann):
     ).submit()
     expect(ann.page.locator("input[name=current_password]")).to_have_attribute("aria-invalid", "true")
     ann.write("current_password", PASSWORD).write("new_password", ann.keep(NEW)).submit()
-    ann.sees("Your password is changed.").log_out().log_in(email, NEW).sees_title("Profile")
+    ann.sees("Your password has been changed.").log_out().log_in(email, NEW).sees_title("Profile")
 
 
 def test_other_sessions_are_listed_and_ended_and_what_was_wanted_there_is_remembered(ann, meet):
@@ -46,15 +46,15 @@ def test_other_sessions_are_listed_and_ended_and_what_was_wanted_there_is_rememb
     phone.page.locator("nav").get_by_text("Access tokens").click()
     phone.sees_title("Access tokens")
     ann.go("/account/devices").sees("This device").sees("Safari · iPhone")
-    ann.press("End the session in Safari · iPhone").sees("Ended.")
+    ann.press("End the session on Safari · iPhone").sees("Session ended.")
     expect(ann.page.get_by_text("Safari · iPhone")).to_have_count(0)
-    phone.press("Make a token").write("name", "script").submit().is_at("/account/login").sees("Your session has ended.")
+    phone.press("Create token").write("name", "script").submit().is_at("/account/login").sees("Your session has ended.")
     phone.write("username", email).write("password", PASSWORD).submit().is_at("/account/tokens")
 
 
 def test_a_token_is_made_shown_once_used_and_removed(ann):
     ann.sign_up()
-    ann.go("/account/tokens").sees("No tokens yet.").press("Make a token").write("name", "backup script")
+    ann.go("/account/tokens").sees("No tokens yet.").press("Create token").write("name", "backup script")
     ann.page.get_by_label("read").click()
     ann.page.get_by_label("7 days").check(force=True)
     ann.submit()
@@ -66,15 +66,38 @@ def test_a_token_is_made_shown_once_used_and_removed(ann):
     ann.press("Remove").sees("Remove this token?").press("Remove").sees("No tokens yet.")
 
 
+def test_other_logins_are_shown_and_ended_and_signing_out_everywhere_ends_all(ann, meet):
+    email = ann.sign_up()
+    for name in ("nightly job", "backup script"):
+        ann.go("/account/tokens").press("Create token").write("name", name).submit()
+        if name == "nightly job":
+            prove(ann)
+        ann.sees("Your new token")
+        ann.keep(ann.page.locator("p.key").inner_text())
+        ann.press("Done").sees(name)
+    ann.go("/account/devices").sees("Other logins").sees("nightly job")
+    ann.press("End the login nightly job").sees("Session ended.")
+    expect(ann.page.get_by_text("nightly job")).to_have_count(0)
+    other = meet()
+    other.log_in(email).sees_title("Profile")
+    ann.press("Sign out everywhere").sees("Sign out everywhere?")
+    ann.page.get_by_role("dialog").get_by_role("button", name="Sign out everywhere").click()
+    ann.is_at("/account/login").sees("You’re signed out everywhere.")
+    other.page.locator("nav").get_by_text("Devices").click()
+    other.is_at("/account/login")
+    ann.write("username", email).write("password", PASSWORD).submit().sees_title("Profile")
+    ann.go("/account/devices").sees("No tokens or keys.")
+
+
 def test_the_account_is_deleted_only_when_its_name_is_typed(ann):
     email = ann.sign_up()
     ann.press("Delete my account").sees("Delete your account?")
-    button = ann.page.get_by_role("button", name="Delete for good")
+    button = ann.page.get_by_role("button", name="Delete permanently")
     expect(button).to_be_disabled()
     ann.write("confirmation", email).submit()
     prove(ann)
-    ann.is_at("/account/login").sees("Your account is deleted.")
-    ann.log_in(email).sees("Address and password don’t fit.")
+    ann.is_at("/account/login").sees("Your account has been deleted.")
+    ann.log_in(email).sees("Incorrect email or password.")
 
 
 def test_two_tabs_agree(ann):
@@ -93,7 +116,7 @@ def test_a_session_that_the_server_ended_shows_at_the_next_act(ann, meet):
     email = ann.sign_up()
     other = meet()
     other.log_in(email).sees_title("Profile")
-    other.go("/account/devices").press("End the session in Chrome · Linux").sees("Ended.")
+    other.go("/account/devices").press("End the session on Chrome · Linux").sees("Session ended.")
     ann.page.locator("nav").get_by_text("Devices").click()
     ann.is_at("/account/login").sees("Your session has ended.")
     ann.write("username", email).write("password", PASSWORD).submit().is_at("/account/devices")

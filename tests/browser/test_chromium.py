@@ -80,7 +80,7 @@ def test_sign_up_with_a_passkey_log_in_with_it_and_use_it_as_second_factor(page,
     assert api(page, "POST", "auth/webauthn/login", {"credential": credential})["status"] == 400
 
     (held,) = api(page, "GET", "account/authenticators")["data"]
-    assert (held["name"], held["is_passwordless"], held["last_used_at"] is not None) == ("Key", True, True)
+    assert (held["name"], held["is_passwordless"], held["last_used_at"] is not None) == ("Master key", True, True)
     assert api(page, "DELETE", "auth/session")["status"] == 401
 
     assert pending(api(page, "POST", "auth/code/request", {"email": EMAIL})) == ["login_by_code"]

@@ -61,23 +61,21 @@ def test_a_request_that_fails_is_told_and_can_be_repeated(ann):
 def test_offline_is_told_and_goes_away(ann):
     ann.go("/account/login").sees_title("Log in to gatepost")
     ann.context.set_offline(True)
-    ann.sees("You are offline.")
+    ann.sees("You’re offline.")
     ann.write("username", fresh_email()).write("password", PASSWORD).submit().sees("The server can’t be reached.")
     ann.context.set_offline(False)
-    expect(ann.page.get_by_text("You are offline.")).to_have_count(0)
+    expect(ann.page.get_by_text("You’re offline.")).to_have_count(0)
 
 
 def test_a_start_without_the_server_says_so_and_can_be_repeated(ann):
     ann.page.route("**/_allauth/**", lambda route: route.abort())
-    ann.go("/account/login").sees_title("This page could not be loaded")
+    ann.go("/account/login").sees_title("This page couldn’t be loaded")
     ann.page.unroute("**/_allauth/**")
     ann.press("Try again").sees_title("Log in to gatepost")
 
 
 def test_an_address_that_does_not_exist(ann):
-    ann.go("/account/no/such/page").sees_title("This page does not exist").press("To the start page").is_at(
-        "/account/login"
-    )
+    ann.go("/account/no/such/page").sees_title("Page not found").press("Go to the start page").is_at("/account/login")
     address = ann.address.replace("localhost", "127.0.0.1")
     for path in ("/api/nothing", "/nothing", "/static/gatepost/web/assets/nothing.js"):
         assert httpx.get(address + path).status_code == 404
@@ -91,13 +89,40 @@ def test_german(meet):
         "Dieses Passwort ist zu kurz"
     )
     ann.write("password", PASSWORD).submit().sees_title("Sehen Sie in Ihre E-Mails")
-    ann.write("code", ann.mail(email)["code"]).submit().sees_title("Profil").sees("Hauptadresse")
+    ann.write("code", ann.mail(email)["code"]).sees_title("Profil").sees("Hauptadresse")
     ann.page.locator("nav").get_by_text("Geräte").click()
     ann.sees_title("Geräte").sees("Dieses Gerät")
     ann.press("Sprache: Deutsch").choose("English").sees_title("Devices")
     ann.page.reload()
     ann.sees_title("Devices")
     expect(ann.page).to_have_title("Devices · gatepost")
+
+
+FRENCH = [
+    "Se connecter à gatepost",
+    "Créer un compte",
+    "Ce mot de passe est trop court",
+    "Consultez vos e-mails",
+    "Profil",
+]
+SPANISH = [
+    "Iniciar sesión en gatepost",
+    "Crear una cuenta",
+    "Esta contraseña es demasiado corta",
+    "Revise su correo",
+    "Perfil",
+]
+
+
+@pytest.mark.parametrize(("locale", "texts"), [("fr-CA", FRENCH), ("es-MX", SPANISH)])
+def test_french_and_spanish(meet, locale, texts):
+    title, sign_up, short, check, profile = texts
+    ann, email = meet(locale=locale), fresh_email()
+    ann.go("/").sees_title(title)
+    assert ann.page.locator("html").get_attribute("lang") == locale[:2]
+    ann.press(sign_up).write("email", email).write("password", "12").submit().sees(short)
+    ann.write("password", PASSWORD).submit().sees_title(check)
+    ann.write("code", ann.mail(email)["code"]).sees_title(profile)
 
 
 def background(ann):
@@ -113,7 +138,7 @@ def test_dark_follows_the_system_and_can_be_chosen(meet):
     ann.page.reload()
     ann.sees_title("Log in to gatepost")
     assert background(ann) == "rgb(245, 244, 240)"
-    ann.press("Theme").choose("Like the system")
+    ann.press("Theme").choose("Match system")
     assert background(ann) == "rgb(18, 20, 18)"
 
 
@@ -162,18 +187,20 @@ def test_axe_finds_nothing_serious_on_any_page(meet, scheme):
     ann.go("/account/verify-email/x").sees_title("This link no longer works").accessible()
     ann.go("/account/password/reset/key/x").sees_title("This link no longer works").accessible()
     ann.go("/account/signup").write("email", "x").write("password", PASSWORD).submit()
-    ann.sees("does not have the right form").accessible()
-    ann.write("email", email).write("password", PASSWORD).submit().sees_title("Check your mail").accessible()
-    ann.press("Use another address").sees("Send the code there").accessible()
+    ann.sees("Invalid format").accessible()
+    ann.write("email", email).write("password", PASSWORD).submit().sees_title("Check your email").accessible()
+    ann.press("Use a different address").sees("Send code").accessible()
     ann.page.keyboard.press("Escape")
-    ann.write("code", ann.mail(email)["code"]).submit().sees_title("Profile").sees(email).accessible()
+    ann.write("code", ann.mail(email)["code"]).sees_title("Profile").sees(email).accessible()
     ann.press("Add an address").accessible().page.keyboard.press("Escape")
     ann.press("Delete my account").accessible().page.keyboard.press("Escape")
     for part in ("security", "devices", "tokens"):
         ann.go(f"/account/{part}").page.get_by_role("heading", level=1).wait_for()
         ann.accessible()
-    ann.press("Make a token").accessible().page.keyboard.press("Escape")
-    ann.go("/account/security").press("Set up").sees("Scan this picture").accessible()
+    ann.press("Create token").accessible().page.keyboard.press("Escape")
+    ann.go("/account/security").press("Set up").sees("Is it really you?").write("password", PASSWORD).press(
+        "Confirm"
+    ).sees("Scan this QR code").accessible()
 
 
 def test_the_first_load_is_small(ann):
@@ -205,7 +232,9 @@ def test_assets_are_kept_for_ever_and_the_page_never(ann):
 
 def test_nothing_comes_from_elsewhere(ann):
     ann.sign_up()
-    ann.go("/account/security").press("Set up").sees("Scan this picture")
+    ann.go("/account/security").press("Set up").sees("Is it really you?").write("password", PASSWORD).press(
+        "Confirm"
+    ).sees("Scan this QR code")
     foreign = [url for _, url, _ in ann.requests if not url.startswith((ann.address, "data:", "blob:"))]
     assert foreign == []
 

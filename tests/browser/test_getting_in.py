@@ -14,19 +14,19 @@ def test_sign_up_with_the_mailed_code(ann):
     email = fresh_email()
     ann.go("/").sees_title("Log in to gatepost").press("Create an account").sees_title("Create your account")
     ann.write("email", email).write("password", PASSWORD).submit()
-    ann.sees_title("Check your mail").sees(email).is_at("/account/continue")
-    ann.write("code", "WRNG-CDEX").submit().sees("This code is not right")
-    ann.write("code", ann.mail(email)["code"]).submit()
+    ann.sees_title("Check your email").sees(email).is_at("/account/continue")
+    ann.write("code", "WRNG-CDEX").sees("Incorrect code")
+    ann.write("code", ann.mail(email)["code"])
     ann.sees_title("Profile").sees(email).is_at("/account")
     assert ann.page.evaluate("localStorage.getItem('gatepost.authenticated')") == "yes"
 
 
 def test_sign_up_with_the_mailed_link_goes_on_by_itself_in_the_first_tab(ann):
     email = fresh_email()
-    ann.go("/account/signup").write("email", email).write("password", PASSWORD).submit().sees_title("Check your mail")
+    ann.go("/account/signup").write("email", email).write("password", PASSWORD).submit().sees_title("Check your email")
     first = ann.page
     ann.page = ann.context.new_page()
-    ann.go(ann.link(ann.mail(email))).sees_title("Verify your address").sees(email)
+    ann.go(ann.link(ann.mail(email))).sees_title("Verify your email address").sees(email)
     ann.is_at("/account/verify-email/")
     ann.press("Yes, this is my address").sees_title("Profile")
     expect(first.get_by_role("heading", level=1)).to_have_text("Profile")
@@ -42,11 +42,11 @@ def test_a_link_that_was_used_says_so(ann):
 
 def test_a_new_code_and_another_address_while_the_sign_up_waits(ann):
     email, other = fresh_email(), fresh_email("other")
-    ann.go("/account/signup").write("email", email).write("password", PASSWORD).submit().sees_title("Check your mail")
-    ann.press("Send a new code").sees("A new code is on its way.")
+    ann.go("/account/signup").write("email", email).write("password", PASSWORD).submit().sees_title("Check your email")
+    ann.press("Resend code").sees("We’ve sent you a new code.")
     assert ann.mail(email, number=2)["code"]
-    ann.press("Use another address").write("email", other).submit().sees(other)
-    ann.write("code", ann.mail(other)["code"]).submit().sees_title("Profile").sees(other)
+    ann.press("Use a different address").write("email", other).submit().sees(other)
+    ann.write("code", ann.mail(other)["code"]).sees_title("Profile").sees(other)
 
 
 def test_faults_stand_at_their_fields_and_are_read_out(ann):
@@ -60,14 +60,14 @@ def test_faults_stand_at_their_fields_and_are_read_out(ann):
     described = field.get_attribute("aria-describedby")
     expect(ann.page.locator(f"[id='{described}']")).to_contain_text("too short")
     ann.go("/account/login").write("username", fresh_email()).write("password", "wrong-password").submit()
-    ann.sees("Address and password don’t fit.")
+    ann.sees("Incorrect email or password.")
 
 
 def test_a_sign_up_with_a_taken_address_looks_like_any_other(ann, meet):
     email = ann.sign_up()
     eve = meet()
     eve.go("/account/signup").write("email", email).write("password", PASSWORD).submit()
-    eve.sees_title("Check your mail").write("code", "WRNG-CDEX").submit().sees("This code is not right")
+    eve.sees_title("Check your email").write("code", "WRNG-CDEX").sees("Incorrect code")
 
 
 def test_login_and_logout(ann):
@@ -81,15 +81,15 @@ def test_login_with_a_mailed_code(ann):
     email = ann.sign_up()
     ann.log_out().press("Email me a code").sees_title("Log in with a code").write("email", email).submit()
     ann.sees_title("Enter your code").sees(email)
-    ann.write("code", ann.mail(email, number=2)["code"]).submit().sees_title("Profile")
+    ann.write("code", ann.mail(email, number=2)["code"]).sees_title("Profile")
 
 
 def test_a_code_for_nobody_looks_like_one_for_somebody_and_ends_after_three_guesses(ann):
     ann.go("/account/login/code").write("email", fresh_email("nobody")).submit().sees_title("Enter your code")
     for _ in range(3):
         with ann.page.expect_response("**/auth/code/confirm"):
-            ann.write("code", "WRNG-CDEX").submit()
-    ann.write("code", "WRNG-CDEX").submit().sees("no longer works, or was tried too often")
+            ann.write("code", "WRNG-CDEX")
+    ann.write("code", "WRNG-CDEX").sees("has expired, or there were too many wrong attempts")
     ann.press("Start again").is_at("/account/login")
 
 
@@ -98,9 +98,9 @@ def test_login_with_a_mailed_link_in_another_browser(ann, meet):
     ann.log_out().go("/account/login/code").write("email", email).submit().sees_title("Enter your code")
     link = ann.link(ann.mail(email, number=2))
     phone = meet(viewport={"width": 390, "height": 844})
-    phone.go(link).sees_title("Log in here").is_at("/account/login/code/")
-    phone.press("Log me in").sees_title("Profile")
-    phone.log_out().go(link).press("Log me in").sees("This link was used already or is too old.")
+    phone.go(link).sees_title("Log in on this device").is_at("/account/login/code/")
+    phone.press("Log in").sees_title("Profile")
+    phone.log_out().go(link).press("Log in").sees("This link has expired or has already been used.")
 
 
 def test_a_lost_password_is_set_anew_with_the_mailed_code(ann):
@@ -109,7 +109,7 @@ def test_a_lost_password_is_set_anew_with_the_mailed_code(ann):
     ann.write("email", email).submit().sees_title("Set a new password")
     ann.write("code", ann.mail(email, number=2)["code"]).write("password", "12").submit().sees("too short")
     ann.write("password", ann.keep(NEW)).submit()
-    ann.is_at("/account/login").sees("Your new password is set.")
+    ann.is_at("/account/login").sees("Your password has been changed.")
     ann.log_in(email, NEW).sees_title("Profile")
 
 
@@ -118,9 +118,9 @@ def test_a_lost_password_is_set_anew_with_the_mailed_link(ann):
     ann.log_out().go("/account/password/reset").write("email", email).submit()
     link = ann.link(ann.mail(email, number=2))
     ann.go(link).sees_title("Set a new password").is_at("/account/password/reset/key/")
-    ann.write("password", ann.keep(NEW)).submit().sees("Your new password is set.")
+    ann.write("password", ann.keep(NEW)).submit().sees("Your password has been changed.")
     ann.log_in(email, NEW).sees_title("Profile").log_out()
-    ann.go(link).sees_title("This link no longer works").press("Ask for a new one").sees_title("Forgot your password?")
+    ann.go(link).sees_title("This link no longer works").press("Request a new one").sees_title("Forgot your password?")
 
 
 def test_where_one_wanted_to_go_is_remembered_through_a_login(ann):
@@ -142,11 +142,11 @@ def test_a_page_of_this_site_can_be_asked_for_and_no_other_site(ann):
 
 def test_link_only_servers_show_no_code_fields(lean, meet):
     ann, email = meet(at=lean), fresh_email()
-    ann.go("/account/signup").write("email", email).write("password", PASSWORD).submit().sees_title("Check your mail")
+    ann.go("/account/signup").write("email", email).write("password", PASSWORD).submit().sees_title("Check your email")
     expect(ann.page.locator("input[name=code]")).to_have_count(0)
     ann.go(ann.link(ann.mail(email))).press("Yes, this is my address").sees_title("Profile").log_out()
     expect(ann.page.get_by_text("Email me a code")).to_have_count(0)
-    ann.press("Forgot password?").write("email", email).submit().sees_title("Check your mail")
+    ann.press("Forgot password?").write("email", email).submit().sees_title("Check your email")
     ann.go(ann.link(ann.mail(email, number=2))).write("password", ann.keep(NEW)).submit()
     ann.is_at("/account/login").log_in(email, NEW).sees_title("Profile")
 
@@ -161,17 +161,17 @@ def test_user_name_and_phone_number_as_the_server_declares_them(serve, meet):
     ann, name = meet(at=at), fresh_email("ann").partition("@")[0]
     number = f"+491701{name[-6:]}"
     ann.go("/account/signup").write("username", name).write("phone", "12").write("password", PASSWORD).submit()
-    ann.sees("Give the number with its country code")
+    ann.sees("Enter the number with its country code")
     ann.write("phone", number).submit().sees_title("Check your phone").sees(number)
-    ann.write("code", ann.mail(number)["code"]).submit().sees_title("Profile").sees(number).log_out()
-    label = ann.page.get_by_label("User name or phone number")
+    ann.write("code", ann.mail(number)["code"]).sees_title("Profile").sees(number).log_out()
+    label = ann.page.get_by_label("Username or phone number")
     expect(label).to_be_visible()
     label.fill(name)
     ann.write("password", PASSWORD).submit().sees_title("Profile").log_out()
     label.fill(number)
     ann.write("password", PASSWORD).submit().sees_title("Profile")
     ann.press("Change").write("phone", "+4917099" + name[-6:]).submit()
-    ann.write("code", ann.mail("+4917099" + name[-6:])["code"]).submit().sees(re.compile(r"\+4917099"))
+    ann.write("code", ann.mail("+4917099" + name[-6:])["code"]).sees(re.compile(r"\+4917099"))
 
 
 def test_a_closed_sign_up_says_so(serve, meet):
@@ -185,3 +185,48 @@ def test_a_closed_sign_up_says_so(serve, meet):
     expect(ann.page.get_by_text("Create an account")).to_have_count(0)
     expect(ann.page.locator("button[type=submit]")).to_have_css("background-color", "rgb(122, 31, 162)")
     ann.go("/account/signup").sees_title("Sign-up is closed")
+
+
+def test_a_sign_up_says_what_a_user_name_must_be_before_it_is_sent(serve, meet):
+    ann = meet(at=serve(GATEPOST_ACCOUNTS__SIGNUP_FIELDS='["email*", "username*", "password*"]'))
+    ann.go("/account/signup").write("username", "ann smith").write("email", fresh_email())
+    ann.sees("may contain only letters, numbers")
+    ann.write("username", "jörg")
+    expect(ann.page.get_by_text("may contain only letters")).to_have_count(0)
+    assert ann.page.locator("input[name=username]").get_attribute("maxlength") == "150"
+
+
+def focused(ann):
+    return ann.page.evaluate("[document.activeElement.localName, document.activeElement.name ?? '']")
+
+
+def test_a_wrong_code_is_announced_in_its_field_and_the_message_goes_while_typing(ann):
+    email = fresh_email()
+    ann.go("/account/signup").write("email", email).write("password", PASSWORD).submit().sees_title("Check your email")
+    ann.write("code", "WRNG-CDEX")
+    alert = ann.page.get_by_role("alert")
+    expect(alert).to_have_text("Incorrect code.")
+    assert focused(ann) == ["input", "code"]
+    ann.accessible().page.keyboard.type("b")
+    expect(alert).to_have_count(0)
+    assert ann.page.locator("input[name=code]").input_value() == "B"
+
+
+def test_a_wrong_password_brings_the_focus_back_to_its_field(ann):
+    email = ann.sign_up()
+    ann.log_out().log_in(email, "not the password").sees("Incorrect email or password")
+    assert focused(ann) == ["input", "password"]
+
+
+def test_a_new_password_is_measured(ann):
+    ann.go("/account/signup").write("password", "password1").sees("Very weak")
+    ann.write("password", "correct-horse-battery-9").sees("Strong").accessible()
+
+
+def test_a_reset_code_is_sent_again_on_request(ann):
+    email = ann.sign_up()
+    ann.log_out().go("/account/password/reset").write("email", email).submit().sees_title("Set a new password")
+    ann.mail(email, number=2)
+    ann.press("Resend code").sees("We’ve sent you a new code.").sees(re.compile(r"Resend code in \d+ s"))
+    code = ann.mail(email, number=3)["code"]
+    ann.write("code", code).write("password", ann.keep(NEW)).submit().is_at("/account/login")

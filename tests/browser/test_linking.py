@@ -10,7 +10,7 @@ from tests.browser.visitor import PASSWORD, fresh_email
 from gatepost.testing.openid import OpenIdProvider
 
 pytestmark = pytest.mark.live
-LEAD = "There is already an account with this address. Log in as before to connect Loopback to it."
+LEAD = "There is already an account with this address. Log in as you usually do to connect Loopback to it."
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def asked(meet, at, email, **options):
     ann = meet(at=at, **options)
     ann.sign_up(email)
     ann.log_out().press("Continue with Loopback").is_at("/account/provider/link")
-    return ann.sees_title("You have an account already").sees(LEAD)
+    return ann.sees_title("You already have an account").sees(LEAD)
 
 
 def connected(ann):
@@ -69,7 +69,7 @@ def connected(ann):
 def test_who_logs_in_as_before_is_connected_and_told(meet, at, person, scheme):
     ann = asked(meet, at, person, color_scheme=scheme).accessible()
     expect(ann.page.get_by_role("button", name="Continue with Loopback")).to_have_count(0)
-    ann.write("username", person).write("password", "not-this-one").submit().sees("don’t fit")
+    ann.write("username", person).write("password", "not-this-one").submit().sees("Incorrect email or password")
     ann.write("password", PASSWORD).submit().is_at("/account/provider/connect").sees_title("Loopback is connected")
     ann.accessible().press("Continue").is_at("/account").sees_title("Profile").log_out()
     ann.press("Continue with Loopback").is_at("/account").sees_title("Profile").sees(person)
@@ -86,7 +86,7 @@ def test_the_page_that_was_asked_for_comes_after(meet, at, person):
 
 def test_the_old_way_may_be_a_mailed_code(meet, at, person):
     ann = asked(meet, at, person).press("Email me a code").write("email", person).submit()
-    ann.write("code", ann.mail(person, number=2)["code"]).submit().sees_title("Loopback is connected")
+    ann.write("code", ann.mail(person, number=2)["code"]).sees_title("Loopback is connected")
 
 
 def test_the_old_way_may_be_another_provider(meet, at, person):
@@ -105,7 +105,7 @@ def test_what_is_given_up_is_not_connected(meet, at, person):
 def test_who_says_no_at_the_provider_is_told(meet, at, person, provider):
     provider.faults.add("deny")
     ann = meet(at=at)
-    ann.go("/account/login").press("Continue with Loopback").sees("You stopped the login at the provider.")
+    ann.go("/account/login").press("Continue with Loopback").sees("You cancelled the login at the provider.")
     ann.press("Back").is_at("/account/login")
 
 
@@ -120,7 +120,7 @@ def test_a_key_that_is_too_old_is_told_after_the_login(meet, brief, person):
 def test_an_address_with_a_key_that_somebody_made_up_asks_for_no_login(meet, at):
     ann = meet(at=at)
     ann.go("/account/provider/callback#provider_link=gpx_strangers&provider=loopback")
-    ann.sees_title("That did not work").is_at("/account/provider/callback").press("Back").is_at("/account/login")
+    ann.sees_title("That didn’t work").is_at("/account/provider/callback").press("Back").is_at("/account/login")
 
 
 def test_the_page_speaks_german(meet, at, person):

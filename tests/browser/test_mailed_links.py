@@ -68,7 +68,7 @@ def test_a_link_activates_an_account_by_a_click(meet, at, bob, scheme):
     httpx.get(link.replace("localhost", "127.0.0.1")).raise_for_status()
     ann.go(link).sees_title("Activate your account").is_at("/account/activate/").accessible()
     ann.press("Activate").sees_title("Your account is active").accessible()
-    ann.go(link).press("Activate").sees_title("Your account is active").sees("It was activated before.")
+    ann.go(link).press("Activate").sees_title("Your account is active").sees("It was already active.")
     ann.press("Log in").is_at("/account/login").write("username", email).write("password", PASSWORD).submit()
     ann.sees_title("Profile").log_out().go(link).press("Activate").sees_title(DEAD)
 
@@ -77,7 +77,7 @@ def test_a_dead_link_of_an_activation_leads_to_another(ann, bob):
     _, email = bob
     ann.go(opened(ann, email)[:-4] + "zzzz").press("Activate").sees_title(DEAD).accessible()
     ann.write("email", "x").submit().sees("valid email address")
-    ann.write("email", email).submit().sees_title("Check your mail").sees(email)
+    ann.write("email", email).submit().sees_title("Check your email").sees(email)
     ann.go(opened(ann, email, number=2)).press("Activate").sees_title("Your account is active")
     ann.go("/account/activate").sees_title(DEAD)
 
@@ -89,9 +89,9 @@ def test_a_link_sets_a_password_once(ann, bob, post):
     link = opened(ann, email, number=3)
     ann.go(link).sees_title("Set a new password").is_at("/account/password/reset/").accessible()
     ann.write("password", "123").submit().sees("too short")
-    ann.write("password", NEW).submit().is_at("/account/login").sees("Your new password is set.")
+    ann.write("password", NEW).submit().is_at("/account/login").sees("Your password has been changed.")
     ann.write("username", name).write("password", NEW).submit().sees_title("Profile").log_out()
-    ann.go(link).write("password", PASSWORD).submit().sees_title(DEAD).press("Ask for a new one")
+    ann.go(link).write("password", PASSWORD).submit().sees_title(DEAD).press("Request a new one")
     ann.is_at("/account/password/reset").sees_title("Forgot your password?")
 
 
@@ -101,23 +101,23 @@ def test_a_link_sets_another_user_name_once(ann, bob, post):
     post("/api/djoser/users/", username=f"taken-{name}", email=fresh_email(), password=PASSWORD)
     post("/api/djoser/users/reset_username/", email=email)
     link = opened(ann, email, number=3)
-    ann.go(link).sees_title("Choose a new user name").is_at("/account/username/reset/").accessible()
-    ann.write("username", f"taken-{name}").submit().sees("This user name is taken.")
-    ann.write("username", f"new-{name}").submit().sees_title("User name changed").sees(f"new-{name}").press("Log in")
+    ann.go(link).sees_title("Choose a new username").is_at("/account/username/reset/").accessible()
+    ann.write("username", f"taken-{name}").submit().sees("This username is taken.")
+    ann.write("username", f"new-{name}").submit().sees_title("Username changed").sees(f"new-{name}").press("Log in")
     ann.write("username", f"new-{name}").write("password", PASSWORD).submit().sees_title("Profile").log_out()
     ann.go(link).write("username", "again").submit().sees_title(DEAD)
-    ann.write("email", email).submit().sees_title("Check your mail")
+    ann.write("email", email).submit().sees_title("Check your email")
 
 
 def test_links_of_the_cookie_dialect_lead_here_too(ann, post):
     email = fresh_email("cleo")
     post("/api/signup/", email=email, password=PASSWORD)
     link = opened(ann, email)
-    ann.go(link).sees_title("Verify your address").press("Yes, this is my address").sees("Address verified")
+    ann.go(link).sees_title("Verify your email address").press("Yes, this is my address").sees("Email address verified")
     ann.go(link).sees_title(DEAD)
     post("/api/password-reset/", email=email)
     link = opened(ann, email, number=2)
-    ann.go(link).write("password", "password").submit().sees("Choose another one.")
+    ann.go(link).write("password", "password").submit().sees("This password is too common.")
     ann.write("password", NEW).submit().is_at("/account/login")
     ann.log_in(email, NEW).sees_title("Profile")
     ann.go(link).write("password", PASSWORD).submit().sees_title(DEAD)
@@ -129,4 +129,4 @@ def test_the_pages_speak_german(meet, at, bob, post):
     ann.go(opened(ann, email)).sees_title("Konto freischalten").press("Freischalten")
     ann.sees_title("Ihr Konto ist freigeschaltet")
     post("/api/djoser/users/reset_password/", email=email)
-    ann.go(opened(ann, email, number=3)).write("password", "password").submit().sees("steht auf jeder Liste")
+    ann.go(opened(ann, email, number=3)).write("password", "password").submit().sees("ist zu üblich")

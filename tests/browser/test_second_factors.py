@@ -1,5 +1,8 @@
 """Authenticator apps, passkeys, recovery codes, trusted browsers, and fresh proofs, in the web app."""
 
+import contextlib
+import sqlite3
+
 import pytest
 from playwright.sync_api import expect
 from tests.browser.visitor import PASSWORD, fresh_email
@@ -16,7 +19,7 @@ def set_up_app(ann, *, codes=True):
     assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
     secret = ann.keep(ann.page.locator("code.mono").inner_text().replace(" ", ""))
     app = TotpApp(secret)
-    ann.write("code", ann.keep(app.code())).submit()
+    ann.write("code", ann.keep(app.code()))
     return app, recovery_codes(ann) if codes else []
 
 
@@ -36,8 +39,8 @@ def guarded(ann):
     ann.email = ann.sign_up()
     ann.go("/account/security").sees_title("Sign-in & security")
     ann.press("Set up")
-    ann.app, _ = set_up_app(ann, codes=False)
     prove(ann)
+    ann.app, _ = set_up_app(ann, codes=False)
     ann.codes = recovery_codes(ann)
     return ann
 
@@ -48,11 +51,11 @@ def test_an_authenticator_app_is_set_up_and_asked_for(guarded):
     text = download.value.path().read_text()
     assert download.value.suggested_filename == "gatepost-recovery-codes.txt"
     assert all(code in text for code in guarded.codes)
-    guarded.press("I have saved them").sees("10 of 10 left").log_out()
-    guarded.log_in(guarded.email).sees_title("Second step")
-    guarded.write("code", "000000").submit().sees("This code is not right")
-    guarded.write("code", guarded.keep(next_code(guarded))).submit()
-    guarded.sees_title("Trust this browser?").press("Not on this one").sees_title("Profile")
+    guarded.press("I’ve saved them").sees("10 of 10 left").log_out()
+    guarded.log_in(guarded.email).sees_title("Two-step verification")
+    guarded.write("code", "000000").sees("Incorrect code")
+    guarded.write("code", guarded.keep(next_code(guarded)))
+    guarded.sees_title("Trust this browser?").press("Don’t trust it").sees_title("Profile")
 
 
 def next_code(visitor):
@@ -62,57 +65,55 @@ def next_code(visitor):
 
 def test_a_recovery_code_lets_in_once(guarded):
     code = guarded.codes[0]
-    guarded.press("I have saved them").log_out()
-    guarded.log_in(guarded.email).sees_title("Second step").press("Use a recovery code")
-    guarded.write("code", code).submit().press("Not on this one").sees_title("Profile")
+    guarded.press("I’ve saved them").log_out()
+    guarded.log_in(guarded.email).sees_title("Two-step verification").press("Use a recovery code")
+    guarded.write("code", code).submit().press("Don’t trust it").sees_title("Profile")
     guarded.go("/account/security").sees("9 of 10 left").log_out()
     guarded.log_in(guarded.email).press("Use a recovery code").write("code", code).submit()
-    guarded.sees("This code is not right").press("Use the authenticator app").write("code", next_code(guarded)).submit()
-    guarded.press("Not on this one").sees_title("Profile")
+    guarded.sees("Incorrect code").press("Use your authenticator app").write("code", next_code(guarded))
+    guarded.press("Don’t trust it").sees_title("Profile")
 
 
 def test_new_recovery_codes_and_turning_the_app_off(guarded):
-    guarded.press("I have saved them").press("Make new ones").sees("Make new codes?").press("Make new ones")
+    guarded.press("I’ve saved them").press("Generate new codes").sees("Generate new codes?").press("Generate new codes")
     assert not set(recovery_codes(guarded)) & set(guarded.codes)
-    guarded.press("I have saved them").press("Turn off").sees("Turn the authenticator app off?").press("Turn off")
+    guarded.press("I’ve saved them").press("Turn off").sees("Turn off the authenticator app?").press("Turn off")
     expect(guarded.page.get_by_role("button", name="Set up")).to_be_visible()
     guarded.log_out().log_in(guarded.email).sees_title("Profile")
 
 
 def test_a_trusted_browser_is_not_asked_again_until_it_is_forgotten(guarded):
-    guarded.press("I have saved them").log_out().log_in(guarded.email)
-    guarded.write("code", next_code(guarded)).submit().sees_title("Trust this browser?")
+    guarded.press("I’ve saved them").log_out().log_in(guarded.email)
+    guarded.write("code", next_code(guarded)).sees_title("Trust this browser?")
     guarded.press("Trust this browser").sees_title("Profile").log_out()
     guarded.log_in(guarded.email).sees_title("Profile")
-    guarded.go("/account/devices").sees("Trusted browsers").press("Forget").sees("You trust no browser.").log_out()
-    guarded.log_in(guarded.email).sees_title("Second step")
+    guarded.go("/account/devices").sees("Trusted browsers").press("Forget").sees("No trusted browsers.").log_out()
+    guarded.log_in(guarded.email).sees_title("Two-step verification")
 
 
 def test_a_lost_password_leads_past_no_second_factor(guarded):
-    guarded.press("I have saved them").log_out().go("/account/login/code").write("email", guarded.email).submit()
+    guarded.press("I’ve saved them").log_out().go("/account/login/code").write("email", guarded.email).submit()
     mails = len(guarded.mails(guarded.email))
     guarded.sees_title("Enter your code")
     newest = next(mail for mail in iter(lambda: guarded.mail(guarded.email, number=mails), None) if mail["code"])
-    guarded.write("code", newest["code"]).submit().sees_title("Second step")
+    guarded.write("code", newest["code"]).sees_title("Two-step verification")
 
 
 def test_a_second_factor_that_must_be_is_set_up_before_the_account_opens(serve, meet):
     ann, email = meet(at=serve(GATEPOST_FLOW__SECOND_FACTOR_FOR="everybody")), fresh_email()
     ann.go("/account/signup").write("email", email).write("password", PASSWORD).submit()
-    ann.write("code", ann.mail(email)["code"]).submit().sees_title("Protect your account")
+    ann.write("code", ann.mail(email)["code"]).sees_title("Protect your account")
     ann.page.get_by_role("button", name="Authenticator app").click()
-    set_up_app(ann, codes=False)
-    prove(ann)
-    recovery_codes(ann)
-    ann.press("I have saved them").sees_title("Profile").is_at("/account")
+    set_up_app(ann)
+    ann.press("I’ve saved them").sees_title("Profile").is_at("/account")
 
 
 def test_sign_up_with_a_passkey_then_log_in_with_it(meet):
     ann, email = meet(passkeys=True), fresh_email()
     ann.go("/account/signup").press("Sign up with a passkey instead").sees_title("Sign up with a passkey")
-    ann.write("email", email).submit().write("code", ann.mail(email)["code"]).submit()
-    ann.sees_title("Make your passkey").press("Make the passkey").press("Not on this one").sees_title("Profile")
-    ann.go("/account/security").sees("You have no password").sees("Logs you in by itself")
+    ann.write("email", email).submit().write("code", ann.mail(email)["code"])
+    ann.sees_title("Create your passkey").press("Create passkey").sees_title("Profile")
+    ann.go("/account/security").sees("You haven’t set a password").sees("Passwordless")
     presence(ann, given=False)
     # Autofill has asked by now; the next question is the dialog's, and a dialog sees the presence it opens with.
     with ann.page.expect_response("**/auth/webauthn/login"):
@@ -124,7 +125,7 @@ def test_sign_up_with_a_passkey_then_log_in_with_it(meet):
 def test_a_passkey_is_offered_in_the_list_of_the_names_field(meet):
     ann, email = meet(passkeys=True), fresh_email()
     ann.go("/account/signup").press("Sign up with a passkey instead").write("email", email).submit()
-    ann.write("code", ann.mail(email)["code"]).submit().press("Make the passkey").press("Not on this one")
+    ann.write("code", ann.mail(email)["code"]).press("Create passkey")
     ann.sees_title("Profile")
     presence(ann, given=False)
     ann.log_out()
@@ -137,7 +138,7 @@ def test_a_passkey_is_offered_in_the_list_of_the_names_field(meet):
 def test_a_passkey_that_was_picked_after_its_challenge_ended_is_asked_for_anew(meet):
     ann, email = meet(passkeys=True), fresh_email()
     ann.go("/account/signup").press("Sign up with a passkey instead").write("email", email).submit()
-    ann.write("code", ann.mail(email)["code"]).submit().press("Make the passkey").press("Not on this one")
+    ann.write("code", ann.mail(email)["code"]).press("Create passkey")
     ann.sees_title("Profile")
 
     def late(route):
@@ -155,15 +156,15 @@ def test_a_passkey_is_added_named_used_as_second_step_and_removed(meet):
     ann = meet(passkeys=True)
     email = ann.sign_up()
     ann.go("/account/security").press("Add a passkey").write("name", "Laptop")
-    ann.page.get_by_label("Use it instead of password and second step").click()
+    ann.page.get_by_label("Log in with it alone, without a password").click()
     ann.submit()
     prove(ann)
     recovery_codes(ann)
-    ann.press("I have saved them").sees("Laptop").sees("Second step")
-    ann.press("What to do with Laptop").choose("Rename").write("name", "Old laptop").submit().sees("Old laptop")
-    ann.log_out().log_in(email).sees_title("Second step").press("Use the key")
-    ann.press("Not on this one").sees_title("Profile")
-    ann.go("/account/security").press("What to do with Old laptop").choose("Remove").press("Remove")
+    ann.press("I’ve saved them").sees("Laptop").sees("Second step")
+    ann.press("Options for Laptop").choose("Rename").write("name", "Old laptop").submit().sees("Old laptop")
+    ann.log_out().log_in(email).sees_title("Two-step verification").press("Continue")
+    ann.press("Don’t trust it").sees_title("Profile")
+    ann.go("/account/security").press("Options for Old laptop").choose("Remove").press("Remove")
     prove(ann)
     expect(ann.page.get_by_text("Old laptop").locator("visible=true")).to_have_count(0)
     ann.log_out().log_in(email).sees_title("Profile")
@@ -175,7 +176,7 @@ def test_a_ceremony_that_fails_can_be_tried_again(meet):
     ann.devtools.send("WebAuthn.setUserVerified", {"authenticatorId": ann.keys, "isUserVerified": False})
     ann.go("/account/security").press("Add a passkey").submit()
     prove(ann)
-    ann.sees("No key was made.")
+    ann.sees("No key was created.")
     ann.devtools.send("WebAuthn.setUserVerified", {"authenticatorId": ann.keys, "isUserVerified": True})
     ann.submit()
     recovery_codes(ann)
@@ -183,12 +184,37 @@ def test_a_ceremony_that_fails_can_be_tried_again(meet):
 
 def test_a_fresh_proof_that_is_not_given_leaves_everything_as_it_was(ann):
     ann.sign_up()
-    ann.go("/account/tokens").press("Make a token").write("name", "script").submit().sees("Is it really you?")
-    ann.write("password", "not-the-password").submit().sees("This password is not right.")
+    ann.go("/account/tokens").press("Create token").write("name", "script").submit().sees("Is it really you?")
+    ann.write("password", "not-the-password").submit().sees("Incorrect password.")
     ann.page.keyboard.press("Escape")
     expect(ann.page.get_by_text("Is it really you?")).to_have_count(0)
     ann.submit().sees("Is it really you?").write("password", PASSWORD).submit().sees("Your new token")
 
 
+def test_who_just_logged_in_is_not_asked_again(meet, serve):
+    ann = meet(at=serve(), passkeys=True)
+    ann.sign_up()
+    ann.go("/account/security").press("Add a passkey").write("name", "Laptop").submit()
+    recovery_codes(ann)
+    ann.press("I’ve saved them").sees("Laptop")
+
+
 def presence(ann, *, given):
     ann.devtools.send("WebAuthn.setAutomaticPresenceSimulation", {"authenticatorId": ann.keys, "enabled": given})
+
+
+def test_an_address_in_somebody_elses_account_is_taken_out_of_it(guarded, tmp_path_factory):
+    mine = fresh_email("mine")
+    for path in tmp_path_factory.getbasetemp().glob("served*/.gatepost/*.sqlite3"):
+        with contextlib.closing(sqlite3.connect(path)) as database:
+            database.execute("UPDATE auth_user SET email = ? WHERE email = ?", [mine, guarded.email])
+            database.commit()
+    guarded.go("/account").sees(mine)
+    guarded.log_out()
+    guarded.api("POST", "auth/code/request", {"email": mine})
+    guarded.api("POST", "auth/code/confirm", {"code": guarded.mail(mine)["code"]})
+    guarded.go("/account/continue").sees_title("Two-step verification").accessible()
+    guarded.press("This isn’t my account").sees(f"Someone else’s account uses {mine}.").accessible()
+    guarded.press("Cancel").sees_title("Two-step verification")
+    guarded.press("This isn’t my account").press("Remove it").is_at("/account/login").sees("The address was removed")
+    assert guarded.sign_up(mine) == mine

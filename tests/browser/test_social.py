@@ -4,6 +4,7 @@ import json
 
 import pytest
 from playwright.sync_api import expect
+from tests.browser.conftest import DAILY
 from tests.browser.visitor import fresh_email
 
 from gatepost.testing.openid import OpenIdProvider
@@ -23,6 +24,7 @@ def at(provider, serve):
     section = provider.settings("loopback", vouches=True)
     section["connections"]["loopback"]["name"] = "Loopback"
     return serve(
+        GATEPOST_LIMITS__RATES=DAILY["GATEPOST_LIMITS__RATES"],
         GATEPOST_SOCIAL__CONNECTIONS=json.dumps(section["connections"]),
         GATEPOST_SOCIAL__ALLOWED_HOSTS=json.dumps(section["allowed_hosts"]),
     )
@@ -48,14 +50,45 @@ def test_sign_up_and_log_in_with_a_provider(meet, at, person):
 def test_a_provider_that_fails_is_told(meet, at, person, provider):
     provider.faults.add("refuse_code")
     ann = meet(at=at)
-    ann.go("/account/login").press("Continue with Loopback").sees_title("That did not work")
+    ann.go("/account/login").press("Continue with Loopback").sees_title("That didn’t work")
     ann.is_at("/account/provider/callback").press("Back").is_at("/account/login")
+
+
+def reasons(provider, serve, **more):
+    section = provider.settings("loopback", vouches=True)
+    section["connections"]["loopback"]["name"] = "Loopback"
+    return serve(
+        GATEPOST_SOCIAL__CONNECTIONS=json.dumps(section["connections"]),
+        GATEPOST_SOCIAL__ALLOWED_HOSTS=json.dumps(section["allowed_hosts"]),
+        **more,
+    )
+
+
+def test_a_sign_up_that_is_limited_says_so_and_what_to_do(meet, provider, serve, person):
+    """The address has an account, whose owner was mailed a moment ago."""
+    rates = json.dumps({name: ["1/600"] for name in ("verification_address", "verification_code")})
+    ann = meet(at=reasons(provider, serve, GATEPOST_LIMITS__RATES=rates))
+    ann.sign_up(person["email"])
+    ann.log_out().press("Continue with Loopback").sees_title("Please wait a moment")
+    ann.sees("Check your inbox first").accessible().press("Back").is_at("/account/login")
+
+
+def test_every_failure_at_a_provider_says_what_to_do(meet, provider, serve, person):
+    ann = meet(at=reasons(provider, serve, GATEPOST_ACCOUNTS__SIGNUP_OPEN="false"))
+    ann.go("/account/login").press("Continue with Loopback").sees("signing up is closed").press("Back")
+    provider.faults.add("hang /token")
+    ann.press("Continue with Loopback").sees("We couldn’t reach Loopback.").press("Back")
+    provider.faults = {"deny"}
+    ann.press("Continue with Loopback").sees("You cancelled the login").press("Back")
+    ann.go("/_allauth/social/loopback/callback?code=c&state=theirs").sees(
+        "took too long, or was started in another tab"
+    )
 
 
 def test_an_address_that_has_an_account_is_connected_from_within(meet, at, person):
     ann = meet(at=at)
     ann.sign_up(person["email"])
-    ann.log_out().press("Continue with Loopback").sees_title("Almost done").sees("You have an account here already?")
+    ann.log_out().press("Continue with Loopback").sees_title("Check your email")
     ann.press("Start again").is_at("/account/login").log_in(person["email"]).sees_title("Profile").go(
         "/account/security"
     ).press("Connect Loopback")
@@ -69,5 +102,32 @@ def test_what_the_provider_did_not_tell_is_asked_for(meet, at, person):
     email = person.pop("email")
     ann = meet(at=at)
     ann.go("/account/login").press("Continue with Loopback").sees_title("Almost done")
-    ann.write("email", email).submit().sees_title("Check your mail")
-    ann.write("code", ann.mail(email)["code"]).submit().sees_title("Profile").sees(email)
+    ann.write("email", email).submit().sees_title("Check your email")
+    ann.write("code", ann.mail(email)["code"]).sees_title("Profile").sees(email)
+
+
+def test_an_address_typed_before_the_providers_answer_comes_stays(meet, at, person):
+    email = person.pop("email")
+    ann = meet(at=at)
+    held = []
+    ann.page.route("**/auth/provider/signup", lambda route: held.append(route), times=1)  # noqa: PLW0108 - Playwright marks it
+    ann.go("/account/login").press("Continue with Loopback").sees_title("Almost done")
+    ann.write("email", email)
+    with ann.page.expect_response("**/auth/provider/signup"):
+        held.pop().continue_()
+    ann.submit().sees_title("Check your email")
+
+
+START = """
+fetch('/api/social/loopback/start/').then(answer => answer.json()).then(begun => location.assign(begun.authorize_url))
+"""
+
+
+def test_the_page_of_the_cookie_dialect_takes_the_code_of_a_provider(meet, at, person):
+    ann = meet(at=at)
+    # The login page asks for a passkey challenge; of two first requests at once, the last to answer sets the session.
+    ann.go("/account/login").page.wait_for_load_state("networkidle")
+    ann.page.evaluate(START)
+    ann.is_at("/account").sees(person["email"])
+    ann.log_out().go("/auth/loopback/callback?code=c&state=theirs").sees_title("That didn’t work")
+    ann.is_at("/auth/loopback/callback").press("Back").is_at("/account/login")

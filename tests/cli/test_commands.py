@@ -12,15 +12,16 @@ from django.core.management import call_command
 from openapi_spec_validator import validate
 from tests.client import Api
 from tests.factors import codes_of, with_app
-from tests.users import BOB, PASSWORD, logged_in, make_user
+from tests.users import BOB, PASSWORD, logged_in, made_by_staff, make_user
 
 from gatepost import cli
-from gatepost.cli import reference
+from gatepost.accounts import survey
+from gatepost.cli import mails, reference
 from gatepost.ground import keyring
 from gatepost.tokens import key_queries, opaque, signing_keys
 
-cli._gather()
 pytestmark = pytest.mark.django_db
+SAME_FORM = ("straße", "strasse")
 PASSWORD_OPTION = ["--password", "an-0perators-choice"]
 
 
@@ -30,7 +31,7 @@ def run(*arguments):
 
 @pytest.fixture(autouse=True)
 def _no_migration(monkeypatch):
-    for module in ("users", "sessions", "tokens", "keys", "signing_keys", "maintenance"):
+    for module in ("users", "sessions", "tokens", "keys", "signing_keys", "maintenance", "doctor"):
         monkeypatch.setattr(f"gatepost.cli.{module}.migrate", lambda: None)
 
 
@@ -52,7 +53,7 @@ def test_a_user_is_made_shown_disabled_enabled_and_deleted():
     assert run("users", "enable", BOB).exit_code == 0
     assert run("users", "delete", BOB, "--yes").exit_code == 0
     result = run("users", "show", BOB)
-    assert (result.exit_code, "nobody is known" in result.output) == (1, True)
+    assert (result.exit_code, "no user has" in result.output) == (1, True)
 
 
 def test_a_bad_address_a_weak_password_and_a_taken_name_are_told():
@@ -85,7 +86,7 @@ def test_keys_are_made_listed_and_revoked(configure):
     assert opaque.find(key) is None
     assert run("tokens", "revoke", BOB, found.number).exit_code == 1
     assert run("tokens", "revoke", BOB).exit_code == 2
-    assert "Ended 1" in run("tokens", "revoke", BOB, "--all").output
+    assert "Revoked 1" in run("tokens", "revoke", BOB, "--all").output
 
 
 def test_sessions_are_listed_and_revoked():
@@ -115,7 +116,7 @@ def test_an_older_key_goes_on_recognising_what_it_made(settings, post):
     settings.GATEPOST = {**settings.GATEPOST, "KEYS": [new, *settings.GATEPOST["KEYS"]]}
     assert api.get("auth/session").status == 200
     result = run("keys", "reencrypt")
-    assert (result.exit_code, "Sealed 1 rows" in result.output) == (0, True)
+    assert (result.exit_code, "Resealed 1 rows" in result.output) == (0, True)
     key = post.key(BOB)
     settings.GATEPOST = {**settings.GATEPOST, "KEYS": [new]}
     assert api.get("auth/session").status == 410
@@ -155,7 +156,7 @@ def test_cleanup_removes_what_has_expired(clock):
     Api("app").post("auth/code/request", {"email": BOB})
     clock.forward(40 * 86400)
     result = run("cleanup")
-    assert (result.exit_code, "sessions: 2 removed" in result.output) == (0, True)
+    assert (result.exit_code, "sessions: 2 deleted" in result.output) == (0, True)
     assert api.get("auth/session").status == 410
 
 
@@ -174,6 +175,37 @@ def test_the_doctor_finds_and_mends_users_whom_no_name_leads_to():
     assert run("doctor").exit_code == 1
     assert run("doctor", "--repair").exit_code == 0
     assert Api("app").post("auth/login", {"email": BOB, "password": PASSWORD}).status == 200
+
+
+def test_the_doctor_names_users_by_id_and_the_fix_and_never_their_names(monkeypatch):
+    first, second = SAME_FORM
+    spelled = made_by_staff(first, "first@corp.local")
+    shared = made_by_staff(second, "shared@example.org")
+    made_by_staff("third", "shared@example.org")
+    damaged = make_user("damaged@example.org", "damaged")
+    get_user_model().objects.filter(pk=damaged.pk).update(password="argon9$nothing")
+    result = run("doctor")
+    assert result.exit_code == 1
+    for user, note in (
+        (spelled, "is found by its exact spelling only"),
+        (shared, "is found by its exact spelling only"),
+        (spelled, "was taken over from the project and is not verified"),
+        (damaged, "is of no algorithm in PASSWORD_HASHERS"),
+    ):
+        assert any(note in line and str(user.pk) in line for line in result.output.splitlines()), (note, result.output)
+    assert "another user has the same email" in result.output
+    assert "users verify --adopted" in result.output
+    assert "@example.org" not in result.output
+    assert "corp.local" not in result.output
+
+
+def test_the_worker_follows_what_the_project_wrote_with_sql(db):
+    bob = make_user()
+    get_user_model().objects.filter(pk=bob.pk).update(email="moved@example.org")
+    after = survey.reconcile_page(None)
+    assert after == bob.pk
+    assert survey.reconcile_page(after) is None
+    assert Api("app").post("auth/login", {"email": "moved@example.org", "password": PASSWORD}).status == 200
 
 
 def test_the_openapi_document_is_valid():
@@ -195,6 +227,16 @@ def test_the_page_of_settings_is_what_the_structs_say():
     assert (Path(__file__).resolve().parents[2] / "docs" / "settings.md").read_text() == reference.page()
 
 
+def test_the_page_of_mails_is_what_their_templates_say():
+    assert (Path(__file__).resolve().parents[2] / "docs" / "mail.md").read_text() == run("mails").output
+    listed = json.loads(run("mails", "--json").output)
+    (verify,) = (one for one in listed if one["kind"] == "email/verify")
+    assert verify["variables"] == ["by", "code", "from_name", "link", "user"]
+    assert "gatepost/email/verify/body.html" in verify["templates"]
+    assert {name for one in listed for name in one["variables"]} == set(mails.VARIABLES)
+    assert "Example: gatepost mails --json" in run("mails", "--help").output
+
+
 def test_the_page_of_providers_is_what_their_files_say():
     result = run("providers")
     assert result.exit_code == 0
@@ -207,7 +249,7 @@ def test_factors_are_reset_with_a_reason(db):
     with_app(user)
     assert run("users", "reset-factors", BOB).exit_code == 2
     result = run("users", "reset-factors", BOB, "--reason", "stolen")
-    assert (result.exit_code, "told by mail" in result.output) == (0, True)
+    assert (result.exit_code, "was notified" in result.output) == (0, True)
     assert not user.gatepost_authenticators.exists()
 
 
@@ -217,8 +259,8 @@ def test_second_factors_survive_a_rotation_and_the_end_of_the_old_key(db, settin
     code = codes_of(user)[0]
     new = run("keys", "generate").output.strip()
     settings.GATEPOST = {**settings.GATEPOST, "KEYS": [new, *settings.GATEPOST["KEYS"]]}
-    assert "Sealed 11 rows" in run("keys", "reencrypt").output
-    assert "Sealed 0 rows" in run("keys", "reencrypt").output
+    assert "Resealed 11 rows" in run("keys", "reencrypt").output
+    assert "Resealed 0 rows" in run("keys", "reencrypt").output
     settings.GATEPOST = {**settings.GATEPOST, "KEYS": [new]}
     for typed in (totp.code(), code):
         api = Api("app")
@@ -229,7 +271,7 @@ def test_second_factors_survive_a_rotation_and_the_end_of_the_old_key(db, settin
 def test_the_doctor_tells_of_a_rule_for_a_group_that_nobody_made(configure):
     configure(flow={"second_factor_groups": ["editors"]})
     result = run("doctor")
-    assert (result.exit_code, "no group 'editors'" in result.output) == (1, True)
+    assert (result.exit_code, "no group named 'editors'" in result.output) == (1, True)
     Group.objects.create(name="editors")
     assert run("doctor").exit_code == 0
 

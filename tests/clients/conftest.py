@@ -1,12 +1,12 @@
 """What the tests of the clients share: npm with its packages, and Chromium."""
 
-import fcntl
 import os
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from tests import npm_packages
 from tests.live.test_server import COMMAND
 
 FOLDER = Path(__file__).resolve().parents[2] / "clients" / "typescript"
@@ -14,19 +14,10 @@ CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 OPTIONS = ("--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync")
 
 
-def missing(what):
-    """Skip on a bare machine, fail in the gate."""
-    if os.environ.get("GATEPOST_CI"):
-        raise RuntimeError(f"CI must have {what}")
-    pytest.skip(f"needs {what}")
-
-
 @pytest.fixture(scope="session")
 def npm():
     """Runs npm in the client's folder; what the lock file names is installed by one process at a time."""
-    found = shutil.which("npm")
-    if found is None:
-        missing("Node.js 20 or newer")
+    found = npm_packages.find_npm()
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "GATEPOST"))}
 
     def run(*arguments):
@@ -42,11 +33,7 @@ def npm():
         assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-8000:]
         return done.stdout
 
-    wanted, installed = FOLDER / "package-lock.json", FOLDER / "node_modules" / ".package-lock.json"
-    with wanted.open() as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not installed.exists() or installed.stat().st_mtime < wanted.stat().st_mtime:
-            run("ci", "--no-audit", "--no-fund")
+    npm_packages.install(found, FOLDER)
     return run
 
 
@@ -54,7 +41,7 @@ def npm():
 def chromium(request):
     """Starts Chromium; further options by position."""
     if CHROMIUM is None:
-        missing("Chromium")
+        npm_packages.missing("Chromium")
     driver, started = request.getfixturevalue("playwright"), []
 
     def start(*options):

@@ -11,8 +11,8 @@ from tests.users import NEW, PASSWORD
 from gatepost.dialects.djoser.users import Users
 from gatepost.dialects.knox.authentication import KnoxAuthentication
 from gatepost.dialects.knox.views import LogIn
+from gatepost.dialects.rest_framework.view import DialectView
 from gatepost.dialects.simple_jwt.authentication import JWTAuthentication
-from gatepost.dialects.view import DialectView
 from gatepost.integrations.drf import BasicAuthentication
 
 LINK = re.compile(r"/([\w-]+)/([0-9a-z]{6}-[0-9a-f]{32})")

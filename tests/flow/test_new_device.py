@@ -11,7 +11,7 @@ def log_in(api):
 
 @pytest.fixture(autouse=True)
 def _notices(configure):
-    configure(accounts={"notifications": True})
+    configure(accounts={"login_notifications": True})
 
 
 def test_the_first_login_ever_is_no_news(api, post):
@@ -29,8 +29,8 @@ def test_a_known_browser_is_no_news_and_a_new_one_is(post):
     assert post.to(BOB) == []
     log_in(Api("browser", **{"User-Agent": "Elsewhere/1.0"}))
     (text,) = post.to(BOB)
-    assert "not used there before" in text
-    assert "with Elsewhere." in text
+    assert "from a new browser or app" in text
+    assert "using Elsewhere." in text
 
 
 def test_each_login_of_an_app_is_news(post):
@@ -47,8 +47,8 @@ def test_a_wrong_password_tells_nothing(api, post):
     assert post.to(BOB) == []
 
 
-def test_without_notices_nothing_is_written(api, post, configure):
-    configure(accounts={"notifications": False})
+def test_mails_about_changes_bring_no_mail_about_logins(api, post, configure):
+    configure(accounts={"login_notifications": False, "notifications": True})
     make_user()
     log_in(api)
     log_in(Api("app"))

@@ -31,6 +31,12 @@ def phone(bob):
     return with_app(bob)
 
 
+def test_config_says_whether_browsers_can_be_trusted(db, configure):
+    assert Api("browser").get("config").body["data"]["mfa"]["trust_enabled"] is True
+    configure(flow={"trust_browser": False})
+    assert "trust_enabled" not in Api("browser").get("config").body["data"]["mfa"]
+
+
 def second_step(phone, clock):
     clock.forward(60)
     browser = Api("browser")

@@ -1,5 +1,7 @@
 """What does not start, and what is warned of."""
 
+import sys
+
 import pytest
 from django.core.checks import run_checks
 
@@ -86,3 +88,34 @@ def test_passkeys_for_localhost_are_warned_of_in_production(settings, configure)
     configure(passkey={"rp_id": "example.org"})
     assert "gatepost.W004" not in {message.id for message in run_checks(tags=["gatepost"])}
     assert conf.tree()["passkey"]["rp_id"] == "example.org"
+
+
+def test_moments_without_a_time_zone_are_refused_in_one_sentence(settings):
+    settings.USE_TZ = False
+    messages = [message.msg for message in run_checks(tags=["gatepost"]) if message.id == "gatepost.E060"]
+    assert len(messages) == 1
+    assert "USE_TZ" in messages[0]
+
+
+def test_activation_is_fine_with_a_model_that_has_is_active(configure):
+    configure(djoser={"send_activation_email": True})
+    assert found() == set()
+
+
+class ToUsers:
+    def db_for_write(self, model, **_):
+        return "users" if model._meta.app_label == "auth" else None
+
+    db_for_read = db_for_write
+
+
+def test_tables_in_another_database_than_the_users_are_refused(settings):
+    settings.DATABASE_ROUTERS = [ToUsers()]
+    assert "E063" in found()
+
+
+def test_bcrypt_hashes_without_bcrypt_are_warned_of(settings, monkeypatch):
+    monkeypatch.setitem(sys.modules, "bcrypt", None)
+    settings.PASSWORD_HASHERS = [*settings.PASSWORD_HASHERS, "django.contrib.auth.hashers.BCryptSHA256PasswordHasher"]
+    assert found() == {"W018"}
+    assert any("gatepost[bcrypt]" in message.hint for message in run_checks(tags=["gatepost"]) if message.hint)

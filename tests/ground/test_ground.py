@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from gatepost import conf
 from gatepost.errors import Refused
-from gatepost.ground import credentials, identity, keyring, limits, outbox, queries, text
+from gatepost.ground import credentials, keyring, limits, outbox, queries, text
 from gatepost.ground.models import Message
+from gatepost.ground.uuid7 import uuid7
 from gatepost.sessions.settings import SessionsSettings
 
 
@@ -97,7 +98,7 @@ def test_networks():
 def test_keys_of_rows_sort_by_time(clock):
     made = []
     for _ in range(20):
-        made.append(identity.uuid7())
+        made.append(uuid7())
         clock.forward(0.002)
     assert made == sorted(made)
     assert {one.version for one in made} == {7}

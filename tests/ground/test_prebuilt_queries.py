@@ -8,8 +8,9 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models.functions import Upper
 from tests.users import BOB, make_user
 
-from gatepost.accounts import queries
+from gatepost.accounts import name_queries, queries
 from gatepost.accounts.models import Identifier
+from gatepost.accounts.name_queries import Name
 from gatepost.ground import clock
 from gatepost.ground.models import Event
 from gatepost.ground.prebuilt_queries import Insert, Lookup, Update
@@ -38,10 +39,21 @@ def test_a_name_leads_to_all_names_of_its_user_with_one_user_each(db, django_ass
     make_user(username="eve", email="eve@example.org")
     for _ in range(2):
         with django_assert_num_queries(1):
-            rows = queries.by_claim("email", BOB)
-        assert {row.pk for row in rows} == set(Identifier.objects.filter(user=bob).values_list("pk", flat=True))
-        assert all(row.user == bob and row.has_authenticators in (False, 0) for row in rows)
-    assert queries.by_claim("email", "") == queries.by_claim("username", BOB) == []
+            (found,) = name_queries.candidates([Name("email", (BOB, f" {BOB}"), BOB)])
+        assert {row.pk for row in found.rows} == set(Identifier.objects.filter(user=bob).values_list("pk", flat=True))
+        assert found.user == bob
+        assert all(row.user is found.user for row in found.rows)
+        assert not found.has_authenticators
+    with django_assert_num_queries(1):
+        assert name_queries.candidates([Name("email", ("", " "), "")]) == []
+
+
+def test_the_statement_that_finds_a_name_is_built_once_for_every_kind(db):
+    make_user(phone="+4917112345678")
+    for kind in ("email", "username", "phone"):
+        name_queries.candidates([Name(kind, ("x", " x"), "x")])
+    built = {key[1]: statement for key, statement in name_queries._select._statements.items()}
+    assert all(built[(kind,)] is not None for kind in ("email", "username", "phone"))
 
 
 def test_names_are_looked_up_as_pairs(db):

@@ -24,7 +24,7 @@ from gatepost.sessions.models import Session
 from gatepost.tokens import access, jwt, signing_keys, strategies
 from gatepost.tokens.models import RefreshFamily
 
-DOCS = Path(__file__).resolve().parents[2] / "docs" / "tokens.md"
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "features" / "tokens.md"
 STRATEGIES = ("opaque", "jwt")
 LOGIN = {"email": BOB, "password": PASSWORD}
 pytestmark = pytest.mark.django_db
@@ -302,7 +302,7 @@ def test_a_function_of_the_project_adds_claims_and_may_not_replace_ours(configur
     claims = segments(refresh(renewal).body["data"]["access_token"])[1]
     assert (claims["plan"], claims["name"]) == ("gold", user.get_username())
     configure(tokens={"claims": f"{__name__}.issuer_of"})
-    session = issue.behind(Session.objects.select_related("user").first())
+    session = issue.if_logged_in(Session.objects.select_related("user").first())
     with pytest.raises(Exception, match="may not give iss"):
         access.make(session)
 

@@ -15,6 +15,9 @@ def test_config(api):
         "login_methods": ["email", "username"],
         "password_reset_by_code_enabled": False,
     }
+    assert set(body["data"]) == {"account", "names", "mfa", "usersessions"}
+    assert body["data"]["names"]["email"] == {"max_length": 254}
+    assert body["data"]["names"]["username"]["max_length"] == 150
     assert body["data"]["usersessions"] == {"track_activity": False}
     assert api.post("config").status == 405
     assert {flow["id"] for flow in api.get("auth/session").flows} == ANONYMOUS

@@ -11,12 +11,12 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "gatepost"
 FILES = sorted(file for file in SOURCE.rglob("*.py") if "migrations" not in file.parts)
 MAY_SAY_HTTP = re.compile(
-    r"^(wire|headless|dialects|integrations|web|admin|server|testing|management)/|^methods/\w+/(api|backend|pages)\.py|^sessions/middleware\.py|"
+    r"^urls\.py$|^cli/doctor/trial\.py|^(api|door|headless|dialects|integrations|web|admin|server|testing|management)/|^features/\w+/(api|backend|pages)\.py|^sessions/middleware\.py|"
     r"^accounts/backend\.py"
 )
 MAY_SAY_DATABASE = re.compile(
-    r"(models|queries)\.py$|^ground/(database|columns|limits|outbox)\.py|^sessions/store\.py|^admin/|^apps\.py|"
-    r"^server/urls\.py|^wire/endpoint\.py|^dialects/(view|cookie/door)\.py|^accounts/(identifiers|lifecycle)\.py|^methods/email/operations/manage\.py|^methods/social/pages\.py"
+    r"(models|queries)\.py$|^ground/(database|columns|limits|outbox|project_users|refused_requests)\.py|^sessions/store\.py|^admin/|^moving_in/|^apps\.py|"
+    r"^server/(urls|probes)\.py|^(api|door|dialects/cookie)/endpoint\.py|^dialects/rest_framework/view\.py|^accounts/(identifiers|imported|lifecycle|columns|reconciliation)\.py|^features/email/operations/manage\.py|^features/social/pages\.py"
 )
 PURE = ("flow/policy.py", "flow/outcome.py", "flow/proof.py", "flow/visit.py")
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "manager", "managers", "service", "mixin", "adapter"}
@@ -92,6 +92,21 @@ def test_the_project_names_no_machine():
         pytest.skip("not a git checkout")
     for file in tracked:
         path = ROOT / file
-        if path.suffix in {".png", ".lock"} or not path.is_file() or file == "tests/house/test_house.py":
+        if path.suffix in {".lock", ".mo", ".png"} or not path.is_file() or file == "tests/house/test_house.py":
             continue
         assert not re.search(r"/(root|work|opt/wheels)/|file:///", path.read_text()), file
+
+
+def test_the_gate_runs_every_test_and_make_test_the_fast_ones():
+    def command(target, *options):
+        asked = ["make", "-n", "--no-print-directory", target, *options]
+        shown = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        return next(line for line in shown.splitlines() if "pytest" in line)
+
+    fast, everything = command("test"), command("test-all")
+    for folder in ("live", "browser", "clients"):
+        assert f"--ignore=tests/{folder}" in fast
+    assert "--ignore" not in everything
+    assert " -m " not in everything
+    assert "--ignore" not in command("check")
+    assert "make test-all TESTS=" in (ROOT / ".ci" / "run").read_text()

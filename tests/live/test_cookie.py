@@ -1,5 +1,6 @@
 """The cookie dialect at the server, as a script with cookies sees it."""
 
+import json
 import re
 
 import httpx
@@ -63,3 +64,22 @@ def test_what_is_wrong_is_json(http):
     assert http.get("login/").json() == {"detail": 'Method "GET" not allowed.', "code": "method_not_allowed"}
     assert http.options("login/").status_code == 204
     assert post(http, "login/").json()["code"] == "invalid"
+
+
+def test_the_page_at_which_a_providers_login_ends_is_the_web_apps(address):
+    page = httpx.get(f"{address}/auth/github/callback?code=c&state=s")
+    assert (page.status_code, page.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert page.text == httpx.get(f"{address}/account/login").text
+    assert httpx.get(f"{address}/auth/verify").status_code == 401
+
+
+CONNECTION = {
+    "github": {"provider": "github", "client_id": "c", "secret": "s"},
+}
+
+
+def test_the_server_takes_no_code_without_a_state_of_its_own(tmp_path):
+    with server(tmp_path, GATEPOST_SOCIAL__CONNECTIONS=json.dumps(CONNECTION)) as address:
+        for state in ("", "their own"):
+            answer = httpx.get(f"{address}/api/social/github/", params={"code": "c", "state": state})
+            assert answer.json() == {"detail": "Invalid state", "code": "invalid_state"}

@@ -18,7 +18,8 @@ from tests.live.test_server import COMMAND, PASSWORD, Visitor, free_port, server
 pytestmark = pytest.mark.live
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "forward-auth.md"
-MADE_UP = dict.fromkeys(("X-Auth-User", "X-Auth-User-Id", "X-Auth-Email", "X-Auth-Level", "X-Auth-Scope"), "root")
+OFFERED = ("User", "User-Id", "Username", "Email", "Level", "Scope")
+MADE_UP = dict.fromkeys((f"X-Auth-{name}" for name in OFFERED), "root")
 FRAME = """
 daemon off; master_process off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
 events {{ worker_connections 64; }}
@@ -67,13 +68,10 @@ def upstream():
 
 
 @contextlib.contextmanager
-def nginx(folder, gatepost, app):
+def nginx(folder, gatepost, *, server, app=1):
+    """A real nginx with a `server` block; `{port}` in it is where it listens. Gives its address."""
     port = free_port()
-    documented = re.search(r"```nginx\n(.*?)```", DOCUMENT.read_text(), re.DOTALL)[1]
-    documented = documented.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};").replace(
-        "auth.example.org", gatepost
-    )
-    text = FRAME.format(folder=folder, app=app, gatepost=gatepost, server=documented)
+    text = FRAME.format(folder=folder, app=app, gatepost=gatepost, server=server.replace("{port}", str(port)))
     (folder / "nginx.conf").write_text(text)
     process = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")], stderr=subprocess.DEVNULL)
     try:
@@ -90,20 +88,32 @@ def nginx(folder, gatepost, app):
         process.wait(10)
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    """Addresses of the proxy and of the server, and the folder of the latter."""
+def documented(gatepost):
+    """The configuration from the docs."""
+    block = re.search(r"```nginx\n(.*?)```", DOCUMENT.read_text(), re.DOTALL)[1]
+    return block.replace("listen 443 ssl;", "listen 127.0.0.1:{port};").replace("auth.example.org", gatepost)
+
+
+def require_nginx():
+    """A bare machine skips; CI must have it."""
     if NGINX is None:
         if os.environ.get("GATEPOST_CI"):
             raise RuntimeError("CI must have nginx")
         pytest.skip("needs nginx")
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """Addresses of the proxy and of the server, and the folder of the latter."""
+    require_nginx()
     home = tmp_path_factory.mktemp("server")
     with (
-        server(home) as gatepost,
+        server(home, GATEPOST_FORWARD_AUTH__EMAIL="true") as gatepost,
         upstream() as app,
-        nginx(tmp_path_factory.mktemp("nginx"), gatepost.removeprefix("http://"), app) as proxy,
     ):
-        yield proxy, gatepost, home
+        inner = gatepost.removeprefix("http://")
+        with nginx(tmp_path_factory.mktemp("nginx"), inner, server=documented(inner), app=app) as proxy:
+            yield proxy, gatepost, home
 
 
 def somebody(gatepost, client, email):
@@ -133,6 +143,7 @@ def test_a_browser_gets_through_as_itself_whatever_it_says(project):
     for headers in ({}, MADE_UP, {"X_Auth_User": "root"}):
         told = httpx.get(f"{proxy}/page?x=1", headers=headers, cookies=cookies).json()
         assert told["path"] == "/page?x=1"
+        assert told["headers"]["x-auth-user"] == told["headers"]["x-auth-user-id"]
         assert told["headers"]["x-auth-email"] == "browser@example.org"
         assert told["headers"]["x-auth-level"] == "1"
         assert "root" not in told["headers"].values()

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import re
-import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -12,12 +11,13 @@ import httpx
 import oidc_provider_mock
 import pytest
 from django.contrib.auth import get_user_model
+from tests import npm_packages
 from tests.browser.conftest import CHROMIUM, OPTIONS
 from tests.client import Api
 from tests.live.test_server import free_port
 
-from gatepost.methods.social.operations.tokens import get_token
-from gatepost.methods.social.protocol import authorization, metadata
+from gatepost.features.social.operations.tokens import get_token
+from gatepost.features.social.protocol import authorization, metadata
 
 pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True)]
 FOLDER = Path(__file__).parent / "openid"
@@ -27,23 +27,9 @@ LINK = "org.example.app:/done"
 NOT_ELSEWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
 
 
-def installed():
-    """The packages of the lock file; a bare machine has no Node.js, CI must."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        if os.environ.get("GATEPOST_CI"):
-            raise RuntimeError("CI must have node and npm")
-        pytest.skip("needs node and npm")
-    if not (FOLDER / "node_modules" / "oidc-provider").is_dir():
-        command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-        done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, timeout=300, check=False)
-        if done.returncode and not os.environ.get("GATEPOST_CI"):
-            pytest.skip("npm ci failed: no registry?")
-        assert done.returncode == 0, done.stderr
-
-
 @contextlib.contextmanager
 def running(*redirect_uris):
-    installed()
+    npm_packages.install(npm_packages.find_npm(), FOLDER, "--ignore-scripts")
     port = free_port()
     command = ["node", "provider.mjs", str(port), ",".join(redirect_uris)]
     process = subprocess.Popen(command, cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -102,6 +102,8 @@ def test_a_whole_life(address, client):
     assert visitor.call("POST", "auth/email/verify", {"key": mail["code"]})[0] == 200
     assert visitor.call("GET", "auth/session")[1]["data"]["user"]["email"] == email
     assert len(visitor.call("GET", "auth/sessions")[1]["data"]) == 1
+    # Nobody is asked twice within seconds here (`flow.fresh_login_counts`).
+    assert visitor.call("GET", "account/authenticators/webauthn")[0] == 200
     assert visitor.call("DELETE", "auth/session")[0] == 401
     visitor.close()
 
@@ -132,6 +134,24 @@ def test_pages_are_there_and_closed(address):
     assert httpx.get(f"{address}/_allauth/openapi.json").json()["openapi"] == "3.1.0"
 
 
+def test_an_error_page_is_in_the_visitors_language(address):
+    page = httpx.get(f"{address}/no-such-page", headers={"Accept-Language": "fr-CH, en;q=0.3"})
+    assert page.headers["Content-Language"] == "fr"
+    assert '<html lang="fr">' in page.text
+    assert "Page introuvable" in page.text
+    answer = httpx.get(f"{address}/no-such-page", headers={"Accept-Language": "de", "Accept": "application/json"})
+    assert answer.json()["detail"] == "Nicht gefunden"
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
+def test_in_development_a_page_of_either_name_of_this_machine_logs_in(address, name):
+    port = address.rpartition(":")[2]
+    url = f"{address}/api/v1/dj-rest-auth/login/"
+    body = {"email": "nobody@example.org", "password": PASSWORD}
+    assert httpx.post(url, json=body, headers={"Origin": f"http://{name}:{port}"}).status_code == 400
+    assert httpx.post(url, json=body, headers={"Origin": f"http://{name}:1"}).status_code == 403
+
+
 def test_keys_are_private_and_the_server_goes_on_with_them(tmp_path):
     with server(tmp_path) as first:
         visitor = Visitor(first, "app")
@@ -146,6 +166,9 @@ def test_keys_are_private_and_the_server_goes_on_with_them(tmp_path):
 
 
 def run(folder, *options, **environment):
+    """A command; a server gets a port of its own, for other tests run beside this one."""
+    if options[0] == "serve" and "--port" not in options:
+        options += ("--port", str(free_port()))
     clean = {
         key: value for key, value in os.environ.items() if not key.startswith(("DJANGO", "GATEPOST", "PYTHONPATH"))
     }

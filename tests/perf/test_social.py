@@ -11,7 +11,7 @@ __all__ = ["connected", "provider"]
 def test_a_login_by_a_known_identity_does_not_grow_with_the_logins_of_its_user(
     db, provider, connected, configure, logins
 ):
-    configure(limits={"enabled": True}, accounts={"notifications": False})
+    configure(limits={"enabled": True}, accounts={"notifications": False, "login_notifications": False})
     for _ in range(logins):
         assert Visitor("app", provider).post_token().status == 200
     visitor = Visitor("app", provider)

@@ -47,8 +47,8 @@ def test_the_mail_about_a_new_device_is_one_statement_more(configure, db):
     make_user()
     Api("app").post("auth/login", {"email": BOB, "password": PASSWORD})
     counts = []
-    for notifications in (False, True):
-        configure(limits={"enabled": True}, accounts={"notifications": notifications})
+    for told in (False, True):
+        configure(limits={"enabled": True}, accounts={"login_notifications": told})
         with Counted() as counted:
             assert Api("app").post("auth/login", {"email": BOB, "password": PASSWORD}).status == 200
         counts.append(len(counted.statements))

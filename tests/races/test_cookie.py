@@ -7,7 +7,7 @@ from tests.spa import Spa, reset_parts, verify_key
 from tests.users import BOB, NEW, PASSWORD, make_user
 
 from gatepost.accounts.models import Identifier
-from gatepost.methods.password import hashing
+from gatepost.features.password import hashing
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 RACERS, ROUNDS = 8, 5

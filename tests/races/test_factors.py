@@ -9,10 +9,10 @@ from tests.users import BOB, PASSWORD, logged_in, make_user
 
 from gatepost.accounts import queries as account_queries
 from gatepost.accounts.models import Authenticator, Identifier
+from gatepost.features.recovery_codes.models import RecoveryCode
+from gatepost.features.recovery_codes.operations import codes
+from gatepost.features.totp.operations.check import check as check_totp
 from gatepost.ground import clock
-from gatepost.methods.recovery_codes.models import RecoveryCode
-from gatepost.methods.recovery_codes.operations import codes
-from gatepost.methods.totp.operations.check import check as check_totp
 from gatepost.sessions.models import TrustedBrowser
 from gatepost.testing.authenticator import SoftwareAuthenticator
 

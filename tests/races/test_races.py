@@ -10,9 +10,9 @@ from django.db import connection
 from tests.client import Api
 from tests.users import BOB, PASSWORD, make_user
 
+from gatepost.features.password import purposes as password_purposes
 from gatepost.ground import limits, outbox, secrets
 from gatepost.ground.models import Message
-from gatepost.ground.secrets import Purpose
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 RACERS, ROUNDS = 16, 20
@@ -36,7 +36,7 @@ def race(act, racers=RACERS):
 
 def issue(user):
     return secrets.issue(
-        Purpose.RESET_PASSWORD, user_id=user.pk, target=BOB, bound_to="a" * 32, lifetime=timedelta(hours=1)
+        password_purposes.RESET, user_id=user.pk, target=BOB, bound_to="a" * 32, lifetime=timedelta(hours=1)
     )
 
 
@@ -46,7 +46,7 @@ def test_a_link_is_consumed_once():
         issued = issue(user)
 
         def use(_, key=issued.link):
-            found = secrets.find_link(Purpose.RESET_PASSWORD, key)
+            found = secrets.find_link(password_purposes.RESET, key)
             return found is not None and secrets.consume(found)
 
         assert sum(race(use)) == 1
@@ -59,7 +59,7 @@ def test_a_code_is_consumed_once_and_guessed_three_times():
         typed = issued.code if number % 2 else "ZZZZ-ZZZZ"
 
         def use(_, code=typed):
-            return secrets.guess(Purpose.RESET_PASSWORD, code, "a" * 32, consuming=True)
+            return secrets.guess(password_purposes.RESET, code, "a" * 32, consuming=True)
 
         found = race(use)
         winners = [one for one in found if not isinstance(one, secrets.Guess)]

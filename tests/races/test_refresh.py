@@ -12,12 +12,14 @@ import pytest
 from django.db import connection
 from tests.users import make_user
 
-from gatepost.flow import engine
+from gatepost.errors import Refused
+from gatepost.features.tokens.operations import refresh
+from gatepost.flow import logout
 from gatepost.flow.visit import Visit
 from gatepost.ground.models import Event
 from gatepost.sessions import issue
 from gatepost.tokens import families, signing_keys, strategies
-from gatepost.tokens.families import Dead, Why
+from gatepost.tokens.invalid_refresh import InvalidRefresh, Why
 from gatepost.tokens.models import RefreshFamily, SigningKey
 from gatepost.tokens.strategies import Ended
 
@@ -66,7 +68,7 @@ def renew(text, kind="native"):
     def act():
         try:
             return families.rotate(text, kind=kind).text
-        except Dead as dead:
+        except InvalidRefresh as dead:
             return dead.why
 
     return act
@@ -112,7 +114,7 @@ def test_j6_no_token_lives_that_was_renewed_while_its_login_ended(way):
         session = session_of(user)
         text = families.start(user, session=session).text
         ends = {
-            "log out": lambda session=session: engine.log_out(Visit(session=session)),
+            "log out": lambda session=session: logout.log_out(Visit(session=session)),
             "log out everywhere": lambda: issue.end_all(user.pk),
             "end the token": lambda text=text: families.end(text),
         }
@@ -159,7 +161,7 @@ def test_c3_of_a_hundred_requests_none_that_begins_after_the_logout_gets_in(stra
         return found
 
     def log_out():
-        engine.log_out(Visit(session=opened.state))
+        logout.log_out(Visit(session=opened.state))
         ended.append(time.perf_counter())
 
     *asked, _ = race(*[ask] * 10, log_out)
@@ -168,3 +170,32 @@ def test_c3_of_a_hundred_requests_none_that_begins_after_the_logout_gets_in(stra
     assert not [begun for begun, let_in in answers if let_in and begun > ended[0]]
     with pytest.raises(Ended):
         strategy.find(token)
+
+
+@pytest.mark.usefixtures("_file")
+@pytest.mark.parametrize("strategy", ["opaque", "jwt"])
+def test_sixteen_who_ask_for_the_first_tokens_of_a_session_get_the_same_ones(configure, strategy):
+    configure(tokens={"strategy": strategy})
+    user = make_user()
+    for number in range(ROUNDS // 4):
+        visit = Visit(client="app", session=session_of(user))
+        found = race(*[lambda visit=visit: refresh.begin(visit)["refresh_token"]] * RACERS)
+        assert len(set(found)) == 1
+        assert RefreshFamily.objects.count() == number + 1
+
+
+@pytest.mark.usefixtures("_file")
+def test_no_first_tokens_outlive_a_logout_that_ran_at_the_same_time(configure):
+    configure(tokens={"strategy": "opaque"})
+    user = make_user()
+
+    def ask(visit):
+        try:
+            return refresh.begin(visit)["refresh_token"]
+        except Refused:
+            return None
+
+    for _ in range(ROUNDS // 4):
+        visit = Visit(client="app", session=session_of(user))
+        found = race(*[lambda visit=visit: ask(visit)] * (RACERS - 1), lambda visit=visit: logout.log_out(visit))
+        assert all(renew(text)() in (Why.ENDED, Why.UNKNOWN) for text in found[:-1] if text is not None)

@@ -2,10 +2,15 @@
 
 import base64
 import re
+import time
+import uuid
 
+import jwt as pyjwt
 import pytest
 from django.contrib.auth import get_user_model
 from rest_framework.test import APIClient
+from tests.dialects.rest import GOOD, Rest
+from tests.factors import codes_of, with_app
 from tests.races.test_races import race
 from tests.users import BOB, PASSWORD, make_user
 
@@ -13,6 +18,8 @@ from gatepost.accounts.models import Identifier
 from gatepost.dialects.djoser.users import Users
 from gatepost.dialects.knox.views import LogIn
 from gatepost.dialects.simple_jwt.authentication import JWTAuthentication
+from gatepost.flow import everywhere
+from gatepost.ground.models import Event
 from gatepost.integrations.drf import BasicAuthentication
 from gatepost.tokens import forms
 from gatepost.tokens.models import RefreshFamily, Token
@@ -20,6 +27,7 @@ from gatepost.tokens.models import RefreshFamily, Token
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 LINK = re.compile(r"/([\w-]+)/([0-9a-z]{6}-[0-9a-f]{32})")
 RACERS = 8
+SECRET = "a secret of the tests that is long enough for the longest of the three algorithms"
 
 
 @pytest.fixture(autouse=True)
@@ -97,8 +105,77 @@ def test_h9_a_refresh_token_is_used_once(configure):
     assert not RefreshFamily.objects.exists()
 
 
+@pytest.fixture
+def outstanding(configure):
+    """Makes refresh tokens of bob's as simplejwt does."""
+    configure(simple_jwt={"signing_key": SECRET, "take_over": True})
+    user, now = make_user(), int(time.time()) - 60
+    claims = {"token_type": "refresh", "exp": now + 86400, "iat": now, "user_id": str(user.pk)}
+    return lambda: pyjwt.encode({**claims, "jti": uuid.uuid4().hex}, SECRET)
+
+
+def test_a_token_of_simplejwt_is_exchanged_once_and_the_winner_goes_on(outstanding, configure):
+    configure(simple_jwt={"rotate_refresh_tokens": True, "blacklist_after_rotation": True})
+    for number in range(3):
+        old = outstanding()
+        answers = race(lambda _, old=old: APIClient().post("/token/refresh/", {"refresh": old}, format="json"), RACERS)
+        assert sorted(answer.status_code for answer in answers) == [200] + [401] * (RACERS - 1)
+        assert RefreshFamily.objects.count() == number + 1
+        (winner,) = [answer.json()["refresh"] for answer in answers if answer.status_code == 200]
+        assert send("/token/refresh/", {"refresh": winner}) == 200
+
+
+def test_a_token_of_simplejwt_becomes_one_login_where_tokens_do_not_rotate(outstanding):
+    old = outstanding()
+    assert race(lambda _: send("/token/refresh/", {"refresh": old}), RACERS) == [200] * RACERS
+    assert RefreshFamily.objects.count() == 1
+
+
+def test_a_token_of_simplejwt_ends_once(outstanding):
+    old = outstanding()
+    assert sorted(race(lambda _: send("/token/blacklist/", {"refresh": old}), RACERS)) == [200] + [401] * (RACERS - 1)
+    assert send("/token/refresh/", {"refresh": old}) == 401
+
+
+def test_a_token_of_simplejwt_that_meets_its_end_is_dead_afterwards(outstanding):
+    for _ in range(5):
+        old = outstanding()
+        race(lambda number, old=old: send(f"/token/{'refresh' if number % 2 else 'blacklist'}/", {"refresh": old}), 4)
+        assert send("/token/refresh/", {"refresh": old}) == 401
+        assert not RefreshFamily.objects.exists()
+
+
+def test_a_token_of_simplejwt_that_meets_the_end_of_all_logins_is_dead_afterwards(outstanding):
+    user = get_user_model().objects.get()
+    for _ in range(5):
+        old = outstanding()
+
+        def act(number, old=old):
+            return send("/token/refresh/", {"refresh": old}) if number else everywhere.revoke(user.pk)
+
+        race(act, 4)
+        assert send("/token/refresh/", {"refresh": old}) == 401
+        assert not RefreshFamily.objects.exists()
+        Event.objects.all().delete()
+
+
 def test_c3_a_login_ends_once():
     make_user()
     pair = APIClient().post("/token/", {"username": "bob", "password": PASSWORD}, format="json").json()
     statuses = race(lambda _: send("/token/blacklist/", {"refresh": pair["refresh"]}), RACERS)
     assert sorted(statuses) == [200] + [401] * (RACERS - 1)
+
+
+def test_a_login_that_waits_for_a_code_is_completed_once():
+    user = make_user()
+    with_app(user)
+    for _ in range(5):
+        key = Rest().post("login/", GOOD).json()["ephemeral_token"]
+        recovery = codes_of(user)
+
+        def act(number, key=key, recovery=recovery):
+            body = {"ephemeral_token": key, "code": recovery[number % len(recovery)]}
+            return Rest().post("mfa/verify/", body).status_code
+
+        statuses = race(act, 2)
+        assert sorted(statuses) == [200, 400]

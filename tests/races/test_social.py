@@ -5,9 +5,9 @@ from django.contrib.auth import get_user_model
 from tests.providers import Visitor, connected, provider
 from tests.races.test_races import race
 
-from gatepost.methods.social.models import SocialAccount
-from gatepost.methods.social.operations.tokens import get_token
-from gatepost.methods.social.protocol import authorization
+from gatepost.features.social.models import SocialAccount
+from gatepost.features.social.operations.tokens import get_token
+from gatepost.features.social.protocol import authorization
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 __all__ = ["connected", "provider"]

@@ -4,10 +4,9 @@ import pytest
 from tests.races.test_races import race
 from tests.users import make_user
 
-from gatepost.ground import clock
 from gatepost.tokens import forms, opaque
 from gatepost.tokens.models import Token
-from gatepost.tokens.opaque import Foreign, Plan
+from gatepost.tokens.opaque import Plan
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 ROUNDS = 10
@@ -28,10 +27,3 @@ def test_a_token_is_ended_by_one_of_many():
     for _ in range(ROUNDS):
         _text, row = opaque.open_for(user, Plan())
         assert sum(race(lambda _, row=row: opaque.end_one(user.pk, row.pk), 8)) == 1
-
-
-def test_imports_at_once_write_each_token_once():
-    user, now = make_user(), clock.now()
-    found = [Foreign(user, f"{number:040x}", now) for number in range(20)]
-    race(lambda _: opaque.take_in(found, Plan(), name="imported"), 6)
-    assert Token.objects.count() == 20

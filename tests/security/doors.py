@@ -15,12 +15,13 @@ ADDRESSES = {
         "token": "tokens/refresh tokens/cookies auth/session",
         "provider": "auth/provider/callback auth/provider/exchange auth/provider/token",
         "nothing": "config account/authenticators account/authenticators/recovery-codes account/authenticators/totp "
-        "account/authenticators/totp/qr account/authenticators/webauthn account/email account/keys account/phone "
-        "account/providers account/trusted_browsers auth/2fa/trust auth/code/request auth/code/resend "
+        "account/authenticators/totp/qr account/authenticators/webauthn account/email account/keys account/logins "
+        "account/logins/all account/phone "
+        "account/providers account/trusted_browsers auth/2fa/release auth/2fa/trust auth/code/request auth/code/resend "
         "auth/email/verify/resend auth/password/request auth/phone/verify/resend auth/provider/signup "
         "auth/provider/start auth/sessions auth/signup auth/webauthn/options auth/webauthn/signup",
     },
-    "dialects.authtoken.urls": {"password": "api-token-auth/", "nothing": "api/whoami/ api/token-logout/"},
+    "dialects.authtoken.urls": {"password": "api-token-auth/", "nothing": "api/whoami/ api/token-logout/ api/logout/"},
     "dialects.authtoken.page_urls": {"password": "login/", "nothing": "logout/"},
     "dialects.simple_jwt.urls": {
         "password": " sliding/",
@@ -32,9 +33,11 @@ ADDRESSES = {
         "again": "password/change/",
         "secret": "password/reset/confirm/ registration/verify-email/ registration/account-confirm-email/<key>/ "
         "password/reset/confirm/<uid>/<token>/",
+        "factor": "mfa/verify/",
         "token": "token/refresh/ token/verify/",
         "provider": "<provider>/ <provider>/connect/",
         "nothing": "logout/ user/ password/reset/ registration/ registration/resend-email/ socialaccounts/ "
+        "mfa/status/ mfa/totp/activate/ mfa/totp/deactivate/ mfa/recovery-codes/ mfa/recovery-codes/regenerate/ "
         "socialaccounts/<number>/disconnect/",
     },
     "dialects.djoser.urls": {
@@ -56,7 +59,8 @@ ADDRESSES = {
     "server.urls": {
         "password": "admin/",
         "token": "auth/verify",
-        "nothing": "health dev/inbox dev/inbox.json verify-email/<key> reset/<uid>/<token>",
+        "nothing": "dev/inbox dev/inbox.json dev/mails dev/mails.json dev/doctor "
+        "verify-email/<key> reset/<uid>/<token> auth/<provider>/callback",
     },
 }
 """Module below `gatepost` to kind to addresses."""
@@ -81,9 +85,9 @@ CLASSES = {
 """Authentication classes and backends to what they take."""
 
 HASHING = {
-    "methods/password/hashing.py",
-    "methods/password/operations/change.py",
-    "methods/password/operations/log_in.py",
-    "methods/password/operations/reauthenticate.py",
+    "features/password/hashing.py",
+    "features/password/operations/current.py",
+    "features/password/operations/first_login.py",  # within an attempt that log_in.py counted
+    "features/password/operations/log_in.py",
 }
 """The only files that compare a password with a hash."""

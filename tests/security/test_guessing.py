@@ -11,8 +11,8 @@ from tests.client import Api
 from tests.hashers import CountingHasher
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
+from gatepost.features.password import hashing, rules
 from gatepost.ground.models import Event
-from gatepost.methods.password import hashing, rules
 from gatepost.sessions import devices
 
 

@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.contrib.auth import get_user_model
 from tests.providers import Visitor
 
-from gatepost.methods.social import connection as connections
-from gatepost.methods.social.protocol import id_token, metadata
-from gatepost.methods.social.protocol.fault import ProviderFault
+from gatepost.features.social import connection as connections
+from gatepost.features.social.protocol import id_token, metadata
+from gatepost.features.social.protocol.fault import ProviderFault
 from gatepost.testing.openid import OpenIdProvider
 from gatepost.tokens import jwt
 from gatepost.tokens.jwk import Key
@@ -201,14 +201,14 @@ def test_e8_the_same_token_without_a_fault_lets_in(standing):
 @pytest.mark.parametrize("nonce", [None, "", "another", ["n"], 7, {}])
 def test_e8_a_token_without_the_nonce_of_this_login_is_refused(visitor, provider, nonce):
     provider.token_claims["nonce"] = nonce
-    assert visitor.log_in()[1]["error"] == "provider_failed"
+    assert visitor.log_in()[1]["error_code"] == "provider_failed"
     assert not get_user_model().objects.exists()
 
 
 @pytest.mark.parametrize("wrong", ["", "x", 7, ["x"], encoded(hashlib.sha256(b"another").digest()[:16])])
 def test_e8_a_token_that_belongs_to_another_access_token_is_refused(visitor, provider, wrong):
     provider.token_claims["at_hash"] = wrong
-    assert visitor.log_in()[1]["error"] == "provider_failed"
+    assert visitor.log_in()[1]["error_code"] == "provider_failed"
 
 
 @pytest.mark.parametrize(("algorithm", "name"), [("RS256", "sha256"), ("ES384", "sha384"), ("EdDSA", "sha512")])

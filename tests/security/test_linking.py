@@ -3,12 +3,12 @@
 import pytest
 from django.contrib.auth import get_user_model
 from tests.client import Api
-from tests.methods.passkey.test_passkeys import enrol as add_key
+from tests.features.passkey.test_passkeys import enrol as add_key
 from tests.providers import BACK, Visitor, ended
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
 from gatepost.accounts.account import load
-from gatepost.methods.social.models import SocialAccount
+from gatepost.features.social.models import SocialAccount
 from gatepost.testing.authenticator import SoftwareAuthenticator
 from gatepost.testing.totp import enrol
 
@@ -39,7 +39,7 @@ def test_f1_an_account_made_with_a_strangers_address_goes_clean_to_its_owner(vis
     session = visitor.get("auth/session")
     assert session.body["data"]["user"]["id"] == only_user().pk
     assert session.body["data"]["user"]["has_usable_password"] is False
-    assert stranger.get("auth/session").status == 410
+    assert stranger.get("auth/session").status == 401
     assert Api("app").post("auth/login", {"username": "stranger", "password": PASSWORD}).status == 400
     assert [row.subject for row in SocialAccount.objects.all()] == [provider.claims["sub"]]
     assert Visitor("app", provider).post_token(sub="strangers-own", email="s@example.org").status == 200
@@ -191,7 +191,7 @@ def test_f7_a_login_is_added_by_its_own_user_alone(db, provider, connected, conf
     page = visitor.http.post("/_allauth/browser/v1/auth/provider/redirect", {"provider": "test", "process": "connect"})
     assert page.status_code == 403
     attackers = provider.sign_in(attacker.leave(process="connect")["Location"])
-    assert ended(victim.come_back(attackers))[1]["error"] == "invalid_state"
+    assert ended(victim.come_back(attackers))[1]["error_code"] == "invalid_state"
     assert not SocialAccount.objects.exists()
     configure(flow={"reauthentication_for_account": True})
     assert ended(victim.leave(process="connect"))[1]["error"] == "reauthentication_required"

@@ -46,9 +46,9 @@ def test_h1_to_h6_every_mutant_is_refused_in_no_time_and_pyjwt_agrees(name):
     assert made.pyjwt_takes(name, signed(name))
     count = 0
     for what, text, laxer in mutants(name):
-        begun = time.perf_counter()
+        begun = time.thread_time()
         assert not takes(name, text), what
-        assert time.perf_counter() - begun < 0.5, what  # milliseconds; a slow machine has room
+        assert time.thread_time() - begun < 0.5, what  # CPU seconds; it takes milliseconds
         assert made.pyjwt_takes(name, text) == (laxer is not None), what
         count += 1
     assert count >= 180

@@ -10,14 +10,15 @@ import pytest
 from django.contrib.auth import get_user_model
 from tests.providers import BACK, Visitor, ended
 
-from gatepost.methods.social import connection as connections
-from gatepost.methods.social import person, providers
-from gatepost.methods.social.models import SocialAccount
-from gatepost.methods.social.protocol import address, authorization, fetch, metadata
-from gatepost.methods.social.protocol.fault import ProviderFault, Reason
+from gatepost.features.social import connection as connections
+from gatepost.features.social import person, providers
+from gatepost.features.social.models import SocialAccount
+from gatepost.features.social.protocol import address, authorization, fetch, metadata
+from gatepost.features.social.protocol.fault import ProviderFault, Reason
 from gatepost.tokens.jwk import Key
 
-FAILED = (BACK, {"error": "provider_failed", "error_process": "login"})
+FAILED = (BACK, {"error": "unknown", "error_process": "login", "error_code": "provider_failed"})
+STALE = {"error": "unknown", "error_process": "login", "error_code": "invalid_state"}
 
 
 def nobody(visitor):
@@ -33,19 +34,19 @@ def test_e1_an_answer_needs_the_state_of_this_very_session(visitor, provider, cl
     sent = visitor.leave()["Location"]
     back = provider.sign_in(sent)
     for broken in ({"state": ""}, {"state": "x"}, {"state": back["state"][:-1] + "x"}):
-        assert ended(visitor.come_back(back | broken)) == (page, {"error": "invalid_state"})
+        assert ended(visitor.come_back(back | broken)) == (page, STALE)
     other = Visitor("browser", provider)
     other.leave()
-    assert ended(other.come_back(back))[1]["error"] == "invalid_state"
+    assert ended(other.come_back(back)) == (page, STALE)
     assert Visitor("browser", provider).come_back(back).status_code == 303
     assert nobody(other)
     clock.forward(601)
-    assert ended(visitor.come_back(back))[1]["error"] == "invalid_state"
+    assert ended(visitor.come_back(back)) == (page, STALE)
     assert nobody(visitor)
     assert provider.count("/token") == 0
     back = provider.sign_in(visitor.leave()["Location"])
     assert ended(visitor.come_back(back)) == (BACK, {})
-    assert ended(visitor.come_back(back))[1]["error"] == "invalid_state"
+    assert ended(visitor.come_back(back)) == (page, STALE)
 
 
 def test_e2_a_state_is_good_at_its_own_provider_and_for_its_own_process_only(db, provider, configure):
@@ -53,9 +54,9 @@ def test_e2_a_state_is_good_at_its_own_provider_and_for_its_own_process_only(db,
     configure(social=provider.settings() | {"connections": one | two})
     visitor = Visitor("browser", provider, "one")
     back = provider.sign_in(visitor.leave()["Location"])
-    assert ended(visitor.come_back(back, "two"))[1]["error"] == "invalid_state"
+    assert ended(visitor.come_back(back, "two"))[1] == STALE
     assert ended(visitor.leave(process="connect"))[1]["error"] == "login_required"
-    assert ended(visitor.leave(process="signup"))[1]["error"] == "invalid"
+    assert ended(visitor.leave(process="signup"))[1]["error_code"] == "invalid_choice"
     assert nobody(visitor)
     assert connections.named("one").redirect_uri != connections.named("two").redirect_uri
 
@@ -80,7 +81,10 @@ def test_e3_nothing_that_a_caller_makes_becomes_part_of_a_state(phone, provider,
 @pytest.mark.parametrize("name", sorted(providers.names()))
 def test_e4_every_provider_gets_a_challenge_by_s256_and_never_a_plain_one(name):
     provider = providers.named(name)
-    options = {option: "https://id.example" if option in connections.ADDRESSES else "x" for option in provider.options}
+    options = {
+        option: "https://id.example" if option in connections.ADDRESSES else "example.org"
+        for option in provider.options
+    }
     chosen = connections.ConnectionSettings(provider=name, client_id="client", secret="s", options=options)
     connection = connections.make("test", chosen)
     endpoints = metadata.Endpoints(authorize="https://id.example/authorize", exchange="https://id.example/token")
@@ -322,7 +326,7 @@ def test_d7_a_login_ends_at_listed_pages_only(visitor, connected, target):
     assert response.status_code == 302
     assert ended(response) == (
         "http://127.0.0.1:8000/account/provider/callback",
-        {"error": "invalid", "error_process": "login"},
+        {"error": "unknown", "error_process": "login", "error_code": "invalid"},
     )
 
 

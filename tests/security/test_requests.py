@@ -6,8 +6,8 @@ from django.test import RequestFactory
 from tests.client import Api
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
-from gatepost.headless.urls import endpoints
-from gatepost.wire import clients
+from gatepost.door import visitor
+from gatepost.headless.endpoints import endpoints
 
 pytestmark = pytest.mark.django_db
 UNSAFE = sorted({(one.verb, one.path) for one in endpoints() if one.verb != "GET"})
@@ -76,7 +76,7 @@ def test_d5_only_exact_origins_are_allowed(configure, settings, bob):
     answer = Api("browser").get("config", Origin=front)
     assert answer.headers["Access-Control-Allow-Origin"] == front
     assert answer.headers["Access-Control-Allow-Credentials"] == "true"
-    assert answer.headers["Access-Control-Expose-Headers"] == "Retry-After"
+    assert answer.headers["Access-Control-Expose-Headers"] == "Retry-After, X-Request-ID"
     for other in (
         "null",
         "https://app.example.org.evil.example",
@@ -145,6 +145,14 @@ def test_d10_nothing_may_be_cached(client, verb, path, configure, db):
         (1, "6.6.6.6, 1.2.3.4", "1.2.3.4"),
         (2, "6.6.6.6, 1.2.3.4, 5.5.5.5", "1.2.3.4"),
         (1, "garbage", "9.9.9.9"),
+        (1, "garbage:5000", "9.9.9.9"),
+        (1, "unknown", "9.9.9.9"),
+        (1, "198.51.100.7:5000", "198.51.100.7"),
+        (1, "[2001:db8::7]", "2001:db8::7"),
+        (1, "[2001:db8::7]:5000", "2001:db8::7"),
+        (1, "2001:db8::7", "2001:db8::7"),
+        (1, "[2001:db8::7", "2001:db8::7"),
+        (2, "198.51.100.7:5000, 5.5.5.5:1", "198.51.100.7"),
         (1, "", "9.9.9.9"),
         (2, "1.2.3.4", "1.2.3.4"),
     ],
@@ -152,7 +160,7 @@ def test_d10_nothing_may_be_cached(client, verb, path, configure, db):
 def test_d12_addresses_come_from_trusted_proxies_only(configure, proxies, forwarded, seen):
     configure(headless={"trusted_proxies": proxies})
     request = RequestFactory(REMOTE_ADDR="9.9.9.9").get("/", headers={"X-Forwarded-For": forwarded})
-    assert clients.address(request) == seen
+    assert visitor.address(request) == seen
 
 
 @pytest.mark.parametrize(

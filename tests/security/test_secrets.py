@@ -62,11 +62,13 @@ def test_f14_a_secret_of_one_kind_is_never_another(bob, configure, post):
         answer = Api("app").post(path, {"key": key, "code": key, "password": NEW})
         assert answer.status in (400, 409), path
     for path, key in keys.items():
+        if path == "auth/password/reset":  # the login by code made the first one useless
+            key = ask_reset(post)  # noqa: PLW2901
         answer = Api("app").post(path, {"key": key, "code": key, "password": NEW})
         assert answer.status in (200, 401), (path, answer)
 
 
-def test_f9_f18_nobody_writes_what_is_not_theirs():
+def test_f9_f18_nobody_writes_what_is_not_theirs(configure):
     body = {
         "email": BOB,
         "username": "bob",
@@ -78,11 +80,16 @@ def test_f9_f18_nobody_writes_what_is_not_theirs():
         "groups": [1],
     }
     api = Api("app")
+    foreign = set(body) - {"email", "username", "password"}
+    assert api.post("auth/signup", body).codes == [("unknown_field", name) for name in sorted(foreign)]
+    configure(accounts={"refuse_unknown_fields": False})
     assert api.post("auth/signup", body).status == 200
     user = get_user_model().objects.get()
     assert (user.is_superuser, user.is_staff) == (False, False)
     assert api.get("account/email").body["data"][0]["verified"] is False
-    assert api.post("auth/login", {"email": BOB, "password": {"$ne": 1}}).codes == [("invalid", "password")]
+    assert api.post("auth/login", {"email": BOB, "password": {"$ne": 1}}).codes == [
+        ("email_password_mismatch", "password")
+    ]
 
 
 @pytest.mark.parametrize("typed", ["BOB@EXAMPLE.ORG", "ｂob@example.org", "bob@ｅxample.org"])
@@ -183,8 +190,10 @@ def test_i7_an_account_without_password_has_none_to_guess(bob):
 def test_i9_broken_bodies_are_a_4xx_of_the_contracts_shape(client, raw):
     answer = Api(client).call("POST", "auth/login", raw=raw)
     assert answer.status in (400, 413)
-    assert answer.body["status"] == answer.status
-    assert answer.body["errors"][0]["code"]
+    if answer.status == 413:
+        assert answer.body["errors"][0]["code"] == "too_large"
+    else:
+        assert answer.response.content == b""
 
 
 @pytest.mark.parametrize(

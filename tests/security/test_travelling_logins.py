@@ -104,7 +104,7 @@ def test_h11_a_refresh_token_renews_only_what_it_was_made_for(bob):
     stolen = browser.http.cookies["gatepost_access"].value
     assert with_access(stolen).status == 401
     for kind in ("simple_jwt", "sliding"):
-        with pytest.raises(families.Dead):
+        with pytest.raises(families.InvalidRefresh):
             families.rotate(login()[1]["refresh_token"], kind=kind)
 
 
@@ -197,7 +197,7 @@ def every_credential(user):
     app, meta = login()
     browser, _ = login("browser")
     _, for_opaque = login()
-    gpa = families.start(user, session=issue.behind(_row(app))).access
+    gpa = families.start(user, session=issue.if_logged_in(_row(app))).access
     key = opaque.make(user.pk, name="x", scope="", expires_at=None)[0]
     auth, _ = opaque.open_for(user, Plan(kind=forms.AUTHTOKEN))
     knox, _ = opaque.open_for(user, Plan(kind=forms.KNOX))
@@ -275,7 +275,7 @@ def test_c6_who_writes_to_the_database_makes_no_refresh_token(bob):
     for text in (own, own[:25]):
         digest = hashlib.sha256(text.encode()).hexdigest()
         RefreshFamily.objects.filter(id=row.id).update(lookup=digest, current=digest, access=digest)
-        with pytest.raises(families.Dead):
+        with pytest.raises(families.InvalidRefresh):
             families.rotate(own)
 
 

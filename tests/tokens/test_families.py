@@ -13,14 +13,15 @@ from tests.users import BOB, PASSWORD, make_user
 
 from gatepost.accounts import lifecycle
 from gatepost.errors import Refused
-from gatepost.flow import engine, refresh
+from gatepost.features.tokens.operations import refresh
+from gatepost.flow import logout
 from gatepost.flow.visit import Visit
 from gatepost.ground.announce import announce
 from gatepost.ground.models import Event
 from gatepost.sessions import issue
 from gatepost.sessions import queries as session_queries
 from gatepost.tokens import families, family_queries
-from gatepost.tokens.families import Dead, Why
+from gatepost.tokens.invalid_refresh import InvalidRefresh, Why
 from gatepost.tokens.models import RefreshFamily
 
 DAY = 86400
@@ -43,7 +44,7 @@ def session_of(user):
 
 
 def refused(text, kind="native"):
-    with pytest.raises(Dead) as told:
+    with pytest.raises(InvalidRefresh) as told:
         families.rotate(text, kind=kind)
     return told.value.why
 
@@ -155,7 +156,7 @@ def test_what_happens_to_the_account_ends_its_families(bob, bound, what, why):
 def test_the_end_of_its_session_ends_a_family_and_leaves_others(bob, clock):
     session = session_of(bob)
     ours, alone, other = (families.start(bob, session=one).text for one in (session, None, session_of(bob)))
-    engine.log_out(Visit(session=session))
+    logout.log_out(Visit(session=session))
     assert refused(ours) is Why.ENDED
     assert families.rotate(alone)
     assert families.rotate(other)
@@ -206,7 +207,7 @@ def test_reuse_without_rotation_goes_on_until_the_family_ends(bob):
     text = families.start(bob, kind="simple_jwt").text
     assert [families.reuse(text, kind="simple_jwt").text for _ in range(3)] == [text] * 3
     families.end(text, kind="simple_jwt")
-    with pytest.raises(Dead):
+    with pytest.raises(InvalidRefresh):
         families.reuse(text, kind="simple_jwt")
 
 
@@ -216,7 +217,7 @@ def test_reuse_of_an_older_generation_is_a_replay_unless_any_will_do(bob):
     assert families.reuse(first, kind="simple_jwt", strict=False).text == first
     third = families.rotate(first, kind="simple_jwt", strict=False).text
     assert len({first, second, third}) == 3
-    with pytest.raises(Dead):
+    with pytest.raises(InvalidRefresh):
         families.reuse(first, kind="simple_jwt")
 
 

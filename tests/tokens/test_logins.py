@@ -1,7 +1,6 @@
 """Tokens that a login opens: the same each time or fresh, on rows with digests only."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -11,11 +10,11 @@ from tests.factors import with_app
 from tests.users import NEW, PASSWORD, logged_in, make_user
 
 from gatepost.errors import Refused
-from gatepost.flow.grant import token
+from gatepost.features.password.operations import log_in
+from gatepost.flow.endings import SingleRequest
+from gatepost.flow.issuing import token
 from gatepost.flow.visit import Visit
-from gatepost.ground import clock as ground_clock
 from gatepost.ground.models import Event
-from gatepost.methods.password.operations import log_in
 from gatepost.sessions.models import Session
 from gatepost.tokens import forms, opaque
 from gatepost.tokens.models import Token
@@ -31,7 +30,8 @@ def bob(db):
 
 
 def log(plan=FRESH, name="bob", password=PASSWORD, **more):
-    return log_in.at_once(Visit(), kind="username", name=name, password=password, opens=token(plan), **more).made
+    ending = SingleRequest(opens=token(plan), **more)
+    return log_in.log_in(Visit(), kinds=("username",), name=name, password=password, ending=ending).made
 
 
 def test_the_same_token_is_told_at_each_login_and_stored_nowhere(bob):
@@ -138,14 +138,6 @@ def test_a_hash_made_anew_ends_no_token(bob, settings):
     opaque.end_others(bob, Token.objects.get().id)
     log()
     assert opaque.find(text, forms.AUTHTOKEN) is not None
-
-
-def test_a_token_of_another_package_goes_on_working(bob):
-    text, then = "9" * 40, ground_clock.now() - timedelta(days=900)
-    found = [opaque.Foreign(bob, one, then) for one in (text, "no token", text)]
-    assert opaque.take_in(found, FRESH, name="imported") == 1
-    assert opaque.take_in(found, FRESH, name="imported") == 0
-    assert opaque.find(text, forms.AUTHTOKEN).created_at == then
 
 
 @pytest.mark.parametrize("plan", [SINGLE, FRESH])

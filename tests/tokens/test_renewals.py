@@ -14,12 +14,12 @@ from hypothesis.stateful import run_state_machine_as_test as run
 from tests.users import make_user
 
 from gatepost.accounts import lifecycle
-from gatepost.flow import engine
+from gatepost.flow import logout
 from gatepost.flow.visit import Visit
 from gatepost.ground import clock as ground_clock
 from gatepost.sessions import issue
 from gatepost.tokens import families
-from gatepost.tokens.families import Dead
+from gatepost.tokens.invalid_refresh import InvalidRefresh
 
 GRACE, UNUSED, LONGEST = 10, 86_400, 30 * 86_400
 IDLE, ABSOLUTE = 14 * 86_400, 30 * 86_400
@@ -100,7 +100,7 @@ class Renewing(RuleBasedStateMachine):
         grace = back == 1 and self.now - login.renewed <= GRACE
         try:
             found = families.rotate(shown, kind=login.kind).text
-        except Dead:
+        except InvalidRefresh:
             assert not (good and (back == 0 or grace)), "somebody was signed out"
             self.saw("a replay" if good else "a token of what had ended")
             login.ended = login.ended or good
@@ -133,7 +133,7 @@ class Renewing(RuleBasedStateMachine):
 
     def log_out(self, login):
         if login.session is not None:
-            engine.log_out(Visit(session=login.session))
+            logout.log_out(Visit(session=login.session))
         else:
             assert families.end(login.tokens[0], kind=login.kind) or not login.lives(self.now)
         login.ended = True

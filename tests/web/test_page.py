@@ -100,8 +100,22 @@ def test_the_page_names_the_site_and_the_fields_of_a_sign_up(built, configure):
     assert "<title>&quot;Ann&quot; &amp; &lt;Co&gt;</title>" in response.content.decode()
 
 
+def test_the_page_says_how_long_names_may_be_and_what_is_said_of_a_wrong_one(built, configure):
+    configure(accounts={"signup_fields": ["email*", "username*", "password*"]})
+    fields = {field["name"]: field for field in site(built.get("/"))["signup"]["fields"]}
+    assert (fields["email"]["max_length"], fields["username"]["max_length"]) == (254, 150)
+    assert fields["username"]["pattern"] == r"^[\w.@+-]+$"
+    assert "letters, numbers" in fields["username"]["message"]
+
+
 def test_without_a_build_the_page_says_how_to_make_one(monkeypatch):
     monkeypatch.setattr(pages, "_built", lambda: None)
     response = Client().get("/account/login")
     assert (response.status_code, b"make web" in response.content) == (503, True)
     assert "script-src" not in response.headers["Content-Security-Policy"]
+
+
+def test_it_knows_where_the_cookie_dialect_takes_the_codes_of_providers(built, settings):
+    assert site(built.get("/"))["social"] == ""
+    settings.ROOT_URLCONF = (*urlpatterns, path("c/", include("gatepost.dialects.cookie.urls")))
+    assert site(built.get("/"))["social"] == "/c/social/"

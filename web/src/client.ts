@@ -2,7 +2,7 @@ import { createBrowserClient } from '@gatepost/client'
 import { language } from './i18n'
 import { site } from './site'
 
-/** The one client of the app; answers and mails come in the language of the page. */
+/** The app's only client. It sends the page's language, which the server uses for messages and mails. */
 export const client = createBrowserClient({
   prefix: site.api,
   fetch: (request, init) => {

@@ -1,9 +1,9 @@
-import { waitingLink } from './methods/social/waiting'
+import { waitingLink } from './features/social/waiting'
 import { site } from './site'
 
 const KEPT = 'gatepost.next'
 
-/** A path of this site, or nothing: what leads elsewhere is no destination. */
+/** The path if it belongs to this origin, else undefined: prevents open redirects. */
 export function ownPath(wanted: unknown, origin: string = location.origin): string | undefined {
   if (typeof wanted !== 'string' || !/^\/(?![/\\])/.test(wanted)) return undefined
   try {
@@ -14,13 +14,13 @@ export function ownPath(wanted: unknown, origin: string = location.origin): stri
   }
 }
 
-/** Remember where a visitor wanted to go, through logins, mails and providers, in this tab. */
+/** Remember in this tab where the visitor wanted to go, across logins, mails and providers. */
 export function remember(path: unknown): void {
   const own = ownPath(path)
   if (own) sessionStorage.setItem(KEPT, own)
 }
 
-/** Where to go now that somebody is logged in; told once. What waits for that login comes before. */
+/** Where to go after a login; forgets it when read. A pending provider link comes first. */
 export function destination(): string {
   if (waitingLink()) return '/account/provider/connect'
   const kept = ownPath(sessionStorage.getItem(KEPT))

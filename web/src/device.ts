@@ -19,13 +19,13 @@ const SYSTEMS: [RegExp, string][] = [
 ]
 const find = (list: [RegExp, string][], text: string) => list.find(([pattern]) => pattern.test(text))?.[1]
 
-/** A browser and its system in words, as far as its user agent tells; an app tells its own name. */
+/** Browser and operating system from a user agent; for apps, their product name. */
 export function deviceName(agent: string, unknown: string): string {
   const parts = [find(BROWSERS, agent), find(SYSTEMS, agent)].filter(Boolean)
   return parts.join(' · ') || agent.split(/[/\s]/)[0] || unknown
 }
 
-/** Whether it is held in the hand. */
+/** Whether the user agent looks like a phone or tablet. */
 export function handheld(agent: string): boolean {
   return /Mobile|Android|iPhone|iPad/.test(agent)
 }

@@ -24,5 +24,5 @@ createApp(App)
   .use(router)
   .mount('#app')
 choose(theme.value)
-// Quasar's own language is not that of the page.
+// Quasar sets `lang` to its own language when it is installed.
 document.documentElement.lang = language.value

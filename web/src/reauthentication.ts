@@ -2,13 +2,13 @@ import type { ProofFlow } from '@gatepost/client'
 import { shallowRef } from 'vue'
 import { client } from './client'
 
-interface Asked {
+interface ReauthenticationRequest {
   flows: ProofFlow[]
   answer: (proved: boolean) => void
 }
 
-/** The demand for a fresh proof that is open. What was interrupted goes on once it is answered. */
-export const asked = shallowRef<Asked>()
+/** The open reauthentication request, if any. The interrupted request is retried once the user has answered. */
+export const asked = shallowRef<ReauthenticationRequest>()
 
 client.onReauthenticate(
   flows =>

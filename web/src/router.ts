@@ -1,16 +1,17 @@
 import type { State } from '@gatepost/client'
+import { useAuth } from '@gatepost/client/vue'
 import { nextTick } from 'vue'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
-import { useAuth, useVisit } from './auth'
 import { client } from './client'
 import { destination, remember } from './destination'
 import { say } from './i18n'
-import { waitingLink } from './methods/social/waiting'
-import { site, type MailedAct } from './site'
+import { waitingLink } from './features/social/waiting'
+import { site, type MailedAction } from './site'
+import { useVisit } from './visit'
 
 declare module 'vue-router' {
   interface RouteMeta {
-    /** Who may see it: `visitor` (nobody is logged in), `user`, or anybody. */
+    /** Who may open it: `visitor` (not logged in), `user` (logged in), or everyone if absent. */
     for?: 'visitor' | 'user'
     title?: () => string
   }
@@ -26,14 +27,14 @@ const visitor = (path: string, title: () => string, component: () => Promise<unk
   component,
   meta: { for: 'visitor', title }
 })
-const anybody = (path: string, title: () => string, component: () => Promise<unknown>): RouteRecordRaw => ({
+const everyone = (path: string, title: () => string, component: () => Promise<unknown>): RouteRecordRaw => ({
   path,
   component,
   meta: { title }
 })
-/** For a link that a REST dialect mails, where that dialect is there. */
-const mailed = (act: MailedAct, path: string, title: () => string, component: () => Promise<unknown>): RouteRecordRaw[] =>
-  site.mailed?.[act] ? [anybody(path, title, component)] : []
+/** The page for a link in a mail of a REST dialect, if the server mounts that dialect. */
+const mailed = (action: MailedAction, path: string, title: () => string, component: () => Promise<unknown>): RouteRecordRaw[] =>
+  site.mailed?.[action] ? [everyone(path, title, component)] : []
 
 const routes: RouteRecordRaw[] = [
   { path: '/', redirect: () => (useAuth().likely ? site.home : '/account/login') },
@@ -53,22 +54,29 @@ const routes: RouteRecordRaw[] = [
     children: [
       visitor('login', () => say.value.login.title, () => import('./pages/LoginPage.vue')),
       visitor('signup', () => say.value.signup.title, () => import('./pages/SignupPage.vue')),
-      visitor('login/code', () => say.value.code.title, () => import('./methods/code/RequestPage.vue')),
-      anybody('login/code/:key', () => say.value.code.linkTitle, () => import('./methods/code/LinkPage.vue')),
-      anybody('continue', () => say.value.login.title, () => import('./pages/ContinuePage.vue')),
-      visitor('password/reset', () => say.value.reset.title, () => import('./methods/password/ForgotPage.vue')),
-      anybody('password/reset/key/:key', () => say.value.reset.keyTitle, () => import('./methods/password/ResetPage.vue')),
-      anybody('verify-email/:key', () => say.value.verifyEmail.landingTitle, () => import('./methods/email/LandingPage.vue')),
-      visitor('provider/link', () => say.value.social.linkTitle, () => import('./methods/social/LinkPage.vue')),
-      user('provider/connect', () => say.value.social.linkTitle, () => import('./methods/social/ConnectPage.vue')),
-      anybody('provider/callback', () => say.value.social.signingInSomewhere, () => import('./methods/social/CallbackPage.vue')),
-      ...mailed('activate', 'activate/:uid?/:token?', () => say.value.links.activateTitle, () => import('./methods/links/ActivatePage.vue')),
-      ...mailed('rename', 'username/reset/:uid?/:token?', () => say.value.links.renameTitle, () => import('./methods/links/RenamePage.vue')),
-      ...mailed('reset', 'password/reset/:uid/:token', () => say.value.reset.keyTitle, () => import('./methods/links/NewPasswordPage.vue')),
-      anybody(':rest(.*)*', () => say.value.errors.notFoundTitle, () => import('./pages/NotFoundPage.vue'))
+      visitor('login/code', () => say.value.code.title, () => import('./features/code/RequestPage.vue')),
+      everyone('login/code/:key', () => say.value.code.linkTitle, () => import('./features/code/LinkPage.vue')),
+      everyone('continue', () => say.value.login.title, () => import('./pages/ContinuePage.vue')),
+      visitor('password/reset', () => say.value.reset.title, () => import('./features/password/ForgotPage.vue')),
+      everyone('password/reset/key/:key', () => say.value.reset.keyTitle, () => import('./features/password/ResetPage.vue')),
+      everyone('verify-email/:key', () => say.value.verifyEmail.landingTitle, () => import('./features/email/LandingPage.vue')),
+      visitor('provider/link', () => say.value.social.linkTitle, () => import('./features/social/LinkPage.vue')),
+      user('provider/connect', () => say.value.social.linkTitle, () => import('./features/social/ConnectPage.vue')),
+      everyone('provider/callback', () => say.value.social.signingInSomewhere, () => import('./features/social/CallbackPage.vue')),
+      ...mailed('activate', 'activate/:uid?/:token?', () => say.value.links.activateTitle, () => import('./features/links/ActivatePage.vue')),
+      ...mailed('rename', 'username/reset/:uid?/:token?', () => say.value.links.renameTitle, () => import('./features/links/RenamePage.vue')),
+      ...mailed('reset', 'password/reset/:uid/:token', () => say.value.reset.keyTitle, () => import('./features/links/NewPasswordPage.vue')),
+      everyone(':rest(.*)*', () => say.value.errors.notFoundTitle, () => import('./pages/NotFoundPage.vue'))
     ]
   }
 ]
+
+if (site.social)
+  routes.push({
+    path: '/auth',
+    component: () => import('./layout/EntryLayout.vue'),
+    children: [everyone(':provider/callback', () => say.value.social.signingInSomewhere, () => import('./features/social/CodePage.vue'))]
+  })
 
 export const router = createRouter({
   history: createWebHistory('/'),
@@ -85,7 +93,7 @@ router.beforeEach(async to => {
     return state.kind === 'pending' ? '/account/continue' : '/account/login'
   }
   if (to.meta.for === 'visitor' && state.kind === 'authenticated') return destination()
-  // Until it is given up, every login is for what waits, and says so.
+  // A pending provider link takes over the login page until the visitor confirms or cancels it.
   if (to.path === '/account/login' && waitingLink()) return '/account/provider/link'
   if (to.path === '/account/provider/link' && !waitingLink()) return '/account/login'
   return true
@@ -97,32 +105,33 @@ router.afterEach((to, from, failure) => {
   if (from.matched.length > 0) void nextTick(focusPage)
 })
 
-/** After a change of page the focus stands at its beginning: its first field, or its title. */
-function focusPage(): void {
+/** After a navigation, focus the page's title, unless a field took the focus itself. */
+export function focusPage(): void {
   const main = document.querySelector<HTMLElement>('main')
   if (main?.contains(document.activeElement)) return
   main?.querySelector<HTMLElement>('h1')?.focus()
 }
 
-/** What another tab did: who is logged out there leaves the account here, who is logged in there need not log in again. */
+/** Follow logins and logouts in other tabs. */
 client.subscribe((state, cause) => {
   const { meta, fullPath } = router.currentRoute.value
   if (cause !== 'elsewhere') return
-  if (meta.for === 'visitor' && state.kind === 'authenticated') void leave(destination())
+  if (meta.for === 'visitor' && state.kind === 'authenticated') void openPage(destination())
   if (meta.for === 'user' && state.kind !== 'authenticated') {
     remember(fullPath)
     void router.push('/account/login')
   }
 })
 
-/** Go where a state leads. Pages of another application are loaded, ours are shown. */
+/** Go to the page that belongs to a state. */
 export async function follow(state: State): Promise<void> {
   if (state.kind === 'pending') await router.push('/account/continue')
   else if (state.kind === 'anonymous') await router.push('/account/login')
-  else await leave(destination())
+  else await openPage(destination())
 }
 
-async function leave(path: string): Promise<void> {
+/** Pages of another application need a full page load. */
+async function openPage(path: string): Promise<void> {
   const own = path === '/' || path === '/account' || path.startsWith('/account/')
   if (own) await router.replace(path)
   else location.assign(path)

@@ -3,13 +3,16 @@ export interface SignupField {
   name: string
   required: boolean
   max_length?: number
+  /** A Python regular expression, and the message for a value that does not match. */
+  pattern?: string
+  message?: string
   choices?: string[]
   description?: string
 }
 
-export type MailedAct = 'activate' | 'activate_again' | 'rename' | 'rename_again' | 'reset'
+export type MailedAction = 'activate' | 'activate_again' | 'rename' | 'rename_again' | 'reset'
 
-/** What the server's page says of the site before the API is asked anything. */
+/** Settings of the site that the server renders into the page, available before the first API call. */
 export interface Site {
   api: string
   name: string
@@ -20,17 +23,24 @@ export interface Site {
   terms?: string
   privacy?: string
   inbox?: string
-  /** Where the REST dialects take what their mailed links hold, as far as they are there. */
-  mailed?: Partial<Record<MailedAct, string>>
+  /** Endpoints of the mounted REST dialects that accept the contents of their mailed links. */
+  mailed?: Partial<Record<MailedAction, string>>
+  /** The user model's login field; djoser names the field of a new one after it. */
+  login_field?: string
+  /** Path prefix of the cookie dialect's provider endpoints, if it is mounted. */
+  social?: string
+  /** False if users can log in with providers only. */
+  local: boolean
   /** Whether users may delete their accounts. */
   removal?: boolean
   signup: { fields: SignupField[]; passkey: boolean }
 }
 
-const UNSAID: Site = {
+const DEFAULTS: Site = {
   api: '/_allauth',
   name: 'gatepost',
   home: '/account',
+  local: true,
   signup: {
     fields: [
       { name: 'email', required: true },
@@ -40,16 +50,16 @@ const UNSAID: Site = {
   }
 }
 
-/** A page that no server filled in, as in development, stands for the server's own defaults. */
+/** Parse the server's settings. A page served without them, as by the development server, gets the server's defaults. */
 export function siteFrom(content: string | undefined): Site {
-  return content ? { ...UNSAID, ...(JSON.parse(content) as Partial<Site>) } : UNSAID
+  return content ? { ...DEFAULTS, ...(JSON.parse(content) as Partial<Site>) } : DEFAULTS
 }
 
 export const site: Site = siteFrom(
   typeof document === 'undefined' ? undefined : document.querySelector<HTMLMetaElement>('meta[name=gatepost]')?.content
 )
 
-/** Black or white, whichever is easier to read on a colour. Source: WCAG 2.2, relative luminance. */
+/** Black or white, whichever has more contrast on a colour. Source: WCAG 2.2, relative luminance. */
 export function textOn(color: string): string {
   const parts = [1, 3, 5].map(at => parseInt(color.slice(at, at + 2), 16) / 255)
   const [red = 0, green = 0, blue = 0] = parts.map(part => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
@@ -57,7 +67,7 @@ export function textOn(color: string): string {
   return 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 ? '#ffffff' : '#000000'
 }
 
-/** Puts the site's colours in the place of ours. */
+/** Override the default accent colours with the site's. */
 export function paint(root: HTMLElement): void {
   for (const [mode, color] of [['light', site.color], ['dark', site.color_dark ?? site.color]] as const) {
     if (!color || !/^#[0-9a-f]{6}$/i.test(color)) continue

@@ -12,7 +12,7 @@ function kept(): Theme {
 /** The chosen theme; `system` follows the device. */
 export const theme = ref<Theme>(kept())
 
-/** Show a theme, and keep it for the next visit. */
+/** Apply a theme and remember it on this device. */
 export function choose(chosen: Theme): void {
   theme.value = chosen
   if (chosen === 'system') {

@@ -1,19 +1,34 @@
 import { expect, it } from 'vitest'
 import { de } from '@/i18n/de'
 import { en } from '@/i18n/en'
+import { es } from '@/i18n/es'
+import { fr } from '@/i18n/fr'
 
 type Tree = { [key: string]: unknown }
-const leaves = (tree: Tree, path = ''): [string, unknown][] =>
-  Object.entries(tree).flatMap(([key, value]): [string, unknown][] =>
-    typeof value === 'object' && value !== null ? leaves(value as Tree, `${path}${key}.`) : [[path + key, value]]
+const leaves = (tree: object, path = ''): [string, unknown][] =>
+  Object.entries(tree as Tree).flatMap(([key, value]): [string, unknown][] =>
+    typeof value === 'object' && value !== null ? leaves(value, `${path}${key}.`) : [[path + key, value]]
   )
+const paths = (tree: object) => leaves(tree).map(([path]) => path).sort()
 
-it('has every text in both languages, faults included', () => {
-  expect(leaves(de as unknown as Tree).map(([path]) => path).sort()).toEqual(leaves(en as unknown as Tree).map(([path]) => path).sort())
+const OTHERS = Object.entries({ de, es, fr })
+
+it.each(OTHERS)('has every text in %s, faults included', (_, texts) => {
+  expect(paths(texts)).toEqual(paths(en))
 })
 
-it('translates what it says', () => {
-  const german = new Map(leaves(de as unknown as Tree))
-  const same = leaves(en as unknown as Tree).filter(([path, text]) => typeof text === 'string' && text.includes(' ') && german.get(path) === text)
+it.each(OTHERS)('translates every sentence to %s', (_, texts) => {
+  const translated = new Map(leaves(texts))
+  const same = leaves(en).filter(([path, text]) => typeof text === 'string' && text.includes(' ') && translated.get(path) === text)
   expect(same).toEqual([])
+})
+
+it.each(OTHERS)('uses every value that a text gets in %s', (_, texts) => {
+  const translated = new Map(leaves(texts))
+  for (const [path, text] of leaves(en)) {
+    if (typeof text !== 'function') continue
+    const values = Array.from({ length: text.length }, (_, place) => `‹${place}›`)
+    const used = (make: unknown) => values.filter(value => (make as (...given: string[]) => string)(...values).includes(value))
+    expect([path, used(translated.get(path))]).toEqual([path, used(text)])
+  }
 })

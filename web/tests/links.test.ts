@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failureFrom, STALE } from '@/methods/links/send'
+import { failureFrom, STALE } from '@/features/links/send'
 
 describe('what a REST dialect answers to a mailed link', () => {
   it('names the link, by field or by code', () => {

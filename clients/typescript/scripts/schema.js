@@ -3,6 +3,8 @@
  *
  *   node scripts/schema.js            runs `gatepost openapi --everything`; GATEPOST_COMMAND names another command
  *   node scripts/schema.js --check    exits 1 if what is committed differs
+ *   node scripts/schema.js --from https://example.org/_allauth/openapi.json
+ *                                     the description of a project's own server, or a file with it
  *
  * Both families have the same operations but for a few; their paths become one, below `/{client}/v1`, and the headers
  * that the client sends by itself are left out.
@@ -17,14 +19,25 @@ import { fileURLToPath } from 'node:url'
 import openapi, { astToString } from 'openapi-typescript'
 
 const target = new URL('../src/schema.d.ts', import.meta.url)
-const home = mkdtempSync(join(tmpdir(), 'gatepost-'))
-const printed = execFileSync(process.env.GATEPOST_COMMAND ?? 'gatepost', ['openapi', '--everything'], {
-  cwd: home,
-  encoding: 'utf8',
-  env: { ...process.env, GATEPOST_CONFIG: fileURLToPath(new URL('whole.toml', import.meta.url)) }
-})
-rmSync(home, { recursive: true })
-const document = JSON.parse(printed)
+const [from] = process.argv.flatMap((word, index) => (word === '--from' ? [process.argv[index + 1]] : []))
+
+function printed() {
+  const home = mkdtempSync(join(tmpdir(), 'gatepost-'))
+  const text = execFileSync(process.env.GATEPOST_COMMAND ?? 'gatepost', ['openapi', '--everything'], {
+    cwd: home,
+    encoding: 'utf8',
+    env: { ...process.env, GATEPOST_CONFIG: fileURLToPath(new URL('whole.toml', import.meta.url)) }
+  })
+  rmSync(home, { recursive: true })
+  return text
+}
+
+async function described(place) {
+  if (!place) return printed()
+  return /^https?:/.test(place) ? (await fetch(place)).text() : readFileSync(place, 'utf8')
+}
+
+const document = JSON.parse(await described(from))
 document.info.version = ''
 const paths = {}
 for (const [path, item] of Object.entries(document.paths)) {

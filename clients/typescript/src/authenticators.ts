@@ -9,15 +9,15 @@ export type RecoveryCodes = Schemas['RecoveryCodesEntry']
 /** A passkey or a security key. */
 export type WebAuthnAuthenticator = Schemas['WebAuthnEntry']
 
-/** Something that the user can show beside a password. */
+/** A second factor of the user, or the recovery codes. */
 export type Authenticator = TotpAuthenticator | RecoveryCodes | WebAuthnAuthenticator
 
-/** A factor that was just set up. */
+/** A factor that was just added. */
 export interface Enrolled<One extends Authenticator> {
   authenticator: One
-  /** Whether recovery codes were made with it: `recoveryCodes.get` shows them. */
+  /** Whether recovery codes were generated with it; `recoveryCodes.get` returns them. */
   recoveryCodesGenerated: boolean
-  /** Where a login waited for it (stage `mfa_enrol`): how things stand now. */
+  /** The new state, if a login was pending (stage `mfa_enrol`). */
   state?: State
 }
 
@@ -35,7 +35,7 @@ export async function enrolled<One extends Authenticator>(
   return { authenticator: data, recoveryCodesGenerated, ...(state && { state }) }
 }
 
-/** The answer about an authenticator app does not tell: codes that are not older came with it. */
+/** The response for an authenticator app doesn't say: codes that are not older were generated with it. */
 async function codesCameWith(wire: Wire, made: Authenticator): Promise<boolean> {
   if (wire.session.state && wire.session.state.kind !== 'authenticated') return false
   const held = await wire.data(() => wire.http.GET('/account/authenticators'))

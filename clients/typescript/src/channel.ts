@@ -1,11 +1,11 @@
-/** Tells the other tabs of this origin that something changed; never what. */
+/** Notifies other tabs of this origin that something changed, never what. */
 export interface Channel {
   send(): void
-  /** Returns what closes it. */
+  /** Returns a function that stops listening. */
   listen(heard: () => void): () => void
 }
 
-/** BroadcastChannel where there is one, else the `storage` event of `localStorage`, else nobody. */
+/** BroadcastChannel if available, else the `storage` event of `localStorage`, else nothing. */
 export function tabChannel(name: string): Channel {
   if (typeof BroadcastChannel !== 'undefined') return broadcast(name)
   if (typeof addEventListener === 'function' && typeof localStorage !== 'undefined') return storageEvents(name)

@@ -1,46 +1,46 @@
 import { appDoor, browserDoor, pageCookie, type Door, type Fetch } from './door.js'
 import { defaultLock, type Lock } from './lock.js'
-import { account } from './methods/account.js'
-import { code } from './methods/code.js'
-import { email } from './methods/email.js'
-import { passkey } from './methods/passkey.js'
-import { password } from './methods/password.js'
-import { phone } from './methods/phone.js'
-import { recoveryCodes } from './methods/recovery_codes.js'
-import { secondFactor, trustedBrowsers } from './methods/second_factor.js'
-import { social } from './methods/social.js'
-import { totp } from './methods/totp.js'
+import { account } from './features/account.js'
+import { code } from './features/code.js'
+import { email } from './features/email.js'
+import { passkey } from './features/passkey.js'
+import { password } from './features/password.js'
+import { phone } from './features/phone.js'
+import { recoveryCodes } from './features/recovery_codes.js'
+import { secondFactor, trustedBrowsers } from './features/second_factor.js'
+import { social } from './features/social.js'
+import { totp } from './features/totp.js'
 import { browserPasskeys, type Passkeys } from './passkeys.js'
 import type { Listener } from './session.js'
-import { keys, sessions, type Config } from './sessions.js'
+import { keys, logins, sessions, type Config } from './sessions.js'
 import type { State } from './state.js'
 import { memoryStorage, type TokenStorage } from './storage.js'
 import { tokenCookies, tokens } from './tokens.js'
 import { Wire, type Prove } from './wire.js'
 
 export interface ClientOptions {
-  /** Where the server is, as in `https://api.example.org`; the page's own host if left out. */
+  /** The server's origin, for example `https://api.example.org`; the page's own by default. */
   url?: string
-  /** Where the API is mounted there. */
+  /** The path at which the API is mounted. */
   prefix?: string
   fetch?: (request: Request, init?: RequestInit) => Promise<Response>
   passkeys?: Passkeys
-  /** How long to wait for an answer, in milliseconds. */
+  /** How long to wait for a response, in milliseconds. */
   timeoutMs?: number
-  /** Keeps several tabs from renewing tokens at the same time. */
+  /** Prevents several tabs from refreshing tokens at the same time. */
   lock?: Lock
 }
 
 export interface BrowserOptions extends ClientOptions {
-  /** Name of the cookie with the CSRF token. */
+  /** Name of the cookie with the CSRF token; a name with the prefix `__Host-` is tried, too. */
   csrfCookie?: string
-  /** Reads a cookie; the page's own if left out. */
+  /** Reads a cookie; from `document.cookie` by default. */
   readCookie?: (name: string) => string
 }
 
 export interface AppOptions extends ClientOptions {
   url: string
-  /** Where tokens are kept; in memory if left out. */
+  /** Where tokens are stored; in memory by default. */
   storage?: TokenStorage
 }
 
@@ -55,33 +55,33 @@ const address = ({ url = '', prefix = '/_allauth' }: ClientOptions, family: stri
 function shared(wire: Wire, passkeys: Passkeys) {
   let first: Promise<State> | undefined
   return {
-    /** How things stand as far as is known; undefined before the first answer. */
+    /** The last known state; undefined before the first response. */
     get state(): State | undefined {
       return wire.session.state
     },
 
-    /** What is known, asking the server if nothing is yet. */
+    /** The known state, requested from the server if there is none. Concurrent calls share one request. */
     ready: (): Promise<State> => {
       const known = wire.session.state
       if (known) return Promise.resolve(known)
       return (first ??= wire.look().finally(() => (first = undefined)))
     },
 
-    /** Ask the server how things stand. */
+    /** Request the state from the server. */
     session: (): Promise<State> => wire.look(),
 
-    /** Hear of every change, also from another tab. Returns what ends it. */
+    /** Listen to every change, also from other tabs. Returns a function that unsubscribes. */
     subscribe: (listener: Listener): (() => void) => wire.session.subscribe(listener),
 
     /**
-     * Say how to get a fresh proof from the user. What needed it is then tried once more. Without this, such
-     * operations fail with `reauthenticate`.
+     * Set the callback that reauthenticates the user. The refused request is retried if it resolves to true. Without a
+     * callback, such operations fail with `reauthenticate`.
      */
     onReauthenticate: (prove: Prove | undefined): void => {
       wire.prove = prove
     },
 
-    /** What the server's settings offer. */
+    /** The server's public configuration. */
     config: (): Promise<Config> => wire.data(() => wire.http.GET('/config')),
 
     account: account(wire),
@@ -95,6 +95,7 @@ function shared(wire: Wire, passkeys: Passkeys) {
     passkey: passkey(wire, passkeys),
     social: social(wire),
     sessions: sessions(wire),
+    logins: logins(wire),
     trustedBrowsers: trustedBrowsers(wire),
     keys: keys(wire),
 
@@ -102,12 +103,12 @@ function shared(wire: Wire, passkeys: Passkeys) {
   }
 }
 
-/** A client for pages: the session is a cookie, CSRF is seen to, nothing is stored. */
+/** A client for web pages: the session is a cookie, CSRF tokens are handled, no credentials are stored. */
 export function createBrowserClient(options: BrowserOptions = {}) {
   const { csrfCookie = 'csrftoken', readCookie = pageCookie } = options
   const base = address(options, 'browser')
   const wire = wireFor(
-    browserDoor(() => readCookie(csrfCookie), `${base}/config`),
+    browserDoor(() => readCookie(csrfCookie) || readCookie(`__Host-${csrfCookie}`), `${base}/config`),
     base,
     options
   )
@@ -116,13 +117,13 @@ export function createBrowserClient(options: BrowserOptions = {}) {
     family: 'browser' as const,
     tokens: tokenCookies(wire, options.lock ?? defaultLock),
 
-    /** Take the step `mfa_trust`: whether later logins in this browser leave the second factor out. */
+    /** Complete the step `mfa_trust`: whether later logins in this browser skip the second factor. */
     trust: (yes: boolean): Promise<State> =>
       wire.state(() => wire.http.POST('/auth/2fa/trust', { body: { trust: yes } }))
   })
 }
 
-/** A client for apps: the session is a token in a storage of yours. */
+/** A client for apps: the session is a token in your own storage. */
 export function createAppClient(options: AppOptions) {
   const storage = options.storage ?? memoryStorage()
   const wire = wireFor(appDoor(storage), address(options, 'app'), options)

@@ -9,16 +9,16 @@ interface Meta {
   refresh_token?: string
 }
 
-/** How a family of clients shows who it is, and what it keeps of the answers. */
+/** How a kind of client (browser or app) authenticates its requests, and what it stores of the responses. */
 export interface Door {
   family: 'browser' | 'app'
   credentials: 'include' | 'omit'
   send(request: Request, fetch: Fetch): Promise<Response>
-  /** The CSRF token for a form; browsers have one. */
+  /** The CSRF token for a form; browsers only. */
   csrf?(fetch: Fetch): Promise<string>
-  /** Takes what an answer's `meta` gives. */
+  /** Store the tokens in a response's `meta`. */
   keep(meta: Meta): Promise<void>
-  /** After a log-out. */
+  /** Discard the tokens, after a logout. */
   forget(): Promise<void>
 }
 
@@ -32,8 +32,8 @@ export function pageCookie(name: string): string {
 }
 
 /**
- * A browser: the session is an HttpOnly cookie, and the CSRF token is read anew from its own cookie for every request
- * that changes something. Nothing is kept here.
+ * A browser: the session is an HttpOnly cookie. The CSRF token is read from its cookie for every unsafe request,
+ * since a login in another tab changes it. Stores nothing.
  */
 export function browserDoor(csrf: () => string, configUrl: string): Door {
   async function token(fetch: Fetch): Promise<string> {
@@ -50,7 +50,7 @@ export function browserDoor(csrf: () => string, configUrl: string): Door {
       const spare = request.clone()
       request.headers.set('X-CSRFToken', sent)
       const answer = await fetch(request)
-      // Another tab logged in or out between the reading of the cookie and the sending of it.
+      // If another tab logged in or out between reading and sending the token, retry with the new one.
       if (answer.status !== 403 || csrf() === sent) return answer
       spare.headers.set('X-CSRFToken', csrf())
       return fetch(spare)
@@ -62,10 +62,10 @@ export function browserDoor(csrf: () => string, configUrl: string): Door {
 
 const GONE = 410
 
-/** An app: the session's token is in the app's own storage and travels in a header; no cookie is sent or taken. */
+/** An app: the session's token is in the app's own storage and sent in a header; no cookies are used. */
 export function appDoor(storage: TokenStorage): Door {
-  const change = (act: (tokens: Tokens) => Tokens | undefined) =>
-    processLock('storage', async () => storage.write(act((await storage.read()) ?? {})))
+  const change = (update: (tokens: Tokens) => Tokens | undefined) =>
+    processLock('storage', async () => storage.write(update((await storage.read()) ?? {})))
   return {
     family: 'app',
     credentials: 'omit',
@@ -76,7 +76,7 @@ export function appDoor(storage: TokenStorage): Door {
       request.headers.set('X-Session-Token', session)
       const answer = await fetch(request)
       if (answer.status !== GONE) return answer
-      // The session has ended: its token is of no use, and what was asked is asked as nobody.
+      // The session has ended: discard its token, and retry the request without it.
       await change(tokens => (tokens.session === session ? undefined : tokens))
       return fetch(spare)
     },

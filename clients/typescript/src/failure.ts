@@ -1,10 +1,10 @@
 import type { components } from './schema.js'
 import type { ProofFlow, State } from './state.js'
 
-/** One thing that is wrong with the input: a stable `code`, a translated `message`, and the field in `param`. */
+/** One error in the input: a stable `code`, a translated `message`, and the field in `param`. */
 export type Fault = components['schemas']['Fault']
 
-/** Everything that can go wrong, told apart by `kind`. */
+/** All failures, discriminated by `kind`. */
 export type Failure =
   | { kind: 'input'; status: number; faults: Fault[] }
   | { kind: 'unauthenticated'; status: 401; state: State }
@@ -19,7 +19,7 @@ export type Failure =
   | { kind: 'unsupported'; what: string }
   | { kind: 'unexpected'; status?: number; cause?: unknown }
 
-/** What every operation throws; `failure` says what went wrong. */
+/** Thrown by every operation; `failure` has the details. */
 export class GatepostError extends Error {
   override readonly name = 'GatepostError'
 
@@ -32,18 +32,18 @@ export class GatepostError extends Error {
     return this.failure.kind
   }
 
-  /** What is wrong with a field; without a name, what concerns none. */
+  /** The faults of a field; without a name, those of no field. */
   faults(param?: string): Fault[] {
     return 'faults' in this.failure ? this.failure.faults.filter(fault => fault.param === param) : []
   }
 
-  /** Whether the server named this code, at whatever field. */
+  /** Whether the server returned this code, for any field. */
   has(code: string): boolean {
     return 'faults' in this.failure && this.failure.faults.some(fault => fault.code === code)
   }
 }
 
-/** The failure behind anything that was caught. */
+/** The failure of a caught error; `unexpected` for errors that are not from this client. */
 export function failureOf(error: unknown): Failure {
   return error instanceof GatepostError ? error.failure : { kind: 'unexpected', cause: error }
 }
@@ -52,7 +52,7 @@ export function fail(failure: Failure): never {
   throw new GatepostError(failure)
 }
 
-/** What came from the server; `retryAfter` in seconds. */
+/** A response of the server; `retryAfter` in seconds. */
 export interface Answer {
   status: number
   body: unknown
@@ -69,7 +69,7 @@ const BY_STATUS: Record<number, (answer: Answer, faults: Fault[]) => Failure> = 
   429: ({ retryAfter }) => ({ kind: 'limited', status: 429, retryAfter })
 }
 
-/** The failure that an answer stands for; answers that are states are none and don't come here. */
+/** Convert an error response to a failure. Not for responses that are states. */
 export function failureFrom(answer: Answer): Failure {
   const { status, body, retryAfter } = answer
   const faults = (body as { errors?: Fault[] } | undefined)?.errors ?? []

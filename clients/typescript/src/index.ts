@@ -2,7 +2,7 @@ export { createAppClient, createBrowserClient } from './client.js'
 export type { AppClient, AppOptions, BrowserClient, BrowserOptions, Client, ClientOptions } from './client.js'
 export { failureOf, GatepostError } from './failure.js'
 export type { Failure, Fault } from './failure.js'
-export { proofKey } from './methods/social.js'
+export { proofKey } from './features/social.js'
 export { unhandled } from './state.js'
 export type {
   Anonymous,
@@ -10,6 +10,7 @@ export type {
   AuthenticatorType,
   Flow,
   Mailed,
+  NamedUser,
   Pending,
   Proof,
   ProofFlow,
@@ -18,6 +19,7 @@ export type {
   State,
   User
 } from './state.js'
+export type * from './user_fields.js' // with its name, it could not be added to
 export type {
   Authenticator,
   Enrolled,
@@ -26,16 +28,16 @@ export type {
   WebAuthnAuthenticator
 } from './authenticators.js'
 export type { Cause, Listener } from './session.js'
-export type { ApiKey, Config, SessionEntry } from './sessions.js'
+export type { ApiKey, Config, LoginEntry, SessionEntry } from './sessions.js'
 export { keyValueStorage, memoryStorage } from './storage.js'
 export type { Tokens, TokenStorage } from './storage.js'
 export type { Lock } from './lock.js'
 export { browserPasskeys } from './passkeys.js'
 export type { Passkeys } from './passkeys.js'
-export type { EmailAddress } from './methods/email.js'
-export type { Name, SignUp } from './methods/password.js'
-export type { PhoneNumber } from './methods/phone.js'
-export type { TrustedBrowser } from './methods/second_factor.js'
+export type { EmailAddress } from './features/email.js'
+export type { Name, SignUp } from './features/password.js'
+export type { PhoneNumber } from './features/phone.js'
+export type { TrustedBrowser } from './features/second_factor.js'
 export type {
   CallbackOutcome,
   LinkNeeded,
@@ -45,7 +47,7 @@ export type {
   ProviderSignUp,
   ProviderToken,
   Visit
-} from './methods/social.js'
-export type { TotpSecret } from './methods/totp.js'
+} from './features/social.js'
+export type { TotpSecret } from './features/totp.js'
 export type { Prove } from './wire.js'
 export type { components, paths } from './schema.js'

@@ -1,9 +1,9 @@
-/** Runs an act while no other tab, and no other call in this one, runs one under the same name. */
+/** Runs a task while no other tab, and no other call in this one, runs one under the same name. */
 export type Lock = <T>(name: string, act: () => Promise<T>) => Promise<T>
 
 const tails = new Map<string, Promise<unknown>>()
 
-/** One after the other within this process. */
+/** Serializes tasks within this process. */
 export const processLock: Lock = (name, act) => {
   const next = (tails.get(name) ?? Promise.resolve()).then(act, act)
   const tail = next.catch(() => undefined)
@@ -17,8 +17,8 @@ const POLL_MS = 50
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 
 /**
- * A lease in `localStorage`, for browsers without Web Locks. Two tabs may both believe to hold it if they write within
- * the same poll; the server then gives both the same successor.
+ * A lease in `localStorage`, for browsers without Web Locks. Two tabs may both believe they hold it if they write
+ * within the same poll; that is harmless, as the server gives both the same successor.
  */
 const leaseLock: Lock = (name, act) =>
   processLock(name, async () => {
@@ -41,7 +41,7 @@ const leaseLock: Lock = (name, act) =>
     }
   })
 
-/** Web Locks where there are some; else a lease in `localStorage`; else this process alone. */
+/** Web Locks if available, else a lease in `localStorage`, else a lock within this process. */
 export const defaultLock: Lock = (name, act) => {
   const locks = globalThis.navigator?.locks as LockManager | undefined
   if (locks) return locks.request(`gatepost.${name}`, act) as ReturnType<typeof act>

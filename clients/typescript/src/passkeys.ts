@@ -2,10 +2,10 @@ import { fail } from './failure.js'
 
 export type RequestOptionsJSON = PublicKeyCredentialRequestOptionsJSON
 export type CreationOptionsJSON = PublicKeyCredentialCreationOptionsJSON
-/** A credential as WebAuthn's `toJSON` writes it. */
+/** A credential in the JSON form of WebAuthn's `toJSON`. */
 export type CredentialJSON = Record<string, unknown>
 
-/** The ceremonies of a platform, in JSON on both sides; React Native brings its own. */
+/** A platform's WebAuthn ceremonies, with JSON in and out; pass your own in React Native. */
 export interface Passkeys {
   supported(): boolean
   autofillSupported(): Promise<boolean>
@@ -47,8 +47,8 @@ export function requestOptions(json: RequestOptionsJSON): PublicKeyCredentialReq
 }
 
 /**
- * A credential as JSON. Not by its own `toJSON`, which older browsers lack, and which password managers that stand in
- * for the browser often break.
+ * A credential as JSON. Doesn't use its `toJSON`, which older browsers lack, and which password managers that replace
+ * the browser's implementation often break.
  */
 export function credentialJSON(credential: PublicKeyCredential): CredentialJSON {
   const { response } = credential
@@ -76,7 +76,7 @@ const written = (credential: Credential | null): CredentialJSON =>
 const credentials = (): CredentialsContainer =>
   api() && navigator.credentials ? navigator.credentials : fail({ kind: 'unsupported', what: 'passkeys' })
 
-/** The browser's own. */
+/** The browser's own ceremonies. */
 export const browserPasskeys: Passkeys = {
   supported: () => api() !== undefined,
   autofillSupported: async () => (await api()?.isConditionalMediationAvailable?.()) ?? false,

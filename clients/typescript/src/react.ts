@@ -2,10 +2,10 @@ import { useEffect, useSyncExternalStore } from 'react'
 
 import type { Client, State } from './index.js'
 
-/** How things stand, kept true across tabs; undefined before the first answer. */
+/** The current state, kept in sync across tabs; undefined before the first response. */
 export function useAuth(client: Client): State | undefined {
   useEffect(() => {
-    // What fails here is told by the operation that the page runs next.
+    // A failure here shows up again in the page's next operation.
     void client.ready().catch(() => undefined)
   }, [client])
   return useSyncExternalStore(

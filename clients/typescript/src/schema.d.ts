@@ -1,16 +1,22 @@
 // Made by `npm run schema` from the server's description; don't edit.
 export interface paths {
   "/account": {
-    /** Delete the user's account */
+    /** Delete the account */
     delete: {
       responses: {
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Invalid input; no body if the request body is not a JSON object */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -22,13 +28,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Request body too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -38,16 +50,16 @@ export interface paths {
     };
   };
   "/account/authenticators": {
-    /** List what the user can show beside a password */
+    /** List the authenticators */
     get: {
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Authenticators"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
@@ -59,13 +71,13 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -75,22 +87,22 @@ export interface paths {
     };
   };
   "/account/authenticators/recovery-codes": {
-    /** Show the recovery codes that are left */
+    /** List the unused recovery codes */
     get: {
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["RecoveryCodes"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Switched off */
+        /** @description Disabled in the settings */
         404: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -102,13 +114,13 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -116,34 +128,34 @@ export interface paths {
         };
       };
     };
-    /** Make new recovery codes */
+    /** Generate new recovery codes */
     post: {
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["RecoveryCodes"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -155,13 +167,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Request body too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -171,28 +189,28 @@ export interface paths {
     };
   };
   "/account/authenticators/totp": {
-    /** Show the authenticator app, or a secret to set one up with */
+    /** Get the TOTP authenticator, or start enrolment */
     get: {
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["TotpAuthenticator"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Switched off */
+        /** @description Disabled in the settings */
         404: {
           content: {
             "application/json": components["schemas"]["TotpEnrolment"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Conflict"];
@@ -204,13 +222,13 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -218,7 +236,7 @@ export interface paths {
         };
       };
     };
-    /** Set an authenticator app up */
+    /** Activate the TOTP authenticator */
     post: {
       requestBody: {
         content: {
@@ -226,31 +244,31 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["TotpAuthenticator"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Conflict"];
@@ -262,19 +280,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -282,22 +300,28 @@ export interface paths {
         };
       };
     };
-    /** Remove the authenticator app */
+    /** Deactivate the TOTP authenticator */
     delete: {
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Invalid input; no body if the request body is not a JSON object */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -309,13 +333,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Request body too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -325,22 +355,22 @@ export interface paths {
     };
   };
   "/account/authenticators/totp/qr": {
-    /** The secret that was shown last, as a QR code */
+    /** Get the QR code of the enrolment in progress */
     get: {
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["QrCode"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Conflict"];
@@ -352,13 +382,13 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -368,7 +398,7 @@ export interface paths {
     };
   };
   "/account/authenticators/webauthn": {
-    /** A challenge for a new key */
+    /** Get a challenge to add a passkey */
     get: {
       parameters: {
         query?: {
@@ -376,19 +406,19 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["CreationOptions"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Conflict"];
@@ -400,13 +430,13 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -414,7 +444,7 @@ export interface paths {
         };
       };
     };
-    /** Name a key */
+    /** Rename a passkey */
     put: {
       requestBody: {
         content: {
@@ -422,25 +452,25 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["WebAuthnAuthenticator"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -452,19 +482,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -472,7 +502,7 @@ export interface paths {
         };
       };
     };
-    /** Add a key */
+    /** Add a passkey */
     post: {
       requestBody: {
         content: {
@@ -480,31 +510,31 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["WebAuthnAuthenticator"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Conflict"];
@@ -516,19 +546,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -536,7 +566,7 @@ export interface paths {
         };
       };
     };
-    /** Remove keys */
+    /** Remove passkeys */
     delete: {
       requestBody: {
         content: {
@@ -544,25 +574,25 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -574,19 +604,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -596,16 +626,16 @@ export interface paths {
     };
   };
   "/account/email": {
-    /** List the user's addresses */
+    /** List the email addresses */
     get: {
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["EmailAddresses"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
@@ -617,13 +647,13 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -631,33 +661,33 @@ export interface paths {
         };
       };
     };
-    /** Mail an address once more */
+    /** Resend the verification mail */
     put: {
       requestBody: {
         content: {
-          "application/json": components["schemas"]["AddressBody"];
+          "application/json": components["schemas"]["KnownAddressBody"];
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -669,19 +699,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -689,7 +719,7 @@ export interface paths {
         };
       };
     };
-    /** Add an address, or wait for another one */
+    /** Add an email address, or change the one being verified */
     post: {
       requestBody: {
         content: {
@@ -697,31 +727,31 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["EmailAddresses"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -733,19 +763,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -753,33 +783,33 @@ export interface paths {
         };
       };
     };
-    /** Remove an address */
+    /** Remove an email address */
     delete: {
       requestBody: {
         content: {
-          "application/json": components["schemas"]["AddressBody"];
+          "application/json": components["schemas"]["KnownAddressBody"];
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["EmailAddresses"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -791,19 +821,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -811,7 +841,7 @@ export interface paths {
         };
       };
     };
-    /** Make an address the primary one */
+    /** Make an email address primary */
     patch: {
       requestBody: {
         content: {
@@ -819,25 +849,25 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["EmailAddresses"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -849,19 +879,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -871,16 +901,16 @@ export interface paths {
     };
   };
   "/account/keys": {
-    /** List the user's keys for scripts and services */
+    /** List the API keys */
     get: {
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Keys"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
@@ -892,13 +922,13 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -906,7 +936,7 @@ export interface paths {
         };
       };
     };
-    /** Make a key; it is told this once */
+    /** Create an API key; the answer is the only one that contains it */
     post: {
       requestBody: {
         content: {
@@ -914,31 +944,31 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["NewKey"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Conflict"];
@@ -950,19 +980,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -970,7 +1000,7 @@ export interface paths {
         };
       };
     };
-    /** End keys */
+    /** Revoke API keys */
     delete: {
       requestBody: {
         content: {
@@ -978,25 +1008,25 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Keys"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1008,19 +1038,163 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+  };
+  "/account/logins": {
+    /** List the tokens and API keys of every API */
+    get: {
+      responses: {
+        /** @description Success */
+        200: {
+          content: {
+            "application/json": components["schemas"]["Logins"];
+          };
+        };
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Too many requests */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database is unavailable */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+    /** Revoke tokens and API keys */
+    delete: {
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["LoginsBody"];
+        };
+      };
+      responses: {
+        /** @description Success */
+        200: {
+          content: {
+            "application/json": components["schemas"]["Logins"];
+          };
+        };
+        /** @description Invalid input; no body if the request body is not a JSON object */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Forbidden */
+        403: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Request body too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too many requests */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database is unavailable */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+  };
+  "/account/logins/all": {
+    /** Sign out everywhere: revoke all sessions, tokens and API keys */
+    delete: {
+      responses: {
+        /** @description Invalid input; no body if the request body is not a JSON object */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Forbidden */
+        403: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Request body too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too many requests */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1038,31 +1212,31 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Authenticated"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1074,19 +1248,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1096,16 +1270,16 @@ export interface paths {
     };
   };
   "/account/phone": {
-    /** Show the user's number */
+    /** Get the phone number */
     get: {
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["PhoneNumbers"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
@@ -1117,13 +1291,13 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1131,7 +1305,7 @@ export interface paths {
         };
       };
     };
-    /** Change the number, or wait for another one */
+    /** Change the phone number, or the one being verified */
     post: {
       requestBody: {
         content: {
@@ -1139,31 +1313,31 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Accepted; a proof is still to come */
+        /** @description Accepted; verification is pending */
         202: {
           content: {
             "application/json": components["schemas"]["PhoneNumbers"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1175,19 +1349,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1197,16 +1371,16 @@ export interface paths {
     };
   };
   "/account/providers": {
-    /** List the account's logins at providers */
+    /** List the connected provider accounts */
     get: {
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["ProviderAccounts"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
@@ -1218,13 +1392,13 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1232,7 +1406,7 @@ export interface paths {
         };
       };
     };
-    /** Connect a login whose owner was asked to log in the old way first */
+    /** Connect a provider account after logging in by another method */
     post: {
       requestBody: {
         content: {
@@ -1240,31 +1414,31 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Authenticated"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1276,19 +1450,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1296,7 +1470,7 @@ export interface paths {
         };
       };
     };
-    /** Give up a login at a provider */
+    /** Disconnect a provider account */
     delete: {
       requestBody: {
         content: {
@@ -1304,25 +1478,25 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["ProviderAccounts"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1334,19 +1508,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1356,16 +1530,16 @@ export interface paths {
     };
   };
   "/account/trusted_browsers": {
-    /** List the browsers that the user trusts */
+    /** List the trusted browsers */
     get: {
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["TrustedBrowsers"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
@@ -1377,13 +1551,13 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1391,7 +1565,7 @@ export interface paths {
         };
       };
     };
-    /** Trust some browsers no more */
+    /** Revoke trusted browsers */
     delete: {
       requestBody: {
         content: {
@@ -1399,25 +1573,25 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["TrustedBrowsers"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1429,19 +1603,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1451,7 +1625,7 @@ export interface paths {
     };
   };
   "/auth/2fa/authenticate": {
-    /** Take the second step of a login */
+    /** Complete a login with a second factor */
     post: {
       requestBody: {
         content: {
@@ -1459,31 +1633,31 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Authenticated"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1495,19 +1669,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1517,7 +1691,7 @@ export interface paths {
     };
   };
   "/auth/2fa/reauthenticate": {
-    /** Prove by a second factor who one is */
+    /** Reauthenticate with a second factor */
     post: {
       requestBody: {
         content: {
@@ -1525,25 +1699,25 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Authenticated"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1555,19 +1729,79 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+  };
+  "/auth/2fa/release": {
+    /** Remove the address used for this login from an account that isn't the user's */
+    post: {
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["ReleaseBody"];
+        };
+      };
+      responses: {
+        /** @description Invalid input; no body if the request body is not a JSON object */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Forbidden */
+        403: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description Conflict with the current state */
+        409: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Request body too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too many requests */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1577,7 +1811,7 @@ export interface paths {
     };
   };
   "/auth/2fa/trust": {
-    /** Trust this browser, or don't: the last step of a login */
+    /** Complete a login by choosing whether to trust this browser */
     post: {
       requestBody: {
         content: {
@@ -1585,49 +1819,49 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Authenticated"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1645,31 +1879,31 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Authenticated"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1681,19 +1915,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1703,7 +1937,7 @@ export interface paths {
     };
   };
   "/auth/code/request": {
-    /** Ask for a code to log in with */
+    /** Request a login code */
     post: {
       requestBody: {
         content: {
@@ -1711,25 +1945,25 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Authenticated"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1741,19 +1975,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1766,19 +2000,25 @@ export interface paths {
     /** Send a new code */
     post: {
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not allowed */
+        /** @description Invalid input; no body if the request body is not a JSON object */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1790,13 +2030,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Request body too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1806,7 +2052,7 @@ export interface paths {
     };
   };
   "/auth/email/verify": {
-    /** Look whose address a mailed key would prove */
+    /** Get the email verification that a mailed key belongs to */
     get: {
       parameters: {
         header?: {
@@ -1814,19 +2060,19 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["EmailVerificationInfo"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1838,13 +2084,13 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1852,7 +2098,7 @@ export interface paths {
         };
       };
     };
-    /** Prove an address */
+    /** Verify an email address */
     post: {
       requestBody: {
         content: {
@@ -1860,31 +2106,31 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Authenticated"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1896,19 +2142,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1918,22 +2164,28 @@ export interface paths {
     };
   };
   "/auth/email/verify/resend": {
-    /** Mail a new code */
+    /** Resend the verification code */
     post: {
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not allowed */
+        /** @description Invalid input; no body if the request body is not a JSON object */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1945,13 +2197,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Request body too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -1961,7 +2219,7 @@ export interface paths {
     };
   };
   "/auth/login": {
-    /** Log in with a name and a password */
+    /** Log in with a password */
     post: {
       requestBody: {
         content: {
@@ -1969,31 +2227,31 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Authenticated"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2005,19 +2263,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2027,7 +2285,7 @@ export interface paths {
     };
   };
   "/auth/password/request": {
-    /** Ask for a mail that lets one set a new password */
+    /** Request a password reset */
     post: {
       requestBody: {
         content: {
@@ -2035,25 +2293,25 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
-            "application/json": components["schemas"]["Status"];
+            "application/json": components["schemas"]["PasswordResetRequested"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2065,19 +2323,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2087,7 +2345,7 @@ export interface paths {
     };
   };
   "/auth/password/reset": {
-    /** Look whose password a mailed key may set */
+    /** Get the password reset that a mailed key belongs to */
     get: {
       parameters: {
         header?: {
@@ -2095,19 +2353,19 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["PasswordResetInfo"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2119,13 +2377,13 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2133,7 +2391,7 @@ export interface paths {
         };
       };
     };
-    /** Set a new password with a mailed key */
+    /** Reset the password */
     post: {
       requestBody: {
         content: {
@@ -2141,31 +2399,31 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Authenticated"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2177,19 +2435,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2199,7 +2457,7 @@ export interface paths {
     };
   };
   "/auth/phone/verify": {
-    /** Prove a number */
+    /** Verify a phone number */
     post: {
       requestBody: {
         content: {
@@ -2207,31 +2465,31 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Authenticated"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2243,19 +2501,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2268,19 +2526,25 @@ export interface paths {
     /** Send a new code */
     post: {
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not allowed */
+        /** @description Invalid input; no body if the request body is not a JSON object */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2292,13 +2556,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Request body too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2308,7 +2578,7 @@ export interface paths {
     };
   };
   "/auth/provider/callback": {
-    /** Give what a provider brought to the client's own page */
+    /** Finish a provider login whose callback the client's own page received */
     post: {
       requestBody: {
         content: {
@@ -2316,25 +2586,25 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Authenticated"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2346,19 +2616,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2368,7 +2638,7 @@ export interface paths {
     };
   };
   "/auth/provider/exchange": {
-    /** Give what a deep link brought to an app */
+    /** Finish a provider login with the code from an app's deep link */
     post: {
       requestBody: {
         content: {
@@ -2376,25 +2646,25 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Authenticated"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2406,19 +2676,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2428,16 +2698,16 @@ export interface paths {
     };
   };
   "/auth/provider/signup": {
-    /** What a provider told of somebody who is asked for more */
+    /** Get the pending provider sign-up */
     get: {
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["ProviderSignup"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2449,13 +2719,13 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2463,7 +2733,7 @@ export interface paths {
         };
       };
     };
-    /** Make an account for somebody who came from a provider */
+    /** Complete the pending provider sign-up */
     post: {
       requestBody: {
         content: {
@@ -2471,31 +2741,31 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Authenticated"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2507,19 +2777,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2529,7 +2799,7 @@ export interface paths {
     };
   };
   "/auth/provider/start": {
-    /** Get the address of a provider's login, for clients that take the answer themselves */
+    /** Get the provider's authorization URL, for clients that receive the callback themselves */
     post: {
       requestBody: {
         content: {
@@ -2537,25 +2807,25 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["ProviderStart"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2567,19 +2837,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2589,7 +2859,7 @@ export interface paths {
     };
   };
   "/auth/provider/token": {
-    /** Log in with a provider's token, or connect it to the account */
+    /** Log in with a provider's token, or connect the provider account */
     post: {
       requestBody: {
         content: {
@@ -2597,25 +2867,25 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Authenticated"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2627,19 +2897,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2649,7 +2919,7 @@ export interface paths {
     };
   };
   "/auth/reauthenticate": {
-    /** Prove by password, once more, who one is */
+    /** Reauthenticate with a password */
     post: {
       requestBody: {
         content: {
@@ -2657,25 +2927,25 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Authenticated"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2687,19 +2957,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2709,16 +2979,16 @@ export interface paths {
     };
   };
   "/auth/session": {
-    /** How things stand */
+    /** Get the session */
     get: {
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Authenticated"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
@@ -2730,13 +3000,13 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2747,13 +3017,19 @@ export interface paths {
     /** Log out */
     delete: {
       responses: {
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Invalid input; no body if the request body is not a JSON object */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2765,13 +3041,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Request body too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2781,16 +3063,16 @@ export interface paths {
     };
   };
   "/auth/sessions": {
-    /** List the user's sessions */
+    /** List the sessions */
     get: {
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Sessions"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
@@ -2802,13 +3084,13 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2816,7 +3098,7 @@ export interface paths {
         };
       };
     };
-    /** End some of the user's sessions */
+    /** End sessions */
     delete: {
       requestBody: {
         content: {
@@ -2824,25 +3106,25 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Sessions"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2854,19 +3136,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2876,7 +3158,7 @@ export interface paths {
     };
   };
   "/auth/signup": {
-    /** Make an account */
+    /** Sign up */
     post: {
       requestBody: {
         content: {
@@ -2884,31 +3166,31 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Authenticated"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2920,19 +3202,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2942,16 +3224,16 @@ export interface paths {
     };
   };
   "/auth/webauthn/authenticate": {
-    /** A challenge for the second step of a login */
+    /** Get a challenge for a passkey as the second factor */
     get: {
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["RequestOptions"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
@@ -2963,13 +3245,13 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -2977,7 +3259,7 @@ export interface paths {
         };
       };
     };
-    /** Take the second step of a login with a key */
+    /** Complete a login with a passkey as the second factor */
     post: {
       requestBody: {
         content: {
@@ -2985,31 +3267,31 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Authenticated"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -3021,19 +3303,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -3043,10 +3325,10 @@ export interface paths {
     };
   };
   "/auth/webauthn/login": {
-    /** A challenge to log in with a passkey */
+    /** Get a challenge to log in with a passkey */
     get: {
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["RequestOptions"];
@@ -3058,13 +3340,13 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -3080,25 +3362,25 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Authenticated"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -3110,19 +3392,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -3132,7 +3414,7 @@ export interface paths {
     };
   };
   "/auth/webauthn/options": {
-    /** A challenge for the keys of one user */
+    /** Get a challenge for the passkeys of one account */
     post: {
       requestBody: {
         content: {
@@ -3140,19 +3422,25 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["RequestOptions"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not allowed */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -3164,19 +3452,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -3186,16 +3474,16 @@ export interface paths {
     };
   };
   "/auth/webauthn/reauthenticate": {
-    /** A challenge to prove who one is */
+    /** Get a challenge to reauthenticate with a passkey */
     get: {
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["RequestOptions"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
@@ -3207,13 +3495,13 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -3221,7 +3509,7 @@ export interface paths {
         };
       };
     };
-    /** Prove by a key who one is */
+    /** Reauthenticate with a passkey */
     post: {
       requestBody: {
         content: {
@@ -3229,25 +3517,25 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Authenticated"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -3259,19 +3547,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -3281,16 +3569,22 @@ export interface paths {
     };
   };
   "/auth/webauthn/signup": {
-    /** A challenge for the key of a new account */
+    /** Get a challenge to register the new account's passkey */
     get: {
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["CreationOptions"];
           };
         };
-        /** @description Not in this state */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -3302,13 +3596,13 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -3316,7 +3610,7 @@ export interface paths {
         };
       };
     };
-    /** Give a new account its key */
+    /** Complete a passkey sign-up */
     put: {
       requestBody: {
         content: {
@@ -3324,31 +3618,31 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Authenticated"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -3360,19 +3654,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -3380,7 +3674,7 @@ export interface paths {
         };
       };
     };
-    /** Make an account that will log in with a passkey */
+    /** Sign up with a passkey */
     post: {
       requestBody: {
         content: {
@@ -3388,25 +3682,25 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Not logged in, a step is missing, or a fresh proof is */
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
         401: {
           content: {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Not in this state */
+        /** @description Conflict with the current state */
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -3418,19 +3712,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -3440,10 +3734,10 @@ export interface paths {
     };
   };
   "/config": {
-    /** What the settings offer */
+    /** Get the configuration */
     get: {
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Configuration"];
@@ -3455,13 +3749,13 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -3471,34 +3765,40 @@ export interface paths {
     };
   };
   "/tokens/cookies": {
-    /** Renew the access token in the browser's cookies */
+    /** Refresh the access token in the browser's cookies */
     post: {
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["NotRenewed"];
           };
         };
-        /** @description Not allowed */
+        /** @description Forbidden */
         403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description Too often */
+        /** @description Request body too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -3508,24 +3808,35 @@ export interface paths {
     };
   };
   "/tokens/refresh": {
-    /** Renew the access token */
+    /** Refresh the access token, or get the first one for a session token */
     post: {
+      parameters: {
+        header?: {
+          "X-Session-Token"?: string;
+        };
+      };
       requestBody: {
         content: {
           "application/json": components["schemas"]["RefreshBody"];
         };
       };
       responses: {
-        /** @description Done */
+        /** @description Success */
         200: {
           content: {
             "application/json": components["schemas"]["Renewed"];
           };
         };
-        /** @description Something is wrong with the input */
+        /** @description Invalid input; no body if the request body is not a JSON object */
         400: {
           content: {
             "application/json": components["schemas"]["NotRenewed"];
+          };
+        };
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
           };
         };
         /** @description The app's session has ended */
@@ -3534,19 +3845,19 @@ export interface paths {
             "application/json": components["schemas"]["Unauthenticated"];
           };
         };
-        /** @description Too large */
+        /** @description Request body too large */
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
           };
         };
-        /** @description Too often */
+        /** @description Too many requests */
         429: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
         };
-        /** @description The database does not answer */
+        /** @description The database is unavailable */
         503: {
           content: {
             "application/json": components["schemas"]["Status"];
@@ -3561,7 +3872,7 @@ export interface components {
   schemas: {
     /**
      * AccountConfig
-     * @description How accounts are made, proved and recovered.
+     * @description How accounts are created, verified and recovered.
      */
     AccountConfig: {
       authentication_method?: string;
@@ -3571,17 +3882,14 @@ export interface components {
       login_methods: ("email" | "phone" | "username")[];
       password_reset_by_code_enabled: boolean;
     };
-    /**
-     * AddressBody
-     * @description An address.
-     */
+    /** AddressBody */
     AddressBody: {
       /** Format: email */
       email: string;
     };
     /**
      * AnyBody
-     * @description Where to send the code: one of the two.
+     * @description Where to send the code: exactly one of the two.
      */
     AnyBody: {
       /** @default null */
@@ -3591,7 +3899,7 @@ export interface components {
     };
     /**
      * Authenticated
-     * @description Somebody is logged in.
+     * @description The session is authenticated.
      */
     Authenticated: {
       data: components["schemas"]["AuthenticatedData"];
@@ -3601,7 +3909,7 @@ export interface components {
     };
     /**
      * AuthenticatedData
-     * @description Who is logged in, and how.
+     * @description The user, and how they authenticated.
      */
     AuthenticatedData: {
       methods: components["schemas"]["ProofShape"][];
@@ -3609,34 +3917,39 @@ export interface components {
     };
     /**
      * AuthenticateFlow
-     * @description A login waits for its second factor: one of these.
+     * @description A login is waiting for a second factor of one of these types.
+     *
+     *         `releases`: the address used for the login, if it may be removed from the account instead.
      */
     AuthenticateFlow: {
       /** @enum {unknown} */
       id: "mfa_authenticate";
       is_pending?: boolean;
+      releases?: string;
       types: ("recovery_codes" | "totp" | "webauthn")[];
     };
+    /** Authenticator */
+    Authenticator: components["schemas"]["WebAuthnEntry"] | components["schemas"]["RecoveryCodesEntry"] | components["schemas"]["TotpEntry"];
     /**
      * Authenticators
-     * @description Everything that the user can show.
+     * @description The authenticators.
      */
     Authenticators: {
-      data: (components["schemas"]["TotpEntry"] | components["schemas"]["RecoveryCodesEntry"] | components["schemas"]["WebAuthnEntry"])[];
+      data: components["schemas"]["Authenticator"][];
       meta?: components["schemas"]["EnrolmentDue"];
       /** @enum {unknown} */
       status: 200;
     };
     /**
      * BrowsersBody
-     * @description Public ids of the browsers to trust no more.
+     * @description Public ids of the trusted browsers to revoke.
      */
     BrowsersBody: {
       browsers: number[];
     };
     /**
      * CallbackBody
-     * @description What the provider brought to the client's own page, as it stood in the address.
+     * @description The query parameters with which the provider redirected to the client's page.
      */
     CallbackBody: {
       /** @default null */
@@ -3649,7 +3962,7 @@ export interface components {
     };
     /**
      * ChangeBody
-     * @description A new password; the current one is required where there is one.
+     * @description A new password; the current one is required if there is one.
      */
     ChangeBody: {
       /** @default null */
@@ -3666,7 +3979,7 @@ export interface components {
     };
     /**
      * Configuration
-     * @description What the settings offer, by part.
+     * @description The configuration by section.
      */
     Configuration: {
       data: components["schemas"]["ConfigurationData"];
@@ -3675,25 +3988,26 @@ export interface components {
     };
     /**
      * ConfigurationData
-     * @description What the settings offer; what they don't is absent.
+     * @description The configuration; disabled features are absent.
      */
     ConfigurationData: {
       account: components["schemas"]["AccountConfig"];
       keys?: components["schemas"]["KeysConfig"];
       mfa?: components["schemas"]["FactorsConfig"];
+      names: components["schemas"]["NamesConfig"];
       socialaccount?: components["schemas"]["ProvidersConfig"];
       usersessions?: components["schemas"]["SessionsConfig"];
     };
     /**
      * ConfirmBody
-     * @description The code, or the key of the link beside it.
+     * @description The code, or the key from the link in the same mail.
      */
     ConfirmBody: {
       code: string;
     };
     /**
      * Conflict
-     * @description Not in this state, and why, if that may be told.
+     * @description Conflict with the current state, with the reason where it may be revealed.
      */
     Conflict: {
       errors?: components["schemas"]["Fault"][];
@@ -3725,14 +4039,14 @@ export interface components {
     };
     /**
      * CredentialBody
-     * @description What `navigator.credentials` gave, as JSON.
+     * @description The result of `navigator.credentials`, as JSON.
      */
     CredentialBody: {
       credential: Record<string, unknown>;
     };
     /**
      * DisconnectBody
-     * @description A login at a provider: its id, and the uid there.
+     * @description A connected provider account: the provider's id, and the uid there.
      */
     DisconnectBody: {
       account: string;
@@ -3758,7 +4072,7 @@ export interface components {
     };
     /**
      * EmailVerificationInfo
-     * @description A key is good.
+     * @description The key is valid.
      */
     EmailVerificationInfo: {
       data: components["schemas"]["VerificationData"];
@@ -3768,7 +4082,7 @@ export interface components {
     };
     /**
      * EnrolFlow
-     * @description A login, or an act, waits until a second factor is set up: one of these.
+     * @description A login or an action requires that a second factor of one of these types is set up first.
      */
     EnrolFlow: {
       /** @enum {unknown} */
@@ -3778,7 +4092,7 @@ export interface components {
     };
     /**
      * EnrolledMeta
-     * @description Whether codes were made with it; where a login waited for it, whether that is complete now.
+     * @description Whether recovery codes were generated too; whether a login that was waiting for it is complete now.
      */
     EnrolledMeta: {
       access_token?: string;
@@ -3789,14 +4103,14 @@ export interface components {
     };
     /**
      * EnrolmentDue
-     * @description By when the user must have a second factor.
+     * @description The deadline for setting up a second factor.
      */
     EnrolmentDue: {
       enrolment_due: number;
     };
     /**
      * Errors
-     * @description What is wrong with the input.
+     * @description The errors in the input.
      */
     Errors: {
       errors: components["schemas"]["Fault"][];
@@ -3805,7 +4119,7 @@ export interface components {
     };
     /**
      * ExchangeBody
-     * @description What a deep link brought, and the verifier of the challenge.
+     * @description The code from a deep link, and the verifier of the challenge.
      */
     ExchangeBody: {
       code: string;
@@ -3813,15 +4127,16 @@ export interface components {
     };
     /**
      * FactorsConfig
-     * @description Second factors and passkeys.
+     * @description Second factors and passkeys; `trust_enabled` if browsers can be trusted to skip the second factor.
      */
     FactorsConfig: {
       passkey_login_enabled?: boolean;
       supported_types?: ("recovery_codes" | "totp" | "webauthn")[];
+      trust_enabled?: boolean;
     };
     /**
      * Fault
-     * @description One thing that is wrong.
+     * @description One error; `param` names the field.
      */
     Fault: {
       code: string;
@@ -3835,9 +4150,11 @@ export interface components {
     FirstCodeBody: {
       code: string;
     };
+    /** Flow */
+    Flow: components["schemas"]["LoginByCodeFlow"] | components["schemas"]["VerifyEmailFlow"] | components["schemas"]["PasskeyLoginFlow"] | components["schemas"]["PasskeySignupFlow"] | components["schemas"]["LoginFlow"] | components["schemas"]["SignupFlow"] | components["schemas"]["PasswordResetByCodeFlow"] | components["schemas"]["ReauthenticateFlow"] | components["schemas"]["VerifyPhoneFlow"] | components["schemas"]["AuthenticateFlow"] | components["schemas"]["EnrolFlow"] | components["schemas"]["ReauthenticateByFactorFlow"] | components["schemas"]["ProviderRedirectFlow"] | components["schemas"]["ProviderTokenFlow"] | components["schemas"]["ProviderSignupFlow"] | components["schemas"]["ProviderLinkFlow"] | components["schemas"]["TrustFlow"];
     /**
      * KeyEntry
-     * @description A key, without the key: `hint` holds its first signs.
+     * @description An API key without its secret; `hint` holds its first characters.
      */
     KeyEntry: {
       created_at: number;
@@ -3850,7 +4167,7 @@ export interface components {
     };
     /**
      * Keys
-     * @description The user's living keys.
+     * @description The active API keys.
      */
     Keys: {
       data: components["schemas"]["KeyEntry"][];
@@ -3859,28 +4176,33 @@ export interface components {
     };
     /**
      * KeysBody
-     * @description Public ids of the keys to end.
+     * @description Public ids of the keys to revoke.
      */
     KeysBody: {
       keys: number[];
     };
     /**
      * KeysConfig
-     * @description Keys for scripts and services; a key lives for `longest_seconds` at most.
+     * @description API keys; `longest_seconds` is the longest lifetime.
      */
     KeysConfig: {
       longest_seconds: number;
       scopes: string[];
     };
+    /**
+     * KnownAddressBody
+     * @description One of the user's addresses.
+     */
+    KnownAddressBody: {
+      /** Format: email */
+      email: string;
+    };
     /** LoginBody */
     LoginBody: {
-      /** @default null */
       email?: string | null;
       /** Format: password */
       password: string;
-      /** @default null */
       phone?: string | null;
-      /** @default null */
       username?: string | null;
     };
     /**
@@ -3893,16 +4215,51 @@ export interface components {
       is_pending?: boolean;
     };
     /**
+     * LoginEntry
+     * @description A login other than a session: a token, a refresh token with its access tokens, or a key.
+     *
+     *         `wire` is the API through which the user logged in (`authtoken`, `rest_auth`, `djoser`, `knox`, `simple_jwt`), and
+     *         empty for a key. `name` is that of a key, `device` the browser or app of a login.
+     */
+    LoginEntry: {
+      created_at: number;
+      device: string;
+      expires_at: number | null;
+      hint: string;
+      id: number;
+      /** @enum {unknown} */
+      kind: "key" | "refresh_token" | "token";
+      last_used_at: number | null;
+      name: string;
+      wire: string;
+    };
+    /**
      * LoginFlow
-     * @description Log in with a name and a password.
+     * @description Log in with a password.
      */
     LoginFlow: {
       /** @enum {unknown} */
       id: "login";
     };
     /**
+     * Logins
+     * @description The user's tokens and keys, newest first.
+     */
+    Logins: {
+      data: components["schemas"]["LoginEntry"][];
+      /** @enum {unknown} */
+      status: 200;
+    };
+    /**
+     * LoginsBody
+     * @description Public ids of the logins to revoke.
+     */
+    LoginsBody: {
+      logins: number[];
+    };
+    /**
      * Meta
-     * @description Whether somebody is logged in, and an app's new tokens.
+     * @description Whether the session is authenticated, and an app's new tokens.
      */
     Meta: {
       access_token?: string;
@@ -3919,8 +4276,39 @@ export interface components {
       name: string;
     };
     /**
+     * NamedUser
+     * @description A user, as shown to the holder of a mailed key.
+     */
+    NamedUser: {
+      display: string;
+      email?: string;
+      has_usable_password: boolean;
+      id: number | string;
+      username?: string;
+    };
+    /**
+     * NameLimits
+     * @description What a new name must be: `message` is the error for one that does not match the `pattern`.
+     *
+     *         The pattern is a regular expression whose `\w` means letters and digits of every script.
+     */
+    NameLimits: {
+      max_length: number;
+      message?: string;
+      pattern?: string;
+    };
+    /**
+     * NamesConfig
+     * @description The names that users can have.
+     */
+    NamesConfig: {
+      email?: components["schemas"]["NameLimits"];
+      phone?: components["schemas"]["NameLimits"];
+      username?: components["schemas"]["NameLimits"];
+    };
+    /**
      * NewKey
-     * @description A key that was just made.
+     * @description A new API key.
      */
     NewKey: {
       data: components["schemas"]["KeyEntry"];
@@ -3930,7 +4318,7 @@ export interface components {
     };
     /**
      * NewKeyBody
-     * @description A new key: its name, names of scopes with blanks between them, its life in seconds.
+     * @description A new API key: its name, space-separated scopes, its lifetime in seconds.
      */
     NewKeyBody: {
       /** @default null */
@@ -3941,7 +4329,7 @@ export interface components {
     };
     /**
      * NewKeyMeta
-     * @description The key itself, this once.
+     * @description The key itself; no later answer contains it.
      */
     NewKeyMeta: {
       key: string;
@@ -3957,7 +4345,7 @@ export interface components {
     };
     /**
      * NotRenewed
-     * @description The refresh token is missing (`errors` says so), or it is worth nothing.
+     * @description The refresh token is missing (`errors` says so) or invalid.
      */
     NotRenewed: {
       errors?: components["schemas"]["Fault"][];
@@ -3983,7 +4371,7 @@ export interface components {
     };
     /**
      * PasskeySignupFlow
-     * @description Make an account with a passkey; pending once the key is all that is missing.
+     * @description Sign up with a passkey; pending once only the passkey is missing.
      */
     PasskeySignupFlow: {
       /** @enum {unknown} */
@@ -3992,7 +4380,7 @@ export interface components {
     };
     /**
      * PasswordResetByCodeFlow
-     * @description Set a new password by a code; pending once one was sent.
+     * @description Reset the password with a code; pending once one was sent.
      */
     PasswordResetByCodeFlow: {
       /** @enum {unknown} */
@@ -4001,7 +4389,7 @@ export interface components {
     };
     /**
      * PasswordResetInfo
-     * @description A key is good.
+     * @description The key is valid.
      */
     PasswordResetInfo: {
       data: components["schemas"]["ResetInfoData"];
@@ -4009,9 +4397,16 @@ export interface components {
       status: 200;
     };
     /**
-     * PhoneBody
-     * @description A number with its country's code.
+     * PasswordResetRequested
+     * @description A mail or SMS was sent, if there is such an account; with the user, if one is signed in and codes are sent.
      */
+    PasswordResetRequested: {
+      data?: components["schemas"]["AuthenticatedData"];
+      meta?: components["schemas"]["Meta"];
+      /** @enum {unknown} */
+      status: 200;
+    };
+    /** PhoneBody */
     PhoneBody: {
       phone: string;
     };
@@ -4034,7 +4429,7 @@ export interface components {
     };
     /**
      * PrimaryBody
-     * @description The address that becomes the primary one; `primary` is true.
+     * @description The new primary address; `primary` is always true.
      */
     PrimaryBody: {
       /** Format: email */
@@ -4043,7 +4438,7 @@ export interface components {
     };
     /**
      * ProofShape
-     * @description One way in which the session was proved.
+     * @description One method by which the user authenticated in this session.
      */
     ProofShape: {
       at: number;
@@ -4061,7 +4456,7 @@ export interface components {
     };
     /**
      * Provider
-     * @description A provider that people log in from.
+     * @description A provider of social login.
      */
     Provider: {
       client_id?: string;
@@ -4072,7 +4467,7 @@ export interface components {
     };
     /**
      * ProviderAccount
-     * @description A login at a provider.
+     * @description An account at a provider.
      */
     ProviderAccount: {
       display: string;
@@ -4081,7 +4476,7 @@ export interface components {
     };
     /**
      * ProviderAccounts
-     * @description The user's logins at providers.
+     * @description The connected provider accounts.
      */
     ProviderAccounts: {
       data: components["schemas"]["ProviderAccount"][];
@@ -4090,7 +4485,7 @@ export interface components {
     };
     /**
      * ProviderLinkFlow
-     * @description Somebody's address belongs to an account: log in to it, then connect with this key.
+     * @description The address belongs to an existing account: log in to it, then connect the provider account with this key.
      */
     ProviderLinkFlow: {
       /** @enum {unknown} */
@@ -4110,14 +4505,14 @@ export interface components {
     };
     /**
      * ProvidersConfig
-     * @description The providers that people log in from.
+     * @description The providers of social login.
      */
     ProvidersConfig: {
       providers: components["schemas"]["Provider"][];
     };
     /**
      * ProviderSignup
-     * @description What a provider told of somebody who is asked for more.
+     * @description Get the pending provider sign-up.
      */
     ProviderSignup: {
       data: components["schemas"]["ProviderSignupData"];
@@ -4126,7 +4521,7 @@ export interface components {
     };
     /**
      * ProviderSignupData
-     * @description What a provider told.
+     * @description What the provider shared.
      */
     ProviderSignupData: {
       account: components["schemas"]["ProviderAccount"];
@@ -4135,7 +4530,7 @@ export interface components {
     };
     /**
      * ProviderSignupFlow
-     * @description Somebody came from a provider, and is asked for something before the account is made.
+     * @description A provider sign-up is pending: more information is needed before the account is created.
      */
     ProviderSignupFlow: {
       /** @enum {unknown} */
@@ -4145,7 +4540,7 @@ export interface components {
     };
     /**
      * ProviderStart
-     * @description Where to send somebody.
+     * @description Where to send the user.
      */
     ProviderStart: {
       data: components["schemas"]["ProviderStartData"];
@@ -4155,7 +4550,7 @@ export interface components {
     };
     /**
      * ProviderStartData
-     * @description The page at the provider, and what must come back from there.
+     * @description The authorization URL, and the state that must come back.
      */
     ProviderStartData: {
       authorize_url: string;
@@ -4163,7 +4558,7 @@ export interface components {
     };
     /**
      * ProviderStartMeta
-     * @description An app's new token.
+     * @description An app's new session token.
      */
     ProviderStartMeta: {
       session_token?: string;
@@ -4179,7 +4574,7 @@ export interface components {
     };
     /**
      * QrCode
-     * @description The address of the secret that was told last, as a picture.
+     * @description The QR code of the enrolment in progress.
      */
     QrCode: {
       data: components["schemas"]["QrCodeData"];
@@ -4188,14 +4583,14 @@ export interface components {
     };
     /**
      * QrCodeData
-     * @description A picture, as SVG.
+     * @description The picture as SVG.
      */
     QrCodeData: {
       svg: string;
     };
     /**
      * ReauthenticateBody
-     * @description A fresh proof by password.
+     * @description The current password, to reauthenticate with.
      */
     ReauthenticateBody: {
       /** Format: password */
@@ -4203,7 +4598,7 @@ export interface components {
     };
     /**
      * ReauthenticateByFactorFlow
-     * @description Prove by a second factor who one is: one of these.
+     * @description Reauthenticate with a second factor: one of these.
      */
     ReauthenticateByFactorFlow: {
       /** @enum {unknown} */
@@ -4212,7 +4607,7 @@ export interface components {
     };
     /**
      * ReauthenticateFlow
-     * @description Prove by password who one is.
+     * @description Reauthenticate with the password.
      */
     ReauthenticateFlow: {
       /** @enum {unknown} */
@@ -4229,7 +4624,7 @@ export interface components {
     };
     /**
      * RecoveryCodesEntry
-     * @description Recovery codes; the codes themselves only where they are asked for, and as long as they may be shown.
+     * @description The recovery codes; the codes themselves only where they were requested and may still be shown.
      */
     RecoveryCodesEntry: {
       created_at: number;
@@ -4242,10 +4637,18 @@ export interface components {
     };
     /**
      * RefreshBody
-     * @description The refresh token that the app holds.
+     * @description The refresh token that the app holds; without one, the session token in the header may get it its first.
      */
     RefreshBody: {
-      refresh_token: string;
+      /** @default  */
+      refresh_token?: string;
+    };
+    /**
+     * ReleaseBody
+     * @description The address that the pending step offered to release (`releases`).
+     */
+    ReleaseBody: {
+      address: string;
     };
     /**
      * RemoveBody
@@ -4265,7 +4668,7 @@ export interface components {
     };
     /**
      * RequestBody
-     * @description Whose password is lost: an email address, or a phone number or user name instead.
+     * @description Whose password to reset: an email address, phone number or user name.
      */
     RequestBody: {
       /** @default null */
@@ -4303,14 +4706,14 @@ export interface components {
     };
     /**
      * ResetInfoData
-     * @description Whose password a key may set.
+     * @description The user whose password the key resets.
      */
     ResetInfoData: {
-      user: components["schemas"]["User"];
+      user: components["schemas"]["NamedUser"];
     };
     /**
      * SessionEntry
-     * @description A session; `device` says in words, in the reader's language, what the user agent is, or nothing.
+     * @description A session; `device` describes the user agent in the reader's language, or is empty.
      */
     SessionEntry: {
       created_at: number;
@@ -4332,7 +4735,7 @@ export interface components {
     };
     /**
      * SessionsBody
-     * @description Public ids of the sessions to end.
+     * @description Public ids of the sessions to revoke.
      */
     SessionsBody: {
       sessions: number[];
@@ -4357,7 +4760,7 @@ export interface components {
     };
     /**
      * SignupFlow
-     * @description Make an account.
+     * @description Sign up.
      */
     SignupFlow: {
       /** @enum {unknown} */
@@ -4365,7 +4768,7 @@ export interface components {
     };
     /**
      * StartBody
-     * @description Where to go, and how to come back: a page of the client's own, or an app's deep link with a challenge.
+     * @description The provider, and where its answer goes: a page of the client, or an app's deep link with a challenge.
      */
     StartBody: {
       /** @default null */
@@ -4381,7 +4784,7 @@ export interface components {
     };
     /**
      * Status
-     * @description Nothing but the status.
+     * @description The status alone.
      */
     Status: {
       status: number;
@@ -4398,14 +4801,14 @@ export interface components {
     };
     /**
      * TokenMeta
-     * @description An app's new token.
+     * @description An app's new session token.
      */
     TokenMeta: {
       session_token: string;
     };
     /**
      * Tokens
-     * @description A new access token, and the refresh token that is to be used next, if it is another one.
+     * @description A new access token, and the next refresh token if it was rotated.
      */
     Tokens: {
       access_token: string;
@@ -4413,7 +4816,7 @@ export interface components {
     };
     /**
      * ToldEmail
-     * @description An address that a provider told.
+     * @description An email address from the provider.
      */
     ToldEmail: {
       email: string;
@@ -4422,7 +4825,7 @@ export interface components {
     };
     /**
      * ToldUser
-     * @description Somebody who may become a user.
+     * @description The user that the sign-up would create.
      */
     ToldUser: {
       display: string;
@@ -4450,7 +4853,7 @@ export interface components {
     };
     /**
      * TotpEnrolmentMeta
-     * @description What an authenticator app needs; told anew with each call.
+     * @description What an authenticator app needs; new with each call.
      */
     TotpEnrolmentMeta: {
       secret: string;
@@ -4476,7 +4879,7 @@ export interface components {
     };
     /**
      * TrustedBrowserEntry
-     * @description A browser in which the user leaves out steps of a login.
+     * @description A browser in which the user skips steps of a login.
      */
     TrustedBrowserEntry: {
       created_at: number;
@@ -4489,7 +4892,7 @@ export interface components {
     };
     /**
      * TrustedBrowsers
-     * @description The browsers that the user trusts.
+     * @description The trusted browsers.
      */
     TrustedBrowsers: {
       data: components["schemas"]["TrustedBrowserEntry"][];
@@ -4498,7 +4901,7 @@ export interface components {
     };
     /**
      * TrustFlow
-     * @description A login waits to hear whether to trust this browser.
+     * @description A login is waiting for the choice whether to trust this browser.
      */
     TrustFlow: {
       /** @enum {unknown} */
@@ -4507,7 +4910,7 @@ export interface components {
     };
     /**
      * Unauthenticated
-     * @description Nobody is logged in, a step is missing, or a fresh proof is.
+     * @description Not authenticated, a login step is pending, or reauthentication is required.
      */
     Unauthenticated: {
       data: components["schemas"]["UnauthenticatedData"];
@@ -4517,16 +4920,16 @@ export interface components {
     };
     /**
      * UnauthenticatedData
-     * @description Ways on; with `user` and `methods` where a fresh proof is all that is missing.
+     * @description The flows to start or continue; with `user` and `methods` if only reauthentication is missing.
      */
     UnauthenticatedData: {
-      flows: (components["schemas"]["LoginFlow"] | components["schemas"]["SignupFlow"] | components["schemas"]["LoginByCodeFlow"] | components["schemas"]["PasswordResetByCodeFlow"] | components["schemas"]["PasskeyLoginFlow"] | components["schemas"]["PasskeySignupFlow"] | components["schemas"]["VerifyEmailFlow"] | components["schemas"]["VerifyPhoneFlow"] | components["schemas"]["AuthenticateFlow"] | components["schemas"]["EnrolFlow"] | components["schemas"]["TrustFlow"] | components["schemas"]["ReauthenticateFlow"] | components["schemas"]["ReauthenticateByFactorFlow"] | components["schemas"]["ProviderRedirectFlow"] | components["schemas"]["ProviderTokenFlow"] | components["schemas"]["ProviderSignupFlow"] | components["schemas"]["ProviderLinkFlow"])[];
+      flows: components["schemas"]["Flow"][];
       methods?: components["schemas"]["ProofShape"][];
       user?: components["schemas"]["User"];
     };
     /**
      * User
-     * @description A user.
+     * @description A user who is logged in, with the fields that `accounts.user_fields` names.
      */
     User: {
       display: string;
@@ -4537,15 +4940,15 @@ export interface components {
     };
     /**
      * VerificationData
-     * @description Whose address a key would prove.
+     * @description The address that the key verifies, and its user.
      */
     VerificationData: {
       email: string;
-      user: components["schemas"]["User"];
+      user: components["schemas"]["NamedUser"];
     };
     /**
      * VerificationMeta
-     * @description Whether a login waits for it in this session.
+     * @description Whether a login in this session is waiting for it.
      */
     VerificationMeta: {
       is_authenticating: boolean;
@@ -4559,7 +4962,7 @@ export interface components {
     };
     /**
      * VerifyEmailFlow
-     * @description An address waits for its proof.
+     * @description An email address is being verified.
      */
     VerifyEmailFlow: {
       /** @enum {unknown} */
@@ -4575,7 +4978,7 @@ export interface components {
     };
     /**
      * VerifyPhoneFlow
-     * @description A number waits for its proof.
+     * @description A phone number is being verified.
      */
     VerifyPhoneFlow: {
       /** @enum {unknown} */
@@ -4607,7 +5010,7 @@ export interface components {
     };
     /**
      * WhoBody
-     * @description Whose keys may answer: one of the names that a login takes.
+     * @description The account whose keys to offer: exactly one of its names.
      */
     WhoBody: {
       /** @default null */

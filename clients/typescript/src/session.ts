@@ -5,7 +5,7 @@ import { identity, type State } from './state.js'
 export type Cause = 'here' | 'elsewhere'
 export type Listener = (state: State, cause: Cause) => void
 
-/** What is known of the session, and who wants to hear of it. */
+/** The last known state, and its subscribers. */
 export class Session {
   #state: State | undefined
   #listeners = new Set<Listener>()
@@ -16,7 +16,7 @@ export class Session {
     readonly ask: (cause: Cause) => Promise<unknown>
   ) {}
 
-  /** Rises with every state, so that an answer that was overtaken is known as such. */
+  /** Increases with every state, to recognise responses that are out of date. */
   epoch = 0
 
   get state(): State | undefined {
@@ -24,9 +24,9 @@ export class Session {
   }
 
   /**
-   * Takes a state. Other tabs are told if this one changed it, or found it changed.
+   * Store a state and notify subscribers. Other tabs are notified if this one changed it, or found it changed.
    *
-   * @param acted Whether an act led to it; else it was only looked at.
+   * @param acted Whether an operation led to it; false if it was only requested.
    */
   set(state: State, cause: Cause, acted: boolean): void {
     const known = this.#state

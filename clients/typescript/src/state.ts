@@ -1,18 +1,23 @@
 import type { components } from './schema.js'
+import type { UserFields } from './user_fields.js'
 
 type Schemas = components['schemas']
 
-export type User = Schemas['User']
+/** The signed-in user, with the fields that a project added to `UserFields`. */
+export type User = Schemas['User'] & UserFields
+
+/** A user as shown to the holder of a mailed key. */
+export type NamedUser = Schemas['NamedUser']
 export type AuthenticatorType = Schemas['EnrolFlow']['types'][number]
 
-/** One way in which the session was proved; `at` in Unix seconds. */
+/** One method by which the user authenticated; `at` in Unix seconds. */
 export type Proof = Schemas['ProofShape']
 
-type Told = Schemas['UnauthenticatedData']['flows'][number]
+type DescribedFlow = Schemas['UnauthenticatedData']['flows'][number]
 type Bare<One> = One extends unknown ? { [Field in keyof One as Exclude<Field, 'is_pending'>]: One[Field] } : never
-type Of<Id extends Told['id']> = Bare<Extract<Told, { id: Id }>>
+type Of<Id extends DescribedFlow['id']> = Bare<Extract<DescribedFlow, { id: Id }>>
 
-/** A step that a login, a sign-up or a reset waits for. */
+/** A pending step of a login, a sign-up or a reset. */
 export type Stage = Of<
   | 'verify_email'
   | 'verify_phone'
@@ -25,10 +30,10 @@ export type Stage = Of<
   | 'mfa_trust'
 >
 
-/** A provider as the server names it. */
+/** A provider, as the server describes it. */
 export type ProviderInfo = Schemas['Provider']
 
-/** A way in that is open to anybody. */
+/** A login method available to anonymous visitors. */
 export type Flow = Of<
   | 'login'
   | 'login_by_code'
@@ -40,7 +45,7 @@ export type Flow = Of<
   | 'provider_token'
 >
 
-/** A way to prove, once more, who one is. */
+/** A way to reauthenticate. */
 export type ProofFlow = Of<'reauthenticate' | 'mfa_reauthenticate' | 'mfa_enrol'>
 
 export interface Authenticated {
@@ -50,8 +55,8 @@ export interface Authenticated {
 }
 
 /**
- * Something is still missing. `stage` is the step to take now; `stages` holds it and, rarely, others that wait beside
- * it (a reset that was asked for during a login by code).
+ * A step is pending. `stage` is the current one; `stages` has it and, rarely, others that are pending beside it (a
+ * reset requested during a login by code).
  */
 export interface Pending {
   kind: 'pending'
@@ -65,17 +70,16 @@ export interface Anonymous {
   flows: Flow[]
 }
 
-/** How things stand. Whatever is not `authenticated` is not logged in. */
+/** The session's state. The user is logged in only if it is `authenticated`. */
 export type State = Authenticated | Pending | Anonymous
 
-/** A link was mailed; nothing waits in this session. */
+/** A link was mailed; nothing is pending in this session. */
 export interface Mailed {
   kind: 'mailed'
 }
 
 /**
- * Put this behind the last `case`: a stage that is not handled is then a compile error, and one that only a newer
- * server knows throws.
+ * Call this in `default`: an unhandled stage is then a compile error, and one that only a newer server has throws.
  */
 export function unhandled(never: never): never {
   throw new Error(`unhandled: ${JSON.stringify(never)}`)
@@ -91,27 +95,27 @@ interface WireState {
   meta?: { is_authenticated?: boolean }
 }
 
-/** No step of this session: its answer is told by the operation that got it. */
+/** Not a step of this session: the operation that received it returns it. */
 const ELSEWHERE = 'provider_link'
 const LATER = ['password_reset_by_code', 'login_by_code']
 
-/** A state from the body of a 200 or a 401 that is no demand for a fresh proof. */
+/** The state in the body of a 200, or of a 401 that doesn't require reauthentication. */
 export function stateFrom(body: unknown): State {
   const { data, meta } = body as WireState
   if (meta?.is_authenticated && data?.user) {
     return { kind: 'authenticated', user: data.user, methods: data.methods ?? [] }
   }
   const all = (data?.flows ?? []).filter(flow => flow.id !== ELSEWHERE)
-  const told = (pending: boolean) =>
+  const listed = (pending: boolean) =>
     all.filter(flow => (flow.is_pending ?? false) === pending).map(({ is_pending: _, ...flow }) => flow)
-  const flows = told(false) as Flow[]
-  const stages = told(true) as Stage[]
+  const flows = listed(false) as Flow[]
+  const stages = listed(true) as Stage[]
   stages.sort((one, other) => LATER.indexOf(one.id) - LATER.indexOf(other.id))
   const [stage] = stages
   return stage ? { kind: 'pending', stage, stages, flows } : { kind: 'anonymous', flows }
 }
 
-/** What makes two states differ for other tabs. */
+/** What makes two states different for other tabs. */
 export function identity(state: State | undefined): string {
   if (!state) return ''
   if (state.kind === 'authenticated') return JSON.stringify([state.kind, state.user])

@@ -1,17 +1,17 @@
-/** What an app keeps: the session token, and access and refresh token where the server's strategy gives some. */
+/** An app's tokens: the session token, and access and refresh token if the server's strategy issues them. */
 export interface Tokens {
   session?: string
   access?: string
   refresh?: string
 }
 
-/** Where an app keeps its tokens. They open the account: use the platform's keychain where there is one. */
+/** Where an app stores its tokens. They grant access to the account: use the platform's keychain if possible. */
 export interface TokenStorage {
   read(): Tokens | undefined | Promise<Tokens | undefined>
   write(tokens: Tokens | undefined): void | Promise<void>
 }
 
-/** Tokens live as long as the process. */
+/** Stores tokens in memory: they are lost when the process ends. */
 export function memoryStorage(tokens?: Tokens): TokenStorage {
   return { read: () => tokens, write: given => void (tokens = given) }
 }
@@ -23,7 +23,7 @@ interface KeyValue {
 }
 
 /**
- * Tokens in anything like `localStorage`: React Native's AsyncStorage too. Every script of the page can read
+ * Stores tokens in anything like `localStorage`, such as React Native's AsyncStorage. Every script of a page can read
  * `localStorage`; in browsers, prefer the browser client with its HttpOnly cookie.
  */
 export function keyValueStorage(store: KeyValue, key = 'gatepost.tokens'): TokenStorage {

@@ -10,7 +10,7 @@ interface Claims {
   exp?: unknown
 }
 
-/** Whether a JWT expires soon: within half a minute, or within the last quarter of a shorter life. */
+/** Whether a JWT expires soon: within half a minute, or in the last quarter of a shorter lifetime. */
 export function expires(token: string): boolean {
   const { iat, exp } = claims(token)
   if (typeof exp !== 'number') return false
@@ -18,7 +18,7 @@ export function expires(token: string): boolean {
   return exp - Math.min(EARLY_SECONDS, life / 4) < Date.now() / 1000
 }
 
-/** What a JWT says; nothing for a token that is none. */
+/** A JWT's claims, unverified; empty for a token that is not a JWT. */
 function claims(token: string): Claims {
   try {
     return JSON.parse(atob((token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/'))) as Claims
@@ -27,7 +27,7 @@ function claims(token: string): Claims {
   }
 }
 
-/** Access tokens for other APIs, where the server's strategy gives some. */
+/** Access tokens for other APIs, if the server's strategy issues them. */
 export function tokens(wire: Wire, storage: TokenStorage, lock: Lock) {
   const { http } = wire
   let flight: Promise<string | undefined> | undefined
@@ -35,13 +35,13 @@ export function tokens(wire: Wire, storage: TokenStorage, lock: Lock) {
   async function renew(stale: string | undefined): Promise<string | undefined> {
     const kept = await storage.read()
     if (!kept?.refresh) return undefined
-    // Another tab was faster.
+    // Another tab refreshed it meanwhile.
     if (kept.access && kept.access !== stale) return kept.access
     const { refresh } = kept
     const ask = () => http.POST('/tokens/refresh', { body: { refresh_token: refresh } })
     const given = await wire.data(ask).catch(async (error: unknown) => {
       if (!(error instanceof GatepostError) || error.kind !== 'input') throw error
-      // The login has ended, or the token was used by somebody else.
+      // The login has ended, or someone else used the token.
       const { access: _, refresh: __, ...rest } = (await storage.read()) ?? {}
       await storage.write(rest)
       return undefined
@@ -50,13 +50,13 @@ export function tokens(wire: Wire, storage: TokenStorage, lock: Lock) {
     return given?.access_token
   }
 
-  /** Get a new access token; however many ask, in however many tabs, one request is made. */
+  /** Get a new access token; concurrent calls, also in other tabs, share one request. */
   const refresh = async (stale?: string): Promise<string | undefined> => {
     const old = stale ?? (await storage.read())?.access
     return (flight ??= lock('refresh', () => renew(old)).finally(() => (flight = undefined)))
   }
 
-  /** An access token that lives for a while yet; undefined for nobody, or where the strategy gives none. */
+  /** An access token that doesn't expire soon; undefined if not logged in, or if the strategy issues none. */
   const access = async (): Promise<string | undefined> => {
     const token = (await storage.read())?.access
     if (!token) return undefined
@@ -67,7 +67,7 @@ export function tokens(wire: Wire, storage: TokenStorage, lock: Lock) {
     access,
     refresh,
 
-    /** `fetch` for your own API: with the access token, and once more with a new one after a 401. */
+    /** `fetch` for your own API: sends the access token, and retries with a new one after a 401. */
     fetch: async (input: string | URL, init: RequestInit = {}): Promise<Response> => {
       const send = (token: string | undefined) => {
         const headers = new Headers(init.headers)
@@ -83,14 +83,14 @@ export function tokens(wire: Wire, storage: TokenStorage, lock: Lock) {
   }
 }
 
-/** Access tokens in cookies that no script can read, where the server's settings give browsers some. */
+/** Access tokens in HttpOnly cookies, if the server's `tokens.browser_cookies` is on. */
 export function tokenCookies(wire: Wire, lock: Lock) {
   let flight: Promise<void> | undefined
   const renew = async () => {
     await wire.body(() => wire.http.POST('/tokens/cookies'))
   }
   return {
-    /** Renew them, after an API answered 401; however many ask at the same time, one request is made. */
+    /** Refresh them after an API answered 401; concurrent calls share one request. */
     renew: (): Promise<void> => (flight ??= lock('cookies', renew).finally(() => (flight = undefined)))
   }
 }

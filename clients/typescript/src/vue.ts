@@ -9,9 +9,9 @@ const HINT = 'gatepost.authenticated'
 
 declare module 'vue-router' {
   interface RouteMeta {
-    /** Only for users who are logged in. */
+    /** Only for signed-in users. */
     requiresLogin?: boolean
-    /** Only for visitors who are not, as a login page. */
+    /** Only for anonymous visitors, such as the login page. */
     requiresAnonymous?: boolean
   }
 }
@@ -21,7 +21,7 @@ export const gatepost = (client: Client) => ({
   install: (app: App) => void app.provide(CLIENT, client)
 })
 
-/** Whether somebody was logged in when this browser last knew; no secret, and no proof. */
+/** Whether a user was logged in when this browser last knew: a hint, neither secret nor a credential. */
 const hint = {
   read: (): boolean => globalThis.localStorage?.getItem(HINT) === 'yes',
   write(yes: boolean): void {
@@ -30,7 +30,7 @@ const hint = {
   }
 }
 
-/** The session as a store, kept true across tabs. */
+/** The session as a store, kept in sync across tabs. */
 export const useAuth = defineStore('gatepost', () => {
   const client = inject(CLIENT, null)
   if (!client) throw new Error('call app.use(gatepost(client)) before useAuth()')
@@ -45,9 +45,9 @@ export const useAuth = defineStore('gatepost', () => {
   client.subscribe(take)
 
   return {
-    /** How things stand; undefined before the first answer. */
+    /** The current state; undefined before the first response. */
     state,
-    /** What to believe before the first answer: whether somebody was logged in when this browser last knew. */
+    /** What to assume before the first response: whether a user was logged in when this browser last knew. */
     likely,
     authenticated: computed(() => state.value?.kind === 'authenticated'),
     user: computed(() => (state.value?.kind === 'authenticated' ? state.value.user : undefined)),
@@ -58,17 +58,17 @@ export const useAuth = defineStore('gatepost', () => {
 })
 
 export interface GuardOptions {
-  /** Where visitors log in. */
+  /** The login page. */
   login: RouteLocationRaw & object
-  /** Where those go who are logged in already. */
+  /** Where signed-in users go from pages for visitors. */
   home: RouteLocationRaw & object
-  /** Where a step that is missing is taken; the login page, if left out. */
+  /** The page for pending steps; the login page by default. */
   stage?: (stage: Stage) => RouteLocationRaw & object
 }
 
 /**
- * Lets nobody into routes with `meta.requiresLogin` who isn't logged in, and remembers in the query, as `next`, where
- * one wanted to go. Who is logged out on such a page, in whatever tab, leaves it.
+ * Allows routes with `meta.requiresLogin` only to signed-in users, and passes the requested path to the login page in
+ * the query, as `next`. A logout in any tab leaves such a page.
  */
 export function guard(router: Router, client: Client, options: GuardOptions): () => void {
   const elsewhere = (to: RouteLocationNormalized, state: State): RouteLocationRaw | undefined => {
@@ -94,7 +94,7 @@ export function guard(router: Router, client: Client, options: GuardOptions): ()
   }
 }
 
-/** Where one wanted to go: a path of this application, never another host. */
+/** The requested path: one of this application, never another host. */
 export function wanted(route: RouteLocationNormalized, fallback: RouteLocationRaw): RouteLocationRaw {
   const next = route.query['next']
   return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : fallback

@@ -7,7 +7,7 @@ import { Session, type Cause } from './session.js'
 import { stateFrom, type Authenticated, type Mailed, type ProofFlow, type State } from './state.js'
 import { tabChannel } from './channel.js'
 
-/** Is asked for a fresh proof; what was refused is tried once more if it answers true. */
+/** Reauthenticates the user; the refused request is retried if it resolves to true. */
 export type Prove = (flows: ProofFlow[]) => Promise<boolean>
 
 interface Result<Body> {
@@ -18,19 +18,19 @@ interface Result<Body> {
 type Ask<Body> = () => Promise<Result<Body>>
 
 interface Answer extends Refused {
-  /** Of the session when it was asked. */
+  /** The session's epoch when the request was sent. */
   epoch: number
 }
 
 interface Options {
   door: Door
-  /** Address of the family's API, without a slash at the end. */
+  /** URL of the API for this kind of client, without a trailing slash. */
   base: string
   fetch: Fetch
   timeoutMs: number
 }
 
-/** What every operation stands on: sends, keeps tokens and state, and turns answers into data, states or failures. */
+/** Sends every operation's request, stores tokens and state, and converts responses to data, states or failures. */
 export class Wire {
   readonly http: Http<paths>
   readonly door: Door
@@ -52,7 +52,7 @@ export class Wire {
     this.session = new Session(tabChannel(`gatepost ${base}`), cause => this.look(cause))
   }
 
-  /** Asks the server how things stand, and once more if something happened in the meantime. */
+  /** Request the state, again if it changed meanwhile. */
   async look(cause: Cause = 'here'): Promise<State> {
     for (;;) {
       const { epoch } = this.session
@@ -61,41 +61,41 @@ export class Wire {
     }
   }
 
-  /** For operations that end in a state: logged in, something missing, or nobody. */
+  /** For operations that result in a state. */
   async state(ask: Ask<unknown>): Promise<State> {
     return this.#state(await this.#ask(ask))
   }
 
-  /** For those whose answer says more than a state. */
+  /** For operations whose response has more than a state. */
   async answer(ask: Ask<unknown>): Promise<{ state: State; body: unknown }> {
     const answer = await this.#ask(ask)
     return { state: this.#state(answer), body: answer.body }
   }
 
-  /** For those that leave somebody logged in. */
+  /** For operations after which the user is logged in. */
   async authenticated(ask: Ask<unknown>): Promise<Authenticated> {
     const state = await this.state(ask)
     return state.kind === 'authenticated' ? state : fail({ kind: 'unauthenticated', status: 401, state })
   }
 
-  /** For those that may mail a link instead of waiting for a code. */
+  /** For operations that may mail a link instead of waiting for a code. */
   async stateOrMailed(ask: Ask<unknown>): Promise<State | Mailed> {
     const answer = await this.#ask(ask)
     return answer.status === 200 && !hasMeta(answer.body) ? { kind: 'mailed' } : this.#state(answer)
   }
 
-  /** For those that give data. */
+  /** For operations that return data. */
   async data<Body extends { data: unknown }>(ask: Ask<Body>): Promise<Body['data']> {
     return (await this.body(ask)).data
   }
 
-  /** For those whose `meta` counts too. */
+  /** For operations whose `meta` matters, too. */
   async body<Body>(ask: Ask<Body>): Promise<Body> {
     const answer = await this.#ask(ask)
     return answer.status < 300 ? (answer.body as Body) : this.#refuse(answer)
   }
 
-  /** For those where 404 is an answer; gives its body. */
+  /** For operations for which 404 is a valid response; returns its body. */
   async bodyOrAbsent<Body>(ask: Ask<Body>): Promise<{ found: Body } | { absent: unknown }> {
     const answer = await this.#ask(ask)
     if (answer.status === 404 && (answer.body as { status?: number } | undefined)?.status === 404) {
@@ -149,14 +149,14 @@ const hasMeta = (body: unknown): boolean => (body as WireBody | undefined)?.meta
 
 const PROVES = ['reauthenticate', 'mfa_reauthenticate', 'mfa_enrol']
 
-/** The flows of a demand for a fresh proof; the answer names ways to a lost password beside them. */
+/** The reauthentication flows that a 401 offers; it lists flows for a lost password beside them. */
 function proofFlows({ status, body }: Answer): ProofFlow[] | undefined {
   const { data, meta } = (body ?? {}) as WireBody
   if (status !== 401 || !meta?.is_authenticated) return undefined
   return (data?.flows ?? []).filter(flow => PROVES.includes(flow.id))
 }
 
-/** A request that ends after a time: without `AbortSignal.timeout`, which not every platform has. */
+/** `fetch` with a timeout; without `AbortSignal.timeout`, which not every platform has. */
 async function timed(fetch: Fetch, ms: number, request: Request, init?: RequestInit): Promise<Response> {
   const controller = new AbortController()
   const timer = setTimeout(() => controller.abort(new Error(`no answer within ${ms} ms`)), ms)

@@ -16,12 +16,19 @@ test('an address is added, proved, made the primary one, and the old one removed
   expect(await client.session()).toMatchObject({ user: { email: second } })
 })
 
-test('a mail that was sent just now is not sent again', async () => {
+test('a mail is sent again as often as the settings say', async () => {
   const client = app()
   await join(client)
   const second = anybody()
   await client.email.add(second)
-  expect(await failure(client.email.sendAgain(second))).toMatchObject({ kind: 'forbidden' })
+  let refused: unknown
+  for (let tries = 0; tries < 6 && refused === undefined; tries += 1) {
+    refused = await client.email.sendAgain(second).then(
+      () => undefined,
+      (problem: unknown) => problem
+    )
+  }
+  expect(refused).toMatchObject({ kind: 'forbidden' })
 })
 
 test('a phone number is changed by the code from the SMS', async () => {
@@ -54,6 +61,23 @@ test('ending all of them ends this one', async () => {
   const [only] = await client.sessions.list()
   expect(await failure(client.sessions.end(only!.id))).toMatchObject({ kind: 'unauthenticated' })
   expect(client.state?.kind).toBe('anonymous')
+})
+
+test('tokens and keys are listed and ended beside the sessions', async () => {
+  const client = app()
+  await join(client)
+  client.onReauthenticate(async () => (await client.password.reauthenticate({ password: PASSWORD })).kind !== undefined)
+  const { entry } = await client.keys.create({ name: 'backup' })
+  expect(await client.logins.list()).toMatchObject([{ id: entry.id, kind: 'key', name: 'backup', wire: '' }])
+  expect(await client.logins.end(entry.id)).toEqual([])
+})
+
+test('signing out everywhere ends this session, the others and the keys', async () => {
+  const [here, there] = [app(), app()]
+  const email = await join(here)
+  await there.password.logIn({ email, password: PASSWORD })
+  expect(await here.logins.endAll()).toMatchObject({ kind: 'anonymous' })
+  expect((await there.session()).kind).toBe('anonymous')
 })
 
 test('who is not logged in gets no list, and is told how to go on', async () => {

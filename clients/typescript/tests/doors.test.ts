@@ -36,6 +36,13 @@ test('a CSRF cookie that another tab changed before it was sent costs a second r
   expect((await client.password.reauthenticate({ password: PASSWORD })).user.email).toBe(email)
 })
 
+test('a CSRF cookie with the prefix __Host- is found under the same name', async () => {
+  const jar = new Jar()
+  const email = await join(browser(jar))
+  const readCookie = (name: string) => (name === '__Host-csrftoken' ? jar.read('csrftoken') : '')
+  expect((await browser(jar, { readCookie }).password.reauthenticate({ password: PASSWORD })).user.email).toBe(email)
+})
+
 test('without a readable cookie a change is forbidden, not repeated for ever', async () => {
   const client = browser(new Jar(), { readCookie: () => '' })
   expect(await failure(client.password.logIn({ email: anybody(), password: PASSWORD }))).toEqual({

@@ -24,7 +24,10 @@ const COMMAND =
 const EVERYTHING = {
   GATEPOST_ACCOUNTS__LOGIN_METHODS: '["email", "username", "phone"]',
   GATEPOST_ACCOUNTS__SIGNUP_FIELDS: '["email*", "username", "password*"]',
+  GATEPOST_FLOW__FRESH_LOGIN_COUNTS: 'false',
   GATEPOST_FLOW__TRUST_BROWSER: 'true',
+  GATEPOST_LIMITS__RATES:
+    '{"verification_code": ["100/60"], "verification_code_any": ["100/60"], "verification_address": ["1/180"]}',
   GATEPOST_TOKENS__KEYS: 'true',
   GATEPOST_TOKENS__STRATEGY: 'jwt',
   GATEPOST_TOKENS__BROWSER_COOKIES: 'true',

@@ -75,6 +75,9 @@ test('a page that the server sent one back to tells how it ended', async () => {
     error: 'cancelled',
     process: 'connect'
   })
+  expect(
+    await client.social.callback(`${url}/done?error=unknown&error_process=login&error_code=provider_unavailable`)
+  ).toEqual({ kind: 'failed', error: 'unknown', process: 'login', code: 'provider_unavailable' })
 })
 
 test('so does one to which the key of a login that is asked for first came', async () => {

@@ -1,17 +1,17 @@
-import os
 from pathlib import Path
+
+import gatepost
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_KEY = "change me: this one is known to everybody"
 DEBUG = True
 INSTALLED_APPS = [
-    "gatepost.admin.apps.GatepostAdminConfig",  # in the place of django.contrib.admin
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "rest_framework",
-    "gatepost",
     "posts",
 ]
 MIDDLEWARE = [
@@ -19,7 +19,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "gatepost.sessions.middleware.AuthenticationMiddleware",  # in the place of Django's
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 TEMPLATES = [
@@ -43,12 +43,6 @@ STATIC_URL = "static/"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 LOGIN_REDIRECT_URL = "/api/v1/"
 
-SESSION_ENGINE = "gatepost.sessions.store"
-AUTHENTICATION_BACKENDS = ["gatepost.accounts.backend.Backend"]
-PASSWORD_HASHERS = [
-    "gatepost.methods.password.hashing.Argon2",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # what an older project hashed goes on working
-]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -59,16 +53,20 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 GATEPOST = {
-    # `gatepost keys generate` makes one; this one is known to everybody.
-    "KEYS": [os.environ.get("GATEPOST_KEY", "blog:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8")],
-    "accounts": {"email_verification": "mandatory"},
-    "outbox": {"delivery": "immediate"},  # a mail is on the console before the answer is out
+    "accounts": {"email_verification": "optional"},  # "mandatory": users verify it before they can sign in
+    "public_url": "http://127.0.0.1:8000",  # every link in a mail begins with it
+    # A mail is on the console before the answer is out. Only in development may links lead to this machine.
+    "outbox": {"delivery": "immediate", "loopback_links": DEBUG},
     "passkey": {"enabled": False},
+    "rest_auth": {"old_password_field_enabled": True},  # a stolen token alone can't set a new password
 }
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "gatepost.integrations.drf.SessionAuthentication",
+        "gatepost.drf.SessionAuthentication",
+        "gatepost.drf.BasicAuthentication",
         "gatepost.dialects.authtoken.authentication.TokenAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
 }
+
+gatepost.configure(globals())  # the last line: it completes what stands above

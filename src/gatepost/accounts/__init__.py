@@ -1,1 +1,1 @@
-"""Who: users, and the addresses, names and numbers by which they are known."""
+"""Users, their email addresses, user names and phone numbers, and their second factors."""

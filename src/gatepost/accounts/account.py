@@ -1,56 +1,45 @@
-"""A user and the names that lead to them."""
+"""A user with all identifiers and second factors, and how names are resolved to users."""
 
-import functools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ValidationError
+from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist, ValidationError
 
-from gatepost.accounts import queries
+from gatepost import conf
+from gatepost.accounts import columns, name_queries, queries, reconciliation
 from gatepost.accounts.models import Authenticator, Identifier
-from gatepost.ground import text
-
-
-def email_column() -> str | None:
-    """The user model's column for the primary address, if it has one."""
-    return _email_column(get_user_model())
-
-
-@functools.cache
-def _email_column(model: Any) -> str | None:
-    name: str = model.get_email_field_name()
-    return name if any(field.name == name for field in model._meta.concrete_fields) else None  # noqa: SLF001
-
-
-def username_column() -> str | None:
-    """The user model's column for the user name: `username`, or what it logs in by, unless that is the email."""
-    return _username_column(get_user_model())
-
-
-@functools.cache
-def _username_column(model: Any) -> str | None:
-    names = {field.name for field in model._meta.concrete_fields}  # noqa: SLF001
-    if "username" in names:
-        return "username"
-    return model.USERNAME_FIELD if model.USERNAME_FIELD not in (email_column(), "phone") else None
+from gatepost.accounts.name_queries import Candidate, Name
+from gatepost.accounts.reconciliation import SPELLED
+from gatepost.accounts.settings import AccountsSettings
+from gatepost.errors import LOGIN_REQUIRED, Refused
+from gatepost.ground import decisions, text
+from gatepost.ground.models import OneTimeSecret
+from gatepost.ground.user_types import User, UserId
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of one user, read in one statement.
+    """A user with everything that logins depend on.
 
     Args:
         user: The user's model instance.
-        identifiers: By what the user is known, oldest first.
-        authenticators: What the user can show beside a password, oldest first.
-        must_enrol: Whether the rules ask for a second factor, and the user has none.
+        identifiers: Addresses, user names and numbers, oldest first.
+        authenticators: Second factors, oldest first.
+        adopted: Whether the project created the account, not a sign-up.
+        established_at: When the owner was first verified; None as long as a stranger may have signed up.
+        must_enrol: Whether the rules require a second factor now, and the user has none.
+        given: For an account that is not yet written: the columns of declared extra fields that were filled in.
     """
 
     user: Any
     identifiers: tuple[Identifier, ...]
     authenticators: tuple[Authenticator, ...] = ()
+    adopted: bool = False
+    established_at: datetime | None = None
     must_enrol: bool = False
+    given: frozenset[str] = frozenset()
 
     @property
     def id(self) -> Any:
@@ -70,50 +59,170 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
         rows = self.all_of(kind)
         return next((row for row in rows if row.primary), rows[0] if rows else None)
 
-    def proved(self, kind: str) -> bool:
-        """Whether an identifier of this kind was proved."""
+    def has_verified(self, kind: str) -> bool:
+        """Whether an identifier of this kind is verified."""
         return any(row.verified_at is not None for row in self.all_of(kind))
 
     @property
-    def unproved(self) -> bool:
-        """Whether somebody signed up with an address and never proved one; users made by the host project did not."""
+    def unverified(self) -> bool:
+        """Whether no address is verified although a sign-up gave one; never for accounts that the project created."""
         rows = self.all_of("email")
-        return bool(rows) and not any(row.verified_at is not None or row.adopted for row in rows)
+        return not self.adopted and bool(rows) and not any(row.verified_at is not None for row in rows)
+
+    def holds(self, target: str) -> bool:
+        """Whether an address or number that a secret was sent to still belongs to the user."""
+        return any(self.called(kind, target) is not None for kind in ("email", "phone"))
+
+    def called(self, kind: str, typed: str) -> Identifier | None:
+        """The identifier that a typed name refers to: by exact spelling first, then by normal form."""
+        exact = next((row for row in self.all_of(kind) if row.value == typed), None)
+        if exact is None and columns.value(self.user, kind) == typed:
+            exact = reconciliation.mirror(kind, self.identifiers)
+        return exact or self.one(kind, text.canonical(kind, typed))
 
 
-def load(user: Any) -> Account:
-    """The account of a user who is already at hand; one statement, or two for one with authenticators."""
-    rows = queries.of_user(user.pk)
-    return Account(user=user, identifiers=tuple(rows), authenticators=_held(user, rows))
+def load(user: User) -> Account:
+    """The account of a loaded user; one query, or two for a user with authenticators."""
+    return _of(user, queries.of_user(user.pk))
 
 
-def _held(user: Any, rows: Sequence[Identifier]) -> tuple[Authenticator, ...]:
-    if rows and not getattr(rows[0], "has_authenticators", True):
-        return ()
-    return tuple(queries.authenticators(user.pk))
+def _of(user: Any, rows: Sequence[Identifier]) -> Account:
+    if not reconciliation.agree(user, rows):
+        if not reconciliation.reconcile(user):
+            raise Refused(LOGIN_REQUIRED)
+        rows = queries.of_user(user.pk)
+    if not rows:
+        record = queries.record(user.pk)
+        adopted, established_at = (record.adopted, record.established_at) if record is not None else (False, None)
+    else:
+        adopted, established_at = bool(getattr(rows[0], "adopted")), getattr(rows[0], "established_at")  # noqa: B009
+    for row in rows:
+        row.user = user
+    held = queries.authenticators(user.pk) if not rows or getattr(rows[0], "has_authenticators", True) else ()
+    return Account(
+        user=user,
+        identifiers=tuple(rows),
+        authenticators=tuple(held),
+        adopted=adopted,
+        established_at=established_at,
+    )
 
 
 def of_rows(rows: Sequence[Identifier]) -> Account:
-    """The account of identifiers that were read with their user; one statement for one with authenticators."""
-    return Account(user=rows[0].user, identifiers=tuple(rows), authenticators=_held(rows[0].user, rows))
+    """The account of identifiers that were read with their user; one query if the user has authenticators."""
+    return _of(rows[0].user, rows)
 
 
-def by_id(user_id: Any) -> Account | None:
-    """The account of a user's id; two statements."""
+def by_id(user_id: UserId) -> Account | None:
+    """The account of a user's id; two queries, or three for a user with authenticators."""
     user = queries.user(user_id)
     return load(user) if user is not None else None
 
 
-def by_name(kind: str, canonical: str | None) -> Account | None:
-    """The account that a name leads to; one statement, also for text that is no name."""
-    rows = queries.by_claim(kind, canonical or "")
-    if not rows:
+def of_secret(secret: OneTimeSecret) -> Account | None:
+    """The account of a mailed secret; None if it is disabled, or no longer has the address that the secret went to."""
+    account = by_id(secret.user_id) if secret.user_id is not None else None
+    return account if account is not None and account.user.is_active and account.holds(secret.target) else None
+
+
+def by_name(kind: str, typed: str) -> Account | None:
+    """The account that a name refers to; one query, even for malformed input.
+
+    Args:
+        kind: `email`, `username` or `phone`.
+        typed: As typed; the exact spelling is tried first, the normal form second.
+    """
+    return by_names((kind,), typed)
+
+
+def by_names(kinds: Sequence[str], typed: str, *, authenticators: bool = True) -> Account | None:
+    """The account that a name of one of several kinds refers to; the first kind that matches decides.
+
+    Args:
+        kinds: In order of precedence.
+        typed: As typed.
+        authenticators: Whether to load them too, which costs a second query for users who have any.
+    """
+    if not text.clean(typed):
+        typed = ""
+    names = [Name(kind, (text.canonical(kind, typed) or "", SPELLED + typed), typed) for kind in kinds]
+    found = [_settled(one, authenticators=authenticators) for one in name_queries.candidates(names)]
+    own = columns.natural_key_lookup()
+    for name in names:
+        if own is not None and columns.by_kind().get(name.kind) == get_user_model().USERNAME_FIELD:
+            chosen = _by_natural_key(own, name.typed, found)
+        else:
+            chosen = _choose(name, found)
+        if chosen is not None:
+            decisions.note("lookup", f"found by {name.kind}", user=str(chosen.id))
+            return chosen
+    decisions.note("lookup", f"no user has this {' or '.join(kinds)}")
+    return None
+
+
+def kinds_of(name: str, methods: Collection[str] | None = None) -> tuple[str, ...]:
+    """The kinds of name that a text in a single login field may be, in order of precedence.
+
+    The kind of Django's `USERNAME_FIELD` comes first, whatever the settings say; others only apply if it doesn't match.
+
+    Args:
+        name: As typed.
+        methods: The kinds that a login accepts besides; None for those of the settings.
+    """
+    if methods is None:
+        methods = conf.read(AccountsSettings).login_methods
+    login = columns.login_kind()
+    likely = {"email": "@" in name, "phone": name.strip().startswith("+"), "username": True}
+    return (login, *(kind for kind in methods if kind != login and likely.get(kind)))
+
+
+def _settled(one: Candidate, *, authenticators: bool) -> Account:
+    facts = {name: getattr(one, name) for name in ("adopted", "established_at", "has_authenticators")}
+    if not authenticators:
+        facts["has_authenticators"] = False
+    for row in one.rows:
+        vars(row).update(facts)
+    return _of(one.user, one.rows)
+
+
+def _by_natural_key(own: Any, typed: str, found: Sequence[Account]) -> Account | None:
+    """The account that the project's own manager finds, as it would for Django's backend."""
+    try:
+        user = own(typed)
+    except (ObjectDoesNotExist, MultipleObjectsReturned, ValueError, TypeError):
         return None
-    return of_rows(rows)
+    return next((account for account in found if account.id == user.pk), None) or load(user)
+
+
+def _choose(name: Name, found: Sequence[Account]) -> Account | None:
+    """The account that a name refers to: by exact spelling, or else by a normal form that no other user shares.
+
+    A stranger's unverified spelling of an address does not take precedence over the same address verified by another.
+    """
+    if not name.typed:
+        return None
+    exact, folded = [], []
+    for account in found:
+        own = reconciliation.mirror(name.kind, account.identifiers)
+        by_column = columns.searchable(name.kind) is not None and columns.value(account.user, name.kind) == name.typed
+        claimed = [row for row in account.all_of(name.kind) if row.claim is not None]
+        row = next((row for row in claimed if row.value == name.typed), None)
+        if row is not None or by_column:
+            exact.append((account, row or own))
+        folded += [(account, row) for row in claimed if row.claim == name.claims[0]]
+    verified = next((account for account, row in folded if row.verified_at is not None), None)
+    if name.kind == "email" and verified is not None and not any(_trusted(*pair) for pair in exact):
+        return verified
+    exact.sort(key=lambda pair: pair[1] is None or pair[1].claim is None)
+    return next((account for account, row in [*exact, *((a, r) for a, r in folded if not r.exact_only)]), None)
+
+
+def _trusted(account: Account, row: Identifier | None) -> bool:
+    return account.adopted or (row is not None and row.verified_at is not None)
 
 
 def read_key(shown: str) -> Any:
-    """A user's primary key from text; None where it can be nobody's."""
+    """Parse a user's primary key; None if no user can have it."""
     field = get_user_model()._meta.pk  # noqa: SLF001
     try:
         key = field.to_python(shown)
@@ -121,8 +230,3 @@ def read_key(shown: str) -> Any:
     except (ValidationError, ValueError):
         return None
     return key if text.clean(shown) else None
-
-
-def display(user: Any) -> str:
-    """The name to show."""
-    return str(user) or str(user.pk)

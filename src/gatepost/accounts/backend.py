@@ -1,7 +1,7 @@
-"""Django's door: whoever calls `authenticate()` passes the same limits and rules.
+"""Django's authentication backend, so that `authenticate()` applies the same limits and rules as the APIs.
 
-The password's own rules live in `gatepost.methods.password`; a login method registers itself here, because
-this room may not look up.
+The rules of passwords are in `gatepost.features.password`, which registers its verifier here, because this package may
+not import features.
 """
 
 from collections.abc import Callable
@@ -17,16 +17,16 @@ _verifiers: list[Verifier] = []
 
 
 def use(verifier: Verifier) -> Verifier:
-    """Let this function decide; it returns a user or raises `PermissionDenied`."""
+    """Register the function that verifies passwords; it returns a user or raises `PermissionDenied`."""
     _verifiers[:] = [verifier]
     return verifier
 
 
 class Backend(ModelBackend):
-    """Permissions as Django has them; passwords as the engine decides.
+    """Django's model permissions, with passwords verified by gatepost.
 
-    Being the only backend, or the first one, it stops the chain with `PermissionDenied`, so that no other
-    backend is asked about somebody who was refused.
+    As the only or first backend it stops the chain with `PermissionDenied`, so that no other backend can sign in a user
+    who was refused.
     """
 
     def authenticate(  # type: ignore[override]  # the stubs know one user model
@@ -34,9 +34,9 @@ class Backend(ModelBackend):
         request: HttpRequest | None,
         username: str | None = None,
         password: str | None = None,
-        **kwargs: Any,
+        **kwargs: object,
     ) -> AbstractBaseUser | None:
-        """The user of a name and password, if a plain password is all that a login needs."""
+        """The user of a name and password, if the login needs no further step."""
         name = username or next((value for value in kwargs.values() if isinstance(value, str)), None)
         if name is None or password is None:
             return None

@@ -1,27 +1,33 @@
-"""Adding, proving and removing the names of a user.
+"""Adding, verifying and removing the names of a user.
 
-Rules: a name belongs to whoever proved it, and before that to whoever signed up with it first; the user
-model's own columns always equal the primary names.
+Rules: a name belongs to the user who verified it, and before that to the first who signed up with it; the user model's
+own columns always equal the primary names.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from django.db import IntegrityError
 
-from gatepost.accounts import queries
-from gatepost.accounts.account import Account, email_column, username_column
+from gatepost.accounts import columns, conflicts, new_names, queries, released, taken
+from gatepost.accounts.account import Account
 from gatepost.accounts.models import Identifier
-from gatepost.ground import announce, clock, database, secrets, text
+from gatepost.ground import clock, database, secrets, text
+from gatepost.ground.credentials import suffix
+from gatepost.ground.user_types import User, UserId
+
+UNREACHABLE = "released-{}@mail.invalid"
+"""Source: RFC 2606, section 2."""
 
 
 def new(kind: str, value: str, *, user: Any = None, primary: bool = False, claimed: bool = False) -> Identifier:
     """An identifier not yet written; `value` has a normal form."""
     canonical = text.canonical(kind, value) or ""
-    stored = canonical if kind == "phone" else text.stored_email(value) if kind == "email" else value.strip()
     return Identifier(
         user=user,
         kind=kind,
-        value=stored,
+        value=new_names.stored(kind, value),
         canonical=canonical,
         claim=canonical if claimed else None,
         primary=primary,
@@ -30,32 +36,49 @@ def new(kind: str, value: str, *, user: Any = None, primary: bool = False, claim
 
 
 def add(account: Account, kind: str, value: str) -> Identifier:
-    """Note a name that the user wants; it leads nobody here until it is proved."""
+    """Add a name that the user wants; the user isn't found by it until it is verified."""
     row = new(kind, value, user=account.user)
     queries.insert_identifiers([row])
     return row
 
 
-def confirm(row: Identifier, *, replaces: bool = False) -> bool:
-    """Guard: a name is proved. False if somebody else proved it before.
+def confirm(row: Identifier, *, replaces: bool = False, among: Sequence[Identifier] | None = None) -> bool:
+    """Guard: mark a name as verified. False if another user verified it first.
 
     Args:
         row: The identifier.
-        replaces: Other names of the kind go, and this one becomes the primary one.
+        replaces: Whether it becomes the primary name of its kind and the others are removed.
+        among: All identifiers of the user if they are loaded; saves a query.
 
-    What was attached to the account by somebody who could not read this mailbox dies: sessions made before
-    the first proof of the account, and other addresses that were never proved (see the attack "pre-hijack").
     """
     try:
         with database.atomic():
-            queries.release_unproved(row.kind, row.canonical, row.user_id)
+            queries.release_unverified(row.kind, row.canonical, row.user_id)
             if not queries.confirm(row.id, row.canonical, clock.now()):
                 return False
             if replaces:
                 _replace_by(row)
+            row.verified_at = clock.now()
+            update_owner(row.user_id, among if not replaces else None)
     except IntegrityError:
         return False
     return True
+
+
+def update_owner(user_id: UserId, rows: Sequence[Identifier] | None = None) -> None:
+    """Record that an account has an owner, once its oldest name is verified.
+
+    A verified name is not enough while an older one is unverified: a stranger may have signed up with the older one and
+    added the verified one.
+    """
+    rows = queries.of_user(user_id) if rows is None else rows
+    if not rows or rows[0].established_at is not None:  # type: ignore[attr-defined]  # read along
+        return
+    names = [row for row in rows if row.kind != "username" and (row.verified_at is not None or row.claim is not None)]
+    verified = [row.created_at for row in names if row.verified_at is not None]
+    open_names = [row.created_at for row in names if row.verified_at is None]
+    if verified and (not open_names or min(verified) < min(open_names)):
+        queries.record_owner(user_id, clock.now())
 
 
 def _replace_by(row: Identifier) -> None:
@@ -63,43 +86,76 @@ def _replace_by(row: Identifier) -> None:
         if other.kind == row.kind and other.id != row.id:
             secrets.drop(user_id=row.user_id, target=other.value)
             queries.delete_identifiers(row.user_id, id=other.id)
-    make_primary(row)
+    queries.set_primary(row.user_id, row.kind, row.id)
+    _mirror(row, row.value)
 
 
-def make_primary(row: Identifier) -> None:
-    """One name of a kind is the primary one, in our table and in the user model's column."""
-    with database.atomic():
-        queries.set_primary(row.user_id, row.kind, row.id)
-        mirror(row.user_id, row.kind, row.value)
+def make_primary(row: Identifier, user: User) -> bool:
+    """Guard: make a name the primary one of its kind, in our table and the user model. False if it is taken there."""
+    try:
+        with database.atomic():
+            queries.set_primary(row.user_id, row.kind, row.id)
+            _mirror(row, row.value)
+    except IntegrityError:
+        if conflicts.name_taken(user, row.kind, row.value):
+            return False
+        raise
+    return True
 
 
-def replace(user: Any, kind: str, value: str, *, shared: bool = False) -> bool:
-    """Guard: the user gives up the primary name of a kind for another one, not proved. False if that is taken.
+class Replaced(msgspec.Struct, frozen=True):
+    """A primary name was replaced.
 
     Args:
-        user: Whose name; the instance follows.
+        proved: The former name, if its owner is known: it was verified, or the account is adopted.
+    """
+
+    proved: str = ""
+
+
+def replace(user: User, kind: str, value: str, *, shared: bool = False) -> Replaced | None:
+    """Guard: replace the primary name of a kind by an unverified one. None if it is taken.
+
+    Args:
+        user: The user; the instance is updated.
         kind: `email` or `username`.
         value: As typed; it has a normal form.
-        shared: Where it is taken, the user gets it all the same, without being found by it.
+        shared: Whether to set it even if it is taken; the user isn't found by it then.
     """
     wanted = new(kind, value, user=user, primary=True, claimed=True)
-    with database.atomic():
-        queries.lock(user.pk)
-        held = [row for row in queries.of_user(user.pk) if row.kind == kind]
-        known = next((row for row in held if row.canonical == wanted.canonical), None)
-        if known is not None:
-            queries.respell(known.id, wanted.value)
-            queries.set_primary(user.pk, kind, known.id)
-        elif not _insert(wanted, shared=shared):
-            return False
-        for row in held:
-            if row.primary and row is not known:
-                secrets.drop(user_id=user.pk, target=row.value)
-                queries.delete_identifiers(user.pk, id=row.id)
-        mirror(user.pk, kind, wanted.value)
-    if (column := {"email": email_column(), "username": username_column()}[kind]) is not None:
-        setattr(user, column, wanted.value)
-    return True
+    try:
+        with database.atomic():
+            return _replace(user, wanted, shared=shared)
+    except IntegrityError:
+        if conflicts.name_taken(user, kind, wanted.value):
+            return None
+        raise
+
+
+def _replace(user: User, wanted: Identifier, *, shared: bool) -> Replaced | None:
+    kind = wanted.kind
+    queries.lock(user.pk)
+    held = [row for row in queries.of_user(user.pk) if row.kind == kind]
+    known = next((row for row in held if row.canonical == wanted.canonical), None)
+    if known is not None:
+        queries.respell(known.id, wanted.value)
+        queries.set_primary(user.pk, kind, known.id)
+    elif _reserved(wanted) or not _insert(wanted, shared=shared):
+        return None
+    proved = ""
+    for row in held:
+        if row.primary and row is not known:
+            proved = _proved(row)
+            secrets.drop(user_id=user.pk, target=row.value)
+            released.reserve(row)
+            queries.delete_identifiers(user.pk, id=row.id)
+    _mirror(wanted, wanted.value)
+    return Replaced(proved)
+
+
+def _reserved(row: Identifier) -> bool:
+    """Whether a user name is another user's, was until recently, or equals another user's address."""
+    return row.kind == "username" and bool(taken.names([row], by=row.user_id))
 
 
 def _insert(row: Identifier, *, shared: bool) -> bool:
@@ -114,51 +170,71 @@ def _insert(row: Identifier, *, shared: bool) -> bool:
     return False
 
 
-def mirror(user_id: Any, kind: str, value: str) -> None:
-    """Keep the user model's own column equal."""
-    column = {"email": email_column(), "username": username_column()}.get(kind)
-    if column is not None:
-        queries.set_columns(user_id, **{column: value})
+def _mirror(row: Identifier, value: str) -> None:
+    """Write the user model's own column, and update the loaded instance."""
+    column = columns.by_kind().get(row.kind)
+    if column is None:
+        return
+    written = value or columns.empty(row.kind)
+    queries.set_columns(row.user_id, **{column: written})
+    if Identifier._meta.get_field("user").is_cached(row):  # noqa: SLF001 - documented
+        setattr(row.user, column, written)
 
 
 def remove(row: Identifier) -> None:
-    """Forget a name and every secret mailed to it."""
+    """Remove a name and every secret mailed to it."""
     with database.atomic():
         secrets.drop(user_id=row.user_id, target=row.value)
+        released.reserve(row)
         queries.delete_identifiers(row.user_id, id=row.id)
         if row.primary:
-            mirror(row.user_id, row.kind, "")
+            _mirror(row, "")
+        update_owner(row.user_id)
 
 
-def give_up(user: Any, kind: str) -> None:
-    """Forget the primary name of a kind; the user's instance follows."""
+def withdraw(row: Identifier, user: Any, *, instead: Identifier | None) -> None:
+    """Remove an address from an account without its owner's consent; updates the user's instance.
+
+    Args:
+        row: The address.
+        user: The account's user.
+        instead: The address that becomes the primary one if this was it. Without one, a column that requires a unique
+            address gets an undeliverable one.
+    """
+    row.user = user
+    with database.atomic():
+        if row.primary and instead is not None:
+            row.primary, instead.user = False, user
+            queries.set_primary(user.pk, row.kind, instead.id)
+            _mirror(instead, instead.value)
+        elif row.primary and columns.needs(row.kind):
+            row.primary = False
+            _mirror(row, UNREACHABLE.format(suffix()))
+        remove(row)
+
+
+def give_up(user: Any, kind: str) -> Replaced:
+    """Remove the primary name of a kind; updates the user's instance."""
+    proved = ""
     for row in queries.of_user(user.pk):
         if row.kind == kind and row.primary:
+            row.user = user
+            proved = _proved(row)
             remove(row)
-    if (column := {"email": email_column(), "username": username_column()}[kind]) is not None:
-        setattr(user, column, "")
+    return Replaced(proved)
 
 
-def proved_by_owner(account: Account) -> None:
-    """The first proof that this account's mailbox or phone is the user's.
-
-    Whoever signed up may have been somebody else: names added without proof go, and the listeners end
-    sessions, factors and tokens made so far.
-    Source: Sudhodanan and Paverd, "Pre-hijacked accounts", 2022.
-    """
-    for row in account.identifiers:
-        if row.kind != "username" and row.verified_at is None and not row.primary:
-            remove(row)
-    announce.announce("address_proved", account.id)
+def _proved(row: Identifier) -> str:
+    return row.value if row.verified_at is not None or getattr(row, "adopted", False) else ""
 
 
-def move(user: Any, old_value: str, row: Identifier) -> bool:
-    """Guard: give up an address that was never proved for another one. False if that is taken."""
+def move(user: User, old_value: str, row: Identifier) -> bool:
+    """Guard: replace an unverified address by another. False if that is taken."""
     try:
         with database.atomic():
             queries.delete_identifiers(user.pk, kind="email", value=old_value, verified_at=None)
             queries.insert_identifiers([row])
-            mirror(user.pk, "email", row.value)
+            _mirror(row, row.value)
     except IntegrityError:
         return False
     return True

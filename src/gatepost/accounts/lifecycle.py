@@ -1,20 +1,28 @@
-"""Making, disabling and deleting accounts."""
+"""Creating, disabling and deleting accounts."""
 
 from collections.abc import Mapping
-from typing import Any
+from contextvars import ContextVar
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
 
-from gatepost.accounts import queries
-from gatepost.accounts.account import Account, email_column, username_column
+from gatepost.accounts import columns, conflicts, name_limits, new_names, queries, reconciliation
+from gatepost.accounts.account import Account
 from gatepost.accounts.identifiers import new
-from gatepost.accounts.models import Identifier
+from gatepost.errors import Kind, Refusal, Refused
 from gatepost.ground import announce, clock, database, text
 from gatepost.ground.credentials import suffix
+from gatepost.ground.user_types import User, UserId
 
 KINDS = ("email", "username", "phone")
+NOT_UNIQUE = Refusal(Kind.INVALID, "unique", text=_("This value can't be used; another account may have it."))
+NO_SWITCH = Refusal(
+    Kind.CONFLICT,
+    "no_is_active_column",
+    text=_("The user model has no is_active column, so accounts can be neither disabled nor enabled."),
+)
 
 
 def build(values: Mapping[str, str], password_hash: str) -> Account:
@@ -22,90 +30,131 @@ def build(values: Mapping[str, str], password_hash: str) -> Account:
 
     Args:
         values: Identifiers by kind, and declared extra fields by name.
-        password_hash: Encoded; an unusable one where there is no password.
+        password_hash: Encoded; an unusable one if there is no password.
     """
     user = get_user_model()(password=password_hash)
     for field in ("date_joined",):
-        if hasattr(user, field):
+        if columns.has_column(field):
             setattr(user, field, clock.now())
     names = {kind: value for kind, value in values.items() if kind in KINDS and value}
-    if (column := username_column()) is not None and "username" not in names:
-        names["username"] = _made_up(names)
+    if "username" not in names and columns.is_text(columns.field("username")):
+        names["username"] = _generated_username(names)
     rows = tuple(new(kind, value, user=user, primary=True, claimed=True) for kind, value in names.items())
     for row in rows:
-        if (column := {"email": email_column(), "username": username_column()}.get(row.kind)) is not None:
+        if (column := columns.by_kind().get(row.kind)) is not None:
             setattr(user, column, row.value)
     for name in values.keys() - set(KINDS):
-        setattr(user, name, values[name])
-    return Account(user=user, identifiers=rows)
+        extra = columns.by_name(name)
+        setattr(user, extra.attname, new_names.converted(extra, values[name]))
+    return Account(user=user, identifiers=rows, given=frozenset(values.keys() - set(KINDS)))
 
 
-def _made_up(names: Mapping[str, str]) -> str:
-    """A user name for someone who gave none: unlikely to be taken, so that nothing must be looked up."""
+def _generated_username(names: Mapping[str, str]) -> str:
+    """A user name for a sign-up without one; random enough not to be taken, so that it needs no look-up."""
     start = (text.canonical_email(names.get("email", "")) or "user@").partition("@")[0]
-    plain = "".join(sign for sign in start if sign.isascii() and (sign.isalnum() or sign in "._-"))[:20]
-    return f"{plain or 'user'}-{suffix()}"
+    longest = min(20, name_limits.limits("username")["max_length"] - 7)
+    plain = "".join(
+        character for character in start if character.isascii() and (character.isalnum() or character in "._-")
+    )[: max(longest, 0)]
+    letters, end = "".join(character for character in plain if character.isalnum()), suffix()
+    return new_names.first_valid([f"{plain or 'user'}-{end}", f"{letters or 'user'}{end}", end])
 
 
 def insert(account: Account) -> bool:
-    """Guard: write an account; False if one of its names was taken, and then nothing is written.
+    """Guard: write an account; False if one of its names is taken, and then nothing is written.
 
-    Both statements run in either case, so that a name which is taken costs the same as a free one.
+    Both inserts run in either case, so that a taken name takes as long as a free one.
+
+    Raises:
+        Refused: `unique` if a declared extra field violates a constraint, for example because another user has the
+            value.
+        IntegrityError: Another constraint of the project is violated, which no input explains.
     """
+    user, user_written = account.user, False
+    insertion = _Insertion(user)
+    token = _inserted.set(insertion)
     try:
         with database.atomic():
-            setattr(account.user, MIRRORED, True)
-            queries.insert_user(account.user)
+            queries.insert_user(user)
+            user_written = True
+            if insertion.saved_again:
+                user.refresh_from_db(using=database.alias(), fields=list(columns.by_kind().values()))
             for row in account.identifiers:
-                row.user = account.user
+                row.user = user
+                if insertion.saved_again:
+                    reconciliation.respell(row, columns.value(user, row.kind))
             queries.insert_identifiers(account.identifiers)
+            if insertion.saved_again and not reconciliation.agree(user, account.identifiers):
+                reconciliation.reconcile(user)
     except IntegrityError:
-        account.user.pk = None
+        user.pk = None
+        if not user_written and not taken_kinds(account):
+            _refuse_extra(account)
+            raise
         return False
+    finally:
+        _inserted.reset(token)
     return True
 
 
-MIRRORED = "_gatepost_mirrored"
+def taken_kinds(account: Account) -> list[str]:
+    """The kinds of names that violate the user model's own constraints; called after the database refused the row."""
+    names = {column: kind for kind, column in columns.by_kind().items() if account.all_of(kind)}
+    return [names[column] for column in sorted(conflicts.refused(account.user, names))]
 
 
-def adopt(user: Any) -> None:
-    """Give a user whom the host project made or changed the identifiers that the model's columns hold."""
-    held = {row.kind: row for row in queries.of_user(user.pk) if row.primary or row.kind == "username"}
-    for kind, column in (("email", email_column()), ("username", username_column())):
-        value = str(getattr(user, column) or "") if column else ""
-        canonical = text.canonical(kind, value)
-        if not canonical or (kind in held and held[kind].canonical == canonical):
-            continue
-        with database.atomic():
-            if kind in held:
-                queries.delete_identifiers(user.pk, id=held[kind].id)
-            row = new(kind, value, user=user, primary=True, claimed=True)
-            row.adopted = True
-            _take(row)
+def _refuse_extra(account: Account) -> None:
+    if found := conflicts.refused(account.user, account.given):
+        raise Refused(*(NOT_UNIQUE.at(name) for name in sorted(found)))
 
 
-def adrift(user: Any) -> bool:
-    """Whether the columns of the user model hold a name that does not lead to the user."""
-    held = {(row.kind, row.canonical) for row in queries.of_user(user.pk)}
-    for kind, column in (("email", email_column()), ("username", username_column())):
-        canonical = text.canonical(kind, str(getattr(user, column) or "")) if column else None
-        if canonical and (kind, canonical) not in held:
-            return True
-    return False
+class _Insertion:
+    """A user being inserted; the project's signal handlers may save the row again before the names are written."""
+
+    def __init__(self, user: User) -> None:
+        self.user, self.saved_again = user, False
 
 
-def _take(row: Identifier) -> None:
-    try:
-        with database.atomic():
-            queries.insert_identifiers([row])
-    except IntegrityError:
-        row.claim = None
-        queries.delete_identifiers(row.user_id, kind=row.kind, canonical=row.canonical)
-        queries.insert_identifiers([row])
+_inserted: ContextVar[_Insertion | None] = ContextVar("gatepost_inserted_user", default=None)
 
 
-def set_active(user_id: Any, *, active: bool) -> int:
-    """Let a user in again, or end everything that lets the user in now."""
+def saved(user: User, *, created: bool, adopts: bool) -> None:
+    """Handle a saved user: update its names, unless `insert` is just writing them itself.
+
+    Args:
+        user: The instance that was saved.
+        created: Whether the row is new.
+        adopts: Whether the account needs no verification before a login.
+    """
+    insertion = _inserted.get()
+    if insertion is None or user.pk is None or user.pk != insertion.user.pk:
+        sync_names(user, adopts=adopts)
+    elif not created:
+        insertion.saved_again = True
+
+
+def sync_names(user: User, *, adopts: bool) -> None:
+    """Update the identifiers of a user whom the project created or changed from the model's columns.
+
+    Args:
+        user: The instance that was saved.
+        adopts: Whether the account needs no verification before a login.
+    """
+    with database.atomic():
+        if adopts:
+            queries.record_owner(user.pk, clock.now(), adopted=True)
+        if not reconciliation.agree(user, queries.of_user(user.pk)):
+            reconciliation.reconcile(user)
+
+
+def set_active(user_id: UserId, *, active: bool) -> int:
+    """Enable an account, or disable it and revoke everything that grants access to it.
+
+    Raises:
+        Refused: `no_is_active_column` if the user model can't represent a disabled account.
+    """
+    if not columns.has_column("is_active"):
+        raise Refused(NO_SWITCH)
     with database.atomic():
         changed = queries.set_columns(user_id, is_active=active)
         if changed and not active:
@@ -113,13 +162,14 @@ def set_active(user_id: Any, *, active: bool) -> int:
     return changed
 
 
-def delete(user_id: Any) -> None:
-    """Remove a user with all that hangs on it."""
+def delete(user_id: UserId) -> None:
+    """Delete a user with everything that belongs to it."""
     with database.atomic():
+        queries.lock(user_id)  # a concurrent login either completes first, or finds no user
         announce.announce("account_deleted", user_id)
         get_user_model()._default_manager.filter(pk=user_id).delete()  # noqa: SLF001
 
 
 def unusable_hash() -> str:
-    """What stands in the place of a hash where there is no password."""
+    """The password column's value for a user without a password; no password matches it."""
     return make_password(None)

@@ -1,19 +1,20 @@
-"""By which names a user can be found, and what else a user can show."""
+"""Tables of identifiers, reserved names, account records and second factors."""
 
 from django.conf import settings
 from django.db import models
 
 from gatepost.ground.columns import ExactCharField
-from gatepost.ground.identity import uuid7
+from gatepost.ground.uuid7 import uuid7
 
 
 class Identifier(models.Model):
     """One email address, user name or phone number of a user.
 
-    `claim` equals `canonical` while the row holds the right to it and is NULL otherwise, so that the unique
-    constraint decides who may be found by a name, on every database. A sign-up claims first come, first
-    served; an address added later claims when it is proved. `adopted` tells that the host project made the user, not
-    somebody who signed up. Deleted with its user.
+    `claim` equals `canonical` while the row has the exclusive right to the name and is NULL otherwise, so that the
+    unique constraint decides which user is found by a name, on every database. Sign-ups claim names first come, first
+    served; an address added later is claimed when it is verified. A name that the project wrote and that has no normal
+    form, or shares it with another user's, claims its exact spelling after a space, with which no normal form begins;
+    `exact_only` then marks the other row, which has the normal form. Deleted with its user.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -24,7 +25,7 @@ class Identifier(models.Model):
     claim = ExactCharField(max_length=320, null=True)
     verified_at = models.DateTimeField(null=True)
     primary = models.BooleanField(default=False)
-    adopted = models.BooleanField(default=False)
+    exact_only = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -39,12 +40,51 @@ class Identifier(models.Model):
         return self.value
 
 
-class Authenticator(models.Model):
-    """Something that a user can show besides a name and a password: a TOTP app, recovery codes, a passkey.
+class ReleasedName(models.Model):
+    """A user name that was given up and stays reserved for its former holder for a while.
 
-    What it is checked against stands in the table of its method. `single` equals `type` where a user may have only
-    one of it and is NULL otherwise, so that the unique constraint decides. `number` is its public id.
-    `counter` only rises: the last time step of an app, the signatures of a key.
+    `digest` is the keyed digest of its normal form, `holder` that of the form and the user who had it. It has no
+    reference to the user, and outlives the account. Deleted by cleanup.
+    """
+
+    digest = ExactCharField(max_length=64, primary_key=True)
+    holder = models.CharField(max_length=64)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        app_label = "gatepost"
+
+    def __str__(self) -> str:
+        return str(self.digest)
+
+
+class AccountRecord(models.Model):
+    """Marks an account that has a known owner, whatever names it has now.
+
+    `established_at`: when its owner was first verified. Whatever strangers may have attached was removed then, and
+    nothing is removed later. `adopted`: created by the project, not by a sign-up, so that its addresses need no
+    verification before a login. Deleted with its user.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="gatepost_record"
+    )
+    adopted = models.BooleanField(default=False)
+    established_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "gatepost"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Authenticator(models.Model):
+    """A second factor or passkey of a user: a TOTP app, recovery codes, a passkey.
+
+    Its secret or public key is in the table of its feature. `single` equals `type` if a user may have only one of this
+    type and is NULL otherwise, so that the unique constraint decides. `number` is its public id. `counter` only ever
+    increases: the last time step of an app, the signature counter of a passkey.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

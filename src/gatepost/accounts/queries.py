@@ -1,4 +1,4 @@
-"""One statement a function; a Guard's row count or the unique constraint decides."""
+"""The queries of this package, one per function. In a guard, the row count or the unique constraint decides a race."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,10 +9,13 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, router, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from gatepost.accounts.models import Authenticator, Identifier
+from gatepost.accounts import columns
+from gatepost.accounts.models import AccountRecord, Authenticator, Identifier
+from gatepost.ground import project_users
 from gatepost.ground.prebuilt_queries import Lookup, Update
+from gatepost.ground.user_types import User, UserId
 
 _joined: list[str] = []
 
@@ -21,13 +24,22 @@ def _rows() -> QuerySet[Identifier]:
     return Identifier.objects.using(router.db_for_write(Identifier))
 
 
-def _telling(rows: QuerySet[Identifier]) -> QuerySet[Identifier]:
-    return rows.annotate(has_authenticators=Exists(Authenticator.objects.filter(user_id=OuterRef("user_id"))))
+def database_of_names() -> str:
+    """The database of our tables; a check requires it to be that of the users."""
+    return router.db_for_write(Identifier)
 
 
-def _claimed(rows: QuerySet[Identifier], claim: Sequence[str]) -> QuerySet[Identifier]:
-    kind, text = claim
-    return _telling(rows).filter(user__gatepost_identifiers__kind=kind, user__gatepost_identifiers__claim=text)
+def _record(column: str) -> Subquery:
+    return Subquery(AccountRecord.objects.filter(user_id=OuterRef("user_id")).values(column)[:1])
+
+
+def with_facts() -> QuerySet[Identifier]:
+    """Identifiers annotated with `has_authenticators`, `adopted` and `established_at` of their user."""
+    return _rows().annotate(
+        has_authenticators=Exists(Authenticator.objects.filter(user_id=OuterRef("user_id"))),
+        adopted=_record("adopted"),
+        established_at=_record("established_at"),
+    )
 
 
 def _claimed_by_any(rows: QuerySet[Identifier], names: Sequence[str]) -> QuerySet[Identifier]:
@@ -37,112 +49,142 @@ def _claimed_by_any(rows: QuerySet[Identifier], names: Sequence[str]) -> QuerySe
 
 
 _update = cache(Update)
-_by_claim = Lookup(Identifier, _claimed)
 _claims = Lookup(Identifier, _claimed_by_any)
 
 
-def told() -> QuerySet[Identifier]:
-    """Identifiers that also tell whether their user holds an authenticator: no statement more for those who don't."""
-    return _telling(_rows())
-
-
-def by_claim(kind: str, claim: str) -> list[Identifier]:
-    """All identifiers of the user who can be found by this one, each with the user."""
-    return sorted(_by_claim.rows((kind, claim)), key=lambda row: (row.created_at, row.id))
-
-
 def holders(kind: str, canonical: str) -> list[Identifier]:
-    """Every identifier of this normal form, whether it leads to its user or not, each with the user; oldest first."""
-    return list(told().filter(kind=kind, canonical=canonical).select_related("user").order_by("created_at", "id"))
+    """Every identifier with this normal form, claimed or not, each with its user; oldest first."""
+    rows = project_users.only_shown(with_facts().filter(kind=kind, canonical=canonical))
+    return list(rows.select_related("user").order_by("created_at", "id"))
 
 
-def of_user(user_id: Any) -> list[Identifier]:
+def of_user(user_id: UserId) -> list[Identifier]:
     """A user's identifiers, oldest first."""
-    return list(told().filter(user_id=user_id).order_by("created_at", "id"))
+    return list(with_facts().filter(user_id=user_id).order_by("created_at", "id"))
 
 
-def user(user_id: Any) -> Any:
-    """The user of an id, or None."""
+def _records() -> QuerySet[AccountRecord]:
+    return AccountRecord.objects.using(router.db_for_write(AccountRecord))
+
+
+def record(user_id: UserId) -> AccountRecord | None:
+    """The record of an account's owner, if there is one."""
+    return _records().filter(user_id=user_id).first()
+
+
+def record_owner(user_id: UserId, now: datetime, *, adopted: bool = False) -> None:
+    """Guard: record that an account has an owner; an existing record is kept."""
+    new = AccountRecord(user_id=user_id, adopted=adopted, established_at=now)
+    _records().bulk_create([new], ignore_conflicts=True)
+
+
+def of_users(user_ids: Sequence[Any]) -> list[Identifier]:
+    """The identifiers of several users, oldest first."""
+    return list(with_facts().filter(user_id__in=user_ids).order_by("created_at", "id"))
+
+
+def page_of_users(after: object, size: int) -> list[Any]:
+    """The next users by primary key that the default manager returns."""
+    rows = project_users.manager().using(router.db_for_write(get_user_model())).order_by("pk")
+    return list((rows if after is None else rows.filter(pk__gt=after))[:size])
+
+
+def user(user_id: UserId | None) -> Any:
+    """The user of a primary key, or None; reads the primary database."""
     model = get_user_model()
-    return model._default_manager.using(router.db_for_write(model)).filter(pk=user_id).first()  # noqa: SLF001
+    return project_users.manager().using(router.db_for_write(model)).filter(pk=user_id).first()
 
 
 def users(**where: object) -> QuerySet[Any]:
-    """Users in the order of their keys, for pages of lists."""
+    """Users ordered by primary key, for paginated lists."""
     return get_user_model()._default_manager.filter(**where).order_by("pk")  # noqa: SLF001
 
 
+def mark_exact_only(kind: str, claim: str) -> int:
+    """Let the holder of a normal form be found by the exact spelling only, because another user shares the form."""
+    return Identifier.objects.filter(kind=kind, claim=claim).update(exact_only=True)
+
+
 def claims(names: Sequence[tuple[str, str]]) -> list[Identifier]:
-    """Who holds any of these names, each a kind and a normal form."""
+    """The identifiers that claim any of these names, given as kind and claim."""
     return _claims.rows([part for name in names for part in name]) if names else []
 
 
 def insert_user(new: Any) -> None:
-    """Write a new user."""
+    """Insert a user, with Django's signals."""
     new.save(force_insert=True)
 
 
+def held_by_another(user: User, *names: str) -> bool:
+    """Whether another user has the same values in these columns, even one whom the default manager filters out."""
+    values = {name: getattr(user, columns.by_name(name).attname) for name in names}
+    rows = type(user)._base_manager.using(router.db_for_write(type(user)))  # noqa: SLF001 - Django's documented name
+    return None not in values.values() and rows.filter(**values).exclude(pk=user.pk).exists()
+
+
 def insert_identifiers(rows: Sequence[Identifier]) -> None:
-    """Write names; the unique constraint decides between two who want the same."""
+    """Insert identifiers; the unique constraint decides a race for the same name."""
     Identifier.objects.bulk_create(rows)
 
 
 def confirm(identifier_id: UUID, canonical: str, now: datetime) -> int:
-    """Guard: a name is proved and claimed; the unique constraint refuses a second holder."""
+    """Guard: mark a name as verified and claim it; the unique constraint refuses a second holder."""
     return Identifier.objects.filter(id=identifier_id).update(verified_at=now, claim=canonical)
 
 
-def release_unproved(kind: str, canonical: str, but: Any) -> int:
-    """Guard: take a name from others who hold it but never proved it."""
+def release_unverified(kind: str, canonical: str, but: Any) -> int:
+    """Guard: remove a name's claim from other users who never verified it."""
     rows = Identifier.objects.filter(kind=kind, claim=canonical, verified_at__isnull=True)
     return rows.exclude(user_id=but).update(claim=None)
 
 
 def respell(identifier_id: UUID, value: str) -> int:
-    """The same name in another spelling."""
+    """Change the spelling of a name with the same normal form."""
     return Identifier.objects.filter(id=identifier_id).update(value=value)
 
 
-def set_primary(user_id: Any, kind: str, identifier_id: UUID) -> int:
-    """Make one address the primary one."""
+def set_primary(user_id: UserId, kind: str, identifier_id: UUID) -> int:
+    """Make one name the primary one of its kind, in one statement."""
     rows = Identifier.objects.filter(user_id=user_id, kind=kind)
     chosen = Q(id=identifier_id)
     return rows.update(primary=chosen)
 
 
-def delete_identifiers(user_id: Any, **where: object) -> int:
-    """Remove names of a user."""
+def delete_identifiers(user_id: UserId, **where: object) -> int:
+    """Delete names of a user."""
     return Identifier.objects.filter(user_id=user_id, **where)._raw_delete(router.db_for_write(Identifier))  # noqa: SLF001
 
 
-def set_columns(user_id: Any, **columns: object) -> int:
-    """Write columns of the user model."""
+def set_columns(user_id: UserId, **columns: object) -> int:
+    """Update columns of the user model; sends no signals."""
     return get_user_model()._default_manager.filter(pk=user_id).update(**columns)  # noqa: SLF001
 
 
-def note_login(user_id: Any, at: datetime) -> int:
-    """Write when a user logged in last, for user models that keep it."""
+def write_last_login(user_id: UserId, at: datetime) -> int:
+    """Guard: update `last_login`; 0 if the user was deleted. No query if the user model lacks the column."""
+    if not columns.has_column("last_login"):
+        return 1
     return _update(get_user_model())(user_id, {"last_login": at})
 
 
-def set_password(user_id: Any, old: str, new: str) -> int:
-    """Guard: replace a password hash, if it is still the one that was looked at."""
+def set_password(user_id: UserId, old: str, new: str) -> int:
+    """Guard: replace a password hash, if it is still the one that was verified."""
     return get_user_model()._default_manager.filter(pk=user_id, password=old).update(password=new)  # noqa: SLF001
 
 
 def join(names: Sequence[str]) -> None:
-    """Let the one-to-one rows of methods come with each authenticator, in one statement."""
+    """Register the features' one-to-one rows to be loaded with each authenticator, in the same query."""
     _joined[:] = names
 
 
-def authenticators(user_id: Any) -> list[Authenticator]:
-    """What a user holds, oldest first, with what it is checked against."""
+def authenticators(user_id: UserId) -> list[Authenticator]:
+    """A user's second factors and passkeys, oldest first, with the rows of their features."""
     rows = Authenticator.objects.using(router.db_for_write(Authenticator)).select_related(*_joined)
     return list(rows.filter(user_id=user_id).order_by("created_at", "id"))
 
 
 def insert_authenticator(row: Authenticator) -> bool:
-    """Guard: write a new one; the unique constraint decides between two of a type that may be there once."""
+    """Guard: insert an authenticator; False if the user already has one of a type that is allowed only once."""
     try:
         with transaction.atomic(using=router.db_for_write(Authenticator)):
             row.save(force_insert=True)
@@ -151,36 +193,36 @@ def insert_authenticator(row: Authenticator) -> bool:
     return True
 
 
-def delete_authenticators(user_id: Any, **where: object) -> int:
-    """Remove what a user holds, with the rows that depend on it."""
+def delete_authenticators(user_id: UserId, **where: object) -> int:
+    """Delete authenticators of a user, with dependent rows; returns how many."""
     _, removed = Authenticator.objects.filter(user_id=user_id, **where).delete()
     return removed.get(Authenticator._meta.label, 0)  # noqa: SLF001
 
 
-def used_authenticator(row_id: UUID, now: datetime) -> int:
-    """Note a use."""
+def record_use(row_id: UUID, now: datetime) -> int:
+    """Record the use of an authenticator."""
     return Authenticator.objects.filter(id=row_id).update(last_used_at=now)
 
 
-def count_up(row_id: UUID, counter: int, now: datetime) -> bool:
-    """Guard: note a use with a counter; of two uses with the same one passes, and none with an older one."""
+def raise_counter(row_id: UUID, counter: int, now: datetime) -> bool:
+    """Guard: record a use with its counter; false for a counter that was used before or is older, against replay."""
     rows = Authenticator.objects.filter(id=row_id, counter__lt=counter)
     return rows.update(counter=counter, last_used_at=now) == 1
 
 
-def rename_authenticator(user_id: Any, number: int, name: str) -> int:
-    """Name something that a user holds."""
+def rename_authenticator(user_id: UserId, number: int, name: str) -> int:
+    """Rename an authenticator of a user."""
     return Authenticator.objects.filter(user_id=user_id, number=number).update(name=name)
 
 
-def lock(user_id: Any) -> None:
-    """Hold the user's row until the transaction ends, so that changes of what a user holds come one after the other."""
+def lock(user_id: UserId) -> None:
+    """Lock the user's row until the transaction ends, to serialize changes of names and second factors."""
     model = get_user_model()
     rows = model._default_manager.using(router.db_for_write(model)).filter(pk=user_id)  # noqa: SLF001
     rows.select_for_update().values_list("pk").first()
 
 
-def in_group(user: Any, names: Sequence[str]) -> bool:
-    """Whether a user is in one of these groups; nobody is where the user model has none."""
+def in_group(user: User, names: Sequence[str]) -> bool:
+    """Whether a user is in one of these groups; false if the user model has no groups."""
     groups = getattr(user, "groups", None)
     return groups is not None and groups.filter(name__in=names).exists()

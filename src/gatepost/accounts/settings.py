@@ -1,47 +1,78 @@
-"""Settings of the accounts room."""
+"""Settings of accounts and sign-up."""
 
 from typing import ClassVar, Literal
 
 import msgspec
 
+from gatepost.accounts import columns
+
 
 class AccountsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Who can be known by what.
+    """Accounts, their names and sign-up.
 
     Args:
-        login_methods: What a password login accepts: `email`, `username`, `phone`.
+        local: Whether users can sign up and log in without an external provider: by passwords, mailed codes and
+            passkeys, with the addresses and numbers that these need. Off, the native API has none of their operations,
+            and `email_verification` must be `none`; other APIs keep theirs where they are mounted.
+        login_methods: The names that a password login accepts: `email`, `username`, `phone`. The default omits
+            `username` if the user model has none, and includes `phone` if it is the model's `USERNAME_FIELD`.
         signup_fields: Sign-up fields in order; a trailing `*` makes one required. Besides `email`,
-            `username`, `phone` and `password`, every name declared in `extra_fields`.
-        extra_fields: Declared further sign-up fields; each name is a field of the user model.
-        signup_open: Whether strangers may sign up.
-        prevent_enumeration: `true`: answers do not tell who exists where the address must be verified;
-            `"strict"`: nowhere; `false`: errors are plain.
+            `username`, `phone` and `password`, every name declared in `extra_fields`. The default depends on the user
+            model like that of `login_methods`.
+        extra_fields: Additional sign-up fields; each name is a field of the user model.
+        refuse_unknown_fields: Whether the native API refuses a sign-up with a field that is not in `signup_fields`.
+            Off, the field is ignored, as in the headless specification. The other APIs always ignore it.
+        user_fields: Columns of the user model that the native API returns to their user, in `data.user`, in addition
+            to its standard fields.
+        signup_open: Whether visitors may sign up.
+        prevent_enumeration: `true`: responses don't reveal which accounts exist where addresses must be verified;
+            `"strict"`: nor anywhere else; `false`: errors name taken names.
         email_verification: `mandatory` (before a login), `optional` (a mail is sent) or `none`.
-        notifications: Whether users get mails about changes of password, addresses and phone.
+        notifications: Whether users get mails about changes: password, user name, addresses, phone, factors, keys.
+        login_notifications: Whether users get mails about logins from new devices.
         max_emails: How many addresses a user may have; unlimited if absent.
+        adopt_new: Whether accounts created by the project's own code need no verification. Accounts that existed before
+            gatepost, superusers, and accounts created in the admin or on the command line never need one.
+        released_username_days: For how many days a user name that was given up, or whose account was deleted, stays
+            reserved; 0 frees it immediately. Names that the project writes to the user model are not refused.
         deletion: Whether users may delete their accounts through the API.
     """
 
     section: ClassVar[str] = "accounts"
 
+    local: bool = True
     login_methods: tuple[str, ...] = ("email", "username")
     signup_fields: tuple[str, ...] = ("email*", "username*", "password*")
     extra_fields: dict[str, "ExtraField"] = {}
+    refuse_unknown_fields: bool = True
+    user_fields: tuple[str, ...] = ()
     signup_open: bool = True
     prevent_enumeration: bool | Literal["strict"] = True
     email_verification: Literal["mandatory", "optional", "none"] = "optional"
     notifications: bool = False
+    login_notifications: bool = False
     max_emails: int | None = None
+    adopt_new: bool = False
+    released_username_days: int = 90
     deletion: bool = False
+
+    @staticmethod
+    def derived() -> dict[str, tuple[str, ...]]:
+        """Defaults that depend on the user model."""
+        kinds = columns.by_kind()
+        named = tuple(kind for kind in ("username",) if kind in kinds)
+        numbered = tuple(kind for kind in ("phone",) if kind in kinds)
+        asked = (*(f"{kind}*" for kind in numbered), "email" if numbered else "email*", *(f"{kind}*" for kind in named))
+        return {"login_methods": ("email", *named, *numbered), "signup_fields": (*asked, "password*")}
 
 
 class ExtraField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A declared sign-up field: it drives validation, storage and the API's description.
 
     Args:
-        max_length: Longest text, in characters.
-        choices: The only accepted values, if given.
-        description: A sentence for the API's description.
+        max_length: Maximum length, in characters.
+        choices: The accepted values; any if empty.
+        description: A sentence for the OpenAPI document.
     """
 
     max_length: int = 150

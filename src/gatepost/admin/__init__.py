@@ -1,1 +1,1 @@
-"""What support staff see in Django's admin."""
+"""Admin pages for support staff."""

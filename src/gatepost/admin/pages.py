@@ -1,4 +1,4 @@
-"""Users with their names and sessions, sessions, events."""
+"""Admin pages of users, sessions, tokens, signing keys and audit events."""
 
 from typing import Any
 
@@ -10,41 +10,41 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from gatepost.accounts import lifecycle
+from gatepost.accounts import columns, lifecycle
 from gatepost.accounts.account import load
 from gatepost.accounts.models import Identifier
 from gatepost.admin import social
-from gatepost.flow import support
+from gatepost.features.password.operations import recover
+from gatepost.flow import everywhere, support
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, user_agents
 from gatepost.ground.models import Event
-from gatepost.methods.password.operations import recover
-from gatepost.sessions import issue
 from gatepost.sessions.models import Session, TrustedBrowser
+from gatepost.sessions.queries import ENDED
 from gatepost.tokens.models import RefreshFamily, SigningKey, Token
 
 
 class _ReadOnly:
-    """Nothing is added or changed here by hand: the engine does it, with an event."""
+    """Forbids adding and changing: rows are written by the engine only, together with an audit event."""
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002
         return False
 
 
 class _OnDevice(_ReadOnly):
-    """Rows that know with what they are used."""
+    """Adds the column `device` to rows that record a user agent."""
 
     @admin.display(description=_("device"))
     def device(self, row: Session | TrustedBrowser | RefreshFamily) -> str:
-        """In words."""
+        """The browser or app, in words, from the user agent."""
         return user_agents.label(row.user_agent)
 
 
 class SessionAdmin(_OnDevice, admin.ModelAdmin):  # type: ignore[type-arg]
-    """Living and dead sessions; no key and no digest is shown."""
+    """Sessions, active and ended; neither keys nor digests are shown."""
 
     list_display = ("number", "user", "client", "ip", "device", "created_at", "last_seen_at", "expires_at")
     fields = ("number", "user", "client", "ip", "device", "user_agent", "created_at", "last_seen_at", "expires_at")
@@ -56,7 +56,7 @@ class SessionAdmin(_OnDevice, admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 class EventAdmin(_ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
-    """What happened."""
+    """Audit events; read-only, and never deleted here."""
 
     list_display = ("at", "kind", "outcome", "user_key", "network")
     list_filter = ("kind", "outcome")
@@ -64,13 +64,13 @@ class EventAdmin(_ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     ordering = ("-at",)
     show_full_result_count = False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        """Events stay."""
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002
+        """Refuse: the audit log is append-only."""
         return False
 
 
 class TokenAdmin(_ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
-    """Keys for scripts and services, and the tokens of logins; deleting one ends it."""
+    """Keys for scripts and services, and tokens issued by logins; deleting one revokes it."""
 
     list_display = ("hint", "kind", "name", "user", "scope", "created_at", "expires_at", "last_used_at")
     fields = ("number", "kind", "hint", "name", "user", "scope", "created_at", "expires_at", "last_used_at")
@@ -87,13 +87,13 @@ class SigningKeyAdmin(_ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     fields = list_display
     ordering = ("-created_at",)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        """The engine deletes them once nothing of theirs is valid."""
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002
+        """Refuse: `gatepost cleanup` deletes a key once no token that it signed is valid."""
         return False
 
 
 class RefreshFamilyAdmin(_OnDevice, admin.ModelAdmin):  # type: ignore[type-arg]
-    """Logins that are renewed by refresh tokens; deleting one ends it."""
+    """Logins kept alive by refresh tokens; deleting one revokes its tokens."""
 
     list_display = ("number", "kind", "user", "ip", "device", "created_at", "rotated_at", "expires_at")
     readonly_fields = ("device",)
@@ -105,7 +105,7 @@ class RefreshFamilyAdmin(_OnDevice, admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 class IdentifierInline(_ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
-    """By what a user is known."""
+    """A user's email addresses, phone numbers and user name."""
 
     model = Identifier
     fields = ("kind", "value", "primary", "verified_at")
@@ -115,7 +115,7 @@ class IdentifierInline(_ReadOnly, admin.TabularInline):  # type: ignore[type-arg
 
 
 class SessionInline(_OnDevice, admin.TabularInline):  # type: ignore[type-arg]
-    """Where a user is logged in."""
+    """A user's active sessions."""
 
     model = Session
     fields = ("number", "client", "ip", "device", "created_at", "last_seen_at")
@@ -123,9 +123,13 @@ class SessionInline(_OnDevice, admin.TabularInline):  # type: ignore[type-arg]
     extra = 0
     can_delete = False
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
+        """Exclude sessions that a password change revoked; their rows stay until they expire."""
+        return super().get_queryset(request).exclude(auth_hash=ENDED)
+
 
 class TrustedBrowserInline(_OnDevice, admin.TabularInline):  # type: ignore[type-arg]
-    """Where a user leaves out steps of a login; ends with all sessions."""
+    """Browsers in which a user may skip login steps; "Sign out everywhere" revokes them too."""
 
     model = TrustedBrowser
     fields = ("number", "steps", "ip", "device", "created_at", "expires_at")
@@ -134,38 +138,37 @@ class TrustedBrowserInline(_OnDevice, admin.TabularInline):  # type: ignore[type
     can_delete = False
 
 
-@admin.action(description=_("End all sessions"), permissions=["change"])
-def end_sessions(_admin: Any, request: HttpRequest, users: QuerySet[Any]) -> None:
-    """Log users out everywhere."""
+@admin.action(description=_("Sign out everywhere"), permissions=["change"])
+def end_sessions(_admin: object, request: HttpRequest, users: QuerySet[Any]) -> None:
+    """Revoke all sessions, tokens and keys of the selected users."""
     for user in users:
-        issue.end_all(user.pk)
-        audit.record("sessions_ended", user_id=user.pk, by=str(request.user.pk))
-    messages.success(request, _("Their sessions have ended."))
+        everywhere.revoke(user.pk, by=str(request.user.pk))
+    messages.success(request, _("The selected users were signed out everywhere."))
 
 
 @admin.action(description=_("Disable"), permissions=["change"])
-def disable(_admin: Any, request: HttpRequest, users: QuerySet[Any]) -> None:
-    """Lock users out, at once."""
+def disable(_admin: object, request: HttpRequest, users: QuerySet[Any]) -> None:
+    """Disable the selected users; takes effect with their next request."""
     for user in users:
         lifecycle.set_active(user.pk, active=False)
         audit.record("account_disabled", user_id=user.pk, by=str(request.user.pk))
-    messages.success(request, _("They are locked out."))
+    messages.success(request, _("The selected users were disabled."))
 
 
-@admin.action(description=_("Mail a password reset"), permissions=["change"])
-def send_reset(_admin: Any, request: HttpRequest, users: QuerySet[Any]) -> None:
-    """Let users set a new password."""
+@admin.action(description=_("Send password reset mail"), permissions=["change"])
+def send_reset(_admin: object, request: HttpRequest, users: QuerySet[Any]) -> None:
+    """Mail each selected user who has an email address a link to set a new password."""
     for user in users:
         row = load(user).primary("email")
         if row is not None:
             recover.request(Visit(client="browser"), kind="email", name=row.value)
             audit.record("password_reset_sent", user_id=user.pk, by=str(request.user.pk))
-    messages.success(request, _("The mails are on their way."))
+    messages.success(request, _("The password reset mails were queued."))
 
 
 @admin.action(description=_("Reset second factors (device lost)"), permissions=["change"])
-def reset_factors(_admin: Any, request: HttpRequest, users: QuerySet[Any]) -> None:
-    """Let users in again who lost their device."""
+def reset_factors(_admin: object, request: HttpRequest, users: QuerySet[Any]) -> None:
+    """Remove the second factors of users who lost their device."""
     removed = sum(support.reset_factors(user, by=str(request.user.pk), reason="lost") for user in users)
     messages.success(request, ngettext("%d factor was removed.", "%d factors were removed.", removed) % removed)
 
@@ -181,13 +184,17 @@ PAGES = {
 
 
 def register() -> None:
-    """Put the pages into the admin, and our columns beside the user page that is there."""
+    """Register the pages, and extend the project's own user page with our inlines and actions.
+
+    A model that the project registered itself keeps the project's page.
+    """
     for model, page in PAGES.items():
         try:
             admin.site.register(model, page)
         except AlreadyRegistered:
             continue
-    users = admin.site._registry.get(get_user_model())  # noqa: SLF001 - the documented way replaces the page
+    users = admin.site._registry.get(get_user_model())  # noqa: SLF001 - the documented API can only replace the page
     if users is not None:
         users.inlines = (*users.inlines, IdentifierInline, SessionInline, TrustedBrowserInline)  # type: ignore[misc]
-        users.actions = (*(users.actions or ()), end_sessions, disable, send_reset, reset_factors)
+        can_disable = (disable,) if columns.has_column("is_active") else ()
+        users.actions = (*(users.actions or ()), end_sessions, *can_disable, send_reset, reset_factors)

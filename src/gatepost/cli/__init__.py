@@ -1,6 +1,5 @@
-"""The `gatepost` command; in an embedded project the same as `manage.py gatepost`."""
+"""The `gatepost` command; in an embedded project, `manage.py gatepost` runs the same code."""
 
-import os
 import sys
 
 import click
@@ -8,6 +7,23 @@ from django.core.exceptions import ImproperlyConfigured
 from rich.console import Console
 
 from gatepost import __version__
+from gatepost.cli import (
+    doctor,
+    explain,
+    keys,
+    mails,
+    maintenance,
+    migrate_from,
+    output,
+    reference,
+    serve,
+    sessions,
+    tokens,
+    user_access,
+    user_export,
+    user_import,
+    users,
+)
 
 complaints = Console(stderr=True)
 
@@ -21,58 +37,41 @@ def gatepost() -> None:
     """
 
 
-def _gather() -> None:
-    from gatepost.cli import keys, maintenance, reference, serve, sessions, tokens, users  # noqa: PLC0415 - they import this module
-
-    for command in (
-        serve.serve,
-        users.users,
-        sessions.sessions,
-        tokens.tokens,
-        keys.keys,
-        maintenance.worker,
-        maintenance.cleanup,
-        maintenance.doctor,
-        maintenance.openapi,
-        reference.settings,
-        reference.providers,
-    ):
-        gatepost.add_command(command)
-
-
-def prepare() -> None:
-    """Set Django up, with the standalone server's settings unless the environment names others.
-
-    Raises:
-        click.ClickException: The settings are not right; says which.
-    """
-    import django  # noqa: PLC0415 - after the options have set the environment
-    from django.apps import apps  # noqa: PLC0415
-
-    if apps.ready:
-        return
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gatepost.server.settings")
-    try:
-        django.setup()
-    except ImproperlyConfigured as error:
-        raise click.ClickException(str(error)) from None
-
-
-def migrate() -> None:
-    """Bring the database up to date."""
-    from django.core.management import call_command  # noqa: PLC0415 - needs Django to be set up
-
-    call_command("migrate", verbosity=0, interactive=False)
+for command in (
+    serve.serve,
+    users.users,
+    sessions.sessions,
+    tokens.tokens,
+    keys.keys,
+    maintenance.worker,
+    maintenance.cleanup,
+    doctor.doctor,
+    explain.explain,
+    migrate_from.migrate_from,
+    maintenance.openapi,
+    reference.settings,
+    reference.providers,
+    mails.mails,
+):
+    gatepost.add_command(command)
+for command in (
+    user_access.verify,
+    user_access.set_password,
+    user_access.unlock,
+    user_import.import_users,
+    user_export.export_users,
+):
+    users.users.add_command(command)
+output.add_json(gatepost)
 
 
 def main(arguments: list[str] | None = None, *, alone: bool = True) -> None:
-    """Run a command; exits 1 with a sentence on failure.
+    """Run a command; on failure it prints one sentence and exits with status 1.
 
     Args:
-        arguments: Words of the command line; those of the process if absent.
-        alone: Whether the process ends with it; else what goes wrong is an exception of click's.
+        arguments: Command line arguments; `sys.argv` if absent.
+        alone: Exit the process when done; if False, failures are raised as click exceptions.
     """
-    _gather()
     try:
         gatepost.main(args=arguments, prog_name="gatepost", standalone_mode=alone)
     except ImproperlyConfigured as error:

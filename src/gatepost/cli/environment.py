@@ -1,5 +1,7 @@
-"""What the standalone server reads: a TOML file, the environment, and its own folder."""
+"""Where the standalone server's configuration comes from: a TOML file, the environment, and its own folder."""
 
+import contextlib
+import importlib.util
 import os
 import secrets
 from collections.abc import Callable, Mapping
@@ -10,6 +12,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 import msgspec
 from django.core.exceptions import ImproperlyConfigured
 
+from gatepost import conf
 from gatepost.ground import keyring
 
 PRIVATE_FILE = 0o600
@@ -17,61 +20,90 @@ PRIVATE_FOLDER = 0o700
 
 
 class Environment(msgspec.Struct, frozen=True):
-    """Where things are, and in which mode.
+    """Paths, public URL and mode of the standalone server.
 
     Args:
-        home: Folder of the database, the keys and the inbox of a server without configuration.
-        production: Whether anything but loopback may reach it.
-        public_url: Where users see it, without a slash at the end.
+        home: Folder for the database, keys and inbox of an unconfigured server.
+        production: Whether clients other than loopback may connect.
+        public_url: The origin at which users reach the server; empty if not configured.
+        config: Path of the `gatepost.toml`, if any.
     """
 
     home: Path
     production: bool
     public_url: str
+    config: Path | None
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Environment:
-    """From `GATEPOST_HOME`, `GATEPOST_PRODUCTION`, `GATEPOST_PUBLIC_URL`."""
+    """Read `GATEPOST_HOME`, `GATEPOST_PRODUCTION`, `GATEPOST_PUBLIC_URL`, `GATEPOST_CONFIG` or `./gatepost.toml`.
+
+    Raises:
+        ImproperlyConfigured: The file cannot be read, or the public URL is not an origin.
+    """
+    named, usual = environ.get("GATEPOST_CONFIG"), Path("gatepost.toml")
+    config = Path(named) if named else (usual.resolve() if usual.is_file() else None)
+    public_url = environ.get("GATEPOST_PUBLIC_URL") or conf.tree_from(config, {}).get("public_url", "")
     return Environment(
         home=Path(environ.get("GATEPOST_HOME", ".gatepost")).resolve(),
         production=environ.get("GATEPOST_PRODUCTION", "") not in ("", "0"),
-        public_url=environ.get("GATEPOST_PUBLIC_URL", "").rstrip("/"),
+        public_url=conf.parse_public_url(str(public_url)) if public_url else "",
+        config=config,
     )
 
 
-def missing(environ: Mapping[str, str] = os.environ) -> list[str]:
-    """What production still needs, each with the variable that gives it."""
-    needed = {
-        "GATEPOST_KEYS": "keys (make one with `gatepost keys generate`)",
-        "GATEPOST_PUBLIC_URL": "the public URL, https://…",
-        "DATABASE_URL": "a database, for example postgres://user:password@host/name",
-        "EMAIL_URL": "a mail server, for example smtp://user:password@host:587",
-        "GATEPOST_SECRET_KEY": "Django's secret key, 50 random signs",
-    }
-    return [f"{name}: {what}" for name, what in needed.items() if not environ.get(name)]
+def apps_of(features: object) -> list[str]:
+    """The operator's own features that are packages, and so also Django apps; the checks report invalid paths."""
+    paths = [path for path in features if isinstance(path, str)] if isinstance(features, list) else []
+    return [path for path in paths if _is_package(path)]
+
+
+def _is_package(path: str) -> bool:
+    try:
+        found = importlib.util.find_spec(path)
+    except (ImportError, ValueError):
+        return False
+    return found is not None and found.submodule_search_locations is not None
+
+
+def make_private(path: Path) -> Path:
+    """Make a file readable by its owner only; creates the file and its folder if missing."""
+    _make_folder(path.parent)
+    with contextlib.suppress(PermissionError):  # another user's file: leave it; opening it will show if it is usable
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, PRIVATE_FILE))
+        path.chmod(PRIVATE_FILE)
+    return path
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{path}: {error.strerror}; set GATEPOST_HOME to use another folder") from None
 
 
 def kept(path: Path, make: Callable[[], str]) -> str:
-    """The text of a private file, made on first use; two processes that start at once agree on one."""
-    path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        text = make()
-        file.write(text + "\n")
-    return text
+    """The contents of a private file, created on first use; processes that start concurrently agree on one."""
+    if not path.exists():
+        _make_folder(path.parent)
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+        with os.fdopen(handle, "w") as file:
+            file.write(make() + "\n")
+        with contextlib.suppress(FileExistsError):  # another process created it first
+            path.hardlink_to(draft)
+        draft.unlink()
+    return make_private(path).read_text().strip()
 
 
 def keys(found: Environment, environ: Mapping[str, str] = os.environ) -> list[str]:
-    """The key ring: `GATEPOST_KEYS` (blank-separated, first one seals), or a file in development."""
+    """The key ring: `GATEPOST_KEYS` (space-separated, the first one seals), or a file in development."""
     given = environ.get("GATEPOST_KEYS", "").split()
     return given or kept(found.home / "keys", keyring.generate).split()
 
 
 def secret_key(found: Environment, environ: Mapping[str, str] = os.environ) -> str:
-    """Django's secret key."""
+    """Django's `SECRET_KEY`: `GATEPOST_SECRET_KEY`, or a generated one kept in a file in development."""
     return environ.get("GATEPOST_SECRET_KEY") or kept(found.home / "secret_key", lambda: secrets.token_urlsafe(50))
 
 
@@ -89,25 +121,26 @@ SQLITE_OPTIONS = {
 
 
 def database(url: str, home: Path) -> dict[str, Any]:
-    """Django's settings for a `DATABASE_URL`; a file in the server's folder without one.
+    """Django's settings for a `DATABASE_URL`; without one, an SQLite file in the server's folder.
 
     Raises:
-        ImproperlyConfigured: No such kind of database; the URL, which may hold a password, is not repeated.
+        ImproperlyConfigured: Unsupported database. The message omits the URL, which may contain a password.
     """
     if not url:
-        home.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(home / "db.sqlite3"),
-            "OPTIONS": SQLITE_OPTIONS,
-        }
+        return _sqlite(home / "db.sqlite3")
     parts = urlsplit(url)
     if parts.scheme not in ENGINES:
         raise ImproperlyConfigured(f"DATABASE_URL must begin with one of {', '.join(ENGINES)} and ://")
     engine = f"django.db.backends.{ENGINES[parts.scheme]}"
     if parts.scheme == "sqlite":
-        return {"ENGINE": engine, "NAME": unquote(parts.path.removeprefix("/")), "OPTIONS": SQLITE_OPTIONS}
+        return _sqlite(Path(unquote(parts.path.removeprefix("/"))))
     return {"ENGINE": engine, "NAME": unquote(parts.path.lstrip("/")), **_host(parts), "CONN_MAX_AGE": 60}
+
+
+def _sqlite(file: Path) -> dict[str, Any]:
+    """SQLite creates `-wal` and `-shm` with the permissions of the database file, so making that private suffices."""
+    name = str(file) if str(file) == ":memory:" else str(make_private(file))
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": SQLITE_OPTIONS}
 
 
 def _host(parts: SplitResult) -> dict[str, str]:

@@ -1,60 +1,54 @@
-"""`gatepost serve`."""
+"""`gatepost serve`: the standalone server, on granian."""
 
-import ipaddress
+import logging
 import os
 from pathlib import Path
 
 import click
-from rich.console import Console
 
-from gatepost.cli import migrate, prepare
+from gatepost.cli import environment, output, ports
+from gatepost.cli.startup import migrate, prepare
+from gatepost.ground.targets import is_loopback
 
-console = Console()
-
-
-def _loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+THREADS = 16
 
 
 @click.command(epilog="Example: gatepost serve --port 9000")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
-@click.option("--workers", default=1, show_default=True, help="Processes.")
-@click.option("--database", help="URL of the database; DATABASE_URL otherwise.")
-@click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A gatepost.toml.")
-@click.option("--production", is_flag=True, help="Refuse to start until everything is configured.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on.")
+@click.option("--workers", default=1, show_default=True, help="Number of worker processes.")
+@click.option("--database", help="Database URL; overrides DATABASE_URL.")
+@click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Path of a gatepost.toml.")
+@click.option("--production", is_flag=True, help="Refuse to start until everything production needs is configured.")
 def serve(*, host: str, port: int, workers: int, database: str | None, config: Path | None, production: bool) -> None:
     """Run the server.
 
-    Without configuration it is in development mode: SQLite and keys in ./.gatepost/, an inbox instead of
-    mails, and loopback only.
+    Without configuration it runs in development mode: SQLite and keys in ./.gatepost/, an inbox page instead
+    of real mail, and loopback only.
     """
     if database:
         os.environ["DATABASE_URL"] = database
-    config = config or (Path("gatepost.toml") if Path("gatepost.toml").is_file() else None)
     if config is not None:
         os.environ["GATEPOST_CONFIG"] = str(config.resolve())
     if production:
         os.environ["GATEPOST_PRODUCTION"] = "1"
-    elif not _loopback(host):
+    elif not is_loopback(host):
         raise click.ClickException(
-            f"development mode listens on loopback only, not on {host}; use --production, which says what it needs"
+            f"development mode listens on loopback only, not on {host}; use --production, which reports what it needs"
         )
-    os.environ.setdefault("GATEPOST_PUBLIC_URL", "" if production else _address(host, port))
-    prepare()
-    _check()
-    migrate()
-    _announce(host, port, production=production)
-    _run(host, port, workers)
+    if not production and not environment.read().public_url:
+        os.environ["GATEPOST_PUBLIC_URL"] = _address(host, port)
+    address = ports.resolve(host)
+    with ports.claimed(address, port):
+        prepare()
+        _check()
+        migrate()
+        _announce(host, port, production=production)
+        _run(address, port, workers)
 
 
 def _check() -> None:
-    """Stop before anything is written if the settings are not right."""
+    """Exit before anything is written if a setting is invalid."""
     from django.core.checks import run_checks  # noqa: PLC0415 - needs Django to be set up
 
     faults = [message for message in run_checks(tags=["gatepost"]) if message.is_serious()]
@@ -63,37 +57,49 @@ def _check() -> None:
 
 
 def _address(host: str, port: int) -> str:
-    """Where a browser on this machine finds it: by name, since passkeys belong to names and not to numbers."""
-    return f"http://{'localhost' if _loopback(host) else host}:{port}"
+    """The URL for a browser on this machine: with a host name, because passkeys cannot be bound to IP addresses."""
+    name = "localhost" if is_loopback(host) else f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}"
 
 
 def _announce(host: str, port: int, *, production: bool) -> None:
     address = _address(host, port)
-    if production:
-        console.print(f"gatepost listens on {address}", highlight=False, soft_wrap=True)
+    if output.wants_json():
+        output.say("", address=address, production=production)
         return
+    if production:
+        output.say(f"gatepost is listening on {address}")
+        return
+    title = " gatepost, DEVELOPMENT MODE: do not expose "
     lines = [
+        f"{title:-^80}",
         f"Try it     {address}/",
         f"API        {address}/_allauth/openapi.html",
         f"Inbox      {address}/dev/inbox",
+        f"Doctor     {address}/dev/doctor   (does a login from another origin work?)",
         f"Admin      {address}/admin/   (user: gatepost users create --superuser)",
+        "-" * 80,
     ]
-    console.rule("gatepost, DEVELOPMENT MODE: not for the public", style="yellow")
-    console.print("\n".join(lines), highlight=False)
-    console.rule(style="yellow")
+    output.say("\n".join(lines))
 
 
-def _run(host: str, port: int, workers: int) -> None:
+def _is_thread_warning(record: logging.LogRecord) -> bool:
+    """Match granian's warning about more threads than processors; ours mostly wait for hashes or the database."""
+    return record.getMessage().startswith("Configuration allows spawning up to")
+
+
+def _run(address: str, port: int, workers: int) -> None:
     from granian import Granian  # noqa: PLC0415 - only this command needs it
     from granian.constants import Interfaces  # noqa: PLC0415
 
+    logging.getLogger("_granian").addFilter(lambda record: not _is_thread_warning(record))
     Granian(
         "gatepost.server.wsgi:application",
-        address=host,
+        address=address,
         port=port,
         workers=workers,
         interface=Interfaces.WSGI,
-        blocking_threads=16,
+        blocking_threads=THREADS,
         websockets=False,
         log_access=False,
         workers_kill_timeout=30,

@@ -1,67 +1,76 @@
-"""Accounts that are closed until their address is proved by a mailed link.
+"""Accounts that stay inactive until their address is verified by a mailed link.
 
-An account waits for activation while it is inactive and was sent a link that nobody used, or was never in use: no
-login, no proved address. What was in use before staff disabled it is not opened by any link.
+An account awaits activation while it is inactive and either has an unused activation link or was never used: no login
+and no verified address. An account that staff disabled after it had been used is never reactivated by a link.
 """
 
-from typing import Any
-
 from gatepost.accounts import account as accounts
-from gatepost.accounts import identifiers, queries
+from gatepost.accounts import columns, identifiers, queries
+from gatepost.accounts.columns import email_column
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.flow import account_links, notices
 from gatepost.flow.account_links import INVALID_TOKEN
 from gatepost.flow.outcome import Done
 from gatepost.flow.visit import Visit
-from gatepost.ground import audit, database, secrets, text
+from gatepost.ground import audit, database, secrets
 from gatepost.ground.secrets import Purpose
+from gatepost.ground.user_types import User, UserId
 
 ACTIVE = Refusal(Kind.FORBIDDEN, "already_active")
 MAIL = "flow/activate"
+ACTIVATION = Purpose("activate")
 
 
-def wait(visit: Visit, user: Any) -> None:
-    """Close an account until its address is proved by a link, which is mailed; it opens again with all that it had.
+def wait(visit: Visit, user: User) -> None:
+    """Deactivate an account and mail a link that verifies its address; the link reactivates it with everything it had.
 
     Args:
-        visit: The door; `visit.links` has `activate`.
-        user: Whose account.
+        visit: The request; `visit.links` must have `activate`.
+        user: The account's user.
     """
-    column = accounts.email_column()
+    column = email_column()
     address = str(getattr(user, column) or "") if column else ""
     queries.set_columns(user.pk, is_active=False)
     user.is_active = False
-    secrets.drop(user_id=user.pk, purpose=Purpose.ACTIVATE)
+    secrets.drop(user_id=user.pk, purpose=ACTIVATION)
     if address:
-        account_links.mail(visit, user, address, purpose=Purpose.ACTIVATE, kind=MAIL)
+        account_links.mail(visit, user, address, purpose=ACTIVATION, kind=MAIL)
 
 
-def _waits(user: Any) -> bool:
+def _awaits_activation(user: User) -> bool:
     if user.is_active:
         return False
-    if secrets.waits(Purpose.ACTIVATE, user_id=user.pk):
+    if secrets.is_pending(ACTIVATION, user_id=user.pk):
         return True
-    return getattr(user, "last_login", None) is None and not accounts.load(user).proved("email")
+    # Without the column it is unknown whether the account was used before staff disabled it.
+    unused = columns.has_column("last_login") and user.last_login is None
+    return unused and not accounts.load(user).has_verified("email")
 
 
-def request(visit: Visit, *, email: str, exact: bool = False, tells: bool = False) -> Done:
-    """Mail a new link to whoever waits for activation at an address.
+def request(visit: Visit, *, email: str, exact: bool = False, reveals_unknown: bool = False) -> Done:
+    """Mail a new link to each account that awaits activation at this address.
 
     Raises:
         Refused: As `account_links.request` does.
     """
     return account_links.request(
-        visit, email=email, purpose=Purpose.ACTIVATE, kind=MAIL, may=_waits, exact=exact, tells=tells
+        visit,
+        email=email,
+        purpose=ACTIVATION,
+        kind=MAIL,
+        may=_awaits_activation,
+        exact=exact,
+        reveals_unknown=reveals_unknown,
     )
 
 
-def activate(visit: Visit, *, user_id: Any, token: str) -> Done:
-    """Open an account; the link proves its address.
+def activate(visit: Visit, *, user_id: UserId, token: str) -> Done:
+    """Activate an account and verify the address that the link was mailed to.
 
     Raises:
-        Refused: `unknown_user`, `invalid_token`; `already_active` for a good link of an open account.
+        Refused: `unknown_user`, `invalid_token`; `already_active` for a valid link of an active account.
     """
-    user, secret = account_links.find(Purpose.ACTIVATE, user_id=user_id, token=token)
+    user, secret = account_links.find(ACTIVATION, user_id=user_id, token=token)
     if user.is_active:
         raise Refused(ACTIVE)
     if secret.used_at is not None:
@@ -69,9 +78,9 @@ def activate(visit: Visit, *, user_id: Any, token: str) -> Done:
     with database.atomic():
         target = account_links.use(secret)
         queries.set_columns(user.pk, is_active=True)
-        row = accounts.load(user).one("email", text.canonical_email(target))
+        row = accounts.load(user).called("email", target)
         if row is not None:
             identifiers.confirm(row)
         audit.record("account_activated", visit=visit, user_id=user.pk)
-        notices.tell(visit, user, "flow/welcome")
+        notices.notify(visit, user, "flow/welcome")
     return Done()

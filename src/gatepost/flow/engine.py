@@ -1,118 +1,112 @@
-"""The only way to a session.
+"""What every login goes through, however it ends: the policy, its steps, its session and its records.
 
-Rules: nothing lets anybody in but `advance`, and `flow.grant` for wires that know no steps; a pending login is never
-upgraded in place; its proofs belong to one user and one login, and die with abort, logout, completion, a new first
-factor, and a change of the password.
+Rule: only `sign_in` signs a user in, and only `flow.endings` calls it, when `missing` found nothing.
 """
 
-from collections.abc import Sequence
-from datetime import timedelta
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import msgspec
+from django.utils.translation import gettext_lazy as _
 
-from gatepost import conf
-from gatepost.accounts import account as accounts
+from gatepost.accounts import columns
 from gatepost.accounts import queries as account_queries
 from gatepost.accounts.account import Account
-from gatepost.errors import CONFLICT, Kind, Refusal, Refused
-from gatepost.flow import factors, notices, queries
-from gatepost.flow import method as methods
-from gatepost.flow.models import PendingLogin
+from gatepost.errors import LOGIN_REQUIRED, Kind, Refusal, Refused
+from gatepost.flow import expiry, factors, logout, notices, ownership, pending_login, queries, registry
+from gatepost.flow.feature import Step
 from gatepost.flow.outcome import LoggedIn, Pending, PendingStep
 from gatepost.flow.policy import missing_steps
 from gatepost.flow.proof import Proof
-from gatepost.flow.settings import FlowSettings
 from gatepost.flow.visit import Visit
-from gatepost.ground import audit, clock, database, secrets
-from gatepost.sessions import devices, issue, trusted
+from gatepost.ground import audit, clock, database, decisions, secrets
+from gatepost.sessions import issue, trusted
 from gatepost.sessions.state import Opened, SessionState
 
 BLOCKED = Refusal(Kind.LOGIN_REQUIRED, "account_disabled")
-_decode = msgspec.json.Decoder(list[Proof]).decode
+STEP_REQUIRED = Refusal(Kind.PROOF_REQUIRED, "step_required", text=_("This login needs one more step."))
+"""Raised with the name of the step as its code: `verify_email`, `mfa_authenticate`, `mfa_enrol` …"""
+Issued = TypeVar("Issued")
 
 
-def steps() -> list[methods.Step]:
-    """Every step that a login may ask for."""
-    own = [step for method in methods.registered() for step in method.steps]
-    return [*own, factors.STEP, factors.ENROLMENT, TRUST]
+def step_required(step: str) -> Refused:
+    """The refusal of a login that lacks a step; an opener may raise it, which rolls the login back."""
+    return Refused(msgspec.structs.replace(STEP_REQUIRED, code=step))
 
 
-def taken(account: Account, proofs: Sequence[Proof]) -> list[str]:
-    """The steps of a login, beyond its first proof, that a trusted browser may leave out the next time."""
+def skippable_steps(account: Account, proofs: Sequence[Proof]) -> list[str]:
+    """Steps completed in this login, after its first proof, that a trusted browser may skip next time."""
     return [
         step.name
-        for step in steps()
-        if step.trusts() and step.needed(account, proofs[:1]) and not step.needed(account, proofs)
+        for step in registry.steps()
+        if step.skippable() and step.needed(account, proofs[:1]) and not step.needed(account, proofs)
     ]
 
 
-def _may_trust(account: Account, proofs: Sequence[Proof]) -> bool:
-    return not any(proof.method == "trust" for proof in proofs) and bool(taken(account, proofs))
-
-
-TRUST = methods.Step(name="mfa_trust", order=50, needed=_may_trust, clients=("browser",))
-
-
 def handle_for(visit: Visit) -> tuple[SessionState, Opened | None]:
-    """The visitor's session, or a new anonymous one for a flow that must remember something."""
+    """The visitor's session, or a new anonymous one for a flow that has to keep state."""
     if visit.session is not None and not visit.session.ended:
         return visit.session, None
     opened = issue.anonymous(visit.client, visit.ip, visit.user_agent)
     return opened.state, opened
 
 
-def advance(
-    visit: Visit,
-    account: Account,
-    proof: Proof,
-    *,
-    purpose: str = "login",
-    earlier: Sequence[Proof] = (),
-    without: Sequence[str] = (),
-) -> LoggedIn | Pending:
-    """Take a proof: open a session if nothing is missing, else remember it and start the next step.
-
-    Args:
-        visit: The door.
-        account: Whose proof it is.
-        proof: What was proved just now.
-        purpose: `login`, `signup` or `reset`.
-        earlier: Proofs of the same login, from its pending row.
-        without: Steps that the caller settled otherwise.
+def require_active(visit: Visit, account: Account) -> None:
+    """Refuse the login of a disabled account.
 
     Raises:
-        Refused: The account is disabled.
+        Refused: `account_disabled`.
     """
-    proofs = (*earlier, proof)
-    lacking = missing(visit, account, proofs, purpose=purpose)
-    if without:
-        lacking = tuple(step for step in lacking if step not in without)
     if not account.user.is_active:
-        raise Refused(BLOCKED)
-    with database.atomic():
-        if lacking:
-            return _wait(visit, account, proofs, lacking[0], purpose)
-        opened = open_session(visit, account, proofs, resumed=bool(earlier))
-        note(visit, account, proofs, purpose)
-        return LoggedIn(session=opened.state, opened=opened)
+        decisions.note("policy", "the account is disabled")
+        raise notices.failed(visit, account, Refused(BLOCKED))
 
 
 def missing(visit: Visit, account: Account, proofs: Sequence[Proof], *, purpose: str = "login") -> tuple[str, ...]:
-    """What a login with these proofs still waits for; pure but for a trusted browser, which is looked up."""
-    known = steps()
-    found = missing_steps(factors.judged(account), proofs, known, purpose=purpose, client=visit.client)
-    avoidable = {step.name for step in known if step.name in found and step.trusts()} if visit.trust else set()
-    if not avoidable:
-        return found
-    avoided = avoidable & trusted.may_skip(visit.trust, account.id)
-    return tuple(name for name in found if name not in avoided)
+    """The steps that a login with these proofs still lacks; queries only to look up a trusted browser."""
+    steps = registry.steps_of(purpose, visit.client)
+    if factors.enforced():
+        account = factors.with_enrolment_rule(account)
+    found = missing_steps(account, proofs, steps)
+    avoidable = {step.name for step in steps if step.name in found and step.skippable()} if visit.trust else set()
+    avoided = avoidable & trusted.may_skip(visit.trust, account.id) if avoidable else set()
+    lacking = tuple(name for name in found if name not in avoided)
+    skipped: dict[str, Any] = {"skipped": sorted(avoided)} if avoided else {}
+    decisions.note("policy", f"missing: {', '.join(lacking) or 'nothing'}", user=str(account.id), **skipped)
+    return lacking
+
+
+def sign_in(
+    visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str, issue_to: Callable[[], Issued]
+) -> Issued:
+    """Sign a user in whose login lacks nothing; everything is written in one transaction.
+
+    Args:
+        visit: The request.
+        account: The account.
+        proofs: The proofs of this login.
+        purpose: `login`, `signup` or `reset`.
+        issue_to: Opens the session, or issues what the client gets in its place; returns the ending's result.
+
+    Raises:
+        Refused: LOGIN_REQUIRED if the account was deleted in the meantime.
+    """
+    with database.atomic():
+        # First of all: it locks the user's row until the login is complete, and finds out if the account was deleted.
+        if not account_queries.write_last_login(account.id, clock.now()):
+            raise Refused(LOGIN_REQUIRED)
+        if any(shown.mailbox for shown in proofs):
+            ownership.verify_after_factor(account, proofs)
+        issued = issue_to()
+        _record(visit, account, proofs, purpose)
+    notices.keep(visit, account.user, notices.LOGGED_IN)
+    return issued
 
 
 def open_session(visit: Visit, account: Account, proofs: Sequence[Proof], *, resumed: bool = False) -> Opened:
-    """A new session in the place of the visitor's; `advance` and `grant` alone call it, when nothing is missing.
+    """Replace the visitor's session with a logged-in one; only endings call it, when nothing is missing.
 
-    Whatever other login waited in the visitor's session ends; one that was resumed has ended already.
+    Any other login pending in the visitor's session ends; a resumed one was deleted when its step was taken.
     """
     if visit.session is not None and visit.session.user is None and not resumed:
         queries.delete(visit.session.id)
@@ -121,20 +115,20 @@ def open_session(visit: Visit, account: Account, proofs: Sequence[Proof], *, res
         client=visit.client,
         ip=visit.ip,
         user_agent=visit.user_agent,
-        proofs=[proof.told_as() for proof in proofs if proof.told],
+        proofs=[proof.to_wire() for proof in proofs if proof.listed],
+        wire=visit.wire,
         previous=visit.session,
     )
 
 
-def note(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str) -> None:
-    """What belongs to every login that is let through: its time, the event, a word about a new device."""
-    if hasattr(account.user, "last_login"):
-        if account.user.last_login is not None and not devices.known(visit.device, account.id):
-            notices.tell(visit, account.user, "flow/new_device", account=account)
-        account_queries.note_login(account.id, clock.now())
+def _record(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str) -> None:
+    """Complete a successful login: warn about a new device, run the sign-up hooks, write the audit event."""
+    returning = account.user.last_login is not None if columns.has_column("last_login") else purpose != "signup"
+    if returning:
+        notices.notify_of_login(visit, account)
     if purpose == "signup":
-        for method in methods.registered():
-            method.signed_up(visit, account)
+        for feature in registry.features():
+            feature.signed_up(visit, account)
     audit.record(
         "signup" if purpose == "signup" else "login",
         visit=visit,
@@ -143,148 +137,63 @@ def note(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str) 
     )
 
 
-def _wait(visit: Visit, account: Account, proofs: Sequence[Proof], step: str, purpose: str) -> Pending:
+def wait(visit: Visit, account: Account, proofs: Sequence[Proof], step: str, purpose: str) -> Pending:
+    """Store a pending login in the visitor's session and start its next step; runs inside a transaction."""
     if visit.logged_in:
-        log_out(visit)
+        logout.log_out(visit)
         visit = msgspec.structs.replace(visit, session=None)
     session, opened = handle_for(visit)
     if opened is None:
         queries.delete(session.id)
-    _remember(session, account.user, purpose, step, proofs)
-    chosen = next(one for one in steps() if one.name == step)
+    pending_login.remember(session, account.user, purpose, step, proofs)
+    chosen = registry.step(step)
     chosen.start(visit, session, account, opened is not None)
     audit.record("login_pending", visit=visit, user_id=account.id, step=step, purpose=purpose)
-    details = chosen.details(lambda: account.authenticators)
+    details = _details(chosen, account, proofs)
     return Pending(steps=(PendingStep(step, details),), opened=opened)
 
 
-def wait_in_vain(visit: Visit, step: str, target: str) -> Pending:
-    """The same from outside, for a sign-up with a taken name: a decoy that never completes."""
-    session, opened = handle_for(visit)
-    if opened is None:
-        queries.delete(session.id)
-    _remember(session, None, "signup", step, ())
-    chosen = next(one for one in steps() if one.name == step)
-    chosen.decoy(visit, session, target, opened is not None)
-    audit.record("login_pending", visit=visit, step=step, purpose="signup")
-    return Pending(steps=(PendingStep(step),), opened=opened)
+def _details(step: Step, account: Account, proofs: Sequence[Proof]) -> dict[str, Any]:
+    details = step.details(lambda: account.authenticators)
+    foreign = ownership.releasable(account, proofs) if step.name == factors.FLOW else None
+    return details if foreign is None else {**details, "releases": foreign.value}
 
 
-def _remember(session: SessionState, user: Any, purpose: str, step: str, proofs: Sequence[Proof]) -> None:
-    now = clock.now()
-    queries.insert(
-        PendingLogin(
-            session_id=session.id,
-            user=user,
-            purpose=purpose,
-            step=step,
-            created_at=now,
-            proofs=msgspec.json.encode(list(proofs)).decode(),
-            auth_hash=issue.auth_hash(user) if user is not None else "",
-            expires_at=now + timedelta(seconds=conf.read(FlowSettings).login_seconds),
-        )
-    )
-
-
-class Underway(msgspec.Struct, frozen=True):
-    """A pending login as an operation sees it."""
-
-    user: Any
-    step: str
-    purpose: str
-    proofs: tuple[Proof, ...]
-    known: Account | None
-
-    @property
-    def account(self) -> Account:
-        """What was known of the user when this was read."""
-        return self.known if self.known is not None else accounts.load(self.user)
-
-
-def underway(visit: Visit) -> Underway | None:
-    """The login on its way in the visitor's session; None if the user was disabled or the password changed."""
-    if visit.session is None or visit.session.user is not None:
-        return None
-    rows: list[Any] = queries.pending_account(visit.session.id, clock.now())
-    if rows:
-        row, user = rows[0], rows[0].user
-        found = Underway(
-            user, row.login_step, row.login_purpose, tuple(_decode(row.login_proofs)), accounts.of_rows(rows)
-        )
-        return found if user.is_active and issue.auth_hash(user) == row.login_auth_hash else None
-    nameless = queries.pending(visit.session.id, clock.now())
-    if nameless is None or (nameless.user is not None and issue.auth_hash(nameless.user) != nameless.auth_hash):
-        return None
-    return Underway(nameless.user, nameless.step, nameless.purpose, tuple(_decode(nameless.proofs)), None)
-
-
-def resume(visit: Visit, pending: Underway, proof: Proof, *, account: Account | None = None) -> LoggedIn | Pending:
-    """Complete the step that a pending login waits for.
-
-    Args:
-        visit: The door.
-        pending: The login.
-        proof: What was proved just now.
-        account: What is known of the user, where the proof changed nothing of it.
-
-    Raises:
-        Refused: CONFLICT if another request completed or ended it in the meantime.
-    """
-    with database.atomic():
-        if visit.session is None or not queries.delete(visit.session.id):
-            raise Refused(CONFLICT)
-        account = account if account is not None else accounts.load(pending.user)
-        return advance(visit, account, proof, purpose=pending.purpose, earlier=pending.proofs)
-
-
-def abort(visit: Visit) -> None:
-    """End what the visitor's session waits for."""
-    if visit.session is not None:
-        queries.delete(visit.session.id)
-        secrets.drop(bound_to=visit.session.handle)
+def start_by_link(visit: Visit, account: Account, step: str) -> None:
+    """Start the missing step of a new account's login by a mailed link."""
+    registry.step(step).by_link(visit, account, "")
+    audit.record("login_pending", visit=visit, user_id=account.id, step=step, purpose="signup")
 
 
 def state(visit: Visit) -> LoggedIn | Pending:
-    """How things stand for the visitor."""
+    """Whether the visitor is logged in, and which steps are pending otherwise."""
     if visit.session is None:
         return Pending()
-    if visit.session.user is not None:
-        return LoggedIn(session=visit.session)
-    return Pending(steps=waiting(visit))
+    return LoggedIn(session=visit.session) if visit.session.user is not None else Pending(steps=pending_steps(visit))
 
 
-def waiting(visit: Visit) -> tuple[PendingStep, ...]:
-    """What the visitor's session waits for: the step of a login, and codes that were asked for."""
+def pending_steps(visit: Visit) -> tuple[PendingStep, ...]:
+    """The pending steps of the visitor's session: flows with an outstanding code, and last the step of a login."""
     if visit.session is None:
         return ()
-    pending = underway(visit)
-    found = _waited_for(visit.session.handle)
+    pending = pending_login.find(visit)
+    found = _flows_of_secrets(visit.session.handle)
     if pending is None:
         return tuple(found.values())
-    known = {step.name: step for step in steps()}
+    known = {step.name for step in registry.steps()}
     others = tuple(step for name, step in found.items() if name not in known)
-    details = known[pending.step].details(lambda: pending.account.authenticators)
+    details = _details(registry.step(pending.step), pending.account, pending.proofs) if pending.user is not None else {}
     return (*others, PendingStep(pending.step, details))
 
 
-def _waited_for(handle: str) -> dict[str, PendingStep]:
-    """The flows that a session's secrets mean, by name."""
-    whose = {purpose: method for method in methods.registered() for purpose in method.waits}
+def _flows_of_secrets(handle: str) -> dict[str, PendingStep]:
+    """Pending flows implied by the session's outstanding secrets, by name."""
+    whose = {purpose: feature for feature in registry.features() for purpose in feature.flows_by_purpose}
     found: dict[str, PendingStep] = {}
-    for secret in secrets.pending(handle):
-        if method := whose.get(secret.purpose):
-            name = method.waits[secret.purpose]
-            found.setdefault(name, PendingStep(name, method.waiting(secret)))
+    now, since = clock.now(), expiry.oldest_login()
+    for secret in secrets.pending(handle, made_since=since):
+        feature = whose.get(secret.purpose)
+        if feature and (secret.created_at > since if feature.pending_for_login else secret.expires_at > now):
+            name = feature.flows_by_purpose[secret.purpose]
+            found.setdefault(name, PendingStep(name, feature.describe_pending(secret)))
     return found
-
-
-def log_out(visit: Visit) -> Pending:
-    """End the session, with all that waits in it."""
-    if visit.session is None:
-        return Pending()
-    with database.atomic():
-        abort(visit)
-        issue.end(visit.session)
-        if visit.session.user is not None:
-            audit.record("logout", visit=visit, user_id=visit.session.user.pk)
-    return Pending(ended=True)

@@ -1,7 +1,8 @@
-"""Second factors: which a user holds, and the step that asks for one."""
+"""Second factors: which a user has, and the login steps that ask for one or for setting one up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -13,11 +14,13 @@ from gatepost.accounts import queries
 from gatepost.accounts.account import Account
 from gatepost.accounts.models import Authenticator
 from gatepost.errors import Kind, Refusal, Refused
-from gatepost.flow.method import Factor, Step, registered
+from gatepost.flow import registry
+from gatepost.flow.feature import Factor, Step
 from gatepost.flow.proof import Proof
 from gatepost.flow.settings import FlowSettings
 from gatepost.flow.visit import Visit
 from gatepost.ground import announce, clock
+from gatepost.ground.user_types import User
 
 FLOW = "mfa_authenticate"
 UNVERIFIED = Refusal(
@@ -25,46 +28,51 @@ UNVERIFIED = Refusal(
 )
 
 
-def offered() -> dict[str, Factor]:
-    """Every factor that the settings offer, by type."""
-    found = (method.factor for method in registered())
-    return {factor.type: factor for factor in found if factor is not None and factor.enabled()}
+@conf.composed
+def offered() -> Mapping[str, Factor]:
+    """Every factor that the settings enable, by type."""
+    found = (feature.factor for feature in registry.features())
+    return MappingProxyType({factor.type: factor for factor in found if factor is not None and factor.enabled()})
 
 
 def types(held: Sequence[Authenticator]) -> list[str]:
-    """What a user may show, or nothing if none of it is enough."""
+    """The types a user can authenticate with; empty if none of them triggers the second factor."""
     known = offered()
     mine = {row.type for row in held if row.type in known}
-    return sorted(mine) if any(known[one].enough for one in mine) else []
+    return sorted(mine) if any(known[one].triggers_second_factor for one in mine) else []
 
 
-def reauthenticates(user: Any) -> list[dict[str, Any]]:
-    """The flow by which a user who holds a factor gives a fresh proof."""
+def reauthenticates(user: User) -> list[dict[str, Any]]:
+    """The flow by which a user with a second factor reauthenticates."""
     mine = types(queries.authenticators(user.pk))
     return [{"id": "mfa_reauthenticate", "types": mine}] if mine else []
 
 
 def _needed(account: Account, proofs: Sequence[Proof]) -> bool:
-    return bool(types(account.authenticators)) and not any(proof.method == "mfa" for proof in proofs)
+    if not account.authenticators or any(proof.method == "mfa" for proof in proofs):
+        return False
+    return bool(types(account.authenticators))
 
 
 STEP = Step(
     name=FLOW,
     order=40,
     needed=_needed,
+    applies=lambda: bool(offered()),
     details=lambda held: {"types": types(held())},
-    trusts=lambda: conf.read(FlowSettings).trust_browser,
+    skippable=lambda: conf.read(FlowSettings).trust_browser,
 )
 
 
+@conf.composed
 def enforced() -> bool:
-    """Whether anybody must have a second factor."""
+    """Whether the settings require a second factor of any user."""
     settings = conf.read(FlowSettings)
     return settings.second_factor_for != "nobody" or bool(settings.second_factor_groups)
 
 
 def enrolment_due(account: Account) -> datetime | None:
-    """By when a user must have a second factor, if one is missing and the rules ask for it."""
+    """The deadline for setting up a second factor; None if the user has one or the rules don't require it."""
     settings = conf.read(FlowSettings)
     if types(account.authenticators) or not _enrollable() or not _concerned(account.user, settings):
         return None
@@ -75,7 +83,7 @@ def enrolment_due(account: Account) -> datetime | None:
     return start + timedelta(seconds=settings.second_factor_grace_seconds)
 
 
-def _concerned(user: Any, settings: FlowSettings) -> bool:
+def _concerned(user: User, settings: FlowSettings) -> bool:
     if settings.second_factor_for == "everybody":
         return True
     if settings.second_factor_for == "staff" and getattr(user, "is_staff", False):
@@ -84,17 +92,17 @@ def _concerned(user: Any, settings: FlowSettings) -> bool:
 
 
 def _enrollable() -> list[str]:
-    return sorted(factor.type for factor in offered().values() if factor.enough)
+    return sorted(factor.type for factor in offered().values() if factor.triggers_second_factor)
 
 
 def enrolment() -> dict[str, Any]:
-    """The flow in which a user gets a first factor."""
+    """The flow in which a user sets up a first second factor."""
     return {"id": ENROLMENT.name, "types": _enrollable()}
 
 
-def judged(account: Account) -> Account:
-    """The account, with what the rules say of its second factors."""
-    due = enrolment_due(account) if enforced() else None
+def with_enrolment_rule(account: Account) -> Account:
+    """The account, with `must_enrol` set where the enrolment rules require a second factor by now."""
+    due = enrolment_due(account)
     return account if due is None or due > clock.now() else msgspec.structs.replace(account, must_enrol=True)
 
 
@@ -106,37 +114,40 @@ ENROLMENT = Step(
     name="mfa_enrol",
     order=45,
     needed=_must_enrol,
-    details=lambda held: {"types": _enrollable()},  # noqa: ARG005 - the user holds none
+    applies=enforced,
+    details=lambda held: {"types": _enrollable()},  # noqa: ARG005 - the user has none
 )
 
 
-def may_enrol(user: Any, *, one_is_enough: bool = False) -> Account:
-    """The account, if it may get a factor: a stranger's address must not be locked behind it.
+def may_enrol(user: User, *, one_is_enough: bool = False) -> Account:
+    """The account, if it may get a factor: nobody may lock an address they don't own behind a second factor.
 
     Args:
-        user: Whose.
-        one_is_enough: Whether one proved address will do, where the user cannot remove the others now.
+        user: The account's user.
+        one_is_enough: Whether one verified address will do, since the user can't remove the others during a login.
 
     Raises:
         Refused: `unverified_email`.
     """
     account = accounts.load(user)
-    proved = [row.verified_at is not None for row in account.all_of("email")]
-    if not (any(proved) if one_is_enough and proved else all(proved)):
+    if conf.read(FlowSettings).factors_beside_unverified:
+        return account
+    verified = [row.verified_at is not None for row in account.all_of("email")]
+    if not account.adopted and not (any(verified) if one_is_enough and verified else all(verified)):
         raise Refused(UNVERIFIED)
     return account
 
 
-def added(visit: Visit, user: Any) -> bool:
-    """Tell the methods that a user got a factor; whether codes were made for it."""
+def added(visit: Visit, user: User) -> bool:
+    """Notify every feature that a user has added a factor; true if codes were generated for it."""
     announce.announce("factors_changed", user.pk)
-    made = [method.factor_added(visit, user) for method in registered()]
+    made = [feature.factor_added(visit, user) for feature in registry.features()]
     return any(made)
 
 
-def removed(user: Any) -> None:
-    """Tell the methods that a user lost a factor."""
+def removed(user: User) -> None:
+    """Notify every feature that a user has removed a factor."""
     announce.announce("factors_changed", user.pk)
     left = bool(types(queries.authenticators(user.pk)))
-    for method in registered():
-        method.factor_removed(user, left)
+    for feature in registry.features():
+        feature.factor_removed(user, left)

@@ -1,16 +1,16 @@
-"""Logins on their way."""
+"""Pending logins."""
 
 from django.conf import settings
 from django.db import models
 
-from gatepost.ground.identity import uuid7
+from gatepost.ground.uuid7 import uuid7
 
 
 class PendingLogin(models.Model):
-    """What has been proved so far in one session that is not logged in yet.
+    """The proofs so far of one session that is not logged in yet.
 
-    Never upgraded in place: when nothing is missing a new session is made and this row dies with the
-    anonymous one. `user` NULL is a decoy, which looks the same from outside and never completes.
+    Never upgraded in place: when nothing is missing a new session is opened, and this row is deleted with the
+    anonymous one. `user` NULL is a decoy, indistinguishable from outside, which never completes.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

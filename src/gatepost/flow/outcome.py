@@ -1,18 +1,19 @@
-"""How an operation ends when it does not refuse: a closed union."""
+"""What an operation returns that may change the caller's login; others return rows or structs, or `Done`."""
 
-from typing import Any
+from collections.abc import Mapping
 
 import msgspec
 
+from gatepost.accounts.models import Authenticator
 from gatepost.sessions.state import Opened, SessionState
 
 
 class LoggedIn(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody is logged in.
+    """The user is logged in.
 
     Args:
         session: The session.
-        opened: The new key where the session is new.
+        opened: The session with its new key, if it is new.
         trust: The key for a browser that is trusted from now on.
     """
 
@@ -22,7 +23,7 @@ class LoggedIn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pending(msgspec.Struct, frozen=True, kw_only=True):
-    """Nobody is logged in; `steps` are waited for (none: just anonymous)."""
+    """The visitor is anonymous; `steps` are the pending flows, if any."""
 
     steps: tuple["PendingStep", ...] = ()
     opened: Opened | None = None
@@ -30,30 +31,31 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PendingStep(msgspec.Struct, frozen=True):
-    """A step that is waited for, and what the wire tells of it."""
+    """A pending step, with what the response says of it."""
 
     name: str
-    details: dict[str, Any] = {}
+    details: Mapping[str, object] = {}
 
 
-class Done(msgspec.Struct, frozen=True, kw_only=True):
-    """Done, with something to tell, or nothing.
+class Enrolled(msgspec.Struct, frozen=True):
+    """A second factor was set up.
 
     Args:
-        data: What to tell.
-        meta: What to tell beside it.
-        accepted: Whether a proof is still to come.
-        absent: Whether the thing is not there; `meta` may tell what it would need.
-        opened: The key of an anonymous session that was made to remember something.
-        tokens: Access and refresh token for a browser's cookies.
+        factor: The factor.
+        login: The outcome of the login that required it; None for a user who was signed in.
     """
 
-    data: Any = None
-    meta: dict[str, Any] | None = None
-    accepted: bool = False
-    absent: bool = False
-    opened: Opened | None = None
-    tokens: dict[str, str] | None = None
+    factor: Authenticator
+    login: LoggedIn | Pending | None
+
+    @property
+    def opened(self) -> Opened | None:
+        """The session that the login opened."""
+        return self.login.opened if self.login is not None else None
+
+
+class Done(msgspec.Struct, frozen=True):
+    """The operation is complete; the caller's login is as it was."""
 
 
 Outcome = LoggedIn | Pending | Done

@@ -1,26 +1,22 @@
-"""What still stands between a visitor and a session. Pure: reads no clock and no database."""
+"""Which steps a login still lacks. Pure: reads no clock and no database."""
 
 from collections.abc import Sequence
 
 from gatepost.accounts.account import Account
-from gatepost.flow.method import Step
+from gatepost.flow.feature import Step
 from gatepost.flow.proof import Proof
 
 BLOCKED = "blocked"
-"""A step that nobody can take: the account is disabled."""
+"""A step that can't be completed: the account is disabled."""
 
 
-def missing_steps(
-    account: Account, proofs: Sequence[Proof], steps: Sequence[Step], *, purpose: str, client: str
-) -> tuple[str, ...]:
-    """Say what is missing, in order.
+def missing_steps(account: Account, proofs: Sequence[Proof], steps: Sequence[Step]) -> tuple[str, ...]:
+    """The missing steps, in order.
 
     Args:
-        account: What is known of the user.
+        account: The user's account.
         proofs: Proofs of this login only, oldest first.
-        steps: Every step that some method may ask for.
-        purpose: `login`, `signup` or `reset`.
-        client: `browser` or `app`.
+        steps: The steps that such a login may require, in order.
 
     Returns:
         Names of steps; empty when a session may be opened. Never empty for a disabled account or without
@@ -28,6 +24,4 @@ def missing_steps(
     """
     if not account.user.is_active or not proofs:
         return (BLOCKED,)
-    possible = [step for step in steps if purpose in step.purposes and client in step.clients]
-    possible.sort(key=lambda step: step.order)
-    return tuple(step.name for step in possible if step.needed(account, proofs))
+    return tuple(step.name for step in steps if step.needed(account, proofs))

@@ -1,59 +1,28 @@
-"""Acts that need a fresh proof."""
+"""Ways to reauthenticate, and what a session lacks for a protected view; `flow.sensitive` has the rules of actions."""
 
-from collections.abc import Callable
 from typing import Any
 
-from gatepost import conf
-from gatepost.errors import LOGIN_REQUIRED, Kind, Refusal, Refused
-from gatepost.flow import factors
-from gatepost.flow import method as methods
-from gatepost.flow.settings import FlowSettings
+from gatepost.errors import LOGIN_REQUIRED, Refused
+from gatepost.flow import factors, registry
 from gatepost.flow.visit import Visit
 from gatepost.ground import clock
+from gatepost.ground.user_types import User
 from gatepost.sessions import strength
 from gatepost.sessions.state import SessionState
 
-FRESH_PROOF = Refusal(Kind.PROOF_REQUIRED, "reauthentication_required")
-
-ACTS: dict[str, Callable[[FlowSettings], bool]] = {
-    "change_email": lambda settings: settings.reauthentication_for_account,
-    "change_phone": lambda settings: settings.reauthentication_for_account,
-    "change_providers": lambda settings: settings.reauthentication_for_account,
-    "change_keys": lambda settings: True,  # noqa: ARG005 - a key outlives the session that made it
-    "delete_account": lambda settings: True,  # noqa: ARG005 - it cannot be undone
-    "change_factors": lambda settings: settings.reauthentication_for_factors,
-}
-"""Act to whether it needs a fresh proof under these settings."""
-
-
-def require(visit: Visit, act: str) -> None:
-    """Let an act pass if its user proved freshly who it is.
-
-    Only a reauthentication counts; a login does not, however recent.
-
-    Raises:
-        Refused: PROOF_REQUIRED.
-    """
-    settings = conf.read(FlowSettings)
-    if not ACTS[act](settings) or visit.session is None:
-        return
-    latest = max((proof["at"] for proof in visit.session.proofs if proof.get("reauthenticated")), default=0.0)
-    if clock.unix() - latest >= settings.reauthentication_seconds and flows(visit.session.user):
-        raise Refused(FRESH_PROOF)
-
 
 def lacking(session: SessionState, *, level: int, max_age: int | None) -> list[dict[str, Any]] | None:
-    """What a session still has to prove for a view of the host project.
+    """What a logged-in session lacks for a view of the host project.
 
     Args:
-        session: Somebody is logged in.
-        level: 1 for any proof, 2 for a second factor or a passkey that verified its user.
+        session: A logged-in session.
+        level: 1 for any proof, 2 for a second factor or a passkey with user verification.
         max_age: How old the proof of that level may be, in seconds; None for any age. A login is such a proof.
 
     Returns:
-        None if nothing; else the flows that prove it. A user without a second factor is told to set one up.
+        None if nothing is missing; else the flows to offer. For a user without a second factor, that is enrolment.
     """
-    at = strength.proved_at(session.proofs, level)
+    at = strength.authenticated_at(session.proofs, level)
     if session.level >= level and (max_age is None or clock.unix() - at < max_age):
         return None
     if level < strength.TWO_FACTORS:
@@ -61,14 +30,14 @@ def lacking(session: SessionState, *, level: int, max_age: int | None) -> list[d
     return factors.reauthenticates(session.user) or [factors.enrolment()]
 
 
-def flows(user: Any) -> list[dict[str, Any]]:
-    """How this user can prove it."""
-    own = [flow for method in methods.registered() for flow in method.reauthenticates(user)]
-    return sorted([*own, *factors.reauthenticates(user)], key=lambda flow: str(flow["id"]))
+def flows(user: User) -> list[dict[str, Any]]:
+    """The flows by which this user can reauthenticate: first factors, then second factors."""
+    own = [flow for feature in registry.features() for flow in feature.reauthenticates(user)]
+    return [*own, *factors.reauthenticates(user)]
 
 
 def user_of(visit: Visit) -> tuple[SessionState, Any]:
-    """The logged-in user.
+    """Session and user of a visitor who is logged in by session.
 
     Raises:
         Refused: LOGIN_REQUIRED.
@@ -76,3 +45,14 @@ def user_of(visit: Visit) -> tuple[SessionState, Any]:
     if visit.session is None or visit.session.user is None:
         raise Refused(LOGIN_REQUIRED)
     return visit.session, visit.session.user
+
+
+def anyone_of(visit: Visit) -> Any:
+    """The signed-in user, by session or by token.
+
+    Raises:
+        Refused: LOGIN_REQUIRED.
+    """
+    if visit.user is None:
+        raise Refused(LOGIN_REQUIRED)
+    return visit.user

@@ -1,26 +1,32 @@
-"""What support staff do for a user who lost everything but the password."""
+"""Support actions of staff: reset second factors, set a password, unlock an account, verify an address."""
 
-from typing import Any, Literal
+from typing import Literal
 
-from gatepost.accounts import queries
+from gatepost.accounts import account as accounts
+from gatepost.accounts import identifiers, queries
+from gatepost.accounts.account import Account
+from gatepost.accounts.models import Identifier
 from gatepost.flow import notices
 from gatepost.flow.visit import Visit
-from gatepost.ground import audit, database
+from gatepost.ground import announce, audit, database, limits
+from gatepost.ground.user_types import User
 from gatepost.sessions import issue
 
+LOCKS = ("login_failed", "factor_failed", "factor_enrolment", "reauthentication_user", "password_user")
+REQUESTS = ("code_address", "reset_address")
 Reason = Literal["lost", "stolen", "replaced", "other"]
 
 
-def reset_factors(user: Any, *, by: str, reason: Reason) -> int:
-    """Remove every second factor of a user and end all sessions; the user is told, whatever the settings say.
+def reset_factors(user: User, *, by: str, reason: Reason) -> int:
+    """Remove every second factor of a user and end all sessions; the user is notified, whatever the settings say.
 
     Args:
-        user: Whose.
-        by: Who did it, for the event: a staff member's key, or `command`.
-        reason: One of a few, for the event; events hold nothing that somebody typed.
+        user: The user.
+        by: Who did it, for the audit event: a staff member's primary key, or `command`.
+        reason: One of a fixed set, since audit events contain no free text.
 
     Returns:
-        How many factors there were.
+        The number of factors removed.
     """
     with database.atomic():
         queries.lock(user.pk)
@@ -28,5 +34,51 @@ def reset_factors(user: Any, *, by: str, reason: Reason) -> int:
         if removed:
             issue.end_all(user.pk)
             audit.record("factors_reset", user_id=user.pk, by=by, reason=reason, count=removed)
-            notices.tell(Visit(), user, "flow/factors_reset", always=True)
+            notices.notify(Visit(), user, "flow/factors_reset", always=True)
     return removed
+
+
+def set_password(user: User, encoded: str, *, by: str) -> bool:
+    """Guard: set a password and revoke everything that grants access; the user is notified, whatever the settings say.
+
+    Args:
+        user: The user.
+        encoded: The new password's hash.
+        by: Who did it, for the audit event.
+
+    Returns:
+        False if another change won; nothing is written then.
+    """
+    with database.atomic():
+        if not queries.set_password(user.pk, user.password, encoded):
+            return False
+        user.password = encoded
+        announce.announce("password_changed", user.pk)
+        issue.end_all(user.pk)
+        _forget(accounts.load(user))
+        audit.record("password_set", user_id=user.pk, by=by)
+        notices.notify(Visit(), user, "password/changed", always=True)
+    return True
+
+
+def unlock(account: Account, *, by: str) -> None:
+    """Reset an account's counters of failed attempts and of requested mails."""
+    _forget(account)
+    audit.record("account_unlocked", user_id=account.id, by=by)
+
+
+def _forget(account: Account) -> None:
+    for bucket in LOCKS:
+        limits.reset(bucket, f"user:{account.id}" if bucket == "login_failed" else str(account.id))
+    for row in account.identifiers:
+        for bucket in REQUESTS:
+            limits.reset(bucket, f"{row.kind}:{row.canonical}")
+
+
+def verify(row: Identifier, *, by: str) -> bool:
+    """Guard: mark an address as verified by staff. False if another user verified it."""
+    with database.atomic():
+        if not identifiers.confirm(row):
+            return False
+        audit.record(f"{row.kind}_verified", user_id=row.user_id, by=by)
+    return True

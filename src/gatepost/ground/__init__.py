@@ -1,1 +1,1 @@
-"""What everything stands on; knows no account and no HTTP."""
+"""Building blocks for every other package: keys, limits, secrets, mail, audit. Knows neither accounts nor HTTP."""

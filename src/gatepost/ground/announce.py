@@ -1,17 +1,19 @@
-"""One place for "this happened": each room erases what is its own.
+"""Events inside the process, such as a changed password, on which each package revokes what it stores.
 
-Listeners run in the transaction of the act and in the order in which their rooms were loaded.
+Listeners run in the transaction of the operation, in the order in which their packages were loaded.
 """
 
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Any
 
-Listener = Callable[[object], None]
+from gatepost.ground.user_types import UserId
+
+Listener = Callable[[UserId], None]
 
 EVENTS = (
     "password_changed",
-    "address_proved",
+    "address_verified",
+    "addresses_changed",
     "factors_changed",
     "account_recovered",
     "account_disabled",
@@ -22,7 +24,11 @@ _listeners: dict[str, list[Listener]] = defaultdict(list)
 
 
 def on(event: str) -> Callable[[Listener], Listener]:
-    """Let a function hear of an event; it gets the user's id."""
+    """Register a function for an event; it is called with the user's id.
+
+    Raises:
+        ValueError: There is no such event.
+    """
     if event not in EVENTS:
         raise ValueError(f"no such event: {event}")
 
@@ -33,7 +39,7 @@ def on(event: str) -> Callable[[Listener], Listener]:
     return register
 
 
-def announce(event: str, user_id: Any) -> None:
-    """Tell all who listen; a fault in one undoes the act."""
+def announce(event: str, user_id: UserId) -> None:
+    """Call every listener; an exception in one rolls the operation back."""
     for listener in _listeners[event]:
         listener(user_id)

@@ -1,26 +1,29 @@
-"""Events: what happened to whom, in the transaction of the act.
+"""Audit events, written in the transaction of the operation that they record, with the id of the request.
 
-No secret and nothing that somebody typed goes into an event.
+An event contains no secret and no text that a user or visitor typed.
 """
 
 import functools
-from typing import Any, Protocol
+from collections.abc import Collection
+from datetime import datetime
+from typing import Protocol
 
 from django.dispatch import Signal
 
-from gatepost.ground import clock, database, queries
+from gatepost.ground import clock, database, decisions, queries
 from gatepost.ground.models import Event
+from gatepost.ground.user_types import UserId
 
 recorded = Signal()
 """Sent after commit with `event`; for the host project's own purposes."""
 
 
 class Visitor(Protocol):
-    """What an event notes about the visitor."""
+    """What an event records about the request."""
 
     @property
     def network(self) -> str:
-        """The visitor's network."""
+        """The client's network, as rate limits count it."""
 
     @property
     def session_number(self) -> int | None:
@@ -28,17 +31,19 @@ class Visitor(Protocol):
 
 
 def record(
-    kind: str, *, visit: Visitor | None = None, user_id: Any = None, outcome: str = "done", **details: Any
+    kind: str, *, visit: Visitor | None = None, user_id: UserId | None = None, outcome: str = "done", **details: object
 ) -> None:
-    """Append one event.
+    """Write one event.
 
     Args:
         kind: A stable name such as `login`.
-        visit: Who was at the door; None for acts from the command line.
-        user_id: Whom it concerns, if known.
+        visit: The request; None for the command line.
+        user_id: The user it concerns, if known.
         outcome: `done` or `refused`.
-        details: Plain values, none of them typed by anybody.
+        details: Plain values; nothing that was typed.
     """
+    if request_id := decisions.request_id():
+        details["request_id"] = request_id
     event = Event(
         at=clock.now(),
         kind=kind,
@@ -50,8 +55,13 @@ def record(
     )
     queries.add_event(event)
     if recorded.receivers:
-        database.on_commit(functools.partial(_tell, event))
+        database.on_commit(functools.partial(_send, event))
 
 
-def _tell(event: Event) -> None:
+def happened(kinds: Collection[str], *, user_id: UserId, since: datetime) -> bool:
+    """Whether any of these events was recorded for a user since a moment."""
+    return queries.happened(kinds, str(user_id), since)
+
+
+def _send(event: Event) -> None:
     recorded.send_robust(sender=Event, event=event)

@@ -1,15 +1,10 @@
-"""The only reader of time."""
+"""The only module that reads the time, so that tests can set it."""
 
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-
-def _system() -> float:
-    return time.time()
-
-
-_source: Callable[[], float] = _system
+_source: Callable[[], float] = time.time
 
 
 def now() -> datetime:
@@ -23,6 +18,6 @@ def unix() -> float:
 
 
 def set_source(source: Callable[[], float] | None) -> None:
-    """Replace the clock (tests only); None puts the system's back."""
+    """Replace the clock (tests only); None restores the system's."""
     global _source  # noqa: PLW0603 - one clock per process is the point
-    _source = source or _system
+    _source = source or time.time

@@ -1,4 +1,4 @@
-"""Columns that Django does not have."""
+"""Column types that Django lacks."""
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -8,6 +8,6 @@ class ExactCharField(models.CharField):  # type: ignore[type-arg]  # not subscri
     """Text compared byte by byte; MariaDB's default collation would take `a` for `á`."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
-        """The column's type, with a binary collation where the database needs telling."""
+        """The column's type, with a binary collation on MariaDB, whose default ignores accents and case."""
         kind = super().db_type(connection)
         return f"{kind} COLLATE utf8mb4_bin" if connection.vendor == "mysql" else kind

@@ -1,7 +1,7 @@
-"""The text form of secrets that clients hold.
+"""The text format of bearer secrets and typed codes.
 
-A bearer secret is `gp<kind>_` + 43 signs (256 bits) + 6 signs of CRC32: scanners find a leaked one, a double
-click selects it, and junk is refused without a query. Codes that people type have no look-alike signs.
+A bearer secret is `gp<kind>_` + 43 characters (256 bits) + 6 characters of CRC32: secret scanners find a leaked one, a
+double click selects it, and malformed input is refused without a query. Typed codes have no look-alike characters.
 """
 
 import re
@@ -11,24 +11,25 @@ import unicodedata
 import zlib
 
 BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
-CODE_SIGNS = "BCDFGHJKLMNPQRSTVWXZ2345679"
+CODE_CHARACTERS = "BCDFGHJKLMNPQRSTVWXZ2345679"
 BASE36 = string.digits + string.ascii_lowercase
-SECRET_SIGNS = 43
-CHECK_SIGNS = 6
+SECRET_LENGTH = 43
+CHECKSUM_LENGTH = 6
 SHORTEST_LINK = 20
+DJANGO_KEY = re.compile(r"[0-9a-z]{32}")
 PAIRED = re.compile(r"[0-9a-z]{6}-[0-9a-f]{32}")
 
 
-def _written(number: int, width: int, signs: str = BASE62) -> str:
+def _written(number: int, width: int, alphabet: str = BASE62) -> str:
     written = []
     for _ in range(width):
-        number, rest = divmod(number, len(signs))
-        written.append(signs[rest])
+        number, rest = divmod(number, len(alphabet))
+        written.append(alphabet[rest])
     return "".join(reversed(written))
 
 
-def _checksum(text: str, signs: str = BASE62) -> str:
-    return _written(zlib.crc32(text.encode()), CHECK_SIGNS, signs)
+def _checksum(text: str, alphabet: str = BASE62) -> str:
+    return _written(zlib.crc32(text.encode()), CHECKSUM_LENGTH, alphabet)
 
 
 def make(kind: str, number: int | None = None) -> str:
@@ -37,35 +38,40 @@ def make(kind: str, number: int | None = None) -> str:
     Args:
         kind: `s` session, `a` access token, `r` refresh token, `k` API key, `i` invitation, `v` mailed link,
             `t` trusted browser.
-        number: Its 256 bits, where they are not to be drawn.
+        number: Its 256 bits, to derive a secret instead of drawing a random one.
     """
-    body = f"gp{kind}_{_written(secrets.randbits(256) if number is None else number, SECRET_SIGNS)}"
+    body = f"gp{kind}_{_written(secrets.randbits(256) if number is None else number, SECRET_LENGTH)}"
     return body + _checksum(body)
 
 
 def number_of(text: str) -> int:
-    """The 256 bits of a well-formed one."""
+    """The 256 bits of a well-formed bearer secret."""
     number = 0
-    for sign in text[4:-CHECK_SIGNS]:
-        number = number * 62 + BASE62.index(sign)
+    for character in text[4:-CHECKSUM_LENGTH]:
+        number = number * 62 + BASE62.index(character)
     return number
 
 
 def well_formed(kind: str, text: str) -> bool:
-    """Whether a text has the form of such a secret; says nothing about its worth."""
-    if len(text) != 4 + SECRET_SIGNS + CHECK_SIGNS or not text.isascii() or not text.startswith(f"gp{kind}_"):
+    """Whether a text has the format of such a secret, by its checksum; says nothing about its validity."""
+    if len(text) != 4 + SECRET_LENGTH + CHECKSUM_LENGTH or not text.isascii() or not text.startswith(f"gp{kind}_"):
         return False
-    return secrets.compare_digest(_checksum(text[:-CHECK_SIGNS]), text[-CHECK_SIGNS:])
+    return secrets.compare_digest(_checksum(text[:-CHECKSUM_LENGTH]), text[-CHECKSUM_LENGTH:])
+
+
+def is_django_key(text: str) -> bool:
+    """Whether a text has the format of the keys that Django's own session engines make."""
+    return DJANGO_KEY.fullmatch(text) is not None
 
 
 def paired() -> str:
-    """A token for links that name their user beside it, `xxxxxx-<32 hex digits>`: 128 bits behind their checksum."""
+    """A token for links that also contain the user's id, `<checksum>-<32 hex digits>`: 128 bits."""
     body = secrets.token_hex(16)
     return f"{_checksum(body, BASE36)}-{body}"
 
 
 def well_formed_paired(text: str) -> bool:
-    """Whether a text has the form of such a token."""
+    """Whether a text has the format of such a token, by its checksum."""
     if PAIRED.fullmatch(text) is None:
         return False
     check, _, body = text.partition("-")
@@ -73,14 +79,14 @@ def well_formed_paired(text: str) -> bool:
 
 
 def suffix() -> str:
-    """An ending for a name that is taken: six signs, 28 bits."""
-    return "".join(secrets.choice(CODE_SIGNS) for _ in range(6)).lower()
+    """A random suffix for a taken user name: six characters, 28 bits."""
+    return "".join(secrets.choice(CODE_CHARACTERS) for _ in range(6)).lower()
 
 
 def mailed_code() -> str:
     """A code for mails, `XXXX-XXXX`, 38 bits."""
-    signs = [secrets.choice(CODE_SIGNS) for _ in range(8)]
-    return "".join(signs[:4]) + "-" + "".join(signs[4:])
+    characters = [secrets.choice(CODE_CHARACTERS) for _ in range(8)]
+    return "".join(characters[:4]) + "-" + "".join(characters[4:])
 
 
 def sms_code() -> str:
@@ -89,11 +95,11 @@ def sms_code() -> str:
 
 
 def normal_code(text: str) -> str:
-    """A typed code in one spelling: no blanks or dashes, upper case, full-width signs folded."""
+    """A typed code in its normal form: no spaces or dashes, upper case, full-width characters folded."""
     folded = unicodedata.normalize("NFKC", text).upper()
-    return "".join(sign for sign in folded if sign.isalnum())
+    return "".join(character for character in folded if character.isalnum())
 
 
 def looks_like_link(text: str) -> bool:
-    """Whether a text is the key of a link and not a code that somebody typed."""
+    """Whether a text is long enough for the key of a link, and so isn't a typed code."""
     return len(text) >= SHORTEST_LINK

@@ -1,43 +1,129 @@
-"""The only part of Django's database layer that operations use."""
+"""Transactions and retries: the only part of Django's database layer that operations use."""
 
-from collections.abc import Callable
-from typing import TypeVar
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
-from django.db import OperationalError, transaction
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError, OperationalError, connections, router, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 DEADLOCK_TRIES = 5
+FOREIGN_KEY_POSTGRESQL = "23503"
+FOREIGN_KEY_MARIADB = 1452
 Found = TypeVar("Found")
 
 
+def alias() -> str:
+    """The database of the user model, which holds our tables too."""
+    return router.db_for_write(get_user_model())
+
+
 def atomic() -> transaction.Atomic:
-    """A transaction, or a savepoint in one."""
-    return transaction.atomic()
+    """A transaction on that database, or a savepoint within one."""
+    return transaction.atomic(using=alias())
 
 
-def undone_by_refusals() -> bool:
-    """Whether this runs in a request's transaction (`ATOMIC_REQUESTS`), which a framework undoes when it refuses."""
-    connection = transaction.get_connection()
+@contextlib.contextmanager
+def rolled_back() -> Iterator[None]:
+    """A transaction that is rolled back at its end; what waits for its commit never runs."""
+    with atomic():
+        yield
+        transaction.set_rollback(True, using=alias())
+
+
+def version() -> str:
+    """Product and version of the server; connects to it.
+
+    Raises:
+        DatabaseError: It can't be reached.
+        NotSupportedError: Django doesn't support the version.
+    """
+    connection = connections[alias()]
+    connection.ensure_connection()
+    connection.check_database_version_supported()
+    number = ".".join(str(part) for part in connection.get_database_version())
+    mariadb = connection.vendor == "mysql" and getattr(connection, "mysql_is_mariadb", False)
+    return f"{'MariaDB' if mariadb else connection.display_name} {number}"
+
+
+UNIX_TIME = {
+    "postgresql": "SELECT EXTRACT(EPOCH FROM clock_timestamp())",
+    "mysql": "SELECT UNIX_TIMESTAMP(SYSDATE(6))",
+    "sqlite": "SELECT (julianday('now') - 2440587.5) * 86400",
+}
+
+
+def unix_time() -> float | None:
+    """The database server's clock; None for a database that is not known to have one."""
+    connection = connections[alias()]
+    if (statement := UNIX_TIME.get(connection.vendor)) is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return float(cursor.fetchone()[0])
+
+
+def unapplied_migrations() -> list[str]:
+    """Migrations of all apps that the database lacks, as `app.name`."""
+    executor = MigrationExecutor(connections[alias()])
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def retry_transaction_on_deadlock(operation: Callable[[], Found]) -> Found:
+    """Run `operation` in its own transaction, and retry it as a whole if it is chosen as a deadlock victim.
+
+    Raises:
+        OperationalError: Every attempt failed.
+    """
+
+    def whole() -> Found:
+        with atomic():
+            return operation()
+
+    return retry_on_deadlock(whole)
+
+
+def user_is_gone(error: IntegrityError) -> bool:
+    """Whether an insert failed because the user was deleted in the meantime, by the foreign key that was violated."""
+    cause: Any = error.__cause__
+    if getattr(cause, "sqlstate", None) == FOREIGN_KEY_POSTGRESQL:
+        return str(cause.diag.table_name).startswith("gatepost_")
+    if error.args and error.args[0] == FOREIGN_KEY_MARIADB:
+        return "`gatepost_" in str(error)
+    return "FOREIGN KEY constraint failed" in str(error)
+
+
+def rolls_back_on_refusal() -> bool:
+    """Whether this runs in a request's transaction (`ATOMIC_REQUESTS`), which REST framework rolls back on refusal."""
+    connection = transaction.get_connection(alias())
     return connection.in_atomic_block and bool(connection.settings_dict["ATOMIC_REQUESTS"])
 
 
-def on_commit(act: Callable[[], None]) -> None:
-    """Run `act` once the present transaction is written; at once if there is none."""
-    transaction.on_commit(act)
+def close_connections() -> None:
+    """Close the connections of this thread; for threads that don't serve requests."""
+    connections.close_all()
 
 
-def undisturbed(act: Callable[[], Found]) -> Found:
-    """Run one statement, and again if the database chose it as a deadlock's victim.
+def on_commit(operation: Callable[[], None]) -> None:
+    """Run `operation` after the current transaction commits; immediately if there is none."""
+    transaction.on_commit(operation, using=alias())
 
-    MariaDB does so with many writers of one row, or of one gap in an index. Within a transaction nothing is
-    tried again, for all of it was undone.
+
+def retry_on_deadlock(operation: Callable[[], Found]) -> Found:
+    """Run one statement, and retry it if it is chosen as a deadlock victim.
+
+    On MariaDB that happens with many writers of one row, or of one gap in an index. Inside a transaction nothing is
+    retried, because the whole transaction was rolled back.
 
     Raises:
-        OperationalError: It never went through.
+        OperationalError: Every attempt failed.
     """
     for _ in range(DEADLOCK_TRIES - 1):
         try:
-            return act()
+            return operation()
         except OperationalError:
-            if transaction.get_connection().in_atomic_block:
+            if transaction.get_connection(alias()).in_atomic_block:
                 raise
-    return act()
+    return operation()

@@ -1,7 +1,7 @@
-"""Keys, digests and sealed texts.
+"""Keys, keyed digests and sealed (authenticated, encrypted) texts.
 
-Rules: keys come from `GATEPOST["KEYS"]`, never from `SECRET_KEY`; the first key digests and seals, all of
-them recognise and open; each purpose has a key of its own, derived; a sealed text opens only for its row.
+Rules: keys come from `GATEPOST["KEYS"]`, never from `SECRET_KEY`; the first key creates digests and seals, any of
+them verifies and opens; each purpose uses its own derived key; a sealed text can be opened only for its row.
 Source: RFC 5869 (HKDF), NIST SP 800-38D (GCM).
 """
 
@@ -26,20 +26,20 @@ NONCE_BYTES = 12
 
 
 class KeyringError(Exception):
-    """A sealed text does not open: wrong key, wrong row, or changed."""
+    """A sealed text can't be opened: wrong key, wrong row, or tampered with."""
 
 
 def generate() -> str:
-    """A new key in the form that `KEYS` holds: `<id>:<32 bytes, base64url>`."""
+    """A new key in the format of `KEYS`: `<id>:<32 bytes, base64url>`."""
     return f"{secrets.token_hex(4)}:{_encode(secrets.token_bytes(KEY_BYTES))}"
 
 
 @functools.cache
 def ring() -> tuple[tuple[str, bytes], ...]:
-    """The keys, first one first.
+    """The keys in the order of the settings.
 
     Raises:
-        ImproperlyConfigured: None given, or one that is not 32 bytes; says which, never what.
+        ImproperlyConfigured: There is none, or one is malformed; names its position, never its value.
     """
     given = conf.tree().get("KEYS") or ()
     if not given:
@@ -49,17 +49,23 @@ def ring() -> tuple[tuple[str, bytes], ...]:
     return tuple(_parse(position, text) for position, text in enumerate(given))
 
 
-def _parse(position: int, text: str) -> tuple[str, bytes]:
-    name, _, encoded = str(text).partition(":")
+def decode_key(text: str) -> bytes | None:
+    """The bytes of a key in the format of `KEYS`; None if it is malformed."""
+    name, _, encoded = text.partition(":")
     try:
         key = _decode(encoded)
     except ValueError:
-        key = b""
-    if not name or len(key) != KEY_BYTES:
+        return None
+    return key if name and len(key) == KEY_BYTES else None
+
+
+def _parse(position: int, text: str) -> tuple[str, bytes]:
+    key = decode_key(str(text))
+    if key is None:
         raise ImproperlyConfigured(
             f'GATEPOST["KEYS"][{position}] is not "<id>:<32 bytes in base64url>"; `gatepost keys generate` makes one'
         )
-    return name, key
+    return str(text).partition(":")[0], key
 
 
 @functools.lru_cache(maxsize=512)
@@ -74,22 +80,22 @@ def _mac(key: bytes, purpose: str, parts: tuple[str, ...]) -> str:
 
 
 def digest(purpose: str, *parts: str) -> str:
-    """The keyed digest of some text, in hex, under the first key.
+    """The keyed digest (HMAC-SHA-256) of texts, in hex, under the first key.
 
     Args:
-        purpose: Part of the key, so that a digest for one purpose is worthless for another.
-        parts: Texts; their lengths are part of what is digested.
+        purpose: Derives the key, so that a digest for one purpose is invalid for any other.
+        parts: The texts; their lengths are included, so that no two lists of parts run together.
     """
     return _mac(ring()[0][1], purpose, parts)
 
 
 def digests(purpose: str, *parts: str) -> list[str]:
-    """The digest under every key of the ring, for looking up what an older key made."""
+    """The digest under every key of the ring, to look up rows that were written with an older key."""
     return [_mac(key, purpose, parts) for _, key in ring()]
 
 
 def seal(purpose: str, data: bytes, row: str) -> str:
-    """Encrypt for one row: `v1.<key id>.<nonce>.<ciphertext>`."""
+    """Encrypt data and bind it to one row: `v1.<key id>.<nonce>.<ciphertext>`."""
     name, key = ring()[0]
     nonce = secrets.token_bytes(NONCE_BYTES)
     sealed = AESGCM(_derived(key, f"seal:{purpose}")).encrypt(nonce, data, f"{purpose}:{row}".encode())
@@ -97,10 +103,10 @@ def seal(purpose: str, data: bytes, row: str) -> str:
 
 
 def unseal(purpose: str, text: str, row: str) -> bytes:
-    """Decrypt what `seal` made for the same purpose and row.
+    """Decrypt a text that `seal` returned for the same purpose and row.
 
     Raises:
-        KeyringError: For anything else.
+        KeyringError: It can't be opened.
     """
     try:
         version, name, nonce, sealed = text.split(".")
@@ -110,7 +116,7 @@ def unseal(purpose: str, text: str, row: str) -> bytes:
         cipher = AESGCM(_derived(key, f"seal:{purpose}"))
         return cipher.decrypt(_decode(nonce), _decode(sealed), f"{purpose}:{row}".encode())
     except (ValueError, KeyError, InvalidTag) as error:
-        raise KeyringError("a sealed text does not open") from error
+        raise KeyringError("a sealed text can't be opened") from error
 
 
 def _encode(data: bytes) -> str:
@@ -121,9 +127,9 @@ def _decode(text: str) -> bytes:
     return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
 
 
-def _forget(*, setting: str, **_: object) -> None:
+def _clear_cache(*, setting: str, **_: object) -> None:
     if setting == "GATEPOST":
         ring.cache_clear()
 
 
-setting_changed.connect(_forget)
+setting_changed.connect(_clear_cache)

@@ -1,26 +1,39 @@
-"""Rate limits: decide and count in one statement.
+"""Rate limits, decided and counted in one statement.
 
-The generic cell rate algorithm keeps one number a bucket, the moment at which it will be empty; the window
-is part of the bucket's name, so that two windows never share one.
+The generic cell rate algorithm stores one number per bucket: the moment at which it will be empty. The window is part
+of the bucket's name, so that two windows never share one.
 Source: ITU-T I.371 (GCRA); OWASP ASVS 5.0, 6.3.1.
 """
 
 import functools
 import secrets
+from collections.abc import Mapping
 
 import msgspec
 from django.db import DatabaseError
 
 from gatepost import conf
 from gatepost.errors import LIMITED, UNAVAILABLE, Refusal, Refused
-from gatepost.ground import audit, clock, database, keyring, queries, redis_limits
-from gatepost.ground.settings import RATES, LimitsSettings
+from gatepost.ground import audit, clock, database, decisions, keyring, queries, redis_limits, text
+from gatepost.ground.settings import LimitsSettings
 
+OWN: dict[str, tuple[str, ...]] = {
+    "sms_installation": ("300/3600", "2000/86400"),
+    "sms_country": ("100/3600", "500/86400"),
+    "alarm": ("1/3600",),
+}
+_known = dict(OWN)
 ROUNDING = 0.001
+DAY_SECONDS = 86_400
+NETWORK = "_network"
+CALLS = (NETWORK, "_user")
+"""Endings of the names of buckets that count every call, whether or not it succeeds."""
+GUESSES_OF_NETWORK = "login_failed_network"
+"""Counts failed logins of a network, although its name ends like those of calls."""
 
 
 class Rate(msgspec.Struct, frozen=True):
-    """So many in so many seconds."""
+    """A number of attempts within a number of seconds."""
 
     count: int
     seconds: int
@@ -32,69 +45,152 @@ def _parse(text: str) -> Rate:
     return Rate(int(count), int(seconds))
 
 
+def register(named: Mapping[str, tuple[str, ...]]) -> None:
+    """Register the buckets that features declare, in place of those registered before: `count/seconds` by name."""
+    _known.clear()
+    _known.update(OWN, **named)
+
+
+def known() -> Mapping[str, tuple[str, ...]]:
+    """Every bucket's default rates, by name; the settings may replace them."""
+    return _known
+
+
+@conf.composed
 def rates(name: str) -> tuple[Rate, ...]:
-    """The rates of a bucket, the network ones stretched by setting."""
+    """The rates of a bucket; those of networks are multiplied by `limits.network_factor`."""
     settings = conf.read(LimitsSettings)
-    found = tuple(_parse(text) for text in settings.rates.get(name, RATES[name]))
-    if not name.endswith("_network") or settings.network_factor == 1:
+    found = tuple(_parse(text) for text in settings.rates.get(name, _known[name]))
+    if not name.endswith(NETWORK) or settings.network_factor == 1:
         return found
     return tuple(Rate(rate.count * settings.network_factor, rate.seconds) for rate in found)
 
 
-def _digest(name: str, rate: Rate, subject: str) -> str:
-    return keyring.digest("limit", name, f"{rate.count}/{rate.seconds}", subject)
+def _charges(name: str, subject: str, now: float) -> list[tuple[Rate, queries.Charge]]:
+    """What one attempt counts against: each rate of the bucket, and for an IPv6 network also those of its /48."""
+    counted = [(rate, subject) for rate in rates(name)]
+    if name.endswith(NETWORK) and ":" in subject:
+        factor, site = conf.read(LimitsSettings).ipv6_site_factor, text.site(subject)
+        counted += [(Rate(rate.count * factor, rate.seconds), site) for rate, _ in counted]
+    charges = []
+    for rate, whom in counted:
+        step = rate.seconds / rate.count
+        digest = keyring.digest("limit", name, f"{rate.count}/{rate.seconds}", whom)
+        charge = queries.Charge(digest, now + step, step, 2 * step - rate.seconds)
+        charges.append((rate, charge))
+    return charges
 
 
-def _charge(name: str, rate: Rate, subject: str, now: float) -> queries.Charge:
-    step = rate.seconds / rate.count
-    return queries.Charge(_digest(name, rate, subject), now + step, step, 2 * step - rate.seconds)
+class Attempt(msgspec.Struct, frozen=True):
+    """A counted attempt.
+
+    Args:
+        waits: For each full bucket, by name, the seconds to wait; empty if the attempt is allowed.
+        first: Whether every bucket was empty before.
+        turns: For each bucket that counts guesses, by digest, the seconds that a success subtracts from it.
+    """
+
+    waits: dict[str, float]
+    first: bool = True
+    turns: dict[str, float] = {}
+
+    def succeeded(self) -> None:
+        """Uncount a successful attempt, and reset the windows that are shorter than a day.
+
+        Guesses within a day, and those of a network at all accounts, stay counted: otherwise a guesser could reset
+        them with a right password for another account.
+        """
+        _lower(self.turns)
+
+    def reset_after_success(self) -> None:
+        """As `succeeded`, but skips the write if this was the only attempt, which then stays counted."""
+        if not self.first:
+            _lower(self.turns)
+
+
+def count(*buckets: tuple[str, str], each: bool = False) -> Attempt:
+    """Count one attempt in all these buckets, in one statement; if one is full, only networks stay counted.
+
+    A refused attempt is taken back from the other buckets: otherwise a caller who ignores one limit could fill the
+    buckets of other people's addresses.
+
+    Args:
+        buckets: Pairs of a bucket's name (see `register`) and its subject: a user's id, a canonical address, a
+            network.
+        each: Count in each bucket that has room, even if another is full.
+
+    Raises:
+        Refused: UNAVAILABLE if the database does not respond; every attempt is refused then.
+    """
+    settings = conf.read(LimitsSettings)
+    if not settings.enabled:
+        return Attempt({})
+    now = clock.unix()
+    named = {
+        charge.digest: (name, rate, charge)
+        for name, subject in buckets
+        for rate, charge in _charges(name, subject, now)
+    }
+    counted = _hit([charge for _, _, charge in named.values()], settings.redis_url)
+    waits: dict[str, float] = {}
+    first = True
+    for digest, (name, _, charge) in named.items():
+        arrival, passed = counted[digest]
+        first = first and arrival - charge.arrival < ROUNDING
+        if not passed:
+            waits[name] = max(waits.get(name, 1.0), arrival - charge.arrival + charge.free)
+    names = ", ".join(dict.fromkeys(name for name, _ in buckets))
+    if waits:
+        _lower(
+            {
+                digest: charge.step
+                for digest, (name, _, charge) in named.items()
+                if counted[digest][1] and (name in waits if each else not name.endswith(NETWORK))
+            }
+        )
+        seconds = {name: round(seconds) for name, seconds in waits.items()}
+        decisions.note("limit", f"{names}: full", refused=True, wait=seconds)
+    else:
+        decisions.note("limit", f"{names}: room")
+    turns = {
+        digest: rate.seconds if rate.seconds < DAY_SECONDS and name != GUESSES_OF_NETWORK else charge.step
+        for digest, (name, rate, charge) in named.items()
+        if name == GUESSES_OF_NETWORK or not name.endswith(CALLS)
+    }
+    return Attempt(waits, first, turns)
 
 
 def wait(*buckets: tuple[str, str]) -> dict[str, float]:
-    """Count one attempt in all these buckets, in one statement.
-
-    Args:
-        buckets: Pairs of a bucket's kind (a key of `RATES`) and whom it counts for: a user's id, a canonical
-            address, a network.
-
-    Returns:
-        For each kind that is full, the seconds to wait; empty if let through.
-
-    Raises:
-        Refused: UNAVAILABLE if the database does not answer; nothing is let through then.
-    """
-    if not conf.read(LimitsSettings).enabled:
-        return {}
-    now = clock.unix()
-    named = {
-        charge.digest: (name, charge)
-        for name, subject in buckets
-        for charge in (_charge(name, rate, subject, now) for rate in rates(name))
-    }
-    waits: dict[str, float] = {}
-    for digest, (arrival, passed) in _hit([charge for _, charge in named.values()]).items():
-        name, charge = named[digest]
-        if not passed:
-            waits[name] = max(waits.get(name, 1.0), arrival - charge.arrival + charge.free)
-    return waits
+    """Count one attempt, as `count` does; returns the seconds to wait for each full bucket, by name."""
+    return count(*buckets).waits
 
 
-def forgotten_by_refusals() -> bool:
-    """Whether what is counted now is undone if the request is refused: then nothing would be limited."""
+def _lower(seconds: dict[str, float]) -> None:
+    """Subtract seconds from buckets, by digest."""
+    if not seconds:
+        return
+    ordered = dict(sorted(seconds.items()))
+    url = conf.read(LimitsSettings).redis_url
+    if not url or not redis_limits.lower(url, ordered):
+        database.retry_on_deadlock(lambda: queries.lower_buckets(ordered))
+
+
+def rolled_back_on_refusal() -> bool:
+    """Whether a refusal would roll back what is counted now, so that nothing would be limited."""
     settings = conf.read(LimitsSettings)
-    return settings.enabled and not settings.redis_url and database.undone_by_refusals()
+    return settings.enabled and not settings.redis_url and database.rolls_back_on_refusal()
 
 
 def full(name: str, subject: str) -> float:
     """The seconds to wait while a bucket is full, 0 while it has room; counts nothing.
 
     Raises:
-        Refused: UNAVAILABLE if the database does not answer.
+        Refused: UNAVAILABLE if the database does not respond.
     """
     settings = conf.read(LimitsSettings)
     if not settings.enabled:
         return 0.0
-    charges = [_charge(name, rate, subject, clock.unix()) for rate in rates(name)]
+    charges = [charge for _, charge in _charges(name, subject, clock.unix())]
     digests = [charge.digest for charge in charges]
     found = redis_limits.arrivals(settings.redis_url, digests) if settings.redis_url else None
     if found is None:
@@ -105,13 +201,12 @@ def full(name: str, subject: str) -> float:
     return max(0.0, *(found.get(one.digest, 0.0) - one.arrival + one.free for one in charges))
 
 
-def _hit(charges: list[queries.Charge]) -> dict[str, tuple[float, bool]]:
+def _hit(charges: list[queries.Charge], url: str) -> dict[str, tuple[float, bool]]:
     ordered = sorted(charges, key=lambda charge: charge.digest)
-    url = conf.read(LimitsSettings).redis_url
     if url and (counted := redis_limits.hit(url, ordered)) is not None:
         return counted
     try:
-        return database.undisturbed(lambda: queries.hit(ordered, secrets.token_hex(16)))
+        return database.retry_on_deadlock(lambda: queries.hit(ordered, secrets.token_hex(16)))
     except DatabaseError as error:
         raise Refused(UNAVAILABLE) from error
 
@@ -126,57 +221,37 @@ def hit(name: str, subject: str, refusal: Refusal = LIMITED) -> None:
         raise Refused(refusal.after(waits[name]))
 
 
-def by_network(name: str, visitor: audit.Visitor) -> None:
-    """Count a call of a network; one event an hour tells of a network that overdid it, not one a call.
+def limit_network(name: str, visitor: audit.Visitor) -> None:
+    """Rate-limit by client network. Records at most one audit event per network and hour.
 
     Raises:
         Refused: LIMITED, with the seconds to wait.
     """
-    waits = wait((name, visitor.network))
+    waits = count((name, visitor.network)).waits
     if not waits:
         return
-    if not wait(("alarm", f"{name}:{visitor.network}")):
+    if not wait(("alarm", f"{name}:{text.site(visitor.network) or visitor.network}")):
         audit.record("network_limited", visit=visitor, outcome="refused", limit=name)
     raise Refused(LIMITED.after(waits[name]))
 
 
-class Attempt(msgspec.Struct, frozen=True):
-    """An attempt that was let through and counted."""
-
-    name: str
-    subject: str
-    first: bool
-
-    def forgive(self) -> None:
-        """The one who was counted proved to be the right one: empty the bucket, unless it holds this attempt alone."""
-        if not self.first:
-            forget(self.name, self.subject)
-
-
 def attempt(name: str, subject: str, refusal: Refusal) -> Attempt:
-    """Count one attempt, which may prove to be the right one.
+    """Count one attempt, which may succeed.
 
     Raises:
         Refused: `refusal`, with the seconds to wait.
     """
-    if not conf.read(LimitsSettings).enabled:
-        return Attempt(name, subject, first=True)
-    now = clock.unix()
-    charges = [_charge(name, rate, subject, now) for rate in rates(name)]
-    counted = _hit(charges)
-    waits = [
-        counted[charge.digest][0] - charge.arrival + charge.free for charge in charges if not counted[charge.digest][1]
-    ]
-    if waits:
-        raise Refused(refusal.after(max(1.0, *waits)))
-    return Attempt(name, subject, first=all(counted[one.digest][0] - one.arrival < ROUNDING for one in charges))
+    found = count((name, subject))
+    if found.waits:
+        raise Refused(refusal.after(found.waits[name]))
+    return found
 
 
-def forget(name: str, subject: str) -> None:
-    """Empty a bucket: the one who was counted proved to be the right one."""
+def reset(name: str, subject: str) -> None:
+    """Reset a bucket in all its windows, for example after a password reset, when earlier guesses no longer matter."""
     settings = conf.read(LimitsSettings)
     if not settings.enabled:
         return
-    digests = [_digest(name, rate, subject) for rate in rates(name)]
+    digests = [charge.digest for _, charge in _charges(name, subject, clock.unix())]
     if not settings.redis_url or not redis_limits.empty(settings.redis_url, digests):
         queries.empty_buckets(digests)

@@ -1,19 +1,19 @@
-"""The tables of the ground."""
+"""Tables of one-time secrets, rate limits, outgoing messages, audit events and refused requests."""
 
 from django.conf import settings
 from django.db import models
 
 from gatepost.ground.columns import ExactCharField
-from gatepost.ground.identity import uuid7
+from gatepost.ground.uuid7 import uuid7
 
 
 class OneTimeSecret(models.Model):
     """A mailed code or link, used once.
 
-    `digest` finds a link; a code is found by the session that asked for it (`bound_to`) and compared with
-    `code_digest`. `details` is what it stands for, sealed by who asked for it. `user` NULL is a decoy for an account
-    that does not exist and matches nothing, except for keys that are for anyone. Deleted by being replaced, by what
-    makes it worthless, and by cleanup.
+    `digest` finds a link; a code is found by the session that requested it (`bound_to`) and compared with
+    `code_digest`. `details` is a sealed payload. `user` NULL is a decoy for an account that does not exist and never
+    matches, except for tickets, which may belong to no user yet. Deleted when replaced, when invalidated, and by
+    cleanup.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -43,9 +43,10 @@ class OneTimeSecret(models.Model):
 
 
 class Bucket(models.Model):
-    """A rate limit's memory: the moment at which its bucket will be empty again (Unix seconds).
+    """The state of one rate limit: `arrival` is when its bucket will be empty again (Unix seconds).
 
-    `stamp` names the last caller who was let through, which is how that caller knows. Deleted by cleanup.
+    `stamp` identifies the last attempt that was allowed, so that a caller can tell whether its own was. Deleted by
+    cleanup.
     """
 
     digest = ExactCharField(max_length=64, primary_key=True)
@@ -60,7 +61,7 @@ class Bucket(models.Model):
 
 
 class Message(models.Model):
-    """A mail or SMS to be sent; recipient and content are sealed, and erased once sent."""
+    """An outgoing mail or SMS; recipient and content are sealed, and erased once sent."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     channel = models.CharField(max_length=8)
@@ -82,7 +83,7 @@ class Message(models.Model):
 
 
 class Event(models.Model):
-    """Something that happened to an account. No secrets, no typed names; outlives the user."""
+    """An audit event. Contains no secrets and no typed names; kept after the user is deleted."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     at = models.DateTimeField(db_index=True)
@@ -98,3 +99,24 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.outcome}"
+
+
+class RefusedRequest(models.Model):
+    """The decisions behind a refused request, without secrets and typed names; deleted by cleanup.
+
+    An id may occur more than once, because a proxy may send the same one with several requests.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    request_id = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField(db_index=True)
+    method = models.CharField(max_length=16)
+    route = models.CharField(max_length=200)
+    status = models.SmallIntegerField()
+    decisions = models.JSONField(default=list)
+
+    class Meta:
+        app_label = "gatepost"
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.status}"

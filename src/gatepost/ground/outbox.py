@@ -1,51 +1,56 @@
-"""Mail and SMS: written in the transaction of the act, sent after it.
+"""Mail and SMS: written in the transaction of the operation, sent after it commits.
 
-No request waits for a mail server, and a mail server's fault breaks nothing. A message is leased by a
-conditional update, so that two senders send it once; a code that has expired is not sent.
+No request waits for a mail server, and an unavailable one breaks nothing. A message is leased by a conditional update,
+so that two senders send it only once; an expired code is not sent.
 """
 
 import logging
+import re
 import threading
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.db import connection
 
 from gatepost import conf
-from gatepost.ground import clock, database, keyring, queries
-from gatepost.ground.identity import uuid7
+from gatepost.ground import clock, database, keyring, queries, sms_budget, targets
 from gatepost.ground.models import Message
-from gatepost.ground.sending import send
-from gatepost.ground.settings import LinksSettings, OutboxSettings
+from gatepost.ground.sealing import SealedColumn
+from gatepost.ground.sending import UnaddressableError, send
+from gatepost.ground.settings import OutboxSettings
+from gatepost.ground.uuid7 import uuid7
 
 log = logging.getLogger("gatepost.outbox")
 LEASE = timedelta(seconds=60)
+HOLD = timedelta(seconds=60)
 FIRST_PAUSE_SECONDS = 5
 LONGEST_PAUSE_SECONDS = 3600
+LONGEST_CAUSE = 300
+ADDRESS = re.compile(r"[^\s<>'\"]+@[^\s<>'\",]+|\+\d{6,15}")
 _wake = threading.Event()
 _started = threading.Lock()
 _thread: threading.Thread | None = None
 
 
+class Held(Exception):  # noqa: N818 - not a fault of the message
+    """A message has to wait; this doesn't count as an attempt to send it."""
+
+    def __init__(self, reason: str, pause: timedelta) -> None:
+        super().__init__(reason)
+        self.pause = pause
+
+
+SEALED = SealedColumn(purpose="outbox", model=Message)
+
+
 class Envelope(msgspec.Struct, frozen=True):
-    """What is sealed in a row: to whom, and what the templates need."""
+    """The sealed part of a message: its recipient and the values for its templates."""
 
     to: str
     context: dict[str, Any]
-
-
-def link(name: str, own: Mapping[str, str] = {}, **values: str) -> str:
-    """A link for a mail, from the configured templates only.
-
-    Args:
-        name: A field of the `links` settings.
-        own: Templates that the door's clients expect in the place of those.
-        values: What stands in braces there.
-    """
-    template: str = own.get(name) or getattr(conf.read(LinksSettings), name)
-    return template.format(**values)
 
 
 def put(
@@ -57,15 +62,15 @@ def put(
     language: str,
     expires_at: datetime | None = None,
 ) -> None:
-    """Write a message; it is sent once the transaction is.
+    """Write a message; it is sent after the transaction commits.
 
     Args:
         channel: `mail` or `sms`.
-        kind: `<method>/<name>`, the folder of its templates.
+        kind: `<feature>/<name>`, the folder of its templates.
         to: Address or number.
         context: Values for the templates.
-        language: Language code of the reader.
-        expires_at: Not sent after this moment.
+        language: The recipient's language code.
+        expires_at: It is not sent after this moment.
     """
     row_id = uuid7()
     now = clock.now()
@@ -90,7 +95,7 @@ def put(
 
 
 def deliver_due(limit: int = 100) -> int:
-    """Send what is due; returns how many went out. Safe to run anywhere, at the same time."""
+    """Send the messages that are due; returns how many were sent. Safe to run concurrently."""
     return sum(_deliver(message) for message in queries.due_messages(clock.now(), limit))
 
 
@@ -107,19 +112,62 @@ def _deliver(message: Message) -> bool:
         return False
     try:
         envelope = msgspec.json.decode(keyring.unseal("outbox", message.sealed, message.id.hex), type=Envelope)
-        send(message.channel, message.kind, envelope.to, envelope.context, message.language)
-    except Exception:  # noqa: BLE001 - a sender may fail in any way; the message waits, or is given up
-        log.warning("a message of kind %s was not sent (attempt %d)", message.kind, message.attempts + 1)
-        _put_off(message)
+        context = _with_public_links(envelope.context)
+        if message.channel == "sms":
+            _count_sms(envelope.to)
+        send(message.channel, message.kind, envelope.to, context, message.language)
+    except UnaddressableError:
+        log.error("a message of kind %s was dropped: Django's SMTP backend can't address its mailbox", message.kind)  # noqa: TRY400
+        queries.close_message(message.id, None)
+        return False
+    except Held as held:
+        log.error("a message of kind %s waits: %s", message.kind, held)  # noqa: TRY400 - the operator needs no trace
+        queries.hold(message.id, min(now + held.pause, message.expires_at or now + held.pause))
+        return False
+    except Exception as error:  # noqa: BLE001 - a sender may fail in any way; the message is retried, or given up
+        _put_off(message, error)
         return False
     queries.close_message(message.id, clock.now())
     return True
 
 
-def _put_off(message: Message) -> None:
-    if message.attempts + 1 >= conf.read(OutboxSettings).attempts:
+def _count_sms(to: str) -> None:
+    """Count an SMS that is about to be sent.
+
+    Raises:
+        Held: A budget is used up.
+    """
+    if seconds := sms_budget.wait(to):
+        raise Held("the SMS budget is used up", timedelta(seconds=seconds))
+
+
+def _with_public_links(context: Mapping[str, Any]) -> dict[str, Any]:
+    """Values for the templates; links written before the public URL was configured are moved below it.
+
+    Raises:
+        Held: A link leads to the recipient's own machine.
+    """
+    found = dict(context)
+    public = conf.public_url()
+    allowed = settings.DEBUG or conf.read(OutboxSettings).loopback_links
+    for name in (name for name in context if name.rpartition("_")[2] in ("link", "url")):
+        url = str(context[name] or "")
+        if public and url.startswith(f"{conf.WITHOUT_PUBLIC_URL}/"):
+            url = found[name] = public + url.removeprefix(conf.WITHOUT_PUBLIC_URL)
+        if not allowed and targets.leads_to_loopback(url):
+            raise Held(f"its link leads to {targets.origin(url)}; set GATEPOST['public_url']", HOLD)
+    return found
+
+
+def _put_off(message: Message, error: Exception) -> None:
+    attempt = message.attempts + 1
+    # A mail server's error may contain the recipient's address.
+    cause = f"{type(error).__name__}: {ADDRESS.sub('(address)', str(error))[:LONGEST_CAUSE]}"
+    if attempt >= conf.read(OutboxSettings).attempts:
+        log.error("a message of kind %s is given up after attempt %d: %s", message.kind, attempt, cause)
         queries.close_message(message.id, None)
         return
+    log.warning("a message of kind %s was not sent (attempt %d): %s", message.kind, attempt, cause)
     pause = min(FIRST_PAUSE_SECONDS * 2**message.attempts, LONGEST_PAUSE_SECONDS)
     queries.put_off(message.id, clock.now() + timedelta(seconds=pause))
 
@@ -140,7 +188,7 @@ def _run() -> None:
         try:
             while deliver_due():
                 pass
-        except Exception:  # noqa: BLE001 - the database may be away; the next round tries again
-            log.warning("the outbox could not be read")
+        except Exception as error:  # noqa: BLE001 - the database may be unavailable; the next round retries
+            log.warning("the outbox could not be read: %s: %s", type(error).__name__, error)
         finally:
             connection.close()

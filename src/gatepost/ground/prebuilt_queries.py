@@ -1,17 +1,19 @@
-"""Statements that are built once.
+"""SQL statements that are built once per process.
 
-Building one anew costs Django several times what the database needs to answer it. Only what stands in the way of every
-request, login or sign-up is done like this: looking up the session, the token, the name; writing what a login opens,
-the event, the mail.
+Django needs several times longer to build a statement than the database to answer it. This is used only on the path of
+every request, login or sign-up: to look up a session, token or name, and to insert what a login opens, its audit event
+and its mail.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
 from django.contrib.auth import get_user_model
 from django.db import connections, models, router
 from django.db.models.sql import InsertQuery, UpdateQuery
+
+from gatepost.ground import project_users
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -28,33 +30,37 @@ class _Statement(msgspec.Struct, frozen=True):
 
 
 class Lookup(Generic[Row]):
-    """Rows of a model, joined with their user, by texts.
+    """Looks up rows of a model by texts, joined with their user; excludes users whom the default manager filters out.
 
-    A decision is made on them, so the statement goes to the database that is written to, never to a replica.
+    Access decisions depend on these rows, so they are read from the primary database, never from a replica. If the
+    default manager filters, the statement is rebuilt for each call, because the filter may differ each time.
     """
 
     def __init__(
         self, model: type[Row], narrow: Callable[[models.QuerySet[Row], Sequence[str]], models.QuerySet[Row]]
     ) -> None:
-        """Look up rows of a model that has `user`.
+        """Prepare look-ups in a model that has `user`.
 
         Args:
-            model: Whose rows.
-            narrow: Chooses among all rows by the texts, and may annotate. It is called once for each number of texts;
-                they are compared with columns of text, for the statement gets them as they are.
+            model: The model.
+            narrow: Filters all rows by the texts, and may annotate. It is called once for each number of texts;
+                they may be compared with text columns only, since they are passed to the database unconverted.
         """
         self.model = model
         self.names: tuple[str, ...] = _names(model)
         self._narrow = narrow
         self._statements: dict[tuple[str, int, type], _Statement] = {}
 
-    def values(self, texts: Sequence[str]) -> tuple[list[Any], Any] | None:
-        """The columns of the first row, in the order of `names`, and its user if any; one statement."""
-        _, found = self._found(texts)
-        return found[0] if found else None
+    def values(self, texts: Sequence[str]) -> tuple[list[Any], Any, dict[str, Any]] | None:
+        """The columns of the first row, in the order of `names`, its user, and its annotations; one query."""
+        statement, found = self._found(texts)
+        if not found:
+            return None
+        values, user = found[0]
+        return values, user, {name: values[place] for name, place in statement.annotations}
 
     def rows(self, texts: Sequence[str]) -> list[Row]:
-        """All rows with what they are annotated with, each with its user if any; one statement."""
+        """All rows with their annotations, each with its user if any; one query."""
         statement, found = self._found(texts)
         rows = []
         for values, user in found:
@@ -68,9 +74,12 @@ class Lookup(Generic[Row]):
     def _found(self, texts: Sequence[str]) -> tuple[_Statement, list[tuple[list[Any], Any]]]:
         alias, model = router.db_for_write(self.model), get_user_model()
         key = (alias, len(texts), model)
-        statement = self._statements.get(key)
+        prebuilt = project_users.shows_everyone()
+        statement = self._statements.get(key) if prebuilt else None
         if statement is None:
-            statement = self._statements[key] = self._build(alias, len(texts), model)
+            statement = self._build(alias, len(texts), model)
+            if prebuilt:
+                self._statements[key] = statement
         connection = connections[alias]
         parameters = [value if place is None else texts[place] for place, value in statement.parameters]
         with connection.cursor() as cursor:
@@ -88,7 +97,8 @@ class Lookup(Generic[Row]):
     def _build(self, alias: str, count: int, user: type[models.Model]) -> _Statement:
         places = {f"text {number}": number for number in range(count)}
         every = self.model._default_manager.using(alias)  # noqa: SLF001 - any model's manager
-        compiler = self._narrow(every, list(places)).select_related("user").query.get_compiler(alias)
+        rows = project_users.only_shown(self._narrow(every, list(places)))
+        compiler = rows.select_related("user").query.get_compiler(alias)
         sql, parameters = compiler.as_sql()
         columns = [column[0] for column in compiler.select or ()]
         joined = (compiler.klass_info or {})["related_klass_infos"][0]["select_fields"]
@@ -109,8 +119,70 @@ class Lookup(Generic[Row]):
         )
 
 
+class _Prepared(msgspec.Struct, frozen=True):
+    sql: str
+    parameters: tuple[tuple[int | None, Any], ...]
+    converters: tuple[tuple[int, Any, Any], ...]
+
+
+class Select:
+    """Selects values about users by texts; the statement is built once for each key.
+
+    It is rebuilt for each call if the default manager filters, or if a column converts the text it is compared with.
+    """
+
+    def __init__(self, build: Callable[[str, Hashable, Sequence[str]], models.QuerySet[Any, tuple[Any, ...]]]) -> None:
+        """Prepare a select; the function builds its `values_list` from a database alias, a key and the texts."""
+        self._build = build
+        self._statements: dict[tuple[str, Hashable, type], _Prepared | None] = {}
+
+    def __call__(self, key: Hashable, texts: Sequence[str]) -> list[tuple[Any, ...]]:
+        """The rows, from the primary database; one query."""
+        model = get_user_model()
+        alias = router.db_for_write(model)
+        known = (alias, key, model)
+        if project_users.shows_everyone() and known not in self._statements:
+            self._statements[known] = self._prepare(alias, key, len(texts))
+        statement = self._statements.get(known) if project_users.shows_everyone() else None
+        if statement is None:
+            return list(self._build(alias, key, texts))
+        connection = connections[alias]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                statement.sql, [fixed if place is None else texts[place] for place, fixed in statement.parameters]
+            )
+            found = [list(values) for values in cursor.fetchall()]
+        for place, function, expression in statement.converters:
+            for values in found:
+                values[place] = function(values[place], expression, connection)
+        return [tuple(values) for values in found]
+
+    def _prepare(self, alias: str, key: Hashable, count: int) -> _Prepared | None:
+        """The statement with placeholders for the texts; None if a column converts one of them."""
+        places = {f"text {number}": number for number in range(count)}
+        try:
+            compiler = self._build(alias, key, list(places)).query.get_compiler(alias)
+            sql, parameters = compiler.as_sql()
+        except (TypeError, ValueError):
+            return None
+        if {places[value] for value in parameters if isinstance(value, str) and value in places} != set(
+            places.values()
+        ):
+            return None
+        columns = [column[0] for column in compiler.select or ()]
+        return _Prepared(
+            sql=sql,
+            parameters=tuple((places.get(value) if isinstance(value, str) else None, value) for value in parameters),
+            converters=tuple(
+                (place, function, expression)
+                for place, (functions, expression) in compiler.get_converters(columns).items()
+                for function in functions
+            ),
+        )
+
+
 class Insert(Generic[Row]):
-    """Writing a new row whose key is known. Django's signals are not sent: only the house writes such rows."""
+    """Inserts a row whose primary key is known. Sends none of Django's signals: only gatepost writes such rows."""
 
     def __init__(self, model: type[Row]) -> None:
         """Write rows of this model."""
@@ -118,10 +190,10 @@ class Insert(Generic[Row]):
         self._statements: dict[str, str] = {}
 
     def __call__(self, row: Row) -> None:
-        """Write a row, in one statement.
+        """Insert a row; one query.
 
         Raises:
-            IntegrityError: A constraint is against it.
+            IntegrityError: It violates a constraint.
         """
         alias = router.db_for_write(self.model)
         connection = connections[alias]
@@ -138,17 +210,18 @@ class Insert(Generic[Row]):
 
 
 class Update(Generic[Row]):
-    """Writing columns of one row. Django's signals are not sent, as its own `update` sends none."""
+    """Updates columns of one row. Sends none of Django's signals, like its own `update`."""
 
     def __init__(self, model: type[Row]) -> None:
         """Write rows of this model."""
         self.model = model
         self._statements: dict[tuple[str, ...], str] = {}
 
-    def __call__(self, key: Any, columns: dict[str, Any]) -> int:
-        """Write columns by their names, plain values only, where the primary key is `key`; the number of rows.
+    def __call__(self, key: object, columns: dict[str, Any]) -> int:
+        """Set columns by name, to plain values only, of the row with this primary key; returns the number of rows.
 
-        A NULL is a parameter in some versions of Django and stands in the statement in others: that one is built anew.
+        With a None among the values the statement is not reused: some versions of Django inline NULL, others pass it
+        as a parameter.
         """
         alias = router.db_for_write(self.model)
         connection = connections[alias]
@@ -165,8 +238,8 @@ class Update(Generic[Row]):
             cursor.execute(sql, [*values, meta.pk.get_db_prep_value(key, connection)])
             return int(cursor.rowcount)
 
-    def _build(self, alias: str, key: Any, columns: dict[str, Any]) -> str:
-        """The statement; empty where a column stands in a parent's table."""
+    def _build(self, alias: str, key: object, columns: dict[str, Any]) -> str:
+        """The statement; empty if a column belongs to a parent's table (multi-table inheritance)."""
         rows = self.model._base_manager.filter(pk=key)  # noqa: SLF001 - any model's manager
         query: Any = rows.query.chain(UpdateQuery)
         query.add_update_values(columns)

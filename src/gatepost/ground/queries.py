@@ -1,29 +1,30 @@
-"""One statement a function; a Guard's row count decides."""
+"""The queries of this package, one per function. In a guard, the row count decides who wins a race."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.db import IntegrityError, connections, router, transaction
 from django.db.models import F, Q
 
-from gatepost.ground.models import Bucket, Event, Message, OneTimeSecret
+from gatepost.ground.models import Bucket, Event, Message, OneTimeSecret, RefusedRequest
 from gatepost.ground.prebuilt_queries import Insert
+from gatepost.ground.user_types import UserId
 
 _insert_secret = Insert(OneTimeSecret)
 _insert_message = Insert(Message)
 _insert_event = Insert(Event)
+_insert_refused_request = Insert(RefusedRequest)
 
 
 def add_secret(secret: OneTimeSecret) -> None:
-    """Write a new secret."""
+    """Insert a secret; the SQL is built once per process."""
     _insert_secret(secret)
 
 
 def add_once(secret: OneTimeSecret) -> bool:
-    """Guard: write a secret; the unique constraint on its digest decides between two."""
+    """Guard: insert a secret; False if one with the same digest exists (unique constraint)."""
     try:
         with transaction.atomic(using=router.db_for_write(OneTimeSecret)):
             secret.save(force_insert=True)
@@ -37,58 +38,61 @@ def drop_secrets(**where: object) -> int:
     return OneTimeSecret.objects.filter(**where)._raw_delete(router.db_for_write(OneTimeSecret))  # noqa: SLF001
 
 
-def _living(now: datetime) -> Q:
+def _valid(now: datetime) -> Q:
     return Q(used_at__isnull=True, expires_at__gt=now)
 
 
 def find_link(purpose: str, digests: Sequence[str], now: datetime) -> OneTimeSecret | None:
-    """A link's secret that is neither used nor too old."""
+    """A link's secret, if it is neither used nor expired."""
     rows = OneTimeSecret.objects.using(router.db_for_write(OneTimeSecret))
-    return rows.filter(_living(now), purpose=purpose, digest__in=digests).first()
+    return rows.filter(_valid(now), purpose=purpose, digest__in=digests).first()
 
 
-def find_paired(purpose: str, digests: Sequence[str], now: datetime, user_id: Any) -> OneTimeSecret | None:
-    """A user's token, used or not, that is not too old."""
+def find_paired(purpose: str, digests: Sequence[str], now: datetime, user_id: UserId) -> OneTimeSecret | None:
+    """A user's unexpired token, used or not."""
     rows = OneTimeSecret.objects.using(router.db_for_write(OneTimeSecret))
     return rows.filter(purpose=purpose, digest__in=digests, user_id=user_id, expires_at__gt=now).first()
 
 
-def unused(purpose: str, user_id: Any) -> bool:
-    """Whether a user never used a secret of a purpose, however old."""
+def unused(purpose: str, user_id: UserId) -> bool:
+    """Whether a user has an unused secret for a purpose, expired or not."""
     return OneTimeSecret.objects.filter(purpose=purpose, user_id=user_id, used_at__isnull=True).exists()
 
 
 def consume(secret_id: UUID, now: datetime) -> bool:
-    """Guard: use up one secret."""
-    return OneTimeSecret.objects.filter(_living(now), id=secret_id).update(used_at=now) == 1
+    """Guard: consume a valid secret; true for one caller only."""
+    return OneTimeSecret.objects.filter(_valid(now), id=secret_id).update(used_at=now) == 1
 
 
 def charge(purpose: str, bound_to: str, now: datetime) -> bool:
-    """Guard: pay for one guess at a session's code."""
-    rows = OneTimeSecret.objects.filter(_living(now), purpose=purpose, bound_to=bound_to, tries_left__gt=0)
+    """Guard: count one guess at a session's code; false if no try is left."""
+    rows = OneTimeSecret.objects.filter(_valid(now), purpose=purpose, bound_to=bound_to, tries_left__gt=0)
     return rows.update(tries_left=F("tries_left") - 1) > 0
 
 
 def bound(purpose: str, bound_to: str, now: datetime) -> OneTimeSecret | None:
-    """A session's living secret for a purpose."""
+    """A session's valid secret for a purpose."""
     rows = OneTimeSecret.objects.using(router.db_for_write(OneTimeSecret))
-    return rows.filter(_living(now), purpose=purpose, bound_to=bound_to).first()
+    return rows.filter(_valid(now), purpose=purpose, bound_to=bound_to).first()
 
 
 def refund(secret_id: UUID) -> int:
-    """Give back the guess of someone who only looked, with the right code."""
+    """Uncount a right guess that did not consume the secret."""
     return OneTimeSecret.objects.filter(id=secret_id).update(tries_left=F("tries_left") + 1)
 
 
-def all_bound(bound_to: str, now: datetime) -> list[OneTimeSecret]:
-    """Every living secret of a session that can still be guessed."""
-    return list(OneTimeSecret.objects.filter(_living(now), bound_to=bound_to, tries_left__gt=0))
+def all_bound(bound_to: str, now: datetime, made_since: datetime | None = None) -> list[OneTimeSecret]:
+    """A session's unused secrets with tries left: unexpired ones, and all that were issued after a moment."""
+    valid = Q(expires_at__gt=now)
+    if made_since is not None:
+        valid |= Q(created_at__gt=made_since)
+    return list(OneTimeSecret.objects.filter(valid, used_at__isnull=True, bound_to=bound_to, tries_left__gt=0))
 
 
 def renew(purpose: str, bound_to: str, now: datetime, **new: object) -> bool:
     """Guard: replace code and link of a session's secret, if a resend is left."""
     rows = OneTimeSecret.objects.filter(
-        _living(now), purpose=purpose, bound_to=bound_to, resends_left__gt=0, tries_left__gt=0
+        _valid(now), purpose=purpose, bound_to=bound_to, resends_left__gt=0, tries_left__gt=0
     )
     return rows.update(resends_left=F("resends_left") - 1, **new) == 1
 
@@ -96,13 +100,13 @@ def renew(purpose: str, bound_to: str, now: datetime, **new: object) -> bool:
 def retarget(purpose: str, bound_to: str, now: datetime, **new: object) -> bool:
     """Guard: replace code, link and address of a session's secret, if a change is left."""
     rows = OneTimeSecret.objects.filter(
-        _living(now), purpose=purpose, bound_to=bound_to, changes_left__gt=0, tries_left__gt=0
+        _valid(now), purpose=purpose, bound_to=bound_to, changes_left__gt=0, tries_left__gt=0
     )
     return rows.update(changes_left=F("changes_left") - 1, **new) == 1
 
 
 def delete_old_secrets(now: datetime, limit: int) -> int:
-    """Remove dead secrets, a batch at a time; what marks an account that was never opened stays."""
+    """Delete expired secrets, a batch at a time, except activation links, which mark accounts as never activated."""
     rows = OneTimeSecret.objects.filter(expires_at__lte=now).exclude(purpose="activate", used_at__isnull=True)
     ids = list(rows.values_list("id", flat=True)[:limit])
     return drop_secrets(id__in=ids)
@@ -127,13 +131,13 @@ RETURNING digest, arrival, stamp
 
 
 class Charge(msgspec.Struct, frozen=True):
-    """One attempt for one bucket.
+    """One attempt to be counted in one bucket.
 
     Args:
         digest: The bucket.
-        arrival: The moment at which a bucket that was empty is empty again after this attempt.
+        arrival: When an empty bucket would be empty again after this attempt.
         step: Seconds that one attempt takes to drain.
-        free: `arrival - free` is the latest old value that leaves room for one more.
+        free: `arrival - free` is the latest stored value that leaves room for one more attempt.
     """
 
     digest: str
@@ -143,24 +147,26 @@ class Charge(msgspec.Struct, frozen=True):
 
 
 def hit(charges: Sequence[Charge], stamp: str) -> dict[str, tuple[float, bool]]:
-    """Guard: count one attempt in each bucket that has room, and leave the others. One statement.
+    """Guard: count one attempt in each bucket that has room, and leave the others unchanged. One statement.
 
     Args:
-        charges: Sorted by digest, so that two callers lock in one order.
-        stamp: This caller's mark.
+        charges: Sorted by digest, so that concurrent callers lock rows in the same order.
+        stamp: Identifies this attempt: a bucket that carries it afterwards has counted it.
 
     Returns:
-        For each bucket when it will be empty, and whether the attempt was let through.
+        For each bucket when it will be empty, and whether the attempt was allowed.
     """
     alias = router.db_for_write(Bucket)
     connection = connections[alias]
     maria = connection.vendor == "mysql"
     column = "digest" if maria else "gatepost_bucket.digest"
     cases = f"(CASE {column} " + " ".join("WHEN %s THEN %s" for _ in charges) + " END)"
+    if connection.vendor == "postgresql":
+        cases += "::double precision"  # it can't infer that bare parameters are numbers
     sql = (_UPSERT_MARIADB if maria else _UPSERT).format(
         rows=", ".join("(%s, %s, %s)" for _ in charges),
-        free=_typed(cases, connection.vendor),
-        step=_typed(cases, connection.vendor),
+        free=cases,
+        step=cases,
         greatest="MAX" if connection.vendor == "sqlite" else "GREATEST",
     )
     rows = [value for charge in charges for value in (charge.digest, charge.arrival, stamp)]
@@ -172,19 +178,26 @@ def hit(charges: Sequence[Charge], stamp: str) -> dict[str, tuple[float, bool]]:
     return {digest: (float(arrival), str(mark) == stamp) for digest, arrival, mark in found}
 
 
-def _typed(expression: str, vendor: str) -> str:
-    """PostgreSQL must be told that bare parameters are numbers."""
-    return f"{expression}::double precision" if vendor == "postgresql" else expression
-
-
 def arrivals(digests: Sequence[str]) -> dict[str, float]:
-    """For each bucket that counted something when it will be empty; from the database that is written to."""
+    """When each bucket that has counted anything will be empty; reads the primary database."""
     rows = Bucket.objects.using(router.db_for_write(Bucket)).filter(digest__in=digests)
     return dict(rows.values_list("digest", "arrival"))
 
 
+def lower_buckets(seconds: Mapping[str, float]) -> int:
+    """Subtract seconds from some buckets, by digest; subtracting a whole window empties a bucket."""
+    cases = " ".join(f"WHEN %s THEN {float(amount):.6f}" for amount in seconds.values())
+    places = ", ".join("%s" for _ in seconds)
+    with connections[router.db_for_write(Bucket)].cursor() as cursor:
+        cursor.execute(
+            f"UPDATE gatepost_bucket SET arrival = arrival - (CASE digest {cases} END) WHERE digest IN ({places})",  # noqa: S608
+            [*seconds, *seconds],
+        )
+        return int(cursor.rowcount)
+
+
 def empty_buckets(digests: Sequence[str]) -> int:
-    """Forget what some buckets counted."""
+    """Delete some buckets."""
     with connections[router.db_for_write(Bucket)].cursor() as cursor:
         places = ", ".join("%s" for _ in digests)
         cursor.execute(f"DELETE FROM gatepost_bucket WHERE digest IN ({places})", list(digests))  # noqa: S608
@@ -192,42 +205,74 @@ def empty_buckets(digests: Sequence[str]) -> int:
 
 
 def delete_old_buckets(before: float) -> int:
-    """Remove buckets that are empty again."""
+    """Delete buckets that have drained."""
     return Bucket.objects.filter(arrival__lt=before)._raw_delete(router.db_for_write(Bucket))  # noqa: SLF001
 
 
 def add_message(message: Message) -> None:
-    """Write a message that is due at once."""
+    """Insert a message that is due immediately; the SQL is built once per process."""
     _insert_message(message)
 
 
 def due_messages(now: datetime, limit: int) -> list[Message]:
-    """Messages to be sent, oldest first."""
+    """Messages that are due, oldest first; take one by `lease` before sending it."""
     return list(Message.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit])
 
 
 def lease(message: Message, until: datetime) -> bool:
-    """Guard: take a message for sending; the row count says who got it."""
+    """Guard: lease a message for sending; true for one sender only."""
     rows = Message.objects.filter(id=message.id, due_at=message.due_at, attempts=message.attempts)
     return rows.update(due_at=until, attempts=F("attempts") + 1) == 1
 
 
 def close_message(message_id: UUID, sent_at: datetime | None) -> int:
-    """A message is sent or given up: erase what was in it."""
+    """Close a message that was sent or given up, and erase its contents."""
     return Message.objects.filter(id=message_id).update(sealed="", due_at=None, sent_at=sent_at)
 
 
 def put_off(message_id: UUID, due_at: datetime) -> int:
-    """Try a message again later."""
+    """Reschedule a message after a failed attempt."""
     return Message.objects.filter(id=message_id).update(due_at=due_at)
 
 
+def hold(message_id: UUID, due_at: datetime) -> int:
+    """Reschedule a message without counting this attempt."""
+    return Message.objects.filter(id=message_id).update(due_at=due_at, attempts=F("attempts") - 1)
+
+
 def delete_old_messages(before: datetime, limit: int) -> int:
-    """Remove messages that are done with, a batch at a time."""
+    """Delete closed messages, a batch at a time."""
     ids = list(Message.objects.filter(due_at__isnull=True, created_at__lt=before).values_list("id", flat=True)[:limit])
     return Message.objects.filter(id__in=ids)._raw_delete(router.db_for_write(Message))  # noqa: SLF001
 
 
 def add_event(event: Event) -> None:
-    """Append an event."""
+    """Insert an audit event; the SQL is built once per process."""
     _insert_event(event)
+
+
+def happened(kinds: Collection[str], user_key: str, since: datetime) -> bool:
+    """Whether any of these events was recorded for a user since a moment."""
+    rows = Event.objects.using(router.db_for_write(Event)).filter(user_key=user_key, at__gte=since)
+    return rows.filter(kind__in=kinds, outcome="done").exists()
+
+
+def events_of_request(request_id: str, since: datetime) -> list[Event]:
+    """The audit events of a request, oldest first; scans all events since then."""
+    return list(Event.objects.filter(at__gte=since, details__request_id=request_id).order_by("at", "id"))
+
+
+def add_refused_request(row: RefusedRequest) -> None:
+    """Insert the decisions behind a refused request; the SQL is built once per process."""
+    _insert_refused_request(row)
+
+
+def refused_requests(request_id: str, since: datetime) -> list[RefusedRequest]:
+    """The refused requests with an id, oldest first."""
+    return list(RefusedRequest.objects.filter(request_id=request_id, at__gte=since).order_by("at", "id"))
+
+
+def delete_refused_requests(before: datetime, limit: int) -> int:
+    """Delete what was stored before a moment, a batch at a time."""
+    ids = list(RefusedRequest.objects.filter(at__lte=before).values_list("id", flat=True)[:limit])
+    return RefusedRequest.objects.filter(id__in=ids)._raw_delete(router.db_for_write(RefusedRequest))  # noqa: SLF001

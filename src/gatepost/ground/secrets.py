@@ -1,46 +1,27 @@
 """One-time secrets: mailed codes and links.
 
-Rules: a guess is paid for before it is looked at; a conditional update's row count decides who used a
-secret; the purpose is part of the digest's key, so that a secret of one kind is never another.
+Rules: a guess is counted before it is checked; a conditional update's row count decides who used a secret; the
+purpose derives the digest's key, so that a secret for one purpose is never valid for another.
 Source: OWASP ASVS 5.0, 6.5.1, 6.5.4, 6.6.2, 6.6.3.
 """
 
 import enum
 import secrets as random
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NewType
 
 import msgspec
 
 from gatepost.ground import clock, credentials, database, keyring, queries
 from gatepost.ground.models import OneTimeSecret
+from gatepost.ground.user_types import UserId
 
-
-class Purpose(enum.StrEnum):
-    """What a secret is for."""
-
-    VERIFY_EMAIL = "verify_email"
-    VERIFY_PHONE = "verify_phone"
-    RESET_PASSWORD = "reset_password"  # noqa: S105
-    RESET_USERNAME = "reset_username"
-    ACTIVATE = "activate"
-    LOGIN_CODE = "login_code"
-    LOGIN_STEP = "login_step"
-    ENROL_TOTP = "enrol_totp"
-    ENROL_PASSKEY = "enrol_passkey"
-    PASSKEY_SIGNUP = "passkey_signup"
-    PASSKEY_LOGIN = "passkey_login"
-    PASSKEY_STEP = "passkey_step"
-    PASSKEY_PROOF = "passkey_proof"
-    SOCIAL_STATE = "social_state"
-    SOCIAL_CODE = "social_code"
-    SOCIAL_SIGNUP = "social_signup"
-    SOCIAL_LINK = "social_link"
-    SOCIAL_TOKEN = "social_token"  # noqa: S105
+Purpose = NewType("Purpose", str)
+"""What a secret is for, in at most 24 letters; features declare theirs."""
 
 
 class Guess(enum.Enum):
-    """Why a code gave nothing."""
+    """Why a code was refused."""
 
     NOTHING_PENDING = "nothing_pending"
     WRONG = "wrong"
@@ -48,12 +29,12 @@ class Guess(enum.Enum):
 
 
 class Issued(msgspec.Struct, frozen=True):
-    """A new secret, told once.
+    """A new secret, in clear only here; the database stores digests.
 
     Args:
         link: The key for a link.
         code: The code to type.
-        expires_at: After this moment both are dead.
+        expires_at: After this moment both are invalid.
     """
 
     link: str
@@ -78,7 +59,7 @@ def _new(purpose: Purpose, bound_to: str, lifetime: timedelta, *, sms: bool) -> 
 def issue(
     purpose: Purpose,
     *,
-    user_id: Any,
+    user_id: UserId | None,
     target: str,
     lifetime: timedelta,
     bound_to: str = "",
@@ -87,18 +68,18 @@ def issue(
     changes: int = 0,
     replaces: bool = True,
 ) -> Issued:
-    """Make a secret; an older one of the session for the same purpose dies.
+    """Issue a secret; it replaces an older one of the session for the same purpose.
 
     Args:
         purpose: What it is for.
-        user_id: Whose it is; None makes a decoy, which costs the same and never works.
+        user_id: Its user; None issues a decoy, which costs the same and is never valid.
         target: The address or number that it is sent to.
-        lifetime: How long it works.
-        bound_to: Handle of the session that asked; the code works only there.
-        sms: Six digits instead of eight signs.
-        resends: How often it may be sent again.
+        lifetime: How long it is valid.
+        bound_to: Handle of the session that requested it; the code is valid only there.
+        sms: Six digits instead of eight characters.
+        resends: How often it may be resent.
         changes: How often the address may be changed.
-        replaces: False saves a statement where the session is known to be new.
+        replaces: False saves a query if the session is known to be new.
     """
     issued, digests = _new(purpose, bound_to, lifetime, sms=sms)
     if user_id is None:
@@ -122,22 +103,22 @@ def issue(
 
 
 def find_link(purpose: Purpose, link: str) -> OneTimeSecret | None:
-    """Whose link this is; uses nothing up, and costs no statement for junk."""
+    """The secret of a link, without consuming it; no query for malformed input."""
     if not credentials.well_formed("v", link):
         return None
     found = queries.find_link(purpose, keyring.digests(f"secret:{purpose}", link), clock.now())
     return found if found is not None and found.user_id is not None else None
 
 
-def issue_paired(purpose: Purpose, *, user_id: Any, target: str, lifetime: timedelta, state: str) -> str:
-    """Make a token for a link that names its user; older ones live on.
+def issue_paired(purpose: Purpose, *, user_id: UserId | None, target: str, lifetime: timedelta, state: str) -> str:
+    """Issue a token for a link that names its user; older ones stay valid.
 
     Args:
         purpose: What it is for.
-        user_id: Whose it is; None makes a decoy.
+        user_id: Its user; None issues a decoy.
         target: The address that it is sent to.
-        lifetime: How long it works.
-        state: A digest of the account's state, 32 signs; the caller takes the token only in the same state.
+        lifetime: How long it is valid.
+        state: A digest of the account's state, 32 characters; callers accept the token only in the same state.
     """
     token = credentials.paired()
     queries.add_secret(
@@ -155,37 +136,38 @@ def issue_paired(purpose: Purpose, *, user_id: Any, target: str, lifetime: timed
     return token
 
 
-def find_paired(purpose: Purpose, token: str, *, user_id: Any) -> OneTimeSecret | None:
-    """A user's token, used or not but not too old; costs no statement for junk."""
+def find_paired(purpose: Purpose, token: str, *, user_id: UserId) -> OneTimeSecret | None:
+    """A user's unexpired token, used or not; no query for malformed input."""
     if not credentials.well_formed_paired(token):
         return None
     return queries.find_paired(purpose, keyring.digests(f"paired:{purpose}", token), clock.now(), user_id)
 
 
-def waits(purpose: Purpose, *, user_id: Any) -> bool:
-    """Whether a user was sent a secret and never used it, however long ago."""
+def is_pending(purpose: Purpose, *, user_id: UserId) -> bool:
+    """Whether a user has an unused secret, expired or not."""
     return queries.unused(purpose, user_id)
 
 
 def consume(secret: OneTimeSecret) -> bool:
-    """Guard: use up a secret that was found; at most one caller ever gets True."""
+    """Guard: consume a secret; at most one caller ever gets True."""
     return queries.consume(secret.id, clock.now())
 
 
 def guess(purpose: Purpose, code: str, bound_to: str, *, consuming: bool) -> OneTimeSecret | Guess:
-    """Try a code in the session that asked for it.
+    """Check a code in the session that requested it.
 
     Args:
         purpose: What it was issued for.
         code: As typed.
         bound_to: The session's handle.
-        consuming: Use it up; otherwise a right guess is given back, and only a wrong one counts.
+        consuming: Consume it; otherwise a right guess is uncounted, and only wrong ones count.
 
     Returns:
-        The secret, or why not. After the last wrong guess the secret is gone.
+        The secret, or why the code was refused. After the last wrong guess the secret is deleted.
     """
     now = clock.now()
-    if not bound_to or not database.undisturbed(lambda: queries.charge(purpose, bound_to, now)):
+    # Count before comparing: of many parallel guesses only as many as there are tries left are ever compared.
+    if not bound_to or not database.retry_on_deadlock(lambda: queries.charge(purpose, bound_to, now)):
         return Guess.NOTHING_PENDING
     secret = queries.bound(purpose, bound_to, now)
     if secret is None:
@@ -196,25 +178,32 @@ def guess(purpose: Purpose, code: str, bound_to: str, *, consuming: bool) -> One
         if not consuming:
             queries.refund(secret.id)
             return secret
-        return secret if database.undisturbed(lambda: queries.consume(secret.id, now)) else Guess.NOTHING_PENDING
+        return secret if database.retry_on_deadlock(lambda: queries.consume(secret.id, now)) else Guess.NOTHING_PENDING
     if secret.tries_left > 0:
         return Guess.WRONG
-    database.undisturbed(lambda: drop(purpose=purpose, bound_to=bound_to))
+    database.retry_on_deadlock(lambda: drop(purpose=purpose, bound_to=bound_to))
     return Guess.EXHAUSTED
 
 
-def pending(bound_to: str) -> list[OneTimeSecret]:
-    """What a session is waiting for."""
-    return queries.all_bound(bound_to, clock.now())
+def pending(bound_to: str, *, made_since: datetime | None = None) -> list[OneTimeSecret]:
+    """A session's outstanding secrets.
+
+    Args:
+        bound_to: The session's handle.
+        made_since: Include expired secrets that were issued after this moment.
+    """
+    return queries.all_bound(bound_to, clock.now(), made_since)
 
 
 def bound(purpose: Purpose, bound_to: str) -> OneTimeSecret | None:
-    """A session's living secret for a purpose."""
+    """A session's valid secret for a purpose."""
     return queries.bound(purpose, bound_to, clock.now())
 
 
-def renew(purpose: Purpose, bound_to: str, lifetime: timedelta, *, user_id: Any, sms: bool = False) -> Issued | None:
-    """A fresh code in the place of the old one; tries are not refilled. None if no resend is left."""
+def renew(
+    purpose: Purpose, bound_to: str, lifetime: timedelta, *, user_id: UserId | None, sms: bool = False
+) -> Issued | None:
+    """Replace a session's code for a resend; tries are not refilled. None if no resend is left."""
     issued, digests = _new(purpose, bound_to, lifetime, sms=sms)
     if user_id is None:
         digests = _digests(purpose, credentials.make("v"), credentials.make("v"), bound_to)
@@ -223,9 +212,9 @@ def renew(purpose: Purpose, bound_to: str, lifetime: timedelta, *, user_id: Any,
 
 
 def retarget(
-    purpose: Purpose, bound_to: str, lifetime: timedelta, *, user_id: Any, target: str, sms: bool = False
+    purpose: Purpose, bound_to: str, lifetime: timedelta, *, user_id: UserId | None, target: str, sms: bool = False
 ) -> Issued | None:
-    """The same for another address or number. None if no change is left."""
+    """Replace a session's code for another address or number. None if no change is left."""
     issued, digests = _new(purpose, bound_to, lifetime, sms=sms)
     if user_id is None:
         digests = _digests(purpose, credentials.make("v"), credentials.make("v"), bound_to)
@@ -242,5 +231,5 @@ def retarget(
 
 
 def drop(**where: object) -> int:
-    """Make secrets worthless, by purpose, user_id, bound_to or target."""
+    """Delete secrets, by purpose, user_id, bound_to or target; returns how many."""
     return queries.drop_secrets(**where)

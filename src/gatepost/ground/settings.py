@@ -1,86 +1,106 @@
-"""Settings of the ground: limits, outbox, links."""
+"""Settings of rate limits, explanations, the outbox and the native API's entry point."""
 
-from typing import ClassVar
+import re
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 
-RATES = {
-    "login_network": ("30/60",),
-    "login_failed": ("5/300", "100/86400"),
-    "login_failed_known": ("5/300", "100/86400"),
-    "signup_network": ("20/60",),
-    "signup_address": ("5/60", "30/86400"),
-    "reset_network": ("20/60",),
-    "reset_address": ("5/60", "30/86400"),
-    "code_network": ("20/60",),
-    "code_address": ("3/60", "15/86400"),
-    "verification_address": ("1/180",),
-    "verification_network": ("30/60",),
-    "emails_user": ("10/60",),
-    "phone_user": ("5/60",),
-    "reauthentication_user": ("10/60",),
-    "password_user": ("5/60",),
-    "factor_failed": ("5/300", "100/86400"),
-    "factor_enrolment": ("10/60", "100/86400"),
-    "provider_network": ("60/60",),
-    "alarm": ("1/3600",),
-}
+from gatepost import conf
+
+COLOR = "^#[0-9a-fA-F]{6}$"
+UNSEEN = re.compile(r"data:|.*\.svg$")
+"""Images that mail clients don't show."""
 
 
 class LimitsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How often something may be tried.
+    """Rate limits.
 
     Args:
-        enabled: Off only where something before the application limits.
-        network_factor: Multiplies the limits by network, for places where many share an address.
-        rates: `count/seconds` per bucket name; replaces the defaults of the names it holds.
-        redis_url: A Redis or Valkey that counts instead of the database, which stands in while it is away.
+        enabled: Turn off only if something in front of the application limits requests.
+        network_factor: Multiplies the limits by network, for installations where many users share an address.
+        ipv6_site_factor: How many times the limit of one network (/64) applies to a whole IPv6 site (/48).
+        rates: `count/seconds` per bucket name; replaces the defaults of the buckets it names.
+        redis_url: A Redis or Valkey that counts instead of the database, which takes over while it is unavailable.
     """
 
     section: ClassVar[str] = "limits"
 
     enabled: bool = True
     network_factor: int = 1
+    ipv6_site_factor: Annotated[int, msgspec.Meta(ge=1)] = 10
     rates: dict[str, tuple[str, ...]] = {}
     redis_url: str = ""
 
 
+class ExplainSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `gatepost explain` can explain.
+
+    Args:
+        kept_seconds: For how long the decisions behind a refused request are kept; 0 keeps none.
+    """
+
+    section: ClassVar[str] = "explain"
+
+    kept_seconds: Annotated[int, msgspec.Meta(ge=0)] = 259_200
+
+
 class OutboxSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How mails and SMS leave.
+    """How mails and SMS are sent.
 
     Args:
         delivery: `thread`: sent by a thread of the process after commit; `worker`: by `gatepost worker`;
             `immediate`: in the request, after commit (tests).
-        sms: `console`, `inbox` or `twilio`.
+        sms: `console`, `inbox`, `twilio`, or the dotted path of a function that takes a number and a text. The
+            top-level key `SMS` is its default.
         sms_from: The sender's number.
-        from_name: Signs the mails.
-        attempts: Tries before a message is given up.
+        from_name: The site's name, at the head of mails and below them; `web.name` is its default.
+        color: Colour of the button in mails, `#rrggbb`; `web.color` is its default.
+        color_dark: The same in dark mode; `web.color_dark` is its default.
+        logo: URL of a PNG or JPEG shown beside the name, or a path on this site; `web.logo` is its default, unless that
+            is a data URL or an SVG, which mail clients don't show.
+        attempts: Attempts before a message is given up.
+        loopback_links: Whether messages are sent even if their links lead to this machine and `DEBUG` is off, for
+            development and tests. Otherwise they wait in the outbox until `public_url` is set.
     """
 
     section: ClassVar[str] = "outbox"
+
+    @staticmethod
+    def derived() -> dict[str, Any]:
+        """The default of `sms`, from the top-level key `SMS`, and the look of the web app."""
+        sms = {"sms": conf.tree()["SMS"]} if "SMS" in conf.tree() else {}
+        web = conf.tree().get("web", {})
+        look = {"from_name": "name", "color": "color", "color_dark": "color_dark", "logo": "logo"}
+        found = {ours: str(web.get(name, "")) for ours, name in look.items()} if isinstance(web, dict) else {}
+        return sms | {name: value for name, value in found.items() if value and not UNSEEN.match(value)}
 
     delivery: str = "thread"
     sms: str = "console"
     sms_from: str = ""
     from_name: str = "gatepost"
+    color: Annotated[str, msgspec.Meta(pattern=COLOR)] = "#1d6b57"
+    color_dark: Annotated[str, msgspec.Meta(pattern=COLOR)] = "#6fcfae"
+    logo: str = ""
     attempts: int = 10
+    loopback_links: bool = False
 
 
-class LinksSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where mailed links lead; `{key}` is replaced. Nothing is ever built from a request's host.
+class HeadlessSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the native API is served.
 
     Args:
-        verify_email: The page that confirms an address.
-        reset_password: The page that sets a new password.
-        login: The page that completes a login by link.
-        signup: The sign-up page, for addresses without an account.
-        request_reset: The page that starts a password reset, for sign-ups with a known address.
+        clients: The kinds of clients that it serves: `app`, `browser`.
+        trusted_proxies: How many proxies in front of the application append to `address_header`; 0 trusts none.
+        address_header: The header in which they pass the client's address: `X-Forwarded-For`, `Forwarded` (RFC 7239),
+            or one with a single address, such as `X-Real-IP`.
+        serve_specification: Whether the OpenAPI document and its page are served.
+        cors_origins: Exact origins of front ends on other hosts that may call with cookies.
     """
 
-    section: ClassVar[str] = "links"
+    section: ClassVar[str] = "headless"
 
-    verify_email: str = "http://127.0.0.1:8000/account/verify-email/{key}"
-    reset_password: str = "http://127.0.0.1:8000/account/password/reset/key/{key}"  # noqa: S105
-    login: str = "http://127.0.0.1:8000/account/login/code/{key}"
-    signup: str = "http://127.0.0.1:8000/account/signup"
-    request_reset: str = "http://127.0.0.1:8000/account/password/reset"
+    clients: tuple[str, ...] = ("app", "browser")
+    trusted_proxies: Annotated[int, msgspec.Meta(ge=0)] = 0
+    address_header: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9-]+$")] = "X-Forwarded-For"
+    serve_specification: bool = True
+    cors_origins: tuple[str, ...] = ()

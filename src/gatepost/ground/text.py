@@ -1,48 +1,89 @@
-"""One spelling for each name, so that spellings split no limit and take over no account."""
+"""Normal forms of names and passwords, so that variant spellings can neither evade a limit nor take over an account."""
 
 import functools
 import ipaddress
 import unicodedata
 
+import idna
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email as validate_any_email
+from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
 EMAIL_LENGTH = 254
 USERNAME_LENGTH = 150
-PASSWORD_SIGNS = 256
+PHONE_LENGTH = 32
+PASSWORD_CHARACTERS = 256
 PASSWORD_BYTES = 1024
+TYPED_PASSWORD_LENGTH = 4096
 SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "HEBREW", "ARABIC", "CHEROKEE")
 
 
-def canonical_email(text: str) -> str | None:
-    """The normal form of an address, or None if it is none: NFKC, case-folded, domain in A-labels."""
+def _address(text: str) -> ValidatedEmail | None:
     folded = unicodedata.normalize("NFKC", text.strip())
     if not folded or len(folded) > EMAIL_LENGTH:
         return None
     try:
-        found = validate_email(folded, check_deliverability=False, test_environment=True)
+        return validate_email(folded, check_deliverability=False, test_environment=True)
     except (EmailNotValidError, UnicodeError):
         return None
-    return f"{found.local_part.casefold()}@{(found.ascii_domain or found.domain).lower()}"
+
+
+def canonical_email(text: str) -> str | None:
+    """The normal form of an email address: NFKC, case-folded, domain in A-labels; None if it is invalid."""
+    found = _address(text)
+    return (
+        f"{found.local_part.casefold()}@{(found.ascii_domain or found.domain).lower()}" if found is not None else None
+    )
+
+
+def is_address(text: str) -> bool:
+    """Whether our rules or Django's forms accept a text as an email address, so that an existing user may have it."""
+    if canonical_email(text) is not None:
+        return True
+    try:
+        validate_any_email(text.strip())
+    except ValidationError:
+        return False
+    return True
 
 
 def stored_email(text: str) -> str:
-    """An address as it is kept and mailed to: as typed, the domain in lower case."""
-    local, _, domain = text.strip().rpartition("@")
-    return f"{local}@{domain.lower()}"
+    """An email address as it is stored, returned and mailed to: NFKC, in lower case, stripped.
+
+    The domain is mapped as in the normal form (UTS 46), so that both always mean the same one. Text without a normal
+    form stays as it is.
+    """
+    found = _address(text)
+    return f"{found.local_part.lower()}@{found.domain.lower()}" if found is not None else text.strip()
+
+
+def envelope(address: str) -> str:
+    """An address as mail servers expect it: the domain in A-labels by IDNA 2008 and UTS 46, nontransitional.
+
+    Django would use IDNA 2003, which turns `faß.de` into `fass.de`: another domain. A domain that is invalid in IDNA
+    2008 stays as it is.
+    """
+    local, at, domain = address.rpartition("@")
+    if domain.isascii():
+        return address
+    try:
+        return f"{local}{at}{idna.encode(domain, uts46=True).decode()}"
+    except UnicodeError:
+        return address
 
 
 def canonical_username(text: str) -> str | None:
-    """The normal form of a user name, or None if it hides something or mixes scripts.
+    """The normal form of a user name; None if it is too long, has invisible characters or mixes scripts.
 
     Source: RFC 8265, section 3.3; UTS 39, section 5 (a subset).
     """
     folded = _fold(_fold(text))
     if not folded or len(folded) > USERNAME_LENGTH or folded != _fold(folded):
         return None
-    if any(unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") for sign in folded):
+    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") for character in folded):
         return None
-    scripts = {unicodedata.name(sign, "").split(" ")[0] for sign in folded if sign.isalpha()}
+    scripts = {unicodedata.name(character, "").split(" ")[0] for character in folded if character.isalpha()}
     if len(scripts & set(SCRIPTS)) > 1:
         return None
     return folded
@@ -53,7 +94,7 @@ def _fold(text: str) -> str:
 
 
 def canonical_phone(text: str) -> str | None:
-    """A number in E.164, or None; a number without its country's prefix is none."""
+    """A phone number in E.164; None if it is invalid or has no country prefix."""
     folded = unicodedata.normalize("NFKC", text.strip())
     try:
         number = phonenumbers.parse(folded, None)
@@ -64,25 +105,60 @@ def canonical_phone(text: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def country_prefix(number: str) -> str:
+    """The country's prefix of a number in E.164, such as `+49`; empty if it has none."""
+    try:
+        return f"+{phonenumbers.parse(number, None).country_code}"
+    except phonenumbers.NumberParseException:
+        return ""
+
+
 def canonical(kind: str, text: str) -> str | None:
     """The normal form of an identifier of a kind: `email`, `username` or `phone`."""
     forms = {"email": canonical_email, "username": canonical_username, "phone": canonical_phone}
     return forms[kind](text)
 
 
+def limited_name(kind: str, name: str) -> str:
+    """The subject of rate limits for a name: its kind and normal form, or the text itself if it has none."""
+    return f"{kind}:{canonical(kind, name) or name.strip()}"
+
+
 def password(text: str) -> str | None:
-    """A password as it is hashed (NFC), or None if it is too long to be hashed.
+    """A new password in the form that is hashed; None if it is too long.
+
+    Existing passwords may be longer: see `password_forms`.
+    """
+    if len(text) > PASSWORD_CHARACTERS or len(text.encode()) > PASSWORD_BYTES:
+        return None
+    return normal_password(text)
+
+
+def normal_password(text: str) -> str:
+    """A password in the form that is hashed (NFC), of any length.
 
     Source: NIST SP 800-63B-4, section 3.1.1.2.
     """
-    if len(text) > PASSWORD_SIGNS or len(text.encode()) > PASSWORD_BYTES:
-        return None
     return unicodedata.normalize("NFC", text)
+
+
+def password_forms(typed: str) -> tuple[str, ...]:
+    """The forms in which an existing password may have been hashed: ours, then the text as typed.
+
+    Django hashes a password as typed, so a hash that it made from decomposed characters matches only those.
+
+    Returns:
+        One form if the text is NFC already, else two; none for text that can't have been hashed.
+    """
+    if len(typed) > TYPED_PASSWORD_LENGTH or not clean(typed):
+        return ()
+    normal = unicodedata.normalize("NFC", typed)
+    return (normal,) if normal == typed else (normal, typed)
 
 
 @functools.lru_cache(maxsize=4096)
 def network(ip: str) -> str:
-    """The network that counts as one visitor: an IPv4 address, or the /64 of an IPv6 one."""
+    """The network that rate limits count as one visitor: an IPv4 address, or the /64 of an IPv6 one."""
     try:
         address = ipaddress.ip_address(ip)
     except ValueError:
@@ -94,8 +170,17 @@ def network(ip: str) -> str:
     return str(address)
 
 
+@functools.lru_cache(maxsize=4096)
+def site(network: str) -> str:
+    """The /48 that an IPv6 network belongs to, which providers assign as a whole; empty for IPv4.
+
+    Source: RFC 6177, section 2.
+    """
+    return str(ipaddress.IPv6Network(network).supernet(new_prefix=48)) if ":" in network else ""
+
+
 def clean(text: str) -> bool:
-    """Whether a text can be stored everywhere: no NUL, no lone surrogate."""
+    """Whether a text can be stored in any database: no NUL, no lone surrogate."""
     return ("\x00" not in text and text.isprintable()) or not any(
-        sign == "\x00" or "\ud800" <= sign <= "\udfff" for sign in text
+        character == "\x00" or "\ud800" <= character <= "\udfff" for character in text
     )

@@ -1,14 +1,14 @@
-"""Keys that stand for something, and often for nobody yet: a login that is elsewhere, what it brought, a sign-up.
+"""One-time keys with a sealed payload: OAuth state, hand-over codes, unfinished sign-ups.
 
-They are one-time secrets like mailed links; `secrets.consume` uses them up. What they stand for is sealed.
+They are one-time secrets like mailed links, consumed by `secrets.consume`, but may belong to no user yet.
 """
 
 from datetime import timedelta
-from typing import Any
 
 from gatepost.ground import clock, credentials, keyring, queries
 from gatepost.ground.models import OneTimeSecret
 from gatepost.ground.secrets import Purpose
+from gatepost.ground.user_types import UserId
 
 
 def issue(
@@ -18,19 +18,19 @@ def issue(
     lifetime: timedelta,
     target: str = "",
     bound_to: str = "",
-    user_id: Any = None,
+    user_id: UserId | None = None,
     replaces: bool = False,
 ) -> str:
-    """Make a key that stands for something, and often for nobody yet; found by `find`.
+    """Issue a key for a payload; see `find`.
 
     Args:
         purpose: What it is for.
-        details: What it stands for, sealed.
-        lifetime: How long it works.
-        target: A word about it that is no secret.
-        bound_to: Handle of the session that asked.
-        user_id: Whose it is, if it is somebody's.
-        replaces: Whether an older one of the session for the same purpose dies.
+        details: The payload, sealed by the caller.
+        lifetime: How long it is valid.
+        target: A label that is no secret.
+        bound_to: Handle of the session that requested it.
+        user_id: Its user, if it has one.
+        replaces: Whether it replaces an older one of the session for the same purpose.
     """
     key = credentials.make("v")
     if bound_to and replaces:
@@ -51,19 +51,19 @@ def issue(
 
 
 def find(purpose: Purpose, key: str) -> OneTimeSecret | None:
-    """What a key stands for; uses nothing up, and costs no statement for junk."""
+    """The row of a key, without consuming it; no query for malformed input."""
     if not credentials.well_formed("v", key):
         return None
     return queries.find_link(purpose, keyring.digests(f"secret:{purpose}", key), clock.now())
 
 
 def first_use(purpose: Purpose, mark: str, lifetime: timedelta) -> bool:
-    """Guard: note that something foreign was used; False if it was before.
+    """Guard: record the use of a token of another issuer, against replay; False if it was used before.
 
     Args:
         purpose: What it was used for.
-        mark: By what it is known again; only its digest is kept.
-        lifetime: After which it is worth nothing anyway.
+        mark: What identifies it; only its digest is stored.
+        lifetime: How long to remember it; it must be invalid by itself after that.
     """
     now = clock.now()
     row = OneTimeSecret(purpose=purpose, created_at=now, expires_at=now + lifetime, used_at=now)

@@ -1,4 +1,4 @@
-"""What a visitor uses, in words: "Firefox on Windows". Taken from what the visitor says, so it proves nothing."""
+"""Readable labels of browsers and apps: "Firefox on Windows". The header is the client's claim and proves nothing."""
 
 import functools
 import re
@@ -9,15 +9,15 @@ KEPT = 1024
 SYSTEMS = {"Mac OS X": "macOS"}
 _VARIANTS = re.compile(r" ?\b(Mobile|iOS|iPad|WebView|UI/WKWebView)\b ?")
 _PRODUCT = re.compile(r"([A-Za-z][\w-]{1,39})/\d")
-# Mails show it: a name that a reader's program would make a link of is none.
+# Mails show the label, so names that a mail client would turn into a link are dropped.
 _PLAIN = re.compile(r"(?!.*\.[A-Za-z])[\w .+!-]{1,60}")
 
 
 def label(user_agent: str) -> str:
-    """Browser or app, and system, in the reader's language; empty if it says nothing of either.
+    """Browser or app, and system, in the active language; empty if neither is recognised.
 
     Args:
-        user_agent: The header, as it came.
+        user_agent: The header, as sent.
     """
     browser, system = _parts(user_agent)
     if browser and system:
@@ -27,10 +27,10 @@ def label(user_agent: str) -> str:
 
 @functools.lru_cache(maxsize=KEPT)
 def _parts(user_agent: str) -> tuple[str, str]:
-    """The two names; the rules are read with the first one, which takes a while and is done by no login."""
+    """Browser and system. The first call loads the parser's rules, which is slow, so no login waits for it."""
     if not user_agent:
         return "", ""
-    from ua_parser import parse  # noqa: PLC0415 - rules of half a second, which a process may never need
+    from ua_parser import parse  # noqa: PLC0415 - takes half a second to import, and many processes never need it
 
     found = parse(user_agent)
     browser = _VARIANTS.sub(" ", found.user_agent.family).strip() if found.user_agent else ""

@@ -1,1 +1,1 @@
-"""Top of the native API: its operations gathered, its description, its addresses."""
+"""The native API as a whole: URLs, configuration, OpenAPI document, well-known files."""

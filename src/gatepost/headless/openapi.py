@@ -1,4 +1,4 @@
-"""The API's description as a document and as a page."""
+"""Serves the OpenAPI document as JSON, as YAML and as a page."""
 
 import html
 import json
@@ -7,10 +7,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template import Context, Engine
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from gatepost import conf
-from gatepost.wire import openapi
-from gatepost.wire.settings import HeadlessSettings
+from gatepost.api import openapi
+from gatepost.ground.settings import HeadlessSettings
+from gatepost.headless import yaml_text
+from gatepost.headless.endpoints import endpoints
 
 METHODS = ("get", "post", "put", "patch", "delete")
 _PAGE = """<!doctype html>
@@ -25,7 +29,8 @@ table{border-collapse:collapse} td{padding:.15rem 1rem .15rem 0;vertical-align:t
 @media(prefers-color-scheme:dark){body{background:#12161d;color:#dfe5ee}pre{background:#1b212b}
 details{border-color:#333d4b}a{color:#8ab4ff}}
 </style></head><body><h1>gatepost API</h1>
-<p>Version {{ version }}. The same as a document: <a href="openapi.json">openapi.json</a>.</p>
+<p>Version {{ version }}. The same as a document: <a href="openapi.json">openapi.json</a>,
+<a href="openapi.yaml">openapi.yaml</a>.</p>
 {% for client, operations in clients %}<h2 id="{{ client }}">{{ client }}</h2>
 {% for op in operations %}<details id="{{ op.id }}"><summary><span class="verb">{{ op.verb }}</span>
 <code>{{ op.path }}</code> {{ op.summary }}</summary>
@@ -43,10 +48,8 @@ def document(*, everything: bool = False) -> dict[str, Any]:
     """The OpenAPI document of the API as it is configured.
 
     Args:
-        everything: Whether operations that the settings switch off are shown too.
+        everything: Whether to include operations that the settings disable.
     """
-    from gatepost.headless.urls import endpoints  # noqa: PLC0415 - the addresses name the views below
-
     prefix = reverse(document_view).removesuffix("/openapi.json")
     return openapi.document(endpoints(), conf.read(HeadlessSettings).clients, prefix, everything=everything)
 
@@ -56,15 +59,28 @@ def _served() -> None:
         raise Http404
 
 
+@csrf_exempt  # it changes nothing
+@require_safe
 def document_view(request: HttpRequest) -> HttpResponse:
-    """The document."""
+    """The OpenAPI document as JSON; 404 if `headless.serve_specification` is off."""
     del request
     _served()
     return HttpResponse(json.dumps(document(), indent=1), content_type="application/vnd.oai.openapi+json")
 
 
+@csrf_exempt  # as above
+@require_safe
+def yaml_view(request: HttpRequest) -> HttpResponse:
+    """The OpenAPI document as YAML; 404 if `headless.serve_specification` is off."""
+    del request
+    _served()
+    return HttpResponse(yaml_text.dump(document()), content_type="application/vnd.oai.openapi")
+
+
+@csrf_exempt  # as above
+@require_safe
 def page_view(request: HttpRequest) -> HttpResponse:
-    """The document for people; one page without any outside asset."""
+    """The OpenAPI document as one HTML page without external assets."""
     del request
     _served()
     found = document()

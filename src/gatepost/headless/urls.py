@@ -1,27 +1,16 @@
-"""Addresses of the native API; include them below `/_allauth/`."""
+"""URLs of the native API; include them below `/_allauth/`."""
 
 from django.urls import path
 
-from gatepost.flow import method as methods
-from gatepost.headless import keys, openapi, second_factor, session, tokens
-from gatepost.wire.endpoint import Endpoint, view
-
-
-def endpoints() -> list[Endpoint]:
-    """Every operation, by path."""
-    found = [
-        *session.ENDPOINTS,
-        *second_factor.ENDPOINTS,
-        *keys.ENDPOINTS,
-        *tokens.ENDPOINTS,
-        *(endpoint for method in methods.registered() for endpoint in method.endpoints),
-    ]
-    return sorted(found, key=lambda endpoint: (endpoint.path, endpoint.verb))
-
+from gatepost.api.endpoint import view
+from gatepost.flow import registry
+from gatepost.headless import openapi
+from gatepost.headless.endpoints import endpoints
 
 urlpatterns = [
     path("openapi.json", openapi.document_view, name="gatepost-api"),
+    path("openapi.yaml", openapi.yaml_view),
     path("openapi.html", openapi.page_view),
-    *(page for method in methods.registered() for page in method.pages),
+    *(page for feature in registry.features() for page in feature.pages),
     path("<slug:client>/v1/<path:where>", view(endpoints())),
 ]

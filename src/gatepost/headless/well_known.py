@@ -1,18 +1,18 @@
-"""Which apps and pages may use our passkeys, for browsers and phones to read; include it below `/.well-known/`.
+"""Well-known files: the apps and origins that may use our passkeys, and the key set; include below `/.well-known/`.
 
 Source: WebAuthn Level 3, section 5.11 (related origins); Digital Asset Links; Apple's associated domains.
 """
 
 import hashlib
-from typing import Any
 
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import condition, require_safe
 
 from gatepost import conf
-from gatepost.methods.passkey.settings import PasskeySettings
+from gatepost.features.passkey.settings import PasskeySettings
 from gatepost.tokens import signing_keys
 from gatepost.tokens.settings import TokensSettings
 
@@ -20,14 +20,14 @@ KEY_SET_SECONDS = 3600
 RELATIONS = ["delegate_permission/common.handle_all_urls", "delegate_permission/common.get_login_creds"]
 
 
-def _answer(data: Any, *, there: object) -> JsonResponse:
+def _answer(data: object, *, there: object) -> JsonResponse:
     if not there or not conf.read(PasskeySettings).enabled:
         raise Http404
     return JsonResponse(data, safe=False)
 
 
 def android(request: HttpRequest) -> JsonResponse:
-    """The Android apps."""
+    """`assetlinks.json`: the Android apps that may use our passkeys."""
     del request
     apps = conf.read(PasskeySettings).android_apps
     targets = [
@@ -42,23 +42,22 @@ def android(request: HttpRequest) -> JsonResponse:
 
 
 def apple(request: HttpRequest) -> JsonResponse:
-    """The apps of Apple's systems."""
+    """`apple-app-site-association`: the iOS and macOS apps that may use our passkeys."""
     del request
     apps = conf.read(PasskeySettings).apple_apps
     return _answer({"webcredentials": {"apps": list(apps)}}, there=apps)
 
 
 def origins(request: HttpRequest) -> JsonResponse:
-    """The pages on other domains than the relying party's."""
+    """`webauthn`: origins on other domains than the relying party's that may use our passkeys."""
     del request
     found = [origin for origin in conf.read(PasskeySettings).origins if origin.startswith("https://")]
     return _answer({"origins": found}, there=found)
 
 
-@require_safe
 @condition(etag_func=lambda request: f'"{_key_set()[1]}"')  # noqa: ARG005 - Django's signature
 def key_set(request: HttpRequest) -> HttpResponse:
-    """The keys that verify access tokens. Source: RFC 7517, section 5."""
+    """`jwks.json`: the public keys that verify access tokens. Source: RFC 7517, section 5."""
     del request
     settings = conf.read(TokensSettings)
     if settings.strategy in ("session", "opaque") and not settings.browser_cookies:
@@ -75,8 +74,11 @@ def _key_set() -> tuple[bytes, str]:
 
 
 urlpatterns = [
-    path("jwks.json", key_set),
-    path("assetlinks.json", android),
-    path("apple-app-site-association", apple),
-    path("webauthn", origins),
+    path(where, csrf_exempt(require_safe(view)))  # nothing is changed, so no form is parsed to look for a token
+    for where, view in {
+        "jwks.json": key_set,
+        "assetlinks.json": android,
+        "apple-app-site-association": apple,
+        "webauthn": origins,
+    }.items()
 ]

@@ -1,1 +1,1 @@
-"""Protecting other people's views."""
+"""Authentication and permissions for a project's own views: Django, REST framework, Ninja, and proxies."""

@@ -1,4 +1,4 @@
-"""What a request shows in its headers: a key, an access token, or the session token of an app."""
+"""Credentials in a request's headers: an API key, an access token, or an app's session token."""
 
 import msgspec
 from django.http import HttpRequest
@@ -6,8 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
+from gatepost.door import visitor
 from gatepost.ground import clock
-from gatepost.sessions import issue
+from gatepost.sessions import taking_over
 from gatepost.sessions.state import SessionState
 from gatepost.sessions.strength import TWO_FACTORS
 from gatepost.tokens import access, opaque, strategies
@@ -16,18 +17,17 @@ from gatepost.tokens.jwt import BadToken, Reason
 from gatepost.tokens.models import Token
 from gatepost.tokens.settings import TokensSettings
 from gatepost.tokens.strategies import Ended
-from gatepost.wire import clients
 
 KEY_CHALLENGE = 'Bearer realm="api"'
 SESSION_CHALLENGE = 'Session realm="api"'
 
 
 class Bad(msgspec.Struct, frozen=True):
-    """Credentials that are worth nothing, or no longer.
+    """Invalid, expired or revoked credentials.
 
     Args:
-        code: Stable.
-        text: For people.
+        code: A stable error code.
+        text: A message for people.
         challenge: The value of `WWW-Authenticate`.
     """
 
@@ -36,51 +36,51 @@ class Bad(msgspec.Struct, frozen=True):
     challenge: str
 
 
-BAD_KEY = Bad("invalid_key", _("This key is not valid, or no longer."), KEY_CHALLENGE)
+BAD_KEY = Bad("invalid_key", _("This key is invalid or has expired."), KEY_CHALLENGE)
 ENDED = Bad("session_ended", _("This session has ended."), SESSION_CHALLENGE)
 
 
 BAD_TOKEN = Bad(
-    "invalid_token", _("This token is not valid, or no longer."), 'Bearer realm="api", error="invalid_token"'
+    "invalid_token", _("This token is invalid or has expired."), 'Bearer realm="api", error="invalid_token"'
 )
 
 SHOWN = "_gatepost_shown"
 OF_OTHERS = (Reason.UNKNOWN_KEY, Reason.ALGORITHM, Reason.WRONG_TYPE, Reason.ISSUER)
-"""Why a token is not ours, and may be somebody else's in the same project."""
+"""Reasons that mean a token is not ours, and may belong to another authentication scheme of the project."""
 
 Shown = Token | SessionState | Access
-"""What lets a request in; each has a `user`."""
+"""Valid credentials; each has a `user`."""
 
 
 def shown(request: HttpRequest) -> Shown | None:
-    """What `token_middleware` let the request in by, also where a framework has replaced `request.auth`."""
+    """The credentials found by `token_middleware`, even if a framework has replaced `request.auth`."""
     return getattr(request, SHOWN, None)
 
 
 def _bearer(request: HttpRequest) -> str:
-    """Source: RFC 6750, section 2.1."""
+    """The bearer token, or "". Source: RFC 6750, section 2.1."""
     scheme, _space, text = request.headers.get("Authorization", "").partition(" ")
     return text if scheme.lower() == "bearer" else ""
 
 
 def key_of(request: HttpRequest) -> Token | Bad | None:
-    """The key in `Authorization: Bearer gpk_…`; None without one."""
+    """The API key in `Authorization: Bearer gpk_…`; None if there is none."""
     text = _bearer(request)
-    if not opaque.looks_like_one(text):
+    if not opaque.has_key_form(text):
         return None
     return opaque.find(text) or BAD_KEY
 
 
 def access_of(request: HttpRequest) -> Access | SessionState | Bad | None:
-    """The access token in `Authorization: Bearer …`, of whichever strategy; None for none, or for somebody else's.
+    """The access token in `Authorization: Bearer …`, of any strategy; None if there is none, or it is not ours.
 
-    A JWT costs no statement, an opaque one costs one and is its session.
+    A JWT costs no query; an opaque token costs one, and the result is its session.
     """
     text = _bearer(request)
-    if not text or opaque.looks_like_one(text):
+    if not text or opaque.has_key_form(text):
         return None
     try:
-        if access.looks_like_one(text):
+        if access.has_jwt_form(text):
             return access.check(text)
         return strategies.chosen().find(text)
     except BadToken as bad:
@@ -90,16 +90,16 @@ def access_of(request: HttpRequest) -> Access | SessionState | Bad | None:
 
 
 def session_of(request: HttpRequest) -> SessionState | Bad | None:
-    """The session of an app in `X-Session-Token`, with somebody logged in; None without the header."""
-    token = request.headers.get(clients.TOKEN_HEADER)
+    """The authenticated session of an app in `X-Session-Token`; None without the header."""
+    token = request.headers.get(visitor.TOKEN_HEADER)
     if not token:
         return None
-    session = issue.find(token, "app")
+    session = taking_over.find(token, "app", visitor.address(request), request.headers.get("User-Agent", ""))
     return session if session is not None and session.user is not None else ENDED
 
 
 def find(request: HttpRequest) -> Shown | Bad | None:
-    """Whatever the headers show; None where they show nothing that is ours."""
+    """The credentials in the headers, of any kind; None if there are none of ours."""
     found: Shown | Bad | None = key_of(request)
     if found is None and conf.read(TokensSettings).strategy != "session":
         found = access_of(request)
@@ -107,27 +107,28 @@ def find(request: HttpRequest) -> Shown | Bad | None:
 
 
 def costs_nothing(request: HttpRequest) -> bool:
-    """Whether `find` needs no database: asynchronous code then need not leave its thread."""
-    return access.looks_like_one(_bearer(request)) and access.at_hand()
+    """Whether `find` needs no database, so that asynchronous code can call it without a thread."""
+    return access.has_jwt_form(_bearer(request)) and access.needs_no_query()
 
 
 def lacks(shown: object, scope: str) -> bool:
-    """Whether a key or a token is limited, and not to this scope; people are not limited."""
+    """Whether a key or token is limited to scopes that do not include this one; sessions are not limited."""
     if isinstance(shown, Token):
         return shown.limited and scope not in shown.scopes
     return isinstance(shown, Access) and bool(shown.scopes) and scope not in shown.scopes
 
 
-def proved(shown: object, level: int, max_age: int | None) -> bool:
-    """Whether an access token alone says that its user proved enough; if not, its session may still know of more.
+def is_proof(shown: object, level: int, max_age: int | None) -> bool:
+    """Whether an access token alone proves the required level; if not, its session may still.
 
-    A token tells when its user proved something the last time, not what: an age of level 2 is asked of the session.
+    A token contains the time of the last proof but not its level, so the age of a level 2 proof is only known to the
+    session.
     """
     if not isinstance(shown, Access) or shown.level < level:
         return False
-    return max_age is None or (level < TWO_FACTORS and clock.unix() - shown.proved_at < max_age)
+    return max_age is None or (level < TWO_FACTORS and clock.unix() - shown.authenticated_at < max_age)
 
 
 def session_behind(shown: object) -> SessionState | None:
-    """The session that somebody shows, itself or by its access token; that one costs a statement."""
+    """The session of the credentials: the session itself, or that of an access token, which costs a query."""
     return shown.session if isinstance(shown, Access) else shown if isinstance(shown, SessionState) else None

@@ -1,4 +1,4 @@
-"""Django views that ask for a login, a fresh or a stronger proof, or for the scope of a key.
+"""Decorators for Django views that require a login, a recent or stronger authentication, or a key's scope.
 
     @requires_login
     @requires_scope("articles")
@@ -7,20 +7,23 @@
     @requires_proof(level=2, max_age=300)
     def delete_everything(request): ...
 
-A view that asks for a proof answers as the native API does: 401 with the flows by which the visitor can give it, so
-that a front end shows the same dialog for its own views and for ours. Classes take them by `method_decorator`.
+A view that requires reauthentication answers as the native API does: 401 with the flows the user can choose from, so
+that a front end can use one dialog for its own views and for ours. For class-based views use `method_decorator`.
 """
 
 import functools
 from collections.abc import Awaitable, Callable
 from inspect import iscoroutinefunction
-from typing import Any, cast
+from typing import cast
 
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
+from gatepost.api import answers
+from gatepost.door import csrf, readable
+from gatepost.errors import Refused
 from gatepost.flow import reauthentication
 from gatepost.flow.outcome import Pending
 from gatepost.integrations import credentials, middleware
@@ -28,28 +31,29 @@ from gatepost.integrations.credentials import Bad
 from gatepost.sessions.middleware import session_of
 from gatepost.sessions.strength import LOGGED_IN
 from gatepost.tokens.models import Token
-from gatepost.wire import answers, clients
 
-OUT_OF_SCOPE = _("This key may not do that.")
+OUT_OF_SCOPE = _("This key does not have the required scope.")
 NO_CSRF = _("The CSRF token is missing or wrong.")
-NO_PROOF = _("A key proves nothing anew: log in.")
+UNREADABLE = _("The form in the body cannot be read.")
+NO_PROOF = _("An API key cannot be used for this: log in.")
 View = Callable[..., HttpResponseBase]
 
 
 def requires_login(view: View) -> View:
-    """Let those in who show a key, a token, or an app's session token, or are logged in by the browser's cookie.
+    """Require a key, a token, an app's session token, or a browser session.
 
-    Needs no middleware beyond that of sessions. Sets `request.user` and `request.auth`; CSRF is asked of cookies alone.
+    Needs no middleware except Django's session middleware. Sets `request.user` and `request.auth`; CSRF is checked for
+    cookies only.
     """
-    return csrf_exempt(_guarded(view, _taken_in, credentials.costs_nothing))
+    return csrf_exempt(_guarded(view, _authenticate, credentials.costs_nothing))
 
 
 def requires_proof(*, level: int = LOGGED_IN, max_age: int | None = None) -> Callable[[View], View]:
-    """Let only those in who proved enough, recently enough.
+    """Require a certain level of authentication, optionally a recent one.
 
     Args:
         level: 1 for any login, 2 for a second factor or a passkey that verified its user.
-        max_age: How old that proof may be, in seconds; None for any age.
+        max_age: Maximum age of that authentication in seconds; None for any age.
     """
 
     def decorate(view: View) -> View:
@@ -59,7 +63,7 @@ def requires_proof(*, level: int = LOGGED_IN, max_age: int | None = None) -> Cal
 
 
 def requires_scope(scope: str) -> Callable[[View], View]:
-    """Let those in who are logged in, and keys that hold this scope; needs `token_middleware`."""
+    """Require a login, or a key with this scope; needs `token_middleware`."""
 
     def decorate(view: View) -> View:
         return _guarded(view, lambda request: _out_of_scope(request, scope))
@@ -75,20 +79,20 @@ def _guarded(
     if iscoroutinefunction(view):
 
         @functools.wraps(view)
-        async def awaited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        async def awaited(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             answer = refused(request) if costs_nothing(request) else await sync_to_async(refused)(request)
             return answer or await cast("Awaitable[HttpResponseBase]", view(request, *args, **kwargs))
 
         return cast("View", awaited)
 
     @functools.wraps(view)
-    def called(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def called(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return refused(request) or view(request, *args, **kwargs)
 
     return called
 
 
-def _taken_in(request: HttpRequest) -> HttpResponseBase | None:
+def _authenticate(request: HttpRequest) -> HttpResponseBase | None:
     found = credentials.shown(request) or credentials.find(request)
     if isinstance(found, Bad):
         return middleware.refused(found)
@@ -96,9 +100,19 @@ def _taken_in(request: HttpRequest) -> HttpResponseBase | None:
         found = session_of(request)
         if found is None or found.user is None:
             return _login_required()
-        if request.method not in clients.SAFE and clients.csrf_refused(request):
-            return JsonResponse({"detail": str(NO_CSRF), "code": "csrf_failed"}, status=403)
-    middleware.let_in(request, found)
+        if request.method not in csrf.SAFE and (refused := _csrf_refused(request)):
+            return refused
+    middleware.attach_user(request, found)
+    return None
+
+
+def _csrf_refused(request: HttpRequest) -> HttpResponseBase | None:
+    try:
+        readable.check_form(request)
+    except Refused:
+        return JsonResponse({"detail": str(UNREADABLE), "code": "parse_error"}, status=400)
+    if csrf.csrf_refused(request):
+        return JsonResponse({"detail": str(NO_CSRF), "code": "csrf_failed"}, status=403)
     return None
 
 
@@ -116,7 +130,7 @@ def _unproved(request: HttpRequest, level: int, max_age: int | None) -> HttpResp
     shown = credentials.shown(request) or getattr(request, "auth", None)
     if isinstance(shown, Token):
         return JsonResponse({"detail": str(NO_PROOF), "code": "session_required"}, status=403)
-    if credentials.proved(shown, level, max_age):
+    if credentials.is_proof(shown, level, max_age):
         return None
     session = credentials.session_behind(shown) or session_of(request)
     if session is None or session.user is None:

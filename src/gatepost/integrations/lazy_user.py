@@ -1,4 +1,4 @@
-"""The user of an access token, who is read when somebody looks at more than that there is one."""
+"""Lazily loaded user of an access token; queries only for attributes other than `pk` and `is_authenticated`."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,17 +16,17 @@ GONE = _("This session has ended.")
 
 
 class AccessUser(SimpleLazyObject):  # type: ignore[type-arg]  # generic for the stubs alone
-    """Stands for the user: `is_authenticated` and `pk` cost no statement, anything else costs one, once."""
+    """A proxy for the user: `is_authenticated` and `pk` cost no query, any other attribute costs one, once."""
 
     is_authenticated = True
     is_anonymous = False
 
     def __init__(self, access: Access, gone: Callable[[], Exception] = lambda: PermissionDenied(str(GONE))) -> None:
-        """Wait to be asked.
+        """Keep the token; the user is loaded on first use.
 
         Args:
             access: The token.
-            gone: Makes what is raised where the session behind the token has ended by then.
+            gone: Makes the exception to raise if the token's session was revoked by then.
         """
 
         def load() -> Any:
@@ -38,12 +38,12 @@ class AccessUser(SimpleLazyObject):  # type: ignore[type-arg]  # generic for the
         self.__dict__["_access"] = access
 
     def __bool__(self) -> bool:
-        """There is one."""
+        """Always true, without loading the user."""
         return True
 
     @property
     def pk(self) -> Any:
-        """The primary key, from the token where its subject is that."""
+        """The primary key, taken from the token if that is its subject."""
         if conf.read(TokensSettings).subject_field != "pk":
             return self.__getattr__("pk")
         return get_user_model()._meta.pk.to_python(self.__dict__["_access"].subject)  # noqa: SLF001 - documented

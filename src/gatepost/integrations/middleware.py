@@ -1,8 +1,8 @@
-"""`request.user` from a key or the session token of an app, in every view of a Django project.
+"""Sets `request.user` from an API key or token in the headers, for every view of a Django project.
 
-Stands in `MIDDLEWARE` behind `gatepost.sessions.middleware.AuthenticationMiddleware`. Requests without such a header
-pass untouched; with a bad one they are refused, whatever the view. The native API is left alone: it reads the header by
-its own rules. `request.auth` is the key, the session, or None.
+Put it in `MIDDLEWARE` after `gatepost.sessions.middleware.AuthenticationMiddleware`. Requests without such a header
+pass unchanged; those with invalid credentials are refused, whatever the view. The native API is skipped, since it reads
+the header by its own rules. `request.auth` is the key, token or session, or None.
 """
 
 from collections.abc import Awaitable, Callable
@@ -13,18 +13,20 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import Resolver404, resolve
 from django.utils.decorators import sync_and_async_middleware
 
+from gatepost.door import visitor
+from gatepost.ground import decisions
 from gatepost.integrations import credentials
 from gatepost.integrations.credentials import Bad, Shown
 from gatepost.integrations.lazy_user import AccessUser
+from gatepost.sessions.middleware import resolved
 from gatepost.tokens.access import Access
-from gatepost.wire import clients
 
 GetResponse = Callable[[HttpRequest], Any]
 
 
 @sync_and_async_middleware
 def token_middleware(get_response: GetResponse) -> GetResponse:
-    """Let keys and session tokens in."""
+    """Authenticate requests by keys and tokens."""
     if iscoroutinefunction(get_response):
 
         async def awaited(request: HttpRequest) -> HttpResponseBase:
@@ -49,7 +51,7 @@ def _native(request: HttpRequest) -> bool:
 
 
 def _shows(request: HttpRequest) -> bool:
-    return "Authorization" in request.headers or clients.TOKEN_HEADER in request.headers
+    return "Authorization" in request.headers or visitor.TOKEN_HEADER in request.headers
 
 
 def _take(request: HttpRequest) -> HttpResponseBase | None:
@@ -60,29 +62,28 @@ def _take(request: HttpRequest) -> HttpResponseBase | None:
     if isinstance(shown, Bad):
         return refused(shown)
     if shown is not None:
-        let_in(request, shown)
+        attach_user(request, shown)
     return None
 
 
 def refused(bad: Bad) -> HttpResponseBase:
-    """401 for credentials that are worth nothing."""
+    """The 401 response to invalid credentials."""
+    decisions.note("credentials", bad.code, refused=True)
     response = JsonResponse({"detail": str(bad.text), "code": bad.code}, status=401)
     response["WWW-Authenticate"] = bad.challenge
     return response
 
 
-def let_in(request: HttpRequest, shown: Shown) -> None:
-    """Make a request that of the user of a key or a session."""
+def attach_user(request: HttpRequest, shown: Shown) -> None:
+    """Set `request.user` and `request.auth` from valid credentials."""
     user: Any = AccessUser(shown) if isinstance(shown, Access) else shown.user
 
     async def auser() -> Any:
-        if isinstance(shown, Access):
-            await sync_to_async(lambda: user.is_active)()  # reads it
-        return user
+        return await resolved(request.user)
 
     request.user = user
     request.auser = auser
     for name in ("auth", credentials.SHOWN):
         setattr(request, name, shown)
-    # No browser adds these headers by itself, so no foreign page can send them.
+    # No CSRF: browsers never add these headers by themselves, and pages of other sites cannot.
     setattr(request, "_dont_enforce_csrf_checks", True)  # noqa: B010 - as REST framework does

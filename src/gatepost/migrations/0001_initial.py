@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import gatepost.ground.columns
-import gatepost.ground.identity
+import gatepost.ground.uuid7
 from django.conf import settings
 from django.db import migrations, models
 
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Event',
             fields=[
-                ('id', models.UUIDField(default=gatepost.ground.identity.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=gatepost.ground.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('at', models.DateTimeField(db_index=True)),
                 ('kind', models.CharField(max_length=40)),
                 ('outcome', models.CharField(max_length=8)),
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Message',
             fields=[
-                ('id', models.UUIDField(default=gatepost.ground.identity.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=gatepost.ground.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('channel', models.CharField(max_length=8)),
                 ('kind', models.CharField(max_length=64)),
                 ('sealed', models.TextField()),
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='PendingLogin',
             fields=[
-                ('id', models.UUIDField(default=gatepost.ground.identity.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=gatepost.ground.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('session_id', models.UUIDField(unique=True)),
                 ('purpose', models.CharField(max_length=16)),
                 ('step', models.CharField(max_length=24)),
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Identifier',
             fields=[
-                ('id', models.UUIDField(default=gatepost.ground.identity.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=gatepost.ground.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(max_length=8)),
                 ('value', models.CharField(max_length=320)),
                 ('canonical', gatepost.ground.columns.ExactCharField(max_length=320)),
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='OneTimeSecret',
             fields=[
-                ('id', models.UUIDField(default=gatepost.ground.identity.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=gatepost.ground.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('purpose', models.CharField(max_length=24)),
                 ('digest', gatepost.ground.columns.ExactCharField(max_length=64, unique=True)),
                 ('code_digest', gatepost.ground.columns.ExactCharField(default='', max_length=64)),
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Session',
             fields=[
-                ('id', models.UUIDField(default=gatepost.ground.identity.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=gatepost.ground.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('number', models.BigIntegerField(unique=True)),
                 ('digest', gatepost.ground.columns.ExactCharField(max_length=64, unique=True)),
                 ('client', models.CharField(max_length=8)),

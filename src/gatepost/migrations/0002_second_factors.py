@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import gatepost.ground.columns
-import gatepost.ground.identity
+import gatepost.ground.uuid7
 from django.conf import settings
 from django.db import migrations, models
 
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Authenticator',
             fields=[
-                ('id', models.UUIDField(default=gatepost.ground.identity.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=gatepost.ground.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('number', models.BigIntegerField(unique=True)),
                 ('type', models.CharField(max_length=16)),
                 ('single', gatepost.ground.columns.ExactCharField(max_length=16, null=True)),
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='RecoveryCode',
             fields=[
-                ('id', models.UUIDField(default=gatepost.ground.identity.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=gatepost.ground.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('digest', gatepost.ground.columns.ExactCharField(max_length=64)),
                 ('sealed', models.TextField(default='')),
                 ('used_at', models.DateTimeField(null=True)),

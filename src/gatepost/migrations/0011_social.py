@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import gatepost.ground.columns
-import gatepost.ground.identity
+import gatepost.ground.uuid7
 from django.conf import settings
 from django.db import migrations, models
 
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SocialConnection',
             fields=[
-                ('id', models.UUIDField(default=gatepost.ground.identity.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=gatepost.ground.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('name', gatepost.ground.columns.ExactCharField(max_length=64, unique=True)),
                 ('provider', models.CharField(max_length=64)),
                 ('client_id', models.CharField(max_length=255)),
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SocialAccount',
             fields=[
-                ('id', models.UUIDField(default=gatepost.ground.identity.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=gatepost.ground.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('number', models.BigIntegerField(unique=True)),
                 ('connection', gatepost.ground.columns.ExactCharField(max_length=64)),
                 ('subject', gatepost.ground.columns.ExactCharField(max_length=255)),

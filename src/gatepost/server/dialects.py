@@ -1,12 +1,12 @@
-"""Where the server offers the dialects that stand on REST framework; imported only where it is installed."""
+"""URLs of the dialects that need REST framework; imported only if it is installed."""
 
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.csrf import csrf_exempt
 
 from gatepost.dialects.authtoken.views import WhoAmI
-from gatepost.dialects.cookie import door
-from gatepost.dialects.cookie.urls import DOORS
+from gatepost.dialects.cookie.endpoint import view
+from gatepost.dialects.cookie.urls import ENDPOINTS
 
 PREFIXES = {
     "": "gatepost.dialects.authtoken.urls",
@@ -17,12 +17,12 @@ PREFIXES = {
     "api/token/": "gatepost.dialects.simple_jwt.urls",
 }
 _by_token = WhoAmI.as_view()
-_by_cookie = door.view(DOORS["whoami/"])
+_by_cookie = view(ENDPOINTS["whoami/"])
 
 
-@csrf_exempt  # each of the two checks by itself
+@csrf_exempt  # both views check CSRF themselves
 def whoami(request: HttpRequest) -> HttpResponseBase:
-    """Two dialects have this address: a token, or a wish for a page, asks the one, a script with a cookie the other."""
+    """Dispatch a URL that two dialects share: tokens and the browsable API go to authtoken, cookies to cookie."""
     wants_page = "text/html" in request.headers.get("Accept", "") or "format" in request.GET
     chosen = _by_token if wants_page or "Authorization" in request.headers else _by_cookie
     return chosen(request)

@@ -1,4 +1,4 @@
-"""Django's settings of the standalone server; everything comes from `environment.py` and `gatepost.toml`."""
+"""Django settings of the standalone server, built from the environment and `gatepost.toml`."""
 
 import importlib.util
 import os
@@ -8,19 +8,24 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from gatepost import conf
-from gatepost.cli import environment
+from gatepost import conf, django_settings
+from gatepost.cli import environment, production
 from gatepost.ground.sending import INBOX_VARIABLE
+from gatepost.server import logs
 
 _found = environment.read()
-if _found.production and (_missing := environment.missing()):
-    raise ImproperlyConfigured("production needs:\n  " + "\n  ".join(_missing))
-PUBLIC_URL = _found.public_url or "http://127.0.0.1:8000"
+_tree = conf.tree_from(_found.config, os.environ)
+_given = {name: values for name, values in _tree.items() if name not in conf.BESIDE}
+_parts: dict[str, Any] = {name: _tree[name] for name in ("FEATURES", "PROVIDERS", "SMS") if name in _tree}
+if _found.production and (_faults := production.faults(_found, os.environ, _given)):
+    raise ImproperlyConfigured("production needs:\n  " + "\n  ".join(_faults))
+PUBLIC_URL = _found.public_url or conf.WITHOUT_PUBLIC_URL
 PRODUCTION = _found.production
 
 SECRET_KEY = environment.secret_key(_found)
 DEBUG = False
-ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or ""] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or ""] if PRODUCTION else list(LOOPBACK)
 SESSION_COOKIE_DOMAIN = CSRF_COOKIE_DOMAIN = os.environ.get("GATEPOST_COOKIE_DOMAIN") or None
 if SESSION_COOKIE_DOMAIN and not PRODUCTION:
     ALLOWED_HOSTS.append(f".{SESSION_COOKIE_DOMAIN}")
@@ -33,6 +38,7 @@ INSTALLED_APPS = [
     "gatepost.admin.apps.GatepostAdminConfig",
     "gatepost",
     *(["rest_framework"] if REST_FRAMEWORK_THERE else []),
+    *environment.apps_of(_parts.get("FEATURES")),
 ]
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -43,10 +49,16 @@ REST_FRAMEWORK = {
     ]
 }
 LOGIN_REDIRECT_URL = "/"
+LOGGING = logs.settings(production=PRODUCTION)
 MIDDLEWARE = [
+    "gatepost.integrations.request_id.request_id_middleware",
+    "gatepost.server.middleware.failure_middleware",
+    "gatepost.integrations.unreadable.unreadable_request_middleware",
+    "gatepost.server.probes.Probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "gatepost.sessions.middleware.AuthenticationMiddleware",
@@ -73,6 +85,8 @@ DATABASES = {"default": environment.database(os.environ.get("DATABASE_URL", ""),
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
+LANGUAGES = [("de", "Deutsch"), ("en", "English"), ("es", "Español"), ("fr", "Français")]
+LANGUAGE_CODE = "en"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
@@ -81,11 +95,7 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^.*/gatepost/web/assets/.+-[\w-]{8}\.\w+$"
 
 SESSION_ENGINE = "gatepost.sessions.store"
 AUTHENTICATION_BACKENDS = ["gatepost.accounts.backend.Backend"]
-PASSWORD_HASHERS = [
-    "gatepost.methods.password.hashing.Argon2",
-    *(f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("PBKDF2", "PBKDF2SHA1", "Scrypt")),
-    "django.contrib.auth.hashers.BCryptSHA256PasswordHasher",
-]
+PASSWORD_HASHERS = django_settings.hashers(None)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -98,7 +108,10 @@ AUTH_PASSWORD_VALIDATORS = [
 SECURE_REFERRER_POLICY = "no-referrer"
 X_FRAME_OPTIONS = "DENY"
 if PRODUCTION:
-    SESSION_COOKIE_NAME = "__Secure-sessionid" if SESSION_COOKIE_DOMAIN else "__Host-sessionid"
+    if os.environ.get("GATEPOST_COOKIE_HOST_PREFIX", "") not in ("", "0"):
+        if SESSION_COOKIE_DOMAIN:
+            raise ImproperlyConfigured("GATEPOST_COOKIE_HOST_PREFIX: such cookies have no domain; unset one of the two")
+        SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("GATEPOST_BEHIND_PROXY") else None
@@ -108,66 +121,47 @@ else:
 globals().update(environment.mail(os.environ.get("EMAIL_URL", "")))
 DEFAULT_FROM_EMAIL = os.environ.get("GATEPOST_FROM", "gatepost@localhost")
 
-_host = urlsplit(PUBLIC_URL).hostname or ""
 _DEFAULTS: dict[str, dict[str, Any]] = {
     "accounts": {
         "login_methods": ["email"],
         "signup_fields": ["email*", "password*"],
         "email_verification": "mandatory",
         "notifications": True,
+        "login_notifications": True,
         "deletion": True,
     },
+    "flow": {"proof_on_every_wire": True, "fresh_login_counts": True},
     "sessions": {"track_activity": True},
-    "tokens": {"issuer": PUBLIC_URL},
-    "social": {
-        "callback": f"{PUBLIC_URL}/_allauth/social/{{connection}}/callback",
-        "error_page": f"{PUBLIC_URL}/account/provider/callback",
-    },
     "email": {"verification_by": "both", "resends": 3, "changes": 2, "login_on_verification": True},
     "password": {"reset_by": "both", "reset_code_seconds": 900},
     "code": {"enabled": True, "resends": 3, "link": True, "seconds": 600},
-    "passkey": {
-        "rp_id": _host if PRODUCTION else "localhost",
-        "origins": [PUBLIC_URL] if PRODUCTION else [],
+    "passkey": {} if PRODUCTION else {"rp_id": "localhost"},
+    "outbox": {
+        **({} if "SMS" in _parts else {"sms": "console" if PRODUCTION else "inbox"}),
+        **({} if PRODUCTION else {"loopback_links": True}),
     },
-    "outbox": {"sms": "console" if PRODUCTION else "inbox"},
     "limits": {
         "redis_url": os.environ.get("REDIS_URL", ""),
         **({} if PRODUCTION else {"network_factor": 100, "rates": {"code_address": ["30/60"]}}),
     },
-    "djoser": {
-        "activation_url": f"{PUBLIC_URL}/account/activate/{{uid}}/{{token}}",
-        "password_reset_confirm_url": f"{PUBLIC_URL}/account/password/reset/{{uid}}/{{token}}",
-        "username_reset_confirm_url": f"{PUBLIC_URL}/account/username/reset/{{uid}}/{{token}}",
-    },
     "rest_auth": {
         "login_methods": ["username", "email"],
-        "confirm_email_url": f"{PUBLIC_URL}/api/v1/dj-rest-auth/registration/account-confirm-email/{{key}}/",
-        "password_reset_confirm_url": f"{PUBLIC_URL}/api/v1/dj-rest-auth/password/reset/confirm/{{uid36}}/{{token}}/",
+        **({"jwt_auth_secure": True} if PRODUCTION else {}),
     },
-    "cookie": {
-        "verify_link": f"{PUBLIC_URL}/verify-email/{{key}}",
-        "reset_link": f"{PUBLIC_URL}/reset/{{uid}}/{{token}}",
-        "social_callback": f"{PUBLIC_URL}/auth/{{provider}}/callback",
-    },
-    "links": {
-        "verify_email": f"{PUBLIC_URL}/account/verify-email/{{key}}",
-        "reset_password": f"{PUBLIC_URL}/account/password/reset/key/{{key}}",
-        "login": f"{PUBLIC_URL}/account/login/code/{{key}}",
-        "signup": f"{PUBLIC_URL}/account/signup",
-        "request_reset": f"{PUBLIC_URL}/account/password/reset",
-    },
+    "cookie": {"social_require_state": True},
 }
-_config = os.environ.get("GATEPOST_CONFIG")
-_given = conf.tree_from(Path(_config) if _config else None, os.environ)
 GATEPOST: dict[str, Any] = {
     "KEYS": environment.keys(_found),
+    "public_url": PUBLIC_URL,
+    **_parts,
     **{name: {**_DEFAULTS.get(name, {}), **_given.get(name, {})} for name in {**_DEFAULTS, **_given}},
 }
 if GATEPOST["rest_auth"].get("use_jwt"):
-    # The first class decides what a 401 says: clients of signed tokens look for its words.
+    # The first class decides the `WWW-Authenticate` header of a 401, which JWT clients look at.
     REST_FRAMEWORK["DEFAULT_AUTHENTICATION_CLASSES"].sort(key=lambda path: not path.endswith("JWTCookieAuthentication"))
 CSRF_TRUSTED_ORIGINS = [
-    *([PUBLIC_URL] if PRODUCTION else []),
+    PUBLIC_URL,
+    # In development a browser may use any of this machine's loopback names.
+    *([] if PRODUCTION else [f"http://{name}:{urlsplit(PUBLIC_URL).port or 80}" for name in LOOPBACK]),
     *GATEPOST.get("headless", {}).get("cors_origins", []),
 ]

@@ -1,4 +1,4 @@
-"""The application that the HTTP server runs."""
+"""The WSGI application."""
 
 import os
 

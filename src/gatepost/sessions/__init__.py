@@ -1,1 +1,1 @@
-"""A login that lasts: opening, finding and ending sessions."""
+"""Sessions: opening, finding and ending them; trusted browsers and known devices."""

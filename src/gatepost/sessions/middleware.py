@@ -1,31 +1,34 @@
-"""`request.user` from the statement that loaded the session, instead of a second one.
+"""`request.user` from the query that loads the session, instead of a second one.
 
-Stands in `MIDDLEWARE` in the place of Django's `AuthenticationMiddleware`, behind `SessionMiddleware`.
+Replaces Django's `AuthenticationMiddleware` in `MIDDLEWARE`, after `SessionMiddleware`.
 """
 
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from django.contrib.auth.middleware import AuthenticationMiddleware as DjangoMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
-from gatepost.sessions import guest
+from gatepost.accounts import making
+from gatepost.sessions import foreign_engine
 from gatepost.sessions.state import SessionState
 from gatepost.sessions.store import SessionStore
 
 
 def session_of(request: HttpRequest) -> SessionState | None:
-    """The browser's session as the engine sees it, with its proofs and level; None where there is none.
+    """The browser's session as gatepost sees it, with its proofs and level; None if there is none.
 
-    The cookie of a login that has ended goes with the answer.
+    The cookie of a login that has ended is cleared with the response.
     """
     session = request.session
     if isinstance(session, SessionStore):
         if session.session_key and (session.state is None or session.state.ended):
             session.forget()
         return session.state
-    state = guest.find(session)
+    state = foreign_engine.find(session)
     if state is not None and state.ended:
         session.flush()
         return None
@@ -39,26 +42,53 @@ def _user(request: HttpRequest) -> Any:
     return state.user
 
 
-def _ours(session: Any) -> bool:
-    return isinstance(session, SessionStore) or (session is not None and guest.holds(session))
+async def resolved(user: Any) -> Any:
+    """A user whose attributes an async view may read: a lazy one is loaded in a thread first."""
+    if isinstance(user, SimpleLazyObject):
+        await sync_to_async(lambda: user.is_active)()
+    return user
 
 
 class AuthenticationMiddleware(DjangoMiddleware):
-    """Sets a lazy `request.user`; a request that never asks for it costs nothing."""
+    """Sets a lazy `request.user`; no query for a request that never reads it."""
 
     def process_request(self, request: HttpRequest) -> None:
-        """Attach the user; what another engine knows without us goes Django's own way."""
+        """Attach the user; sessions of another engine without a key of ours are left to Django."""
         session = getattr(request, "session", None)
-        if not _ours(session):
+        if isinstance(session, SessionStore):
+            session.meta = request.META
+        elif session is None or not foreign_engine.holds(session):
             super().process_request(request)
             return
-        if isinstance(session, SessionStore):
-            session.ip = request.META.get("REMOTE_ADDR", "")
-            session.user_agent = request.META.get("HTTP_USER_AGENT", "")
+
+        loaded: list[Any] = []
+
+        def load() -> Any:
+            if not loaded:
+                loaded.append(_user(request))
+            return loaded[0]
+
+        user = SimpleLazyObject(load)
 
         async def auser() -> Any:
-            return user
+            current: Any = request.user
+            if current is not user:  # set by a view's authentication classes, or by a login
+                return await resolved(current)
+            # The user itself: a lazy object would read the database in the view's event loop.
+            return loaded[0] if loaded else await sync_to_async(load)()
 
-        user = SimpleLazyObject(lambda: _user(request))
         request.user = user  # type: ignore[assignment]  # lazy, as Django sets it too
         request.auser = auser
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:  # noqa: ARG002
+        """Mark requests to an admin site, since users whom staff create there need no verification."""
+        match = request.resolver_match
+        if match is not None and "admin" in match.app_names:
+            making.by_staff(value=True)
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Unmark this context, since its next users are not created in the admin."""
+        match = request.resolver_match
+        if match is not None and "admin" in match.app_names:
+            making.by_staff(value=False)
+        return response

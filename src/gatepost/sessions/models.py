@@ -1,20 +1,18 @@
-"""Sessions, one row each."""
-
-from typing import Any
+"""Tables of sessions, of those taken over from another engine, and of trusted browsers."""
 
 from django.conf import settings
 from django.db import models
 
 from gatepost.ground.columns import ExactCharField
-from gatepost.ground.identity import uuid7
+from gatepost.ground.uuid7 import uuid7
 
 
 class Session(models.Model):
-    """A login that lasts, or (user NULL, a quarter of an hour at most) a visitor on the way to one.
+    """A login, or (user NULL, a quarter of an hour at most) the session of an anonymous visitor.
 
-    The key that the client holds is not here: `digest` is its keyed digest. `auth_hash` is the digest of
-    the user's password hash at the time of login; a password that changed by whatever way ends the login.
-    `number` is the public id, random, safe for JavaScript. Deleted by logout, revocation and cleanup.
+    The client's key is not stored: `digest` is its keyed digest. `auth_hash` is a digest of the user's password hash
+    at the time of login, so that any change of the password ends the login. `number` is the public id, random and safe
+    for JavaScript. `wire` names the API through which the user logged in. Deleted by logout, revocation and cleanup.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -26,6 +24,7 @@ class Session(models.Model):
     )
     auth_hash = models.CharField(max_length=64, default="")
     backend = models.CharField(max_length=150, default="")
+    wire = models.CharField(max_length=16, default="", db_default="")
     data = models.TextField(default="{}")
     proofs = models.TextField(default="[]")
     created_at = models.DateTimeField()
@@ -42,18 +41,25 @@ class Session(models.Model):
     def __str__(self) -> str:
         return str(self.number)
 
-    def get_decoded(self) -> dict[str, Any]:
-        """The session's data, for the admin of Django projects that show it."""
-        from gatepost.sessions.store import SessionStore  # noqa: PLC0415 - the store imports this module
 
-        return SessionStore().decode(self.data)
+class TakenOverSession(models.Model):
+    """Marks a session of the previous engine as taken over, so that it can't be a second time; deleted by cleanup."""
+
+    digest = ExactCharField(max_length=64, primary_key=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        app_label = "gatepost"
+
+    def __str__(self) -> str:
+        return str(self.digest)
 
 
 class TrustedBrowser(models.Model):
-    """A browser in which a user need not take every step of a login.
+    """A browser in which a user may skip some steps of a login.
 
-    The key is in the browser's cookie; `digest` is its keyed digest. `steps` are the names of what may be left out,
-    with commas. Deleted by the user, and when the password or a second factor changes.
+    The key is in the browser's cookie; `digest` is its keyed digest. `steps` are the names of the skippable steps,
+    comma-separated. Deleted by the user, and when the password or a second factor changes.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

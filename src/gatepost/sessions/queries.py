@@ -1,4 +1,4 @@
-"""One statement a function; a Guard's row count decides."""
+"""The queries of this package, one per function. In a guard, the row count decides who wins a race."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,20 +6,25 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db import router
+from django.db import IntegrityError, router, transaction
+from django.db.models import F
 
+from gatepost.accounts import drift_queries
 from gatepost.ground.prebuilt_queries import Insert, Lookup
-from gatepost.sessions.models import Session, TrustedBrowser
+from gatepost.ground.project_users import only_shown
+from gatepost.ground.user_types import UserId
+from gatepost.sessions.models import Session, TakenOverSession, TrustedBrowser
 
 
 class Found(msgspec.Struct, kw_only=True):
-    """What a request needs of a session's row."""
+    """The columns of a session that a request needs."""
 
     id: UUID
     number: int
     client: str
     user_id: Any
     auth_hash: str
+    wire: str
     data: str
     proofs: str
     created_at: datetime
@@ -29,33 +34,34 @@ class Found(msgspec.Struct, kw_only=True):
 
 
 ENDED = "ended"
-"""Stands in the place of the password's digest where a login was ended."""
-_lookup = Lookup(Session, lambda rows, digests: rows.filter(digest__in=digests))
+"""Replaces the password's digest in sessions whose login was ended."""
+_lookup = Lookup(Session, lambda rows, digests: drift_queries.annotated(rows.filter(digest__in=digests)))
 _insert = Insert(Session)
 _places = tuple((name, _lookup.names.index(name)) for name in Found.__struct_fields__)
 
 
-def find(digests: Sequence[str]) -> tuple[Found, Any] | None:
-    """The session with one of these digests, and its user if any, in one prebuilt statement."""
+def find(digests: Sequence[str]) -> tuple[Found, Any, dict[str, Any]] | None:
+    """The session with one of these digests, its user if any, and the annotations of `accounts.drift`; one query."""
     found = _lookup.values(digests)
     if found is None:
         return None
-    values, user = found
-    return Found(**{name: values[place] for name, place in _places}), user
+    values, user, told = found
+    return Found(**{name: values[place] for name, place in _places}), user, told
 
 
 def by_number(number: int) -> Session | None:
-    """The session of a public id, with its user; from the database that is written to."""
-    return Session.objects.using(router.db_for_write(Session)).select_related("user").filter(number=number).first()
+    """The session of a public id, with its user; reads the primary database."""
+    rows = Session.objects.using(router.db_for_write(Session)).select_related("user").filter(number=number)
+    return only_shown(rows).first()
 
 
 def insert(session: Session) -> None:
-    """Write a new session."""
+    """Insert a session; the SQL is built once per process."""
     _insert(session)
 
 
 def replace(session_id: UUID, session: Session) -> bool:
-    """End a session and write another in one statement; False if it had ended already."""
+    """Replace a session by another, in one statement; False if it had ended already."""
     values = {field.attname: getattr(session, field.attname) for field in Session._meta.concrete_fields}  # noqa: SLF001
     return Session.objects.filter(id=session_id).update(**values) == 1
 
@@ -68,90 +74,131 @@ def write_login(session: Session) -> int:
         auth_hash=session.auth_hash,
         backend=session.backend,
         expires_at=session.expires_at,
+        absolute_expires_at=session.absolute_expires_at,
     )
 
 
 def write_proofs(session_id: UUID, proofs: str) -> int:
-    """Replace what a session has proved."""
+    """Replace the proofs of a session."""
     return Session.objects.filter(id=session_id).update(proofs=proofs)
 
 
+def set_client(session_id: UUID, client: str) -> int:
+    """Record which kind of client uses a session that was moved."""
+    return Session.objects.filter(id=session_id).update(client=client)
+
+
 def touch(session_id: UUID, seen_before: datetime, now: datetime, expires_at: datetime) -> int:
-    """Guard: note a visit, at most one writer a minute."""
+    """Guard: record activity; of concurrent requests one writes."""
     return Session.objects.filter(id=session_id, last_seen_at__lt=seen_before).update(
         last_seen_at=now, expires_at=expires_at
     )
 
 
+def hold(session_id: UUID) -> bool:
+    """Guard: lock a session's row until the transaction ends; False if its login has ended."""
+    return Session.objects.filter(id=session_id).exclude(auth_hash=ENDED).update(number=F("number")) == 1
+
+
 def delete(session_id: UUID) -> int:
-    """End one session."""
+    """Delete one session."""
     return Session.objects.filter(id=session_id)._raw_delete(router.db_for_write(Session))  # noqa: SLF001
 
 
 def delete_by_digest(digests: Sequence[str]) -> int:
-    """End the session with one of these digests."""
+    """Delete the session with one of these digests."""
     return Session.objects.filter(digest__in=digests)._raw_delete(router.db_for_write(Session))  # noqa: SLF001
 
 
-def delete_numbers(user_id: Any, numbers: Sequence[int]) -> int:
-    """End those of a user's sessions; a stranger's number deletes nothing."""
+def delete_ended(session_id: UUID) -> int:
+    """Guard: delete a session whose login was ended."""
+    rows = Session.objects.filter(id=session_id, auth_hash=ENDED)
+    return rows._raw_delete(router.db_for_write(Session))  # noqa: SLF001
+
+
+def delete_ended_of_user(user_id: UserId) -> int:
+    """Delete those sessions of a user whose login was ended."""
+    rows = Session.objects.filter(user_id=user_id, auth_hash=ENDED)
+    return rows._raw_delete(router.db_for_write(Session))  # noqa: SLF001
+
+
+def delete_numbers(user_id: UserId, numbers: Sequence[int]) -> int:
+    """Delete these sessions of a user; another user's numbers delete nothing."""
     rows = Session.objects.filter(user_id=user_id, number__in=numbers)
     return rows._raw_delete(router.db_for_write(Session))  # noqa: SLF001
 
 
-def delete_of_user(user_id: Any) -> int:
-    """End all sessions of a user."""
+def delete_of_user(user_id: UserId) -> int:
+    """Delete all sessions of a user."""
     return Session.objects.filter(user_id=user_id)._raw_delete(router.db_for_write(Session))  # noqa: SLF001
 
 
-def demote_others(user_id: Any, keep: UUID | None, expires_at: datetime) -> int:
-    """Take the user from all sessions but one: their holders are anonymous from now on."""
+def demote_others(user_id: UserId, keep: UUID | None, expires_at: datetime) -> int:
+    """End the logins of all sessions but one. The rows stay, so that each client gets a 401 once."""
     rows = Session.objects.filter(user_id=user_id)
     if keep is not None:
         rows = rows.exclude(id=keep)
-    return rows.update(user_id=None, auth_hash=ENDED, backend="", data="{}", proofs="[]", expires_at=expires_at)
+    return rows.update(auth_hash=ENDED, backend="", wire="", data="{}", proofs="[]", expires_at=expires_at)
 
 
-def replace_hash(user_id: Any, old: str, new: str) -> int:
-    """Follow a password's new hash."""
+def replace_hash(user_id: UserId, old: str, new: str) -> int:
+    """Update the sessions of a user after a rehash of the password."""
     return Session.objects.filter(user_id=user_id, auth_hash=old).update(auth_hash=new)
 
 
-def of_user(user_id: Any, now: datetime) -> list[Session]:
-    """A user's living sessions, newest first."""
-    return list(Session.objects.filter(user_id=user_id, expires_at__gt=now).order_by("-created_at", "-id"))
+def of_user(user_id: UserId, now: datetime, *, ended: bool = False) -> list[Session]:
+    """A user's valid sessions, newest first; with `ended` also those that were ended and not yet removed."""
+    rows = Session.objects.filter(user_id=user_id, expires_at__gt=now).order_by("-created_at", "-id")
+    return list(rows if ended else rows.exclude(auth_hash=ENDED))
 
 
 def delete_expired(now: datetime, limit: int) -> int:
-    """Remove dead sessions, a batch at a time."""
+    """Delete expired sessions, a batch at a time."""
     ids = list(Session.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:limit])
     return Session.objects.filter(id__in=ids)._raw_delete(router.db_for_write(Session))  # noqa: SLF001
 
 
+def mark_taken_over(digest: str, expires_at: datetime) -> bool:
+    """Guard: mark a session of the previous engine as taken over; of concurrent calls one gets True."""
+    try:
+        with transaction.atomic(using=router.db_for_write(TakenOverSession)):
+            TakenOverSession(digest=digest, expires_at=expires_at).save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
+def delete_expired_marks(now: datetime, limit: int) -> int:
+    """Delete the marks of sessions whose previous engine no longer has them, a batch at a time."""
+    keys = list(TakenOverSession.objects.filter(expires_at__lte=now).values_list("digest", flat=True)[:limit])
+    rows = TakenOverSession.objects.filter(digest__in=keys)
+    return rows._raw_delete(router.db_for_write(TakenOverSession))  # noqa: SLF001
+
+
 def insert_trusted(row: TrustedBrowser) -> None:
-    """Write a browser that is trusted from now on."""
+    """Insert a trusted browser."""
     row.save(force_insert=True)
 
 
-def trusted(user_id: Any, digests: Sequence[str], now: datetime) -> list[TrustedBrowser]:
-    """Which of these keys stand for a browser that the user trusts."""
+def trusted(user_id: UserId, digests: Sequence[str], now: datetime) -> list[TrustedBrowser]:
+    """The unexpired trusted browsers of a user with one of these digests."""
     rows = TrustedBrowser.objects.using(router.db_for_write(TrustedBrowser))
     return list(rows.filter(user_id=user_id, digest__in=digests, expires_at__gt=now))
 
 
-def trusted_of_user(user_id: Any, now: datetime) -> list[TrustedBrowser]:
-    """The browsers that a user trusts, newest first."""
+def trusted_of_user(user_id: UserId, now: datetime) -> list[TrustedBrowser]:
+    """A user's trusted browsers, newest first."""
     rows = TrustedBrowser.objects.filter(user_id=user_id, expires_at__gt=now)
     return list(rows.order_by("-created_at", "-id"))
 
 
-def delete_trusted(user_id: Any, **where: object) -> int:
-    """Trust no more."""
+def delete_trusted(user_id: UserId, **where: object) -> int:
+    """Delete trusted browsers of a user; returns how many."""
     rows = TrustedBrowser.objects.filter(user_id=user_id, **where)
     return rows._raw_delete(router.db_for_write(TrustedBrowser))  # noqa: SLF001
 
 
 def delete_expired_trust(now: datetime, limit: int) -> int:
-    """Remove what has expired, a batch at a time."""
+    """Delete expired trusted browsers, a batch at a time."""
     ids = list(TrustedBrowser.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:limit])
     return TrustedBrowser.objects.filter(id__in=ids)._raw_delete(router.db_for_write(TrustedBrowser))  # noqa: SLF001

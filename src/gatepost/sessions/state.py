@@ -1,4 +1,4 @@
-"""What the rest of the house sees of a session."""
+"""A session as other packages see it, without the database row."""
 
 from datetime import datetime
 from typing import Any
@@ -10,16 +10,20 @@ from gatepost.sessions import strength
 
 
 class SessionState(msgspec.Struct, frozen=True, kw_only=True):
-    """A living session as it was found at the door.
+    """A valid session, as it was when the request came in.
 
     Args:
         id: Its primary key; other rows are bound to its hex form.
         number: Its public id.
-        client: `browser` or `app`; a key of one family is unknown to the other.
+        client: `browser` or `app`; a key of one kind of client is invalid for the other.
         user: The user's model instance, or None while anonymous.
-        proofs: How it was proved, oldest first, in the words of the wire.
+        proofs: The proofs of the login, oldest first, as responses show them.
         data: The host project's session data, encoded.
-        ended: Whether a login was here that a changed password or a disabled account ended.
+        wire: The API through which the user logged in: `native`, `cookie`, a dialect's name; empty if unknown, as for
+            a login by Django's own code.
+        expires_at: When it expires unless it is used again.
+        ended: Whether its login was ended, for example by a changed password or because the account was disabled.
+        renewed: Whether this request extended it.
     """
 
     id: UUID
@@ -29,7 +33,10 @@ class SessionState(msgspec.Struct, frozen=True, kw_only=True):
     proofs: tuple[dict[str, Any], ...]
     data: str
     created_at: datetime
+    expires_at: datetime
     ended: bool = False
+    renewed: bool = False
+    wire: str = ""
 
     @property
     def level(self) -> int:
@@ -42,13 +49,23 @@ class SessionState(msgspec.Struct, frozen=True, kw_only=True):
         return strength.amr(self.proofs)
 
     @property
+    def authenticated_at(self) -> float:
+        """When the user last authenticated here, in Unix seconds. Source: OpenID Connect Core, `auth_time`."""
+        return strength.authenticated_at(self.proofs, strength.LOGGED_IN) or self.created_at.timestamp()
+
+    @property
+    def reauthenticated_at(self) -> float:
+        """When the user last reauthenticated, in Unix seconds; 0 if never. A login is no reauthentication."""
+        return max((float(proof["at"]) for proof in self.proofs if proof.get("reauthenticated")), default=0.0)
+
+    @property
     def handle(self) -> str:
-        """What one-time secrets are bound to."""
+        """The value that one-time secrets of this session are bound to."""
         return self.id.hex
 
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
-    """A session just made: the key for its client, told once, and its state."""
+    """A new session: its key, which exists in clear only here, and its state."""
 
     key: str
     state: SessionState

@@ -1,22 +1,31 @@
 """Django's session engine on our rows: `SESSION_ENGINE = "gatepost.sessions.store"`.
 
-With it `request.session`, the admin, and every package that uses Django's sessions work. What Django's own
-login code writes into the session (`_auth_user_id` …) moves into columns and back.
+With it `request.session`, the admin, and every package that uses Django's sessions work. The keys that Django's own
+login code writes to the session (`_auth_user_id` …) are stored in columns and restored from them.
 Source: Django's documentation, "Extending database-backed session engines".
 """
 
 import json
+import math
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Self
 
+import msgspec
+from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
+from django.db import IntegrityError
 
-from gatepost.ground import clock, credentials, keyring
-from gatepost.sessions import issue, queries
+from gatepost import conf
+from gatepost.ground import clock, credentials, database, keyring
+from gatepost.ground.client_address import client_address
+from gatepost.sessions import issue, queries, taking_over
 from gatepost.sessions.models import Session
+from gatepost.sessions.settings import SessionsSettings
 from gatepost.sessions.state import Opened, SessionState
 
-LOGIN_KEYS = (SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY)
 BACKEND = "gatepost.accounts.backend.Backend"
 CLIENT = "browser"
 
@@ -24,36 +33,41 @@ CLIENT = "browser"
 class SessionStore(SessionBase):
     """A browser's session."""
 
-    ip = ""
-    user_agent = ""
-
-    def __init__(self, session_key: str | None = None) -> None:
-        super().__init__(session_key)
-        self._state: SessionState | None = None
-        self._looked_up = False
-        self._written: str | None = None
+    meta: Mapping[str, Any] = {}
+    """`request.META`, from which a new row takes address and user agent."""
+    _state: SessionState | None = None
+    _looked_up = False
+    _written: str | None = None
+    _marked = False
+    """Whether `modified` was set by this class, to send the cookie, and not by the project."""
 
     @classmethod
     def opened(cls, opened: Opened) -> Self:
-        """The store of a session that was just made; marked so that the cookie goes out."""
+        """The store of a new session; marked as modified so that the cookie is sent."""
         store = cls(opened.key)
         store._state = opened.state
         store._looked_up = True
         store.load_into_cache()
-        store.modified = True
+        store.modified = store._marked = True
         return store
 
     @property
     def state(self) -> SessionState | None:
-        """The session as the rest of the house sees it; at most one statement."""
-        self.accessed = True  # what depends on it varies by cookie
+        """The session's state; at most one query."""
+        self.accessed = True  # a response that depends on it varies by cookie
         if not self._looked_up:
             self._looked_up = True
-            self._state = issue.find(self.session_key, CLIENT) if self.session_key else None
+            self._state = self._find(self.session_key) if self.session_key else None
+            if self._state is not None and self._state.renewed:
+                self.modified = self._marked = True  # the cookie has to last as long as the row
         return self._state
 
+    def _find(self, key: str) -> SessionState | None:
+        ip = client_address(self.meta) if self.meta else ""
+        return taking_over.find(key, CLIENT, ip, self.meta.get("HTTP_USER_AGENT", ""))
+
     def load_into_cache(self) -> None:
-        """Fill the dictionary that Django's code reads."""
+        """Fill the cache that Django's code reads."""
         self._session_cache = self._data()
         self._written = self.encode(self._session_cache)
 
@@ -69,7 +83,7 @@ class SessionStore(SessionBase):
         return data
 
     def load(self) -> dict[str, Any]:
-        """Read the row; an unknown key leaves an empty session without a key (Django's contract)."""
+        """Load the row; an unknown key gives an empty session without a key (Django's contract)."""
         if self.state is None:
             self._session_key = None
         data = self._data()
@@ -77,11 +91,11 @@ class SessionStore(SessionBase):
         return data
 
     def encode(self, session_dict: dict[str, Any]) -> str:
-        """JSON only: a row that someone else wrote can run no code."""
+        """Encode as JSON, never as a pickle, so that a row with foreign contents can't run code."""
         return json.dumps(session_dict, separators=(",", ":"), sort_keys=True)
 
     def decode(self, session_data: str | bytes) -> dict[str, Any]:
-        """The reverse; what is no JSON object is an empty session."""
+        """Decode from JSON; anything but an object gives an empty session."""
         try:
             data = json.loads(session_data)
         except ValueError:
@@ -92,43 +106,95 @@ class SessionStore(SessionBase):
         return credentials.make("s")
 
     def exists(self, session_key: str) -> bool:
-        """Whether a living session has this key."""
+        """Whether a valid session has this key."""
         return issue.find(session_key, CLIENT) is not None
 
     def create(self) -> None:
-        """Make a row with a new key."""
+        """Insert a row with a new key; a login keeps its age."""
+        since = self._login_time()
         self._session_key = self._get_new_session_key()
         self._state, self._looked_up, self._written = None, True, None
         self.modified = True
-        self.save(must_create=True)
+        self._save(must_create=True, since=since)
 
     def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's signature
-        """Write what changed; a session that did not change costs no statement."""
+        """Write changed data or a later expiry; no query if there is neither."""
         if self.session_key is None:
             self.create()
-            return
+        elif must_create or self._has_to_write():
+            self._save(must_create=must_create, since=self._login_time())
+
+    def _save(self, *, must_create: bool, since: datetime | None) -> None:
         data: dict[str, Any] = {} if must_create and not hasattr(self, "_session_cache") else dict(self.items())
-        encoded = self.encode(data)
-        if encoded == self._written and not must_create:
-            return
-        row = self._row(data, must_create=must_create)
+        row = self._row(data, since, must_create=must_create)
         if must_create:
             self._insert(row)
-        elif not queries.write_login(row):
+        elif not _write_login(row):
             raise UpdateError
-        self._state = issue.state_of(row, row.user if row.user_id is not None else None)
-        self._written = encoded
+        state = issue.state_of(row, row.user if row.user_id is not None else None)
+        if since is not None and self._state is not None:
+            state = msgspec.structs.replace(self._state, data=row.data, expires_at=row.expires_at)
+        self._state = state
+        self._written = self.encode(data)
 
-    def _row(self, data: dict[str, Any], *, must_create: bool) -> Session:
+    def _has_to_write(self) -> bool:
+        """Whether data changed, or Django's rules extend the session."""
+        if self.encode(dict(self.items())) != self._written:
+            return True
+        counts = settings.SESSION_SAVE_EVERY_REQUEST or (self.modified and not self._marked)
+        return counts and self._age() is not None
+
+    def _age(self) -> float | None:
+        return issue.project_age(CLIENT, self.encode({issue.EXPIRY_KEY: self.get(issue.EXPIRY_KEY)}), clock.now())
+
+    def _login_time(self) -> datetime | None:
+        """When the user in the data logged in; None if there is none, or if the login is happening now."""
+        user = self._state.user if self._state is not None else None
+        if user is None or str(user.pk) != self.get(SESSION_KEY):
+            return None
+        return self._state.created_at if self._state is not None else None
+
+    def _row(self, data: dict[str, Any], since: datetime | None, *, must_create: bool) -> Session:
         user = self._user_of(data)
-        _, row = issue.new_row(CLIENT, self.ip, self.user_agent, user=user)
+        stored = self.encode({key: value for key, value in data.items() if key not in taking_over.LOGIN_KEYS})
+        ip, user_agent = client_address(self.meta) if self.meta else "", self.meta.get("HTTP_USER_AGENT", "")
+        age = issue.project_age(CLIENT, stored, clock.now())
+        _, row = issue.new_row(CLIENT, ip, user_agent, user=user, age=age, since=since)
         row.digest = keyring.digest(issue.PURPOSE, CLIENT, self.session_key or "")
-        row.data = self.encode({key: value for key, value in data.items() if key not in LOGIN_KEYS})
+        row.data = stored
         if user is not None:
             row.user = user
         if not must_create and self.state is not None:
             row.id, row.number = self.state.id, self.state.number
         return row
+
+    def get_session_cookie_age(self) -> int:
+        """The lifetime of session cookies according to the settings."""
+        age = issue.cookie_age()
+        return conf.read(SessionsSettings).idle_seconds if age is None else int(age)
+
+    def get_expiry_date(self, **kwargs: object) -> datetime:
+        """When the session expires unless it is used again: as stored, or as `save` will store it."""
+        if kwargs:
+            return super().get_expiry_date(**kwargs)
+        if self.state is not None and not self._has_to_write():
+            return self.state.expires_at
+        now, with_user = clock.now(), SESSION_KEY in self
+        return issue.expiry(self._age(), now=now, since=self._login_time() or now, with_user=with_user)[0]
+
+    def get_expiry_age(self, **kwargs: object) -> int:
+        """The seconds until `get_expiry_date`."""
+        if kwargs:
+            return int(super().get_expiry_age(**kwargs))
+        return math.ceil((self.get_expiry_date() - clock.now()).total_seconds())
+
+    async def aget_expiry_date(self, **kwargs: object) -> datetime:
+        """`get_expiry_date` for async views."""
+        return await sync_to_async(self.get_expiry_date)(**kwargs)
+
+    async def aget_expiry_age(self, **kwargs: object) -> int:
+        """`get_expiry_age` for async views."""
+        return await sync_to_async(self.get_expiry_age)(**kwargs)
 
     def _user_of(self, data: dict[str, Any]) -> Any:
         if SESSION_KEY not in data:
@@ -148,10 +214,19 @@ class SessionStore(SessionBase):
         """End this session, or the one with the given key."""
         key = session_key or self.session_key
         if key is not None:
-            queries.delete_by_digest(keyring.digests(issue.PURPOSE, CLIENT, key))
+            queries.delete_by_digest(issue.digests(CLIENT, key))
+
+    def flush(self) -> None:
+        """End this session; the next write starts a new one."""
+        super().flush()
+        self._state, self._looked_up = None, True
+
+    async def aflush(self) -> None:
+        """`flush` for async views."""
+        await sync_to_async(self.flush)()
 
     def forget(self) -> None:
-        """The key is dead: let the middleware clear the cookie."""
+        """Drop an invalid key, so that Django's middleware clears the cookie."""
         self.accessed = True
         self._session_key = None
         self._session_cache = {}
@@ -164,6 +239,17 @@ class SessionStore(SessionBase):
 
     @classmethod
     def clear_expired(cls) -> None:
-        """Remove dead rows; `manage.py clearsessions` calls it."""
+        """Delete expired rows; called by `manage.py clearsessions`."""
         while queries.delete_expired(clock.now(), 1000):
             pass
+
+
+def _write_login(row: Session) -> bool:
+    """Guard: write a login by Django's own code; False if the session or its user was deleted in the meantime."""
+    try:
+        with database.atomic():
+            return bool(queries.write_login(row))
+    except IntegrityError as error:
+        if not database.user_is_gone(error):
+            raise
+        return False

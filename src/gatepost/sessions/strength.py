@@ -1,7 +1,7 @@
-"""How strongly a session is proved, from the proofs in it. Pure.
+"""How strongly the user of a session is authenticated, from its proofs. Pure.
 
-Level 1: somebody logged in. Level 2: a second factor was shown, or a passkey that verified its user. What is unknown
-is low: a login in a trusted browser, or one that Django's own code made, is level 1.
+Level 1: logged in. Level 2: with a second factor, or a passkey with user verification. In doubt the level is low: a
+login in a trusted browser, or one by Django's own code, is level 1.
 Source: NIST SP 800-63B-4, section 2; RFC 8176 for the names of methods.
 """
 
@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 LOGGED_IN, TWO_FACTORS = 1, 2
-AMR = {
-    "password": ("pwd",),
-    "code": ("otp",),
-    "totp": ("otp", "mfa"),
-    "recovery_codes": ("otp", "mfa"),
-    "webauthn": ("pop", "mfa"),
-}
+_amr: dict[str, tuple[str, ...]] = {}
+
+
+def register(names: Mapping[str, tuple[str, ...]]) -> None:
+    """Register the `amr` values that features declare for each kind of proof, in place of those registered before."""
+    _amr.clear()
+    _amr.update(names)
 
 
 def _level(proof: Mapping[str, Any]) -> int:
@@ -28,15 +28,15 @@ def level(proofs: Sequence[Mapping[str, Any]]) -> int:
 
 
 def amr(proofs: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Authentication method references, in the order in which they were proved."""
+    """Authentication method references, in the order of the proofs."""
     found: list[str] = []
     for proof in proofs:
         name = str(proof.get("type") or proof.get("method"))
-        found += ("sms",) if name == "code" and "phone" in proof else AMR.get(name, ())
+        found += ("sms",) if name == "code" and "phone" in proof else _amr.get(name, ())
         found += ("user",) if proof.get("passwordless") else ()
     return list(dict.fromkeys(found))
 
 
-def proved_at(proofs: Sequence[Mapping[str, Any]], wanted: int) -> float:
-    """When a level was last proved, in Unix seconds; 0 if never."""
+def authenticated_at(proofs: Sequence[Mapping[str, Any]], wanted: int) -> float:
+    """When the user last authenticated at a level, in Unix seconds; 0 if never."""
     return max((float(proof["at"]) for proof in proofs if _level(proof) >= wanted), default=0.0)

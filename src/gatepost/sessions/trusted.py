@@ -1,18 +1,18 @@
-"""Browsers that a user trusts, so that a login there leaves some steps out.
+"""Trusted browsers, in which a user may skip some steps of a login.
 
-The browser keeps one key for each user who trusts it; only digests are stored, so that trust can be listed and taken
-back. It ends with a change of the password or of a second factor.
+The browser keeps one key for each user who trusts it; the server stores digests, so that trust can be listed and
+revoked. It ends when the password or a second factor changes.
 Source: OWASP ASVS 5.0, 6.3.3, 7.4.3.
 """
 
 import secrets as random
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 from gatepost import conf
 from gatepost.ground import clock, credentials, keyring
 from gatepost.ground.announce import on
+from gatepost.ground.user_types import UserId
 from gatepost.sessions import queries
 from gatepost.sessions.models import TrustedBrowser
 from gatepost.sessions.settings import SessionsSettings
@@ -26,8 +26,8 @@ def _keys(cookie: str) -> list[str]:
     return [key for key in cookie.split(".")[:USERS] if credentials.well_formed("t", key)]
 
 
-def remember(user_id: Any, steps: Sequence[str], *, ip: str, user_agent: str) -> str:
-    """Trust a browser; gives the key for its cookie."""
+def remember(user_id: UserId, steps: Sequence[str], *, ip: str, user_agent: str) -> str:
+    """Trust a browser; returns the key for its cookie."""
     key, now = credentials.make("t"), clock.now()
     row = TrustedBrowser(
         number=random.randbelow(2**52 - 1) + 1,
@@ -44,27 +44,26 @@ def remember(user_id: Any, steps: Sequence[str], *, ip: str, user_agent: str) ->
 
 
 def cookie(present: str, key: str) -> str:
-    """The cookie with a new key in it, the newest first."""
+    """The cookie with a new key added, the newest first."""
     return ".".join([key, *_keys(present)][:USERS])
 
 
-def digests(present: str, user_id: Any) -> list[str]:
-    """What a cookie's keys are stored as, if this user trusts the browser."""
+def digests(present: str, user_id: UserId) -> list[str]:
+    """The digests under which a cookie's keys are stored if they belong to this user."""
     return [one for key in _keys(present) for one in keyring.digests(PURPOSE, str(user_id), key)]
 
 
-def may_skip(present: str, user_id: Any) -> frozenset[str]:
-    """Which steps this user need not take in a browser with this cookie; junk costs no statement."""
+def may_skip(present: str, user_id: UserId) -> frozenset[str]:
+    """The steps that this user may skip in a browser with this cookie; no query for malformed input."""
     found = digests(present, user_id)
     rows = queries.trusted(user_id, found, clock.now()) if found else []
     return frozenset(step for row in rows for step in row.steps.split(","))
 
 
 @on("password_changed")
-@on("address_proved")
+@on("address_verified")
 @on("factors_changed")
-@on("account_disabled")
-@on("account_deleted")
-def forget_all(user_id: Any) -> None:
-    """Trust no browser any more."""
+@on("logged_out_everywhere")
+def revoke_all(user_id: UserId) -> None:
+    """Revoke trust in all browsers of a user."""
     queries.delete_trusted(user_id)

@@ -1,10 +1,10 @@
-"""A passkey in software, which tells the truth unless it is told to lie.
+"""A software passkey that answers correctly unless told to send something else.
 
     key = SoftwareAuthenticator(origin="http://localhost")
     credential = key.create(creation_options)      # for POST account/authenticators/webauthn
     credential = key.get(request_options)          # for POST auth/webauthn/login
 
-Each part of an answer can be replaced by keyword, to see that a server notices.
+Each part of an answer can be replaced by a keyword argument, to test that a server refuses it.
 Source: W3C Web Authentication Level 3, sections 6 and 7.
 """
 
@@ -25,22 +25,22 @@ Algorithm = Literal["ES256", "EdDSA", "RS256"]
 
 
 def encode(data: bytes) -> str:
-    """Base64url without padding."""
+    """Encode as base64url without padding, the form of all binary values in WebAuthn's JSON."""
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 def decode(text: str) -> bytes:
-    """The reverse."""
+    """Decode base64url without padding."""
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 class SoftwareAuthenticator:
-    """One key for one user of one relying party.
+    """An authenticator that holds one key, for one user of one relying party.
 
     Args:
-        origin: What the browser says of the page.
+        origin: Origin of the page, as the browser reports it.
         algorithm: `ES256`, `EdDSA` or `RS256`.
-        counts: Whether it counts its signatures; synchronised passkeys do not.
+        counts: Whether to increment the signature counter; synchronized passkeys leave it at 0.
     """
 
     def __init__(
@@ -56,12 +56,12 @@ class SoftwareAuthenticator:
         self._key = _KEYS[algorithm]()
 
     def create(self, options: Mapping[str, Any], **lies: Any) -> dict[str, Any]:
-        """Answer creation options.
+        """Create a credential, as `navigator.credentials.create()` does.
 
         Args:
-            options: As the server gave them, with or without `publicKey`.
-            lies: Replaces `challenge`, `origin`, `type`, `cross_origin`, `rp_id`, `flags`, `credential_id`, `fmt`,
-                `client_data` (further fields) or any top-level field of the answer.
+            options: Creation options as the server returned them, with or without `publicKey`.
+            lies: Replacements for `challenge`, `origin`, `type`, `cross_origin`, `rp_id`, `flags`, `credential_id`,
+                `fmt`, `client_data` (additional fields) or any top-level field of the answer.
         """
         public = options.get("publicKey", options)
         self.user_handle = decode(public["user"]["id"])
@@ -75,11 +75,11 @@ class SoftwareAuthenticator:
         return self._answer(response, lies, {"credProps": {"rk": True}})
 
     def get(self, options: Mapping[str, Any], **lies: Any) -> dict[str, Any]:
-        """Answer request options.
+        """Sign a challenge, as `navigator.credentials.get()` does.
 
         Args:
-            options: As the server gave them, with or without `publicKey`.
-            lies: As for `create`, and `signature`, `user_handle`, `count`.
+            options: Request options as the server returned them, with or without `publicKey`.
+            lies: As for `create`, plus `signature`, `user_handle` and `count`.
         """
         public = options.get("publicKey", options)
         self.rp_id = public["rpId"]
@@ -108,14 +108,14 @@ class SoftwareAuthenticator:
         return answer | {name: value for name, value in lies.items() if name in answer and name != "type"}
 
     def _client_data(self, kind: str, challenge: str, lies: Mapping[str, Any]) -> bytes:
-        said = {
+        fields = {
             "type": lies.get("type", kind),
             "challenge": lies.get("challenge", challenge),
             "origin": lies.get("origin", self.origin),
             "crossOrigin": lies.get("cross_origin", False),
             **lies.get("client_data", {}),
         }
-        return json.dumps(said).encode()
+        return json.dumps(fields).encode()
 
     def _data(self, lies: Mapping[str, Any], flags: int) -> bytes:
         rp_hash = hashlib.sha256(lies.get("rp_id", self.rp_id).encode()).digest()

@@ -1,4 +1,4 @@
-"""Fixtures for pytest.
+"""Pytest fixtures.
 
 # conftest.py
 pytest_plugins = ["gatepost.testing.fixtures"]
@@ -16,43 +16,43 @@ from gatepost.testing.totp import TotpApp, enrol
 
 
 class Clock:
-    """A clock that stands still until it is moved.
+    """A frozen clock that only moves when told to.
 
     Args:
-        now: Unix seconds.
+        now: Unix time in seconds.
     """
 
     def __init__(self, now: float) -> None:
         self.now = now
 
     def forward(self, seconds: float) -> None:
-        """Move on."""
+        """Advance the clock."""
         self.now += seconds
 
 
 @pytest.fixture
 def gatepost_clock() -> Iterator[Clock]:
-    """The clock that every expiry, limit and code of gatepost goes by."""
-    standing = Clock(clock.unix())
-    clock.set_source(lambda: standing.now)
-    yield standing
+    """Freeze the clock that all of gatepost's expiry times, rate limits and codes use."""
+    frozen = Clock(clock.unix())
+    clock.set_source(lambda: frozen.now)
+    yield frozen
     clock.set_source(None)
 
 
 @pytest.fixture
 def gatepost_authenticator() -> Callable[..., SoftwareAuthenticator]:
-    """Makes passkeys in software; takes the arguments of `SoftwareAuthenticator`."""
+    """A factory of software passkeys; takes the arguments of `SoftwareAuthenticator`."""
     return SoftwareAuthenticator
 
 
 @pytest.fixture
-def gatepost_totp(db: None) -> Callable[[Any], TotpApp]:  # noqa: ARG001 - asks for the database
-    """Gives a user an authenticator app."""
+def gatepost_totp(db: None) -> Callable[[Any], TotpApp]:  # noqa: ARG001 - requests the database
+    """A function that enrols an authenticator app for a user, `enrol`."""
     return enrol
 
 
 @pytest.fixture
 def gatepost_provider() -> Iterator[OpenIdProvider]:
-    """A provider of OpenID Connect on loopback; `gatepost_provider.settings()` is a section `social` with it."""
+    """A running OpenID Connect provider; `gatepost_provider.settings()` returns a `social` section that uses it."""
     with OpenIdProvider() as provider:
         yield provider

@@ -1,12 +1,12 @@
-"""A provider of OpenID Connect on this machine, which does what it should unless it is told to misbehave.
+"""A local OpenID Connect provider that behaves correctly unless told to misbehave.
 
     with OpenIdProvider() as provider:
         settings.GATEPOST["social"] = provider.settings()
-        answer = provider.sign_in(authorize_url)       # what the browser brings back: code, state, iss
+        answer = provider.sign_in(authorize_url)       # parameters of the callback: code, state, iss
         token = provider.id_token(sub="alice")         # for apps that post tokens
         provider.faults.add("hang")                    # see FAULTS
 
-It checks what a real one checks: client, secret, redirect URI, PKCE by S256, and that a code is used once.
+It makes the checks of a real provider: client, secret, redirect URI, PKCE with S256, and single use of codes.
 Source: OpenID Connect Core 1.0, Discovery 1.0; RFC 6749, 7636, 9207.
 """
 
@@ -30,25 +30,25 @@ from gatepost.tokens.jwk import Key
 HOST = "127.0.0.1"
 TOKEN_SECONDS = 3600
 FAULTS = {
-    "hang": "Answers never.",
-    "drip": "Answers a byte a second.",
-    "error": "Answers 500.",
-    "huge": "Answers without end.",
-    "garbage": "Answers with something that is no JSON.",
-    "redirect": "Sends every request elsewhere.",
-    "other_issuer": "Its document names another issuer.",
-    "slash_issuer": "Its document names the issuer with a slash at the end.",
-    "http_keys": "Its document names keys at an address without TLS, on another host.",
-    "deny": "The user says no.",
-    "no_iss": "Its answer has no `iss`, though its document announces it.",
-    "other_iss": "Its answer has the `iss` of another issuer.",
-    "other_state": "Its answer has another `state`.",
-    "refuse_code": "Takes no code.",
-    "no_id_token": "Gives no id_token.",
-    "other_subject": "Its userinfo is of somebody else.",
-    "refuse_refresh": "Takes no refresh token.",
+    "hang": "Never responds.",
+    "drip": "Responds with one byte per second.",
+    "error": "Responds with status 500.",
+    "huge": "Responds with an endless body.",
+    "garbage": "Responds with something other than JSON.",
+    "redirect": "Redirects every request.",
+    "other_issuer": "The discovery document names another issuer.",
+    "slash_issuer": "The discovery document names the issuer with a trailing slash.",
+    "http_keys": "The discovery document names a `jwks_uri` without TLS on another host.",
+    "deny": "The user denies the request.",
+    "no_iss": "The callback has no `iss`, although the discovery document announces it.",
+    "other_iss": "The callback has another issuer's `iss`.",
+    "other_state": "The callback has another `state`.",
+    "refuse_code": "Refuses every code.",
+    "no_id_token": "The token response has no id_token.",
+    "other_subject": "The userinfo response is about another user.",
+    "refuse_refresh": "Refuses every refresh token.",
 }
-"""What it can be told to do wrong."""
+"""The ways in which the provider can misbehave; add names to `OpenIdProvider.faults`."""
 
 
 @functools.cache
@@ -57,25 +57,25 @@ def _usual_key() -> Key:
 
 
 class OpenIdProvider:
-    """One provider with one client and one person.
+    """A provider with one client and one user.
 
     Args:
-        client_id: Of the client.
-        secret: Of the client.
-        key: With which it signs; if none is given, one by RS256 that is made once a process.
+        client_id: The client's id.
+        secret: The client's secret.
+        key: The signing key; if absent, an RS256 key that is generated once per process.
 
     Attributes:
-        claims: Of the person; change them at will.
-        token_claims: Replace or add claims of id_tokens; None takes one out.
-        faults: Names from `FAULTS`; for one path only as `hang /jwks`.
-        answers: Further paths, each with what it answers: JSON, or a function of the request's parameters.
-        seen: Every request: method, path, parameters, headers.
+        claims: The user's claims; change them at will.
+        token_claims: Claims to add to or replace in id_tokens; None removes a claim.
+        faults: Names from `FAULTS`; `hang /jwks` limits one to a path.
+        answers: Additional paths with their responses: JSON, or a function of the request's parameters.
+        seen: Every request so far: method, path, parameters, headers.
     """
 
     def __init__(
         self,
         client_id: str = "client",
-        secret: str = "secret-of-the-client",  # noqa: S107 - of nobody
+        secret: str = "secret-of-the-client",  # noqa: S107 - a test value
         key: Key | None = None,
     ) -> None:
         self.client_id, self.secret = client_id, secret
@@ -97,7 +97,7 @@ class OpenIdProvider:
         self._server: ThreadingHTTPServer | None = None
 
     def __enter__(self) -> Self:
-        """Listen on a free port of the loopback interface."""
+        """Start listening on a free loopback port."""
         owner = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -108,7 +108,7 @@ class OpenIdProvider:
                 owner._handle(self)
 
             def log_message(self, *_: object) -> None:
-                """Nothing is written."""
+                """Keep test output clean."""
 
         self._server = ThreadingHTTPServer((HOST, 0), Handler)
         self._server.daemon_threads = True
@@ -117,7 +117,7 @@ class OpenIdProvider:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Stop."""
+        """Stop the server, and abort responses that hang."""
         if self._server is not None:
             self.gone.set()
             self._server.shutdown()
@@ -131,11 +131,11 @@ class OpenIdProvider:
 
     @property
     def issuer(self) -> str:
-        """Its address."""
+        """The issuer URL."""
         return f"http://{self.host}"
 
-    def settings(self, name: str = "test", **connection: Any) -> dict[str, Any]:
-        """A section `social` of the settings with a connection to it."""
+    def settings(self, name: str = "test", **connection: object) -> dict[str, Any]:
+        """A `social` section of the settings with a connection to this provider."""
         chosen = {
             "provider": "openid",
             "client_id": self.client_id,
@@ -145,23 +145,23 @@ class OpenIdProvider:
         }
         return {"connections": {name: chosen}, "allowed_hosts": [self.host]}
 
-    def id_token(self, **claims: Any) -> str:
-        """A signed id_token; claims replace the usual ones, None takes one out."""
+    def id_token(self, **claims: object) -> str:
+        """A signed id_token; keyword arguments replace the usual claims, None removes one."""
         now = int(clock.unix())
         usual = {"iss": self.issuer, "aud": self.client_id, "iat": now, "exp": now + TOKEN_SECONDS}
         values = {**usual, **self.claims, **self.token_claims, **claims}
         return jwt.sign({name: value for name, value in values.items() if value is not None}, self.key)
 
     def sign_in(self, authorize_url: str) -> dict[str, str]:
-        """Follow an authorization address as a browser whose user says yes; what the provider brings back."""
+        """Follow an authorization URL as a browser whose user consents; returns the callback's parameters."""
         answer = requests.get(authorize_url, allow_redirects=False, timeout=5)
         return dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
 
     def count(self, path: str) -> int:
-        """How often a path was asked for."""
+        """The number of requests for a path so far."""
         return sum(1 for _, asked, _, _ in self.seen if asked == path)
 
-    def _wrong(self, fault: str, path: str) -> bool:
+    def _has_fault(self, fault: str, path: str) -> bool:
         return fault in self.faults or f"{fault} {path}" in self.faults
 
     def _handle(self, request: BaseHTTPRequestHandler) -> None:
@@ -180,7 +180,7 @@ class OpenIdProvider:
 
     def _misbehaves(self, request: BaseHTTPRequestHandler, path: str) -> bool:
         wrong = {
-            fault for fault in ("hang", "drip", "error", "huge", "garbage", "redirect") if self._wrong(fault, path)
+            fault for fault in ("hang", "drip", "error", "huge", "garbage", "redirect") if self._has_fault(fault, path)
         }
         if "hang" in wrong:
             self.gone.wait(20)
@@ -281,7 +281,7 @@ class OpenIdProvider:
     def _userinfo(self, header: str) -> Any:
         if header.removeprefix("Bearer ") not in self.access_tokens:
             return 401, {}, {"error": "invalid_token"}
-        return 200, {}, {**self.claims, **({"sub": "somebody else"} if "other_subject" in self.faults else {})}
+        return 200, {}, {**self.claims, **({"sub": "another-user"} if "other_subject" in self.faults else {})}
 
 
 def _send(request: BaseHTTPRequestHandler, status: int, headers: dict[str, str], data: bytes) -> None:

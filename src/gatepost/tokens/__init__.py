@@ -1,1 +1,1 @@
-"""A login that travels: keys for scripts and services."""
+"""Tokens: API keys, opaque and signed access tokens, refresh tokens, and the keys that sign them."""

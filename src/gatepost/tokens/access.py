@@ -1,8 +1,8 @@
-"""Access tokens as JWT: made for a session, checked without a statement.
+"""Access tokens as JWTs: issued for a session, verified without a query.
 
-The user is not touched until somebody asks for it; then one statement finds the session, with its user, so that what
-ended the session (logout, another password, a disabled account) is felt there. With `tokens.check_session` each check
-asks. Source: RFC 9068, but for `client_id`, since there are no clients to name.
+The user is loaded only when it is read; then one query finds the session with its user, so that whatever ended the
+session (logout, a new password, a disabled account) takes effect. With `tokens.check_session` every check queries.
+Source: RFC 9068, except `client_id`, since there are no registered clients.
 """
 
 import functools
@@ -13,57 +13,72 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
-from joserfc.jwk import OctKey
 
 from gatepost import conf
 from gatepost.ground import clock
-from gatepost.sessions import issue, queries
+from gatepost.sessions import issue, queries, strength
 from gatepost.sessions.state import SessionState
 from gatepost.tokens import jwe, jwt, signing_keys
+from gatepost.tokens.jwe import EncryptionKey
 from gatepost.tokens.jwt import BadToken, Claims, Policy, Reason
 from gatepost.tokens.settings import TokensSettings
 
-TYPE = "at+jwt"
+TYPE, HEADLESS_TYPE = "at+jwt", "JWT"
+USE = "access"
 OURS = frozenset(
     ("iss", "aud", "sub", "sid", "jti", "iat", "nbf", "exp", "auth_time", "amr", "acr", "scope", "token_use")
 )
-NUMBER_SIGNS = 16
+NUMBER_LENGTH = 16
 _UNASKED = object()
 
 
 def make(session: SessionState, *, scope: str = "") -> str:
-    """An access token for a session.
+    """Issue an access token for a session.
 
     Args:
-        session: Somebody is logged in there.
-        scope: Names of scopes with blanks between them.
+        session: A logged-in session.
+        scope: Space-separated scopes.
     """
-    settings, now = conf.read(TokensSettings), int(clock.unix())
-    audiences = settings.audiences or (settings.issuer,)
-    proved = [float(proof["at"]) for proof in session.proofs if "at" in proof]
-    claims: dict[str, Any] = {
-        "iss": settings.issuer,
-        "aud": audiences[0] if len(audiences) == 1 else list(audiences),
+    settings = conf.read(TokensSettings)
+    headless = settings.form == "headless"
+    claims = _headless_claims(session, settings) if headless else _claims(session, settings)
+    if scope:
+        claims["scope"] = scope
+    if settings.claims:
+        claims |= _project_claims(settings.claims, session)
+    typ = HEADLESS_TYPE if headless else TYPE
+    token = jwt.sign(claims, signing_keys.ring().active, typ=typ)
+    key = _encryption_key(settings.encryption_key)
+    return jwe.encrypt(token, key, typ=typ) if key is not None else token
+
+
+def _headless_claims(session: SessionState, settings: TokensSettings) -> dict[str, Any]:
+    """The claims of the headless specification, without issuer, audience or authentication methods."""
+    now = int(clock.unix())
+    return {
         "sub": str(getattr(session.user, settings.subject_field)),
         "sid": str(session.number),
         "jti": secrets.token_hex(16),
         "iat": now,
         "exp": now + settings.access_seconds,
+        "token_use": USE,
+    }
+
+
+def _claims(session: SessionState, settings: TokensSettings) -> dict[str, Any]:
+    audiences = settings.audiences or (settings.issuer,)
+    proved = [float(proof["at"]) for proof in session.proofs if "at" in proof]
+    return {
+        **_headless_claims(session, settings),
+        "iss": settings.issuer,
+        "aud": audiences[0] if len(audiences) == 1 else list(audiences),
         "auth_time": int(max(proved, default=session.created_at.timestamp())),
         "amr": session.amr,
         "acr": f"aal{session.level}",
-        "token_use": "access",
     }
-    if scope:
-        claims["scope"] = scope
-    if settings.claims:
-        claims |= _further(settings.claims, session)
-    token = jwt.sign(claims, signing_keys.ring().active, typ=TYPE)
-    key = _encryption_key(settings.encryption_key)
-    return jwe.encrypt(token, key, typ=TYPE) if key is not None else token
 
 
-def _further(path: str, session: SessionState) -> Mapping[str, Any]:
+def _project_claims(path: str, session: SessionState) -> Mapping[str, Any]:
     found: Mapping[str, Any] = _function(path)(session)
     if taken := OURS & found.keys():
         raise ImproperlyConfigured(f"tokens.claims: {path} may not give {', '.join(sorted(taken))}")
@@ -71,10 +86,10 @@ def _further(path: str, session: SessionState) -> Mapping[str, Any]:
 
 
 class Access:
-    """An access token that was verified.
+    """A verified access token.
 
     Args:
-        claims: All it says.
+        claims: Its verified claims.
     """
 
     __slots__ = ("_session", "claims")
@@ -88,54 +103,63 @@ class Access:
 
     @property
     def subject(self) -> str:
-        """Whom it is about, by `tokens.subject_field`."""
+        """The value of the user's `tokens.subject_field`."""
         return self.claims.subject
 
     @property
     def scopes(self) -> frozenset[str]:
-        """What it is limited to; nothing: to nothing."""
+        """Its scopes; a token without scopes allows nothing that requires one."""
         return frozenset(str(self.claims.values.get("scope", "")).split())
 
     @property
     def level(self) -> int:
-        """How strongly the session was proved when this was made; see `sessions.strength`."""
+        """The level of the session when this token was issued; see `sessions.strength`.
+
+        The headless form has no such claim, so the session is read then: one query.
+        """
+        if "acr" not in self.claims.values:
+            return self.session.level if self.session is not None else strength.LOGGED_IN
         return 2 if self.claims.values.get("acr") == "aal2" else 1
 
     @property
-    def proved_at(self) -> float:
-        """When its user proved something the last time, in Unix seconds."""
+    def authenticated_at(self) -> float:
+        """When its user last authenticated, in Unix seconds; one query in the headless form, which lacks it."""
+        if "auth_time" not in self.claims.values:
+            return self.session.authenticated_at if self.session is not None else 0.0
         return float(self.claims.values.get("auth_time", 0))
 
     @property
     def session(self) -> SessionState | None:
-        """Its session, if that still lives; one statement, the first time."""
+        """Its session, if that is still valid; one query, the first time."""
         if self._session is _UNASKED:
-            self._session = issue.behind(queries.by_number(int(self.claims.values["sid"])))
+            self._session = issue.if_logged_in(queries.by_number(int(self.claims.values["sid"])))
         found: SessionState | None = self._session
         return found
 
     @property
     def user(self) -> Any:
-        """Its user, if the session still lives, or None; one statement, the first time."""
+        """Its user, or None if the session has ended; one query, the first time."""
         return self.session.user if self.session is not None else None
 
 
-def looks_like_one(text: str) -> bool:
-    """Whether somebody meant a text for a JWT, good or not: it has dots, as no other token of ours."""
+def has_jwt_form(text: str) -> bool:
+    """True if the text contains dots, as only JWTs do; says nothing about validity."""
     return "." in text
 
 
 def check(text: str) -> Access:
-    """Verify an access token; no statement, or one with `tokens.check_session`.
+    """Verify an access token; no query, or one with `tokens.check_session`.
 
     Raises:
-        BadToken: It is worth nothing; `ENDED` where its session was asked for and is gone.
+        BadToken: It is invalid; `ENDED` if its session was checked and has ended.
     """
     settings = conf.read(TokensSettings)
     key = _encryption_key(settings.encryption_key)
     claims = jwt.verify(text if key is None else jwe.decrypt(text, key), _policy())
+    if claims.values.get("token_use") != USE:
+        raise BadToken(Reason.WRONG_TYPE, "token_use")
     sid = claims.values["sid"]
-    if type(sid) is not str or not (sid.isascii() and sid.isdigit()) or len(sid) > NUMBER_SIGNS:
+    if type(sid) is not str or not (sid.isascii() and sid.isdigit()) or len(sid) > NUMBER_LENGTH:
         raise BadToken(Reason.MALFORMED, "sid")
     found = Access(claims)
     if settings.check_session and found.session is None:
@@ -143,14 +167,18 @@ def check(text: str) -> Access:
     return found
 
 
-def at_hand() -> bool:
-    """Whether a check needs no database."""
-    return signing_keys.at_hand() and not conf.read(TokensSettings).check_session
+def needs_no_query() -> bool:
+    """Whether a check needs no database query now."""
+    return signing_keys.needs_no_query() and not conf.read(TokensSettings).check_session
 
 
 @functools.cache
 def _policy() -> Policy:
     settings = conf.read(TokensSettings)
+    if settings.form == "headless":
+        return Policy(
+            keys=signing_keys.find, types=(HEADLESS_TYPE.lower(),), required=("exp", "iat", "sub", "sid", "jti")
+        )
     return Policy(
         keys=signing_keys.find,
         types=(TYPE,),
@@ -161,7 +189,7 @@ def _policy() -> Policy:
 
 
 @functools.cache
-def _encryption_key(text: str) -> OctKey | None:
+def _encryption_key(text: str) -> EncryptionKey | None:
     return jwe.key_of(text) if text else None
 
 

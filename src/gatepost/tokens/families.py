@@ -1,16 +1,14 @@
-"""Refresh tokens: one row a login, one living token at a time.
+"""Refresh tokens: one row per login, one valid token at a time.
 
-Rules: one conditional update rotates, and its row count decides; the successor is derived from its parent under a key
-that only the server has, so that everybody who raced for it gets the same one and it is stored nowhere; a parent works
-ten seconds longer, and no longer than until its successor is used; any older token ends the family; so do logout, a
-change of the password, disabling, and "log out everywhere".
-
-Two forms of token: `native` families have opaque ones (`gpr_…`), all others a JWT whose `jti` is what these functions
-take and give; the dialect signs and verifies it. Half of each names the family, the other half the generation.
+Rules: one conditional update rotates, and its row count decides; the successor is derived from its parent with a key
+that only the server has, so that all concurrent requests get the same one and it is never stored; a parent stays valid
+for ten seconds, or until its successor is used; any older token revokes the family, as do logout, a change of the
+password, disabling the account, and "log out everywhere". Tokens have two forms: `native` families have opaque ones
+(`gpr_…`), all others a JWT whose `jti` these functions accept and return; the dialect signs and verifies it. One half
+of each identifies the family, the other half the generation.
 Source: RFC 9700, section 4.14.2.
 """
 
-import enum
 import secrets as random
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,46 +18,26 @@ import msgspec
 from gatepost import conf
 from gatepost.ground import audit, clock, database
 from gatepost.ground.announce import on
+from gatepost.ground.user_types import User, UserId
 from gatepost.sessions import issue
 from gatepost.sessions.state import SessionState
 from gatepost.tokens import family_queries, lineage
+from gatepost.tokens.invalid_refresh import InvalidRefresh, Why
 from gatepost.tokens.lineage import NATIVE
 from gatepost.tokens.models import RefreshFamily
+from gatepost.tokens.origin import UNKNOWN, Origin
 from gatepost.tokens.settings import TokensSettings
 
 GRACE = timedelta(seconds=10)
 
 
-class Why(enum.StrEnum):
-    """Why a refresh token is refused."""
-
-    UNKNOWN = "unknown"
-    EXPIRED = "expired"
-    ENDED = "ended"
-    DISABLED = "disabled"
-    REPLAYED = "replayed"
-
-
-class Dead(Exception):  # noqa: N818 - a verdict, caught close to where it is raised
-    """A refresh token is worth nothing.
-
-    Args:
-        why: `UNKNOWN` is also one whose family has ended and is gone.
-        family: The family that ended by this replay; told once, to the first who saw it.
-    """
-
-    def __init__(self, why: Why, family: RefreshFamily | None = None) -> None:
-        super().__init__(str(why))
-        self.why, self.family = why, family
-
-
 class Generation(msgspec.Struct, frozen=True):
-    """A living refresh token.
+    """A valid refresh token.
 
     Args:
         text: The token of a native family, else the `jti` of its JWT.
-        family: Its row, with `user`, and `session` where it hangs on one.
-        expires_at: When it ends if it is not used.
+        family: Its row, with `user` and `session`.
+        expires_at: When it expires if it isn't used.
     """
 
     text: str
@@ -68,7 +46,7 @@ class Generation(msgspec.Struct, frozen=True):
 
     @property
     def access(self) -> str:
-        """The opaque access token that goes with it, of a native family; everybody who raced has the same."""
+        """The opaque access token of a native family; the same for all concurrent requests."""
         return lineage.access(self.text)
 
     def __repr__(self) -> str:
@@ -82,24 +60,27 @@ def start(
     session: SessionState | None = None,
     ip: str = "",
     user_agent: str = "",
+    origin: Origin = UNKNOWN,
     scope: str = "",
     lifetime: timedelta | None = None,
     absolute: timedelta | None = None,
+    text: str = "",
 ) -> Generation:
-    """Begin a family; removes the user's expired ones.
+    """Start a family; deletes the user's expired ones.
 
     Args:
-        user: Whose.
+        user: The user.
         kind: `native`, or a dialect's name of at most 16 letters.
-        session: On which it hangs; it ends with it. None for one that stands alone.
-        ip: The visitor's address.
+        session: The session that it belongs to and ends with; None for an independent one.
+        ip: The client's address.
         user_agent: As sent.
-        scope: Names of scopes with blanks between them.
-        lifetime: Unused for so long it ends; None for the setting.
-        absolute: It ends after so long whatever its use; None for the setting.
+        origin: The login that starts it.
+        scope: Space-separated scopes.
+        lifetime: How long a token may stay unused; None for the setting.
+        absolute: How long the family lasts at most; None for the setting.
+        text: Its first token, if another package issued it; empty for a new one.
     """
-    text, now = lineage.make(kind), clock.now()
-    settings = conf.read(TokensSettings)
+    text, now, settings = text or lineage.make(kind), clock.now(), conf.read(TokensSettings)
     last = now + (absolute or timedelta(seconds=settings.refresh_absolute_seconds))
     family = RefreshFamily(
         number=random.randbelow(2**52 - 1) + 1,
@@ -111,6 +92,8 @@ def start(
         current=lineage.digests(kind, text)[0],
         access=lineage.access_digest(kind, text),
         scope=scope,
+        wire=origin.wire,
+        authenticated_at=origin.authenticated_at or now,
         ip=ip,
         user_agent=user_agent[:300],
         created_at=now,
@@ -130,132 +113,131 @@ def rotate(
     lifetime: timedelta | None = None,
     strict: bool = True,
     grace: timedelta = GRACE,
+    mercy: timedelta = timedelta(0),
 ) -> Generation:
-    """Give a token's successor, and the same one to all who ask with the same token within ten seconds.
+    """Return a token's successor, the same one for every request with the same token within ten seconds.
 
-    Two statements. Not for transactions that a refusal undoes, for a replay must stay punished.
+    Two queries. Never call it in a transaction that a refusal rolls back: revocation after a replay must persist.
 
     Args:
         text: The token, or the `jti` of a verified one.
         kind: As the family was started.
-        visit: Who asks, for the event of a replay.
-        lifetime: How long the successor lives unused; None for the setting.
-        strict: Whether older generations are a replay; else any of them is as good as the latest.
-        grace: How long a parent works on.
+        visit: The request, for the audit event of a replay.
+        lifetime: How long the successor may stay unused; None for the setting.
+        strict: Whether an older generation is a replay; otherwise any generation is valid.
+        grace: How long a parent stays valid.
+        mercy: How long after rotation a parent is refused without revoking the family.
 
     Raises:
-        Dead: It is worth nothing.
+        InvalidRefresh: The token is invalid.
     """
-    family = _find(kind, text)
-    own = lineage.digests(kind, text)
-    if family.current in own or not strict:
-        return _next(family, text, visit, lifetime, grace) if strict else _sibling(family, lifetime, kind, text)
-    return _same(family, text, visit, grace)
+    family = find(kind, text)
+    if not strict:
+        return _sibling(family, lifetime, kind, text)
+    if family.current in lineage.digests(kind, text):
+        successor = lineage.successors(kind, text)[0]
+        if _write(family, successor, lifetime):
+            return Generation(successor, family, family.expires_at)
+        family = find(kind, text)
+    return _same(family, text, visit, grace, mercy)
 
 
 def reuse(text: str, *, kind: str, visit: audit.Visitor | None = None, strict: bool = True) -> Generation:
-    """Look a token up that is not to be rotated; one statement.
+    """Look up a token without rotating it; one query.
 
     Args:
         text: The `jti` of a verified token.
         kind: As the family was started.
-        visit: Who asks, for the event of a replay.
-        strict: Whether an older generation is a replay; else any of them is as good as the latest.
+        visit: The request, for the audit event of a replay.
+        strict: Whether an older generation is a replay; otherwise any generation is valid.
 
     Raises:
-        Dead: It is worth nothing.
+        InvalidRefresh: The token is invalid.
     """
-    family = _find(kind, text)
+    family = find(kind, text)
     if strict and family.current not in lineage.digests(kind, text):
         raise _replayed(family, visit)
     return Generation(text, family, family.expires_at)
 
 
 def is_latest(family: RefreshFamily, text: str) -> bool:
-    """Whether a token of a family that was found is the latest of it."""
+    """Whether a token is the latest of its family."""
     return family.current in lineage.digests(family.kind, text)
 
 
 def end(text: str, *, kind: str = NATIVE) -> bool:
-    """End the family of a token, whichever generation; false if there was none."""
+    """Revoke the family of a token of any generation; false if there was none."""
     lookups = lineage.lookups(kind, text)
     return bool(lookups) and family_queries.delete(lookup__in=lookups) > 0
 
 
 @on("logged_out_everywhere")
 @on("password_changed")
-@on("address_proved")
+@on("address_verified")
 @on("account_recovered")
-@on("account_disabled")
-def end_all(user_id: Any) -> None:
-    """End every family of a user."""
+def end_all(user_id: UserId) -> None:
+    """Revoke every family of a user."""
     family_queries.delete(user_id=user_id)
 
 
-def carry_over(user: Any, old_hash: str) -> int:
-    """The same password under a new hash: families that stand alone go on."""
+def keep_after_rehash(user: User, old_hash: str) -> int:
+    """Keep independent families valid after the same password was rehashed."""
     return family_queries.replace_hash(user.pk, old_hash, issue.auth_hash(user))
 
 
-def of_user(user_id: Any) -> list[RefreshFamily]:
-    """A user's living families, newest first."""
+def of_user(user_id: UserId) -> list[RefreshFamily]:
+    """A user's valid families, newest first."""
     return family_queries.of_user(user_id, clock.now())
 
 
 def of_access(text: str) -> RefreshFamily:
-    """The living family of an opaque access token, with its session; one statement, and none for junk.
+    """The valid family of an opaque access token, with its session; one query, none for malformed input.
 
     Raises:
-        Dead: It is worth nothing.
+        InvalidRefresh: The token is invalid.
     """
     lookups = lineage.access_lookups(text)
     family = family_queries.find(access__in=lookups) if lookups else None
     if family is None:
-        raise Dead(Why.UNKNOWN)
+        raise InvalidRefresh(Why.UNKNOWN)
     since = family.rotated_at or family.created_at
     if clock.now() >= since + timedelta(seconds=conf.read(TokensSettings).access_seconds):
-        raise Dead(Why.EXPIRED)
-    return _living(family)
+        raise InvalidRefresh(Why.EXPIRED)
+    return _require_valid(family)
 
 
-def _find(kind: str, text: str) -> RefreshFamily:
-    """The family of a token, if it lives; junk costs no statement."""
+def find(kind: str, text: str) -> RefreshFamily:
+    """The valid family of a token of any generation; one query, none for malformed input.
+
+    Raises:
+        InvalidRefresh: It is invalid.
+    """
     lookups = lineage.lookups(kind, text)
-    family = family_queries.find(lookup__in=lookups) if lookups else None
-    if family is None:
-        raise Dead(Why.UNKNOWN)
-    return _living(family)
+    if not lookups or (family := family_queries.find(lookup__in=lookups)) is None:
+        raise InvalidRefresh(Why.UNKNOWN)
+    return _require_valid(family)
 
 
-def _living(family: RefreshFamily) -> RefreshFamily:
+def _require_valid(family: RefreshFamily) -> RefreshFamily:
     now, user, session = clock.now(), family.user, family.session
     if family.expires_at <= now:
-        raise Dead(Why.EXPIRED)
+        raise InvalidRefresh(Why.EXPIRED)
     if not user.is_active:
-        raise Dead(Why.DISABLED)
+        raise InvalidRefresh(Why.DISABLED)
     if family.session_id is None:
         if not issue.same_password(user, family.auth_hash):
-            raise Dead(Why.ENDED)
+            raise InvalidRefresh(Why.ENDED)
         return family
     if session is None or session.user_id != user.pk or session.expires_at <= now:
-        raise Dead(Why.ENDED)
+        raise InvalidRefresh(Why.ENDED)
     if not issue.same_password(user, session.auth_hash):
-        raise Dead(Why.ENDED)
-    issue.note_visit(session, now)
+        raise InvalidRefresh(Why.ENDED)
+    issue.record_activity(session, now)
     return family
 
 
-def _next(
-    family: RefreshFamily, text: str, visit: audit.Visitor | None, lifetime: timedelta | None, grace: timedelta
-) -> Generation:
-    successor = lineage.successors(family.kind, text)[0]
-    if _write(family, successor, lifetime):
-        return Generation(successor, family, family.expires_at)
-    return _same(_find(family.kind, text), text, visit, grace)
-
-
 def _sibling(family: RefreshFamily, lifetime: timedelta | None, kind: str, text: str) -> Generation:
-    """Another token of a family that takes any; whoever comes at the same moment has one as well."""
+    """Another token of a family that accepts every generation; concurrent requests each get their own."""
     successor = lineage.sibling(kind, text)
     _write(family, successor, lifetime)
     return Generation(successor, family, family.expires_at)
@@ -266,32 +248,36 @@ def _write(family: RefreshFamily, successor: str, lifetime: timedelta | None) ->
     longest = lifetime or timedelta(seconds=conf.read(TokensSettings).refresh_seconds)
     expires_at = min(now + longest, family.absolute_expires_at)
     digest, access = lineage.digests(family.kind, successor)[0], lineage.access_digest(family.kind, successor)
-    written = (
-        database.undisturbed(lambda: family_queries.rotate(family, digest, now, expires_at=expires_at, access=access))
-        == 1
+    rotated = database.retry_on_deadlock(
+        lambda: family_queries.rotate(family, digest, now, expires_at=expires_at, access=access)
     )
+    written = rotated == 1
     if written:
-        family.previous, family.current, family.expires_at = family.current, digest, expires_at
+        family.previous, family.current, family.expires_at, family.rotated_at = family.current, digest, expires_at, now
     return written
 
 
-def _same(family: RefreshFamily, text: str, visit: audit.Visitor | None, grace: timedelta) -> Generation:
-    """The successor that somebody else was given a moment ago; else it is a replay."""
-    now, kind, rotated = clock.now(), family.kind, family.rotated_at
-    fresh = grace and rotated is not None and now - rotated <= grace
-    if fresh and family.previous in lineage.digests(kind, text):
+def _same(
+    family: RefreshFamily, text: str, visit: audit.Visitor | None, grace: timedelta, mercy: timedelta
+) -> Generation:
+    """The successor that a concurrent request has just received; else the token is a replay."""
+    kind, rotated = family.kind, family.rotated_at
+    since = clock.now() - rotated if rotated is not None and family.previous in lineage.digests(kind, text) else None
+    if since is not None and grace and since <= grace:
         for successor in lineage.successors(kind, text):
             if family.current in lineage.digests(kind, successor):
                 return Generation(successor, family, family.expires_at)
+    if since is not None and mercy and since <= mercy:
+        raise InvalidRefresh(Why.REPLAYED)
     raise _replayed(family, visit)
 
 
-def _replayed(family: RefreshFamily, visit: audit.Visitor | None) -> Dead:
-    """End the family, with one event however many replay it."""
+def _replayed(family: RefreshFamily, visit: audit.Visitor | None) -> InvalidRefresh:
+    """Revoke the family, with one audit event however many requests replay it."""
     with database.atomic():
         first = family_queries.delete(id=family.id) == 1
         if first:
             audit.record(
                 "refresh_replayed", visit=visit, user_id=family.user_id, outcome="refused", family=family.number
             )
-    return Dead(Why.REPLAYED, family if first else None)
+    return InvalidRefresh(Why.REPLAYED, family if first else None)

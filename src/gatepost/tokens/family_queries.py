@@ -1,39 +1,55 @@
-"""Statements about refresh families, one a function; a Guard's row count decides."""
+"""Queries about refresh families, one per function. In a guard, the row count decides who wins a race."""
 
 from datetime import datetime
-from typing import Any
+from uuid import UUID
 
 from django.db import router
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from gatepost.ground.prebuilt_queries import Insert
+from gatepost.ground.project_users import only_shown
+from gatepost.ground.user_types import UserId
 from gatepost.sessions.models import Session
+from gatepost.sessions.queries import ENDED
 from gatepost.tokens.models import RefreshFamily
 
 _insert = Insert(RefreshFamily)
 
 
 def find(**where: object) -> RefreshFamily | None:
-    """The family with one of some digests, with its user and session; from the database that is written to."""
+    """The family matching these digests, with its user and session; reads the primary database."""
     rows = RefreshFamily.objects.using(router.db_for_write(RefreshFamily)).select_related("user", "session")
-    return rows.filter(**where).first()
+    return only_shown(rows.filter(**where)).first()
+
+
+def of_session(session_id: UUID, now: datetime) -> RefreshFamily | None:
+    """The unexpired family of a session; reads the primary database."""
+    rows = RefreshFamily.objects.using(router.db_for_write(RefreshFamily))
+    return rows.filter(session_id=session_id, expires_at__gt=now).order_by("-created_at").first()
 
 
 def insert(row: RefreshFamily) -> None:
-    """Write a new family."""
+    """Insert a family; the SQL is built once per process."""
     _insert(row)
 
 
-def _living(now: datetime) -> QuerySet[RefreshFamily]:
+def begin_with(row: RefreshFamily) -> int:
+    """Replace the first token of a new family."""
+    rows = RefreshFamily.objects.filter(id=row.id)
+    return rows.update(lookup=row.lookup, current=row.current, access=row.access)
+
+
+def _valid(now: datetime) -> QuerySet[RefreshFamily]:
     """Families that have not expired and whose session, if they have one, is still their user's."""
-    session = Session.objects.filter(id=OuterRef("session_id"), user_id=OuterRef("user_id"), expires_at__gt=now)
+    sessions = Session.objects.exclude(auth_hash=ENDED)
+    session = sessions.filter(id=OuterRef("session_id"), user_id=OuterRef("user_id"), expires_at__gt=now)
     return RefreshFamily.objects.filter(Q(session_id__isnull=True) | Exists(session), expires_at__gt=now)
 
 
 def rotate(row: RefreshFamily, new: str, now: datetime, **columns: object) -> int:
-    """Guard: the next generation takes the place of the one that was found; of many who try, one gets 1."""
+    """Guard: replace the current generation by its successor; of concurrent rotations one gets 1."""
     return (
-        _living(now)
+        _valid(now)
         .filter(id=row.id, current=row.current)
         .update(
             previous=row.current,
@@ -45,22 +61,28 @@ def rotate(row: RefreshFamily, new: str, now: datetime, **columns: object) -> in
     )
 
 
-def of_user(user_id: Any, now: datetime) -> list[RefreshFamily]:
-    """A user's living families, newest first."""
-    return list(_living(now).filter(user_id=user_id).order_by("-created_at", "-id"))
+def of_user(user_id: UserId, now: datetime) -> list[RefreshFamily]:
+    """A user's valid families, newest first."""
+    return list(_valid(now).filter(user_id=user_id).order_by("-created_at", "-id"))
 
 
-def replace_hash(user_id: Any, old: str, new: str) -> int:
-    """Follow a password's new hash."""
+def without_session(user_id: UserId, now: datetime) -> list[RefreshFamily]:
+    """A user's unexpired families without a session, newest first."""
+    rows = RefreshFamily.objects.filter(user_id=user_id, session_id__isnull=True, expires_at__gt=now)
+    return list(rows.order_by("-created_at", "-id"))
+
+
+def replace_hash(user_id: UserId, old: str, new: str) -> int:
+    """Update the families of a user after a rehash of the password."""
     return RefreshFamily.objects.filter(user_id=user_id, auth_hash=old).update(auth_hash=new)
 
 
 def delete(**where: object) -> int:
-    """Guard: end families; of two who end the same one, one gets 1."""
+    """Guard: revoke families; of two requests that revoke the same one, one gets 1."""
     return RefreshFamily.objects.filter(**where)._raw_delete(router.db_for_write(RefreshFamily))  # noqa: SLF001
 
 
 def delete_expired(now: datetime, limit: int) -> int:
-    """Remove dead families, a batch at a time."""
+    """Delete expired families, a batch at a time."""
     ids = list(RefreshFamily.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:limit])
     return RefreshFamily.objects.filter(id__in=ids)._raw_delete(router.db_for_write(RefreshFamily))  # noqa: SLF001

@@ -1,7 +1,7 @@
-"""How opaque tokens look, by kind. Pure.
+"""The format of opaque tokens, by kind. Pure.
 
-`key`: `gpk_` and 49 signs, the last six of them a checksum, so that scanners find a leaked one. `authtoken`: 40 hex
-digits, as clients of REST framework's tokens know them. `knox`: hex digits behind a prefix of at most ten signs.
+`key`: `gpk_` and 49 characters, the last six of them a checksum, so that secret scanners find a leaked one.
+`authtoken`: 40 hex digits, as in REST framework. `knox`: hex digits after a prefix of at most ten characters.
 """
 
 import re
@@ -11,10 +11,10 @@ from gatepost.ground import credentials
 
 KEY, AUTHTOKEN, KNOX = "key", "authtoken", "knox"
 LOGINS = (AUTHTOKEN, KNOX)
-"""Kinds that a login opens and a logout ends; a key is made by a user who is logged in, and outlives that."""
+"""Kinds that a login issues and a logout revokes; a key is created by a signed-in user and stays valid after that."""
 
 PURPOSES = {KEY: "api-key", AUTHTOKEN: "authtoken", KNOX: "knox"}
-"""Purposes of their digests: the text of one kind is worthless as another."""
+"""Purposes of their digests: a text of one kind is invalid as another."""
 
 AUTHTOKEN_DIGITS = 40
 KNOX_DIGITS = 64
@@ -28,9 +28,9 @@ def make(kind: str, *, prefix: str = "", digits: int = KNOX_DIGITS) -> str:
     """A new text.
 
     Args:
-        kind: Which.
-        prefix: What stands before the digits of a knox token.
-        digits: How many a knox token has, even, 32 to 128.
+        kind: `key`, `authtoken` or `knox`.
+        prefix: The prefix of a knox token.
+        digits: The number of digits of a knox token: even, 32 to 128.
     """
     if kind == KEY:
         return credentials.make("k")
@@ -40,12 +40,12 @@ def make(kind: str, *, prefix: str = "", digits: int = KNOX_DIGITS) -> str:
 
 
 def well_formed(kind: str, text: str) -> bool:
-    """Whether a text has the form of such a token; says nothing about its worth."""
+    """Whether a text has the format of such a token; says nothing about its validity."""
     if kind == KEY:
         return credentials.well_formed("k", text)
     return _FORMS[kind].fullmatch(text) is not None
 
 
 def hint(kind: str, text: str) -> str:
-    """The first signs, which may be shown: of a random part never more than 32 bits."""
+    """The first characters, which may be shown: never more than 32 bits of the random part."""
     return text[:12] if kind == KEY else text[:8]

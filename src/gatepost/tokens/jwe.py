@@ -1,4 +1,4 @@
-"""Encrypted tokens: a signed one inside, one key that both sides hold, one algorithm.
+"""Encrypted tokens: a signed token inside, one shared key, one algorithm.
 
 Form: `{"alg": "dir", "enc": "A256GCM", "cty": "JWT", "typ": …}`, five parts. No compression, so that nothing grows.
 Source: RFC 7516; RFC 7519, section 5.2; RFC 8725, section 3.6.
@@ -15,6 +15,7 @@ from gatepost.tokens.jwk import BadKey
 from gatepost.tokens.jwt import LARGEST, BadToken, Reason
 
 KEY_BYTES = 32
+EncryptionKey = OctKey
 ALGORITHMS = ["dir", "A256GCM"]
 PARTS = 5
 
@@ -29,8 +30,8 @@ class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 _read_header = msgspec.json.Decoder(_Header).decode
 
 
-def key_of(text: str) -> OctKey:
-    """The key in a setting.
+def key_of(text: str) -> EncryptionKey:
+    """Parse the key in a setting.
 
     Raises:
         BadKey: It is not 32 bytes in base64url.
@@ -44,14 +45,14 @@ def key_of(text: str) -> OctKey:
     return OctKey.import_key(data)
 
 
-def encrypt(token: str, key: OctKey, *, typ: str) -> str:
+def encrypt(token: str, key: EncryptionKey, *, typ: str) -> str:
     """Wrap a signed token."""
     header = {"alg": "dir", "enc": "A256GCM", "cty": "JWT", "typ": typ}
     return jwe.encrypt_compact(header, token, key, algorithms=ALGORITHMS)
 
 
-def decrypt(text: str, key: OctKey) -> str:
-    """The signed token inside, which is still to be verified.
+def decrypt(text: str, key: EncryptionKey) -> str:
+    """The signed token inside, which the caller still has to verify.
 
     Raises:
         BadToken: Malformed, or not encrypted with this key.

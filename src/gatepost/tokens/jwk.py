@@ -1,7 +1,7 @@
 """Keys that sign and verify JSON Web Tokens: each for exactly one algorithm, parsed once.
 
-Rules: what a token says about its key chooses nothing but the id; an HMAC key has at least 32 bytes and is no public
-key in disguise; an RSA key has at least 2,048 bits.
+Rules: a token's header selects a key by id and nothing else; an HMAC key has at least 32 bytes and is not a public key
+in disguise (key confusion); an RSA key has at least 2,048 bits.
 Source: RFC 7517, RFC 8725 sections 3.1 and 3.5.
 """
 
@@ -28,7 +28,7 @@ KINDS = {
 
 
 class BadKey(ValueError):  # noqa: N818 - a verdict like `BadToken`
-    """A key that does not fit its algorithm, or is too weak; says why, never what it is."""
+    """A key that does not fit its algorithm, or is too weak; gives the reason, never the key."""
 
 
 class Key:
@@ -37,7 +37,7 @@ class Key:
     Args:
         algorithm: One of `KINDS`.
         material: The key as joserfc knows it.
-        kid: Its id; empty where tokens name none.
+        kid: Its id; empty if tokens contain none.
 
     Raises:
         BadKey: It is of another type, on another curve, or too short.
@@ -93,11 +93,11 @@ class Key:
 
     @classmethod
     def of_jwk(cls, data: Mapping[str, Any], *, algorithm: str = "", kid: str | None = None) -> Self:
-        """A key from its JSON form; what it says of itself must agree.
+        """A key from its JSON form; its `alg` and `use` must match.
 
         Args:
             data: A JWK.
-            algorithm: For keys that name none.
+            algorithm: For keys without `alg`.
             kid: Instead of the one in `data`.
 
         Raises:

@@ -1,7 +1,7 @@
-"""JSON Web Tokens: the one door that every one of them goes through, ours and foreign ones.
+"""JSON Web Tokens: every token, ours or foreign, is verified here.
 
-Rules: looked at before it is verified (at most 8 kB, three parts, no header but alg, typ, kid); the key decides the
-algorithm, and the token has to name the same; one key, one algorithm; each claim has exactly one right type.
+Rules: the format is checked before the signature (at most 8 kB, three parts, no header but alg, typ, kid); the key
+decides the algorithm, and the token must name the same; one key, one algorithm; each claim has exactly one valid type.
 
     policy = Policy(keys=only(key), issuers=("https://id.example.org",), audiences=("api",), types=("at+jwt",))
     claims = verify(text, policy)
@@ -25,11 +25,11 @@ LATEST = 253_402_300_799
 """The last second of the year 9999."""
 LEEWAY_SECONDS = 30
 _ENDS = {0: None, 2: frozenset("AQgw"), 3: frozenset("AEIMQUYcgkosw048")}
-"""The last sign of base64url by length: others would spell the same bytes a second time."""
+"""Allowed last characters of base64url, by length modulo 4; others would be a second encoding of the same bytes."""
 
 
 class Reason(enum.StrEnum):
-    """Why a token is refused; dialects have their own words for each."""
+    """Why a token is refused; dialects have their own message for each."""
 
     MALFORMED = "malformed"
     ALGORITHM = "algorithm"
@@ -45,11 +45,11 @@ class Reason(enum.StrEnum):
 
 
 class BadToken(Exception):  # noqa: N818 - a verdict, caught close to where it is raised
-    """A token is worth nothing.
+    """A token is invalid.
 
     Args:
-        reason: Why.
-        claim: The claim concerned, if one.
+        reason: Why it is refused.
+        claim: The claim concerned, if any.
     """
 
     def __init__(self, reason: Reason, claim: str = "") -> None:
@@ -58,15 +58,15 @@ class BadToken(Exception):  # noqa: N818 - a verdict, caught close to where it i
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
-    """What a kind of token must be.
+    """What a kind of token must satisfy.
 
     Args:
-        keys: The key of an id (empty where the token names none), or None. `only(key)` for a single one.
+        keys: Returns the key of an id (empty if the token has none), or None. `only(key)` for a single one.
         types: Values of the header's `typ`, in lower case, without `application/`; "" allows a token without.
         issuers: Allowed values of `iss`; None for any.
         audiences: One of these must be in `aud`; None for any.
-        required: Claims that must be there; `iss` and `aud` are, where they are asked for.
-        leeway: By how many seconds clocks may differ.
+        required: Required claims; `iss` and `aud` are also required if `issuers` or `audiences` are given.
+        leeway: Tolerated clock difference, in seconds.
     """
 
     keys: Callable[[str], Key | None]
@@ -78,11 +78,11 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Claims(msgspec.Struct, frozen=True):
-    """A token that was verified.
+    """The claims of a verified token.
 
     Args:
-        values: Every claim. `iss`, `sub`, `jti` are texts, `exp`, `nbf`, `iat` finite numbers of Unix seconds between 0
-            and the year 9999, `aud` a text or a list of texts, wherever they are there.
+        values: Every claim. If present, `iss`, `sub`, `jti` are texts, `exp`, `nbf`, `iat` finite numbers of Unix
+            seconds between 0 and the year 9999, `aud` is a text or a list of texts.
         kid: The id of the key that verified it.
     """
 
@@ -94,32 +94,32 @@ class Claims(msgspec.Struct, frozen=True):
 
     @property
     def issuer(self) -> str:
-        """Who made it; "" if it does not say."""
+        """The `iss` claim; "" if absent."""
         return str(self.values.get("iss", ""))
 
     @property
     def subject(self) -> str:
-        """Whom it is about; "" if it does not say."""
+        """The `sub` claim; "" if absent."""
         return str(self.values.get("sub", ""))
 
     @property
     def audience(self) -> tuple[str, ...]:
-        """For whom it is."""
+        """The `aud` claim, as a tuple even if it is a single text."""
         return _texts(self.values.get("aud"))
 
     @property
     def id(self) -> str:
-        """Its own id; "" if it has none."""
+        """The `jti` claim; "" if absent."""
         return str(self.values.get("jti", ""))
 
     @property
     def expires_at(self) -> float | None:
-        """Unix seconds."""
+        """The `exp` claim, in Unix seconds."""
         return self.values.get("exp")
 
     @property
     def issued_at(self) -> float | None:
-        """Unix seconds."""
+        """The `iat` claim, in Unix seconds."""
         return self.values.get("iat")
 
 
@@ -135,7 +135,7 @@ _write = msgspec.json.Encoder().encode
 
 
 def only(key: Key) -> Callable[[str], Key | None]:
-    """The one key there is; a token may leave its id out, but name no other."""
+    """A single key; a token may omit its id, but not name another."""
     return lambda kid: key if kid in ("", key.kid) else None
 
 
@@ -143,7 +143,7 @@ def verify(text: str, policy: Policy) -> Claims:
     """Verify a token in compact form.
 
     Raises:
-        BadToken: Anything is not as the policy wants it; the first reason found.
+        BadToken: It violates the policy; with the first reason found.
     """
     if len(text) > LARGEST or not text.isascii() or "+" in text or "/" in text or "=" in text:
         raise BadToken(Reason.MALFORMED)
@@ -167,15 +167,15 @@ def verify(text: str, policy: Policy) -> Claims:
         values = _read_claims(_decode(body))
     except ValueError:
         raise BadToken(Reason.MALFORMED) from None
-    _judge(header.typ, values, policy)
+    _check_claims(header.typ, values, policy)
     return Claims(values, key.kid)
 
 
 def sign(claims: Mapping[str, Any], key: Key, *, typ: str = "JWT") -> str:
-    """A token in compact form.
+    """Sign a token in compact form.
 
     Args:
-        claims: Values that JSON knows.
+        claims: JSON values.
         key: A private or an HMAC key; its id is in the header if it has one.
         typ: `JWT`, `at+jwt` …
     """
@@ -184,14 +184,14 @@ def sign(claims: Mapping[str, Any], key: Key, *, typ: str = "JWT") -> str:
     return f"{signed}.{_encode(key.sign(signed.encode()))}"
 
 
-def _judge(typ: str, values: dict[str, Any], policy: Policy) -> None:
+def _check_claims(typ: str, values: dict[str, Any], policy: Policy) -> None:
     for name in policy.required:
         if name not in values:
             raise BadToken(Reason.MISSING, name)
     for name in ("iss", "sub", "jti"):
         if name in values and type(values[name]) is not str:
             raise BadToken(Reason.MALFORMED, name)
-    _judge_times(values, policy.leeway)
+    _check_times(values, policy.leeway)
     if typ.lower().removeprefix("application/") not in policy.types:
         raise BadToken(Reason.WRONG_TYPE, "typ")
     if policy.issuers is not None and values.get("iss") not in policy.issuers:
@@ -201,7 +201,7 @@ def _judge(typ: str, values: dict[str, Any], policy: Policy) -> None:
         raise BadToken(Reason.AUDIENCE, "aud")
 
 
-def _judge_times(values: dict[str, Any], leeway: float) -> None:
+def _check_times(values: dict[str, Any], leeway: float) -> None:
     now = clock.unix()
     for name in ("exp", "nbf", "iat"):
         if name not in values:
@@ -217,7 +217,7 @@ def _judge_times(values: dict[str, Any], leeway: float) -> None:
             raise BadToken(Reason.NOT_YET, name)
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def _texts(value: object) -> tuple[str, ...]:
     if type(value) is str:
         return (value,)
     if type(value) is list and all(type(one) is str for one in value):
@@ -226,7 +226,7 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def _decode(part: str) -> bytes:
-    """Base64url without padding, in its only spelling."""
+    """Decode base64url without padding, and refuse non-canonical encodings, so that no token has two spellings."""
     rest = len(part) % 4
     ends = _ENDS.get(rest, frozenset())
     if ends is not None and part[-1] not in ends:

@@ -1,4 +1,4 @@
-"""Statements about signing keys, one a function; a Guard's row count or the unique constraint decides."""
+"""Queries about signing keys, one per function. In a guard, the row count or the unique constraint decides a race."""
 
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ def _rows() -> QuerySet[SigningKey]:
 
 
 def usable(retired_after: datetime) -> list[SigningKey]:
-    """Keys that may verify: next, active, and those that retired after a moment; oldest first."""
+    """Keys that may verify: next, active, and those retired after a moment; oldest first."""
     rows = _rows().filter(Q(slot__isnull=False) | Q(retired_at__gt=retired_after), revoked_at__isnull=True)
     return list(rows.order_by("created_at", "id"))
 
@@ -25,7 +25,7 @@ def every() -> list[SigningKey]:
 
 
 def insert(row: SigningKey) -> bool:
-    """Guard: write a new key; the unique constraint decides between two for the same slot."""
+    """Guard: insert a key; False if its slot is occupied (unique constraint)."""
     try:
         with transaction.atomic(using=router.db_for_write(SigningKey)):
             row.save(force_insert=True)
@@ -35,7 +35,7 @@ def insert(row: SigningKey) -> bool:
 
 
 def promote(now: datetime, algorithm: str) -> bool:
-    """Guard: the next key signs from now on, if it is for this algorithm; the constraint refuses a second one."""
+    """Guard: make the next key the active one, if it is for this algorithm; the constraint refuses a second one."""
     try:
         with transaction.atomic(using=router.db_for_write(SigningKey)):
             return _rows().filter(slot="next", algorithm=algorithm).update(slot="active", activated_at=now) == 1
@@ -44,22 +44,22 @@ def promote(now: datetime, algorithm: str) -> bool:
 
 
 def retire_unfit(now: datetime, algorithm: str) -> int:
-    """The next key leaves its slot if it is for another algorithm than is asked for by now."""
+    """Retire the next key if it is for another algorithm than the settings now require."""
     return _rows().filter(slot="next").exclude(algorithm=algorithm).update(slot=None, retired_at=now)
 
 
 def retire(key_id: UUID, slot: str, now: datetime) -> int:
-    """Guard: a key leaves its slot; of two who retire it one gets 1."""
+    """Guard: retire a key from its slot; of two concurrent calls one gets 1."""
     return _rows().filter(id=key_id, slot=slot).update(slot=None, retired_at=now)
 
 
 def revoke(kid: str, now: datetime) -> int:
-    """Guard: a key verifies nothing any more."""
+    """Guard: revoke a key, so that it verifies nothing."""
     return _rows().filter(kid=kid, revoked_at__isnull=True).update(slot=None, revoked_at=now)
 
 
 def delete_old(before: datetime, limit: int) -> int:
-    """Remove keys that nobody needs any more, a batch at a time."""
+    """Delete keys that no valid token needs, a batch at a time."""
     old = Q(retired_at__lte=before) | Q(revoked_at__lte=before)
     ids = list(_rows().filter(old, slot__isnull=True).values_list("id", flat=True)[:limit])
     return SigningKey.objects.filter(id__in=ids)._raw_delete(router.db_for_write(SigningKey))  # noqa: SLF001

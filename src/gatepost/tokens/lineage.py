@@ -1,7 +1,7 @@
-"""How refresh tokens look, and how one follows from another.
+"""The format of refresh tokens, and how one is derived from another.
 
-Half of a token names its family, the other half the generation. The next generation is a keyed digest of the one
-before, which only the server can compute; so is the opaque access token of a generation.
+One half of a token identifies its family, the other half the generation. The next generation is a keyed digest of the
+previous one, which only the server can compute; so is the opaque access token of a generation.
 """
 
 import secrets as random
@@ -10,44 +10,66 @@ from gatepost.ground import credentials, keyring
 
 NATIVE = "native"
 HALF = 128
-ID_SIGNS, ROOT_SIGNS = 32, 20
+ID_LENGTH, ROOT_LENGTH = 32, 20
 HEX = "0123456789abcdef"
 
 
 def make(kind: str) -> str:
-    """The first of a family: `gpr_…` of a native one, else 32 hex signs for the `jti` of a JWT."""
-    return credentials.make("r") if kind == NATIVE else random.token_hex(ID_SIGNS // 2)
+    """A first token: `gpr_…` for a native family, else 32 hex digits for the `jti` of a JWT, never those of a UUID."""
+    if kind == NATIVE:
+        return credentials.make("r")
+    while is_uuid(text := random.token_hex(ID_LENGTH // 2)):
+        pass
+    return text
+
+
+def firsts(kind: str, seed: str) -> list[str]:
+    """The first tokens derived from a seed with each key of the ring, the current key's first."""
+    return [
+        credentials.make("r", int(digest, 16)) if kind == NATIVE else _no_uuid(digest)
+        for digest in keyring.digests("refresh-first", kind, seed)
+    ]
+
+
+def _no_uuid(digest: str) -> str:
+    text = digest[:ID_LENGTH]
+    return text if not is_uuid(text) else f"{text[:12]}5{text[13:]}"
+
+
+def is_uuid(text: str) -> bool:
+    """Whether a `jti` is a random UUID, as other packages issue; its version bits are in the half of the family."""
+    return len(text) == ID_LENGTH and not text.strip(HEX) and text[12] == "4" and text[16] in "89ab"
 
 
 def lookups(kind: str, text: str) -> list[str]:
-    """Digests of what names the family, the present key's first; none for junk."""
+    """Digests of the half that identifies the family, the current key's first; none for malformed input."""
     if kind == NATIVE:
         root = f"{credentials.number_of(text) >> HALF:032x}" if credentials.well_formed("r", text) else ""
     else:
-        root = text[:ROOT_SIGNS] if len(text) == ID_SIGNS and not text.strip(HEX) else ""
+        root = text[:ROOT_LENGTH] if len(text) == ID_LENGTH and not text.strip(HEX) else ""
     return keyring.digests("refresh-family", kind, root) if root else []
 
 
 def digests(kind: str, text: str) -> list[str]:
-    """Digests of a whole token, the present key's first."""
+    """Digests of a whole token, the current key's first."""
     return keyring.digests("refresh-token", kind, text)
 
 
 def successors(kind: str, text: str) -> list[str]:
-    """What a token may turn into, by the key of the ring, the present one's first."""
+    """The successors derived from a token with each key of the ring, the current key's first."""
     return [_next(kind, text, seed) for seed in keyring.digests("refresh-successor", kind, text)]
 
 
 def sibling(kind: str, text: str) -> str:
-    """Another token of the same family, that follows from nothing."""
-    return _next(kind, text, random.token_hex(ID_SIGNS))
+    """Another, random token of the same family."""
+    return _next(kind, text, random.token_hex(ID_LENGTH))
 
 
 def _next(kind: str, text: str, seed: str) -> str:
     if kind == NATIVE:
         root = credentials.number_of(text) >> HALF
         return credentials.make("r", root << HALF | int(seed[:32], 16))
-    return text[:ROOT_SIGNS] + seed[: ID_SIGNS - ROOT_SIGNS]
+    return text[:ROOT_LENGTH] + seed[: ID_LENGTH - ROOT_LENGTH]
 
 
 def access(text: str) -> str:
@@ -56,10 +78,10 @@ def access(text: str) -> str:
 
 
 def access_digest(kind: str, text: str) -> str | None:
-    """What is kept of it, for native families."""
+    """The stored digest of the access token, for native families."""
     return keyring.digest("access-token", access(text)) if kind == NATIVE else None
 
 
 def access_lookups(text: str) -> list[str]:
-    """Digests by which an access token is found; none for junk."""
+    """Digests by which an access token is found; none for malformed input."""
     return keyring.digests("access-token", text) if credentials.well_formed("a", text) else []

@@ -1,22 +1,25 @@
-"""Opaque tokens, one row each."""
+"""Tables of opaque tokens, refresh families and signing keys."""
+
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
 
 from gatepost.ground.columns import ExactCharField
-from gatepost.ground.identity import uuid7
+from gatepost.ground.uuid7 import uuid7
 
 
 class Token(models.Model):
-    """A text with which a script, a service or an app acts for a user.
+    """An opaque bearer token with which a script, a service or an app acts for a user.
 
-    The text itself is told once and not here: `digest` is its keyed digest, `hint` its first signs, by which its owner
-    knows it again. `kind` is one of `tokens.forms`. `scope` holds names with blanks between them (RFC 6749, section
-    3.3). Where a user has one token of a kind, the same at each login, `single` equals `kind`, so that the unique
-    constraint decides, and the text follows from `nonce` and a key of the ring. `session_number` names the session that
-    was opened by the same login. With `idle_seconds` each use prolongs its life, up to `absolute_expires_at`.
-    `auth_hash` ends a login's token when the password changes; see `sessions.issue`. Deleted by its owner or staff, by
-    logout, by a recovery of the account, and by cleanup once it has expired.
+    Its text is shown once and never stored: `digest` is its keyed digest, `hint` its first characters, by which its
+    owner recognises it. `kind` is one of `tokens.forms`. `scope` is space-separated (RFC 6749, section 3.3). If a user
+    has only one token of a kind, returned at every login, `single` equals `kind`, so that the unique constraint
+    decides, and the text is derived from `nonce` and a key of the ring. `session_number` is the session that the same
+    login opened. `wire` and `authenticated_at` are those of the login: its API, and when the user authenticated. With
+    `idle_seconds` each use extends it, up to `absolute_expires_at`. `auth_hash` revokes a login's token when the
+    password changes; see `sessions.issue`. Deleted by its owner or staff, by logout, by a recovery of the account, and
+    by cleanup once expired.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -30,6 +33,8 @@ class Token(models.Model):
     single = ExactCharField(max_length=16, null=True)
     nonce = models.CharField(max_length=32, default="")
     session_number = models.BigIntegerField(null=True)
+    wire = models.CharField(max_length=16, default="", db_default="")
+    authenticated_at = models.DateTimeField(null=True)
     auth_hash = models.CharField(max_length=64, default="")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, db_index=True)
@@ -47,24 +52,29 @@ class Token(models.Model):
 
     @property
     def scopes(self) -> frozenset[str]:
-        """What it is limited to."""
+        """The scopes that it is limited to."""
         return frozenset(self.scope.split())
 
     @property
+    def logged_in_at(self) -> datetime:
+        """When the user authenticated."""
+        return self.authenticated_at or self.created_at
+
+    @property
     def limited(self) -> bool:
-        """Whether it may do only what its scopes name; the token of a login may do what its user may."""
+        """Whether it is limited to its scopes; the token of a login may do whatever its user may."""
         return self.kind == "key"
 
 
 class RefreshFamily(models.Model):
-    """One login that is renewed by refresh tokens; each generation takes the place of the one before.
+    """A login that is renewed by refresh tokens; each generation replaces the previous one.
 
-    No token is here. `lookup` is the keyed digest of what all generations share, `current` that of the living one,
-    `previous` that of the one that it came from. A family with `session_id` lives no longer than that session with that
-    user in it, which is asked for at each use: hence no constraint, and nothing to erase at a logout. One without
-    holds `auth_hash`, as a session does. `access` is the keyed digest of the opaque access token of the living
-    generation of a native one. Gone once it has ended: deleted by logout, replay, what happens to the
-    account, the user's next login once it has expired, and cleanup.
+    No token is stored. `lookup` is the keyed digest of what all generations share, `current` that of the valid one,
+    `previous` that of its parent. A family with `session_id` is valid only while that session belongs to that user,
+    which is checked at each use: hence no foreign key constraint, and nothing to delete at logout. One without has
+    `auth_hash`, as a session does. `wire` and `authenticated_at` are those of the login. `access` is the keyed digest
+    of the current opaque access token of a native family. Deleted by logout, replay, changes of the account, the
+    user's next login once it has expired, and cleanup.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -81,6 +91,8 @@ class RefreshFamily(models.Model):
     access = ExactCharField(max_length=64, null=True, unique=True)
     generation = models.PositiveIntegerField(default=1)
     scope = models.TextField(default="")
+    wire = models.CharField(max_length=16, default="", db_default="")
+    authenticated_at = models.DateTimeField(null=True)
     ip = models.CharField(max_length=45, default="")
     user_agent = models.CharField(max_length=300, default="")
     created_at = models.DateTimeField()
@@ -97,13 +109,35 @@ class RefreshFamily(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
 
+    @property
+    def logged_in_at(self) -> datetime:
+        """When the user authenticated."""
+        return self.authenticated_at or self.created_at
+
+
+class TakenOver(models.Model):
+    """A refresh token of another package that was converted to a family, or revoked, and must not be converted again.
+
+    `root` is the half of its `jti` that all tokens of the family share, so that none of them can be converted either.
+    Outlives the family. Deleted by cleanup, once no token of the family can still be valid.
+    """
+
+    root = ExactCharField(max_length=32, primary_key=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        app_label = "gatepost"
+
+    def __str__(self) -> str:
+        return str(self.root)
+
 
 class SigningKey(models.Model):
-    """A key that signs access tokens, sealed and bound to this row; its public half is derived, never read from here.
+    """A key that signs access tokens, sealed and bound to this row; its public half is derived from the sealed key.
 
-    `slot` is `active` for the one that signs, `next` for the one that takes its place and is published ahead, and NULL
-    for those that signed before: at most one row in each, by the unique constraint. A retired key verifies until the
-    last token of it has expired, a revoked one nothing. Deleted by cleanup after that.
+    `slot` is `active` for the key that signs, `next` for its successor, which is published in advance, and NULL for
+    former keys: at most one row each, by the unique constraint. A retired key verifies until its last token has
+    expired, a revoked one verifies nothing. Deleted by cleanup after that.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -1,11 +1,10 @@
-"""Tokens that mean nothing by themselves: made, found, ended.
+"""Opaque tokens and API keys: issued, found, revoked.
 
-A token acts for its user while the user is active. Only keyed digests are stored; a token that is the same at each
-login is derived anew each time, from a nonce on its row and a key of the ring, and dies with the row.
+A token is valid while its user is active. Only keyed digests are stored; a token that is the same at each login is
+rederived each time from a nonce in its row and a key of the ring, and is revoked with the row.
 """
 
 import secrets as random
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,13 +12,16 @@ from uuid import UUID
 import msgspec
 
 from gatepost import conf
+from gatepost.accounts import drift
 from gatepost.accounts import queries as accounts
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.ground import clock, keyring
 from gatepost.ground.announce import on
+from gatepost.ground.user_types import User, UserId
 from gatepost.sessions import issue
 from gatepost.tokens import forms, queries
 from gatepost.tokens.models import Token
+from gatepost.tokens.origin import UNKNOWN, Origin
 from gatepost.tokens.settings import TokensSettings
 
 TOO_MANY = Refusal(Kind.FORBIDDEN, "too_many_tokens")
@@ -28,16 +30,16 @@ DERIVED = "token-text"
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """What kind of token a login opens.
+    """What kind of token a login issues.
 
     Args:
         kind: `authtoken` or `knox`; see `tokens.forms`.
-        single: One a user, the same at each login until it is ended; else a fresh one for each login.
-        seconds: Its life; None for no end.
-        idle_seconds: Each use makes it live at least so long, up to the end of `seconds`; unused for so long it dies.
-        prefix: What stands before the digits of a knox token.
-        digits: How many digits a knox token has.
-        most: How many living ones of its kind a user may have.
+        single: One per user, the same at each login until it is revoked; else a new one for each login.
+        seconds: Its lifetime; None for unlimited.
+        idle_seconds: How long it may stay unused; each use extends it, up to `seconds`.
+        prefix: The prefix of a knox token.
+        digits: The number of digits of a knox token.
+        most: How many valid tokens of its kind a user may have.
     """
 
     kind: str = forms.AUTHTOKEN
@@ -49,15 +51,15 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     most: int | None = None
 
 
-def make(user_id: Any, *, name: str, scope: str, expires_at: datetime | None) -> tuple[str, Token]:
-    """A new key for a script or a service, told once, and its row."""
+def make(user_id: UserId, *, name: str, scope: str, expires_at: datetime | None) -> tuple[str, Token]:
+    """Issue an API key; returns its text, which is never stored, and its row."""
     key = forms.make(forms.KEY)
     row = _row(forms.KEY, key, user_id, name=name, scope=scope, expires_at=expires_at)
     queries.insert(row)
     return key, row
 
 
-def _row(kind: str, text: str, user_id: Any, **columns: Any) -> Token:
+def _row(kind: str, text: str, user_id: UserId, **columns: object) -> Token:
     return Token(
         number=random.randbelow(2**52 - 1) + 1,
         kind=kind,
@@ -69,32 +71,32 @@ def _row(kind: str, text: str, user_id: Any, **columns: Any) -> Token:
     )
 
 
-def open_for(user: Any, plan: Plan, *, name: str = "", session_number: int | None = None) -> tuple[str, Token]:
-    """The token of a login, told now, and its row; called by `flow.grant` alone.
+def open_for(user: User, plan: Plan, *, name: str = "", origin: Origin = UNKNOWN) -> tuple[str, Token]:
+    """Issue the token of a login; returns its text and row. Called only by `flow.issuing`.
 
     Args:
-        user: Who logged in.
-        plan: What is wanted.
-        name: By which its owner knows it, for example the browser or app.
-        session_number: The session that the same login opened.
+        user: The user who logged in.
+        plan: What kind of token to issue.
+        name: A name for its owner's list, for example the browser or app.
+        origin: The login that issues it.
 
     Raises:
         Refused: `too_many_tokens`.
     """
     if plan.single:
-        return _the_one(user, plan, name)
+        return _single(user, plan, name, origin)
     if plan.most is not None:
         accounts.lock(user.pk)
         if len(queries.of_user(user.pk, clock.now(), plan.kind)) >= plan.most:
             raise Refused(TOO_MANY)
     text = forms.make(plan.kind, prefix=plan.prefix, digits=plan.digits)
-    row = _row(plan.kind, text, user.pk, name=name[:100], session_number=session_number, **_lives(plan))
-    row.auth_hash = issue.auth_hash(user)
+    row = _row(plan.kind, text, user.pk, name=name[:100], **_lifetimes(plan), **_login(user, origin))
+    row.session_number = origin.session_number
     queries.insert(row)
     return text, row
 
 
-def _lives(plan: Plan) -> dict[str, Any]:
+def _lifetimes(plan: Plan) -> dict[str, Any]:
     now = clock.now()
     end = now + timedelta(seconds=plan.seconds) if plan.seconds is not None else None
     idle = now + timedelta(seconds=plan.idle_seconds) if plan.idle_seconds is not None else None
@@ -106,26 +108,40 @@ def _lives(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _the_one(user: Any, plan: Plan, name: str) -> tuple[str, Token]:
-    """The token that a user has one of; of two logins at once both get the same."""
+def _login(user: User, origin: Origin) -> dict[str, Any]:
+    at = origin.authenticated_at or clock.now()
+    return {"auth_hash": issue.auth_hash(user), "wire": origin.wire, "authenticated_at": at}
+
+
+def _single(user: User, plan: Plan, name: str, origin: Origin) -> tuple[str, Token]:
+    """The single token of a user; concurrent logins get the same one."""
     present = queries.single(user.pk, plan.kind)
     if present is not None:
-        text = _told_again(user, present)
+        text = _derived_text(user, present)
         if text is not None:
+            _note_login(present, origin)
             return text, present
         queries.delete(user.pk, id=present.id)
     nonce = random.token_hex(16)
     text = keyring.digest(DERIVED, plan.kind, str(user.pk), nonce)[: forms.AUTHTOKEN_DIGITS]
-    row = _row(plan.kind, text, user.pk, name=name[:100], single=plan.kind, nonce=nonce, **_lives(plan))
-    row.auth_hash = issue.auth_hash(user)
+    row = _row(plan.kind, text, user.pk, name=name[:100], single=plan.kind, nonce=nonce, **_lifetimes(plan))
+    for column, value in _login(user, origin).items():
+        setattr(row, column, value)
     if queries.insert_single(row):
         return text, row
-    return _the_one(user, plan, name)
+    return _single(user, plan, name, origin)
 
 
-def _told_again(user: Any, row: Token) -> str | None:
-    """The text of a living row, derived with the key of the ring that made it; None if it can't be, or must not."""
-    if not _living(row) or not _of_this_password(row, user):
+def _note_login(row: Token, origin: Origin) -> None:
+    """Record a login that returned an existing token, at most once a minute; an exchange of credentials is no login."""
+    now = clock.now()
+    if origin.authenticated_at is None and (row.wire != origin.wire or now - row.logged_in_at > LAST_USED_STEP):
+        queries.write_last_login(row.id, wire=origin.wire, at=now)
+
+
+def _derived_text(user: User, row: Token) -> str | None:
+    """The text of a valid row, rederived with the key of the ring it was made with; None if invalid or underivable."""
+    if not _unexpired(row) or not _of_this_password(row, user):
         return None
     for digest in keyring.digests(DERIVED, row.kind, str(user.pk), row.nonce):
         text = digest[: forms.AUTHTOKEN_DIGITS]
@@ -135,71 +151,67 @@ def _told_again(user: Any, row: Token) -> str | None:
 
 
 class Foreign(msgspec.Struct, frozen=True):
-    """A token that another package made."""
+    """A token issued by another package."""
 
     user: Any
     text: str
     created_at: datetime
 
 
-def take_in(found: Sequence[Foreign], plan: Plan, *, name: str) -> int:
-    """Let tokens of another package go on working; those that are here already stay as they are.
+def foreign_row(one: Foreign, plan: Plan, *, name: str) -> Token:
+    """The row, not yet written, with which a well-formed token of another package stays valid.
 
     Args:
-        found: Texts in clear; one that has not the form of its kind is left out.
-        plan: Their kind, and how long they go on from now.
-        name: By which their owners will know them.
-
-    Returns:
-        How many are new.
+        one: The token.
+        plan: Its kind, and how long it stays valid from now on.
+        name: A name for its owner's list.
     """
-    lives, rows = _lives(plan), {}
-    for one in found:
-        if forms.well_formed(plan.kind, one.text):
-            row = _row(plan.kind, one.text, one.user.pk, name=name, auth_hash=issue.auth_hash(one.user), **lives)
-            row.created_at = one.created_at
-            rows[one.text] = row
-    digests = {text: keyring.digests(forms.PURPOSES[plan.kind], text) for text in rows}
-    there = queries.there([digest for each in digests.values() for digest in each])
-    new = [row for text, row in rows.items() if not there.intersection(digests[text])]
-    queries.insert_many(new)
-    return len(new)
+    row = _row(plan.kind, one.text, one.user.pk, name=name, auth_hash=issue.auth_hash(one.user), **_lifetimes(plan))
+    row.created_at = one.created_at
+    return row
 
 
-def looks_like_one(text: str) -> bool:
-    """Whether somebody meant a text for a key, good or not."""
+def has_key_form(text: str) -> bool:
+    """Whether a text has the prefix of an API key; says nothing about its validity."""
     return text.startswith("gpk_")
 
 
 def find(text: str, kind: str = forms.KEY) -> Token | None:
-    """The living token, with its user, in one statement; junk costs none. The last use is noted once a minute."""
+    """The valid token of an active user; one query, none for malformed input. Records the last use once a minute."""
     row = look_up(text, kind)
     return row if row is not None and row.user.is_active else None
 
 
 def look_up(text: str, kind: str, *, step: timedelta = LAST_USED_STEP) -> Token | None:
-    """The same for a door that tells a disabled user from a bad token: whoever calls it looks at `user.is_active`.
+    """As `find`, for entry points that distinguish a disabled user: the caller must check `user.is_active`.
 
     Args:
         text: As shown.
-        kind: What the door takes; the text of another kind is unknown there.
-        step: How often at most a use is written.
+        kind: The kind that the entry point accepts; a text of another kind is invalid.
+        step: The minimum interval between writes of the last use.
     """
     if not forms.well_formed(kind, text):
         return None
     row, now = queries.find(keyring.digests(forms.PURPOSES[kind], text)), clock.now()
-    if row is None or not _living(row) or not _of_this_password(row, row.user):
+    if row is None or not _unexpired(row) or not _of_this_password(row, row.user):
+        return None
+    if not drift.follow(row.user, vars(row)):
         return None
     if row.user.is_active and (row.last_used_at is None or now - row.last_used_at > step):
         queries.touch(row.id, now - step, now, **_prolonged(row, now))
     return row
 
 
-def _living(row: Token) -> bool:
+def is_valid(row: Token, user: User) -> bool:
+    """Whether a token of a user is valid."""
+    return _unexpired(row) and _of_this_password(row, user)
+
+
+def _unexpired(row: Token) -> bool:
     return row.expires_at is None or row.expires_at > clock.now()
 
 
-def _of_this_password(row: Token, user: Any) -> bool:
+def _of_this_password(row: Token, user: User) -> bool:
     if not row.auth_hash or not conf.read(TokensSettings).end_on_password_change:
         return True
     return issue.same_password(user, row.auth_hash)
@@ -212,27 +224,27 @@ def _prolonged(row: Token, now: datetime) -> dict[str, datetime]:
     return {"expires_at": min(later, row.absolute_expires_at) if row.absolute_expires_at is not None else later}
 
 
-def end_one(user_id: Any, token: UUID) -> int:
-    """Guard: end one; of two who end it one gets 1."""
+def end_one(user_id: UserId, token: UUID) -> int:
+    """Guard: revoke a token; of two concurrent calls one gets 1."""
     return queries.delete(user_id, id=token)
 
 
-def end_session(user_id: Any, session_number: int) -> int:
-    """End what the same login opened beside a session."""
+def end_session(user_id: UserId, session_number: int) -> int:
+    """Revoke the tokens issued by the same login as a session."""
     return queries.delete(user_id, session_number=session_number)
 
 
-def end_logins(user_id: Any, *kinds: str) -> int:
-    """End every token that logins of a user opened, of all kinds or of these; keys stay."""
+def end_logins(user_id: UserId, *kinds: str) -> int:
+    """Revoke every token issued by a user's logins, of all kinds or of these; API keys stay valid."""
     return queries.delete(user_id, kind__in=kinds or forms.LOGINS)
 
 
-def end_others(user: Any, keep: UUID | None) -> int:
-    """After a change of the password: end what other logins opened, by setting; the kept one goes on.
+def end_others(user: User, keep: UUID | None) -> int:
+    """After a change of the password, revoke tokens of other logins, depending on `tokens.end_on_password_change`.
 
     Args:
-        user: With the new hash.
-        keep: The token that the change was asked with.
+        user: The user, with the new hash.
+        keep: The token that authenticated the change; it stays valid.
     """
     if keep is not None:
         queries.replace_hash(user.pk, issue.auth_hash(user), id=keep)
@@ -241,14 +253,14 @@ def end_others(user: Any, keep: UUID | None) -> int:
     return queries.delete_others(user.pk, forms.LOGINS, keep)
 
 
-def carry_over(user: Any, old_hash: str) -> int:
-    """The same password under a new hash: tokens of logins go on."""
+def keep_after_rehash(user: User, old_hash: str) -> int:
+    """Keep tokens of logins valid after the same password was rehashed."""
     return queries.replace_hash(user.pk, issue.auth_hash(user), auth_hash=old_hash)
 
 
 @on("account_recovered")
-@on("address_proved")
-@on("account_disabled")
-def end_all(user_id: Any) -> None:
-    """What somebody else may have made must not outlive the owner's return."""
+@on("address_verified")
+@on("logged_out_everywhere")
+def end_all(user_id: UserId) -> None:
+    """Revoke every token and API key of a user, since a stranger may have created them before the owner's return."""
     queries.delete(user_id)

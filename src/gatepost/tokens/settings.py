@@ -1,4 +1,4 @@
-"""Settings of the tokens room."""
+"""Settings of tokens and API keys."""
 
 from typing import ClassVar, Literal
 
@@ -6,38 +6,41 @@ import msgspec
 
 
 class TokensSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Keys for scripts and services, and the tokens of logins.
+    """API keys, and the tokens of logins.
 
     Args:
-        keys: Whether users can make keys for themselves; staff can by command in any case.
-        scopes: Names that a key may be limited to; none declared, none can be asked for.
-        key_seconds: Longest life of a key that a user makes, and its life where none is named.
-        keys_per_user: How many living keys a user may have.
-        end_on_password_change: Whether a new password ends the tokens that other logins opened; a recovery of the
-            account ends them in any case.
-        strategy: What an app gets beside its session token: nothing more (`session`), an `opaque` access token, a
-            `jwt`, or what the strategy at a dotted path makes.
-        issuer: The `iss` of access tokens: the address of this server.
-        audiences: The `aud` of access tokens, one of which is asked for when they are checked; empty for the issuer.
-        subject_field: The field of the user model whose value is the `sub` of access tokens; `pk` is the `id` that the
-            API tells.
-        claims: Dotted path of a function that gives further claims for a session.
-        check_session: Whether each check of a JWT asks the database if its session still lives: one statement, and a
-            logout is felt at once; else within `access_seconds`.
+        keys: Whether users can create API keys; staff always can, by command.
+        scopes: The scopes that a key may be limited to; if empty, keys can have none.
+        key_seconds: Maximum and default lifetime of a key that a user creates.
+        keys_per_user: How many valid keys a user may have.
+        end_on_password_change: Whether a new password revokes the tokens of other logins; a recovery of the account
+            always does.
+        strategy: What an app gets in addition to its session token: nothing (`session`), an `opaque` access token, a
+            `jwt`, or the tokens of the strategy at a dotted path.
+        form: The format of the strategy `jwt`: `gatepost`, an access token as in RFC 9068 (`typ: at+jwt`, issuer,
+            audience) and an opaque refresh token; or `headless`, two JWTs with the claims of the headless
+            specification, for clients and services that were written for it.
+        issuer: The `iss` of access tokens; `/` for `public_url` itself.
+        audiences: The `aud` of access tokens, one of which is required when they are verified; empty for the issuer.
+        subject_field: The field of the user model whose value is the `sub` of access tokens; `pk` is the `id` in API
+            responses.
+        claims: Dotted path of a function that returns additional claims for a session.
+        check_session: Whether each verification of a JWT checks its session in the database: one query, and a logout
+            takes effect immediately; else within `access_seconds`.
         encryption_key: 32 bytes in base64url; access tokens are encrypted with it (JWE); empty for signed ones.
-        browser_cookies: Whether browsers get access and refresh token too, in cookies that no script can read.
-        refresh_rotates: Whether a refresh token is used up when an access token is renewed.
-        algorithm: With which access tokens are signed: `ES256`, `EdDSA`, `RS256`, or `HS256`, which others can verify
-            only with the secret itself. A change comes with the next rotation.
-        hs256_secret: The secret of `HS256`, at least 32 bytes, where other services hold it too; empty for one that
-            nobody else knows.
-        signing_key_days: A key signs for so long; 0 until `gatepost keys signing rotate`.
-        access_seconds: Life of an access token.
-        refresh_seconds: A refresh token that is not used for so long ends.
-        refresh_absolute_seconds: A login renewed by refresh tokens ends so long after it began, whatever its use.
+        browser_cookies: Whether browsers get access and refresh token too, in HttpOnly cookies.
+        refresh_rotates: Whether a refresh token is replaced when an access token is renewed.
+        algorithm: The signature algorithm of access tokens: `ES256`, `EdDSA`, `RS256`, or `HS256`, which others can
+            verify only with the secret itself. A change takes effect with the next rotation.
+        hs256_secret: The secret of `HS256`, at least 32 bytes, if other services share it; empty to generate one.
+        signing_key_days: How many days a key signs; 0 until `gatepost keys signing rotate`.
+        access_seconds: Lifetime of an access token.
+        refresh_seconds: How long a refresh token may stay unused.
+        refresh_absolute_seconds: How long a login can be renewed by refresh tokens at most.
     """
 
     section: ClassVar[str] = "tokens"
+    addresses: ClassVar[tuple[str, ...]] = ("issuer",)
 
     keys: bool = False
     scopes: tuple[str, ...] = ()
@@ -45,7 +48,8 @@ class TokensSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     keys_per_user: int = 50
     end_on_password_change: bool = True
     strategy: str = "session"
-    issuer: str = "http://127.0.0.1:8000"
+    form: Literal["gatepost", "headless"] = "gatepost"
+    issuer: str = "/"
     audiences: tuple[str, ...] = ()
     subject_field: str = "pk"
     claims: str = ""

@@ -1,8 +1,8 @@
 """The keys that sign access tokens: next, active, retired, revoked.
 
-Rules: made on first need, sealed in the database, read again at most five seconds later, so that a revocation is felt
-within five; the next key is published before it signs; a retired key verifies until its last token has expired. Two
-processes that make or rotate at once are told apart by a unique constraint and a row count: one new active key.
+Rules: keys are generated on first need, sealed in the database, and reread after at most five seconds, so that a
+revocation takes effect within five; the next key is published before it signs; a retired key verifies until its last
+token has expired. If two processes create or rotate at once, a unique constraint and a row count leave one new key.
 """
 
 import secrets
@@ -16,7 +16,8 @@ from django.core.signals import setting_changed
 
 from gatepost import conf
 from gatepost.ground import audit, clock, database, keyring
-from gatepost.ground.identity import uuid7
+from gatepost.ground.sealing import SealedColumn
+from gatepost.ground.uuid7 import uuid7
 from gatepost.tokens import jwt, key_queries
 from gatepost.tokens.jwk import Key
 from gatepost.tokens.models import SigningKey
@@ -25,15 +26,16 @@ from gatepost.tokens.settings import TokensSettings
 FRESH_SECONDS = 5
 ALGORITHMS = ("ES256", "EdDSA", "RS256", "HS256")
 PURPOSE = "signing-key"
+SEALED = SealedColumn(purpose=PURPOSE, model=SigningKey)
 
 
 class Ring(msgspec.Struct, frozen=True):
-    """The keys as they stood at a moment.
+    """A snapshot of the keys.
 
     Args:
         active: The one that signs.
         keys: Those that verify, by id.
-        read_at: When, in Unix seconds.
+        read_at: When it was read, in Unix seconds.
     """
 
     active: Key
@@ -43,11 +45,11 @@ class Ring(msgspec.Struct, frozen=True):
 
 _ring: Ring | None = None
 _opened: dict[str, Key] = {}
-"""Keys that this process opened already; only those that the ring names are used."""
+"""Keys that this process has opened already; only those in the ring are used."""
 
 
 def ring() -> Ring:
-    """The keys; one statement if they were not read in the last five seconds, else none.
+    """The keys; one query if they were not read within the last five seconds, else none.
 
     Raises:
         ImproperlyConfigured: A key was sealed by a key that is not in `KEYS`.
@@ -59,8 +61,8 @@ def ring() -> Ring:
     return known
 
 
-def at_hand() -> bool:
-    """Whether the keys cost no statement now."""
+def needs_no_query() -> bool:
+    """Whether reading the keys costs no query now."""
     return _ring is not None and 0 <= clock.unix() - _ring.read_at < FRESH_SECONDS
 
 
@@ -75,25 +77,25 @@ def published() -> dict[str, Any]:
 
 
 def forget() -> None:
-    """Read the keys anew at the next need."""
+    """Drop the snapshot, so that the keys are reread."""
     global _ring  # noqa: PLW0603
     _ring = None
 
 
 def make(algorithm: str | None = None) -> SigningKey | None:
-    """A new key that will be the next; None if there is one."""
+    """Generate the next key; None if there is one already."""
     row = _new(algorithm or conf.read(TokensSettings).algorithm, "next")
     return row if key_queries.insert(row) else None
 
 
 def rotate() -> bool:
-    """Let the next key sign, retire the active one, and make another next; False if somebody else just did."""
+    """Make the next key active, retire the active one and generate a new next key; False if another process did."""
     forget()
-    return _follow(_active(key_queries.usable(clock.now())))
+    return _replace_active(_active(key_queries.usable(clock.now())))
 
 
 def retire(kid: str) -> bool:
-    """Let a key sign no more; what it signed stays good. The active one is followed by the next."""
+    """Retire a key; tokens signed by it stay valid. The next key replaces the active one."""
     row = next((row for row in key_queries.usable(clock.now()) if row.kid == kid), None)
     if row is None or row.slot is None:
         return False
@@ -105,7 +107,7 @@ def retire(kid: str) -> bool:
 
 
 def revoke(kid: str) -> bool:
-    """Let a key verify nothing any more, anywhere within five seconds; False if there is no such living key."""
+    """Revoke a key, in every process within five seconds; False if there is no such key that isn't revoked."""
     forget()
     now, algorithm = clock.now(), conf.read(TokensSettings).algorithm
     with database.atomic():
@@ -122,21 +124,21 @@ def _active(rows: Sequence[SigningKey]) -> SigningKey | None:
     return next((row for row in rows if row.slot == "active"), None)
 
 
-def _follow(active: SigningKey | None) -> bool:
-    """Put another key in the place of the one that was seen to sign, or in the empty place."""
+def _replace_active(active: SigningKey | None) -> bool:
+    """Replace the active key, or fill its empty slot."""
     now, algorithm = clock.now(), conf.read(TokensSettings).algorithm
 
-    def act() -> bool:
+    def replace() -> bool:
         with database.atomic():
             if active is not None and not key_queries.retire(active.id, "active", now):
                 return False
             return _succeed(now, algorithm)
 
-    return database.undisturbed(act)
+    return database.retry_on_deadlock(replace)
 
 
 def _succeed(now: datetime, algorithm: str) -> bool:
-    """Fill the active slot, which is free, and the next one."""
+    """Fill the active slot, which must be free, and the next one."""
     if not key_queries.promote(now, algorithm):
         key_queries.retire_unfit(now, algorithm)
         if not key_queries.insert(_new(algorithm, "active")):
@@ -168,7 +170,7 @@ def _read(now: float) -> Ring:
     rows = _usable(settings)
     active = _active(rows)
     if active is None or _due(active, settings):
-        _follow(active)
+        _replace_active(active)
         rows = _usable(settings)
         active = _active(rows)
     if active is None:

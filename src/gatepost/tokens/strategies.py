@@ -1,7 +1,7 @@
-"""What an app gets beside its session token once it is logged in, and never before.
+"""The tokens that an app gets in addition to its session token, only once the user is logged in.
 
-Another kind of token is a subclass of `Strategy`, named by its dotted path in `tokens.strategy`; `docs/tokens.md` shows
-one.
+Another kind of token is a subclass of `Strategy`, named by its dotted path in `tokens.strategy`;
+`docs/features/tokens.md` shows one.
 """
 
 import functools
@@ -11,69 +11,80 @@ from django.utils.module_loading import import_string
 from gatepost import conf
 from gatepost.sessions import issue
 from gatepost.sessions.state import SessionState
-from gatepost.tokens import access, families
-from gatepost.tokens.families import Dead, Generation, Why
+from gatepost.tokens import access, families, signed_refresh
+from gatepost.tokens.families import Generation
+from gatepost.tokens.invalid_refresh import InvalidRefresh, Why
 from gatepost.tokens.jwt import BadToken, Reason
+from gatepost.tokens.lineage import NATIVE
 from gatepost.tokens.settings import TokensSettings
 
-Told = dict[str, str]
+Tokens = dict[str, str]
 """`access_token`, and `refresh_token` where there is one."""
 
 
 class Ended(Exception):  # noqa: N818 - a verdict
-    """A good access token whose session is gone."""
+    """A valid access token whose session has ended."""
 
 
 class Strategy:
-    """A kind of access token; this one makes none.
+    """A kind of access token; the base class issues none.
 
     Args of the class:
         renews: Whether there are refresh tokens, and so `tokens/refresh`.
-        must_rotate: Whether a refresh token is always used up, whatever `tokens.refresh_rotates` says.
+        must_rotate: Whether a refresh token is always replaced, whatever `tokens.refresh_rotates` says.
     """
 
     renews = False
     must_rotate = False
 
-    def open(self, session: SessionState, *, ip: str, user_agent: str) -> Told:
-        """The tokens for a session that was just opened."""
+    @property
+    def kind(self) -> str:
+        """The kind of the refresh families that it starts."""
+        return NATIVE
+
+    def open(self, session: SessionState, *, ip: str, user_agent: str) -> Tokens:
+        """Issue the tokens for a new session."""
         del session, ip, user_agent
         return {}
 
-    def renew(self, generation: Generation) -> Told:
-        """The tokens for a refresh token that is good; asked only where `renews`."""
+    def renew(self, generation: Generation) -> Tokens:
+        """Issue the tokens for a valid refresh token; called only if `renews`."""
         del generation
         return {}
 
+    def read(self, text: str) -> tuple[str, str]:
+        """The kind of a refresh token's family, and the text by which the family finds it."""
+        return NATIVE, text
+
     def find(self, text: str) -> SessionState | None:
-        """The session behind an access token; None for one that is worth nothing.
+        """The session behind an access token; None for an invalid one.
 
         Raises:
-            Ended: It is good, but its session is gone.
+            Ended: It is valid, but its session has ended.
         """
         del text
         return None
 
 
 class Opaque(Strategy):
-    """Access tokens that mean nothing by themselves (`gpa_…`); one statement finds the session of one."""
+    """Opaque access tokens (`gpa_…`); one query finds the session."""
 
     renews = True
     must_rotate = True
 
-    def open(self, session: SessionState, *, ip: str, user_agent: str) -> Told:
-        """Begin a family."""
+    def open(self, session: SessionState, *, ip: str, user_agent: str) -> Tokens:
+        """Start a refresh family and issue its tokens."""
         return self.renew(families.start(session.user, session=session, ip=ip, user_agent=user_agent))
 
-    def renew(self, generation: Generation) -> Told:
-        """Both tokens; the access token before ends."""
+    def renew(self, generation: Generation) -> Tokens:
+        """Both tokens; the previous access token is revoked."""
         return {"access_token": generation.access, "refresh_token": generation.text}
 
     def find(self, text: str) -> SessionState | None:
-        """The session of a family whose access token this is."""
+        """The session of the family that the access token belongs to."""
         try:
             family = families.of_access(text)
-        except Dead as dead:
+        except InvalidRefresh as dead:
             if dead.why in (Why.ENDED, Why.DISABLED):
                 raise Ended from None
             return None
@@ -81,25 +92,38 @@ class Opaque(Strategy):
 
 
 class Jwt(Strategy):
-    """Access tokens that say who it is, signed; see `tokens.access`."""
+    """Signed access tokens; see `tokens.access`."""
 
     renews = True
 
-    def open(self, session: SessionState, *, ip: str, user_agent: str) -> Told:
-        """Begin a family."""
-        generation = families.start(session.user, session=session, ip=ip, user_agent=user_agent)
-        return {"access_token": access.make(session), "refresh_token": generation.text}
+    @property
+    def kind(self) -> str:
+        """The kind of families for the form in the settings."""
+        return signed_refresh.KIND if conf.read(TokensSettings).form == "headless" else NATIVE
 
-    def renew(self, generation: Generation) -> Told:
-        """A new access token, and the refresh token that is to be used next."""
+    def open(self, session: SessionState, *, ip: str, user_agent: str) -> Tokens:
+        """Start a refresh family and issue its tokens."""
+        generation = families.start(session.user, kind=self.kind, session=session, ip=ip, user_agent=user_agent)
+        return self._tokens(session, generation)
+
+    def renew(self, generation: Generation) -> Tokens:
+        """A new access token, and the refresh token to use next."""
         family = generation.family
         if family.session is None:
             return {}
-        session = issue.state_of(family.session, family.user)
-        return {"access_token": access.make(session, scope=family.scope), "refresh_token": generation.text}
+        return self._tokens(issue.state_of(family.session, family.user), generation)
+
+    def _tokens(self, session: SessionState, generation: Generation) -> Tokens:
+        family = generation.family
+        refresh = signed_refresh.text(generation) if family.kind == signed_refresh.KIND else generation.text
+        return {"access_token": access.make(session, scope=family.scope), "refresh_token": refresh}
+
+    def read(self, text: str) -> tuple[str, str]:
+        """Accept refresh tokens of either form, so that a change of the setting signs no one out."""
+        return (signed_refresh.KIND, signed_refresh.read(text)) if "." in text else (NATIVE, text)
 
     def find(self, text: str) -> SessionState | None:
-        """The session that a token was made for; one statement."""
+        """The session that a token was issued for; one query."""
         try:
             session = access.check(text).session
         except BadToken as bad:
@@ -116,7 +140,7 @@ NAMED: dict[str, type[Strategy]] = {"session": Strategy, "opaque": Opaque, "jwt"
 
 
 def chosen() -> Strategy:
-    """The strategy of the settings."""
+    """The strategy that the settings name."""
     return _strategy(conf.read(TokensSettings).strategy)
 
 

@@ -1,1 +1,1 @@
-"""The web app's pages: what `web/` builds, served with the site's name, colours and a strict policy."""
+"""Serves the web app built from `web/`, with the site's name and colours and a strict content security policy."""

@@ -1,4 +1,4 @@
-"""The one page of the web app: its index, filled with what the settings say, for every address of its own."""
+"""The single page of the web app: its index, with values from the settings filled in, for each of its URLs."""
 
 import contextlib
 import functools
@@ -8,15 +8,19 @@ from urllib.parse import urlsplit
 
 import msgspec
 from django.conf import settings as django_settings
+from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import PrefixNode
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import escape
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from gatepost import conf
+from gatepost.accounts import name_limits, new_names
 from gatepost.accounts.settings import AccountsSettings
+from gatepost.features.passkey.settings import PasskeySettings
 from gatepost.ground.settings import OutboxSettings
-from gatepost.methods.passkey.settings import PasskeySettings
 from gatepost.web.settings import WebSettings
 
 INDEX = Path(__file__).with_name("index.html")
@@ -31,7 +35,7 @@ MAILED = {
     "rename_again": ("djoser-user-reset-username",),
     "reset": ("gatepost-cookie-reset", "djoser-user-reset-password-confirm"),
 }
-"""What mailed links of the dialects are for, to the names of the addresses that take it; the first that is there."""
+"""Purposes of the dialects' mailed links, with the names of the URLs that serve them; the first installed one wins."""
 
 
 @functools.cache
@@ -40,16 +44,19 @@ def _built() -> str | None:
 
 
 def site() -> dict[str, Any]:
-    """What the app must know before it asks the API anything: how it looks, and what a sign-up takes."""
+    """What the app must know before its first API call: appearance, sign-up fields, and which URLs exist."""
     web, accounts = conf.read(WebSettings), conf.read(AccountsSettings)
     passkey = conf.read(PasskeySettings)
     known = {
         "api": reverse("gatepost-api").removesuffix("/openapi.json"),
         "name": _name(web),
         "signup": {"fields": _fields(accounts), "passkey": passkey.enabled and passkey.signup},
+        "local": accounts.local,
+        "login_field": get_user_model().USERNAME_FIELD,
         "removal": accounts.deletion,
         "inbox": _address("gatepost-inbox"),
-        "mailed": {act: found for act, names in MAILED.items() if (found := _address(*names))},
+        "social": _address("gatepost-cookie-social", provider="-").removesuffix("-/"),
+        "mailed": {purpose: found for purpose, names in MAILED.items() if (found := _address(*names))},
     }
     return {**{name: value for name, value in msgspec.structs.asdict(web).items() if value}, **known}
 
@@ -63,21 +70,25 @@ def _fields(accounts: AccountsSettings) -> list[dict[str, Any]]:
     for entry in accounts.signup_fields:
         name = entry.rstrip("*")
         extra = accounts.extra_fields.get(name)
-        declared = msgspec.structs.asdict(extra) if extra is not None else {}
+        declared = name_limits.limits(name) if name in new_names.LONGEST else {}
+        if extra is not None:
+            declared = {**msgspec.structs.asdict(extra), **name_limits.extra_limits(name, extra.max_length)}
         found.append({"name": name, "required": entry.endswith("*"), **declared})
     return found
 
 
-def _address(*names: str) -> str:
-    """The first of what not every project has."""
+def _address(*names: str, **parts: str) -> str:
+    """The path of the first URL name that is installed; empty if none is."""
     for name in names:
         with contextlib.suppress(NoReverseMatch):
-            return reverse(name)
+            return reverse(name, kwargs=parts)
     return ""
 
 
+@csrf_exempt  # it changes nothing
+@require_safe
 def page(request: HttpRequest, **_: str) -> HttpResponse:
-    """The app; a word on how to build it where that was not done."""
+    """Serve the app; if it was not built, explain how, with status 503."""
     built = _built()
     if built is None:
         response = HttpResponse(UNBUILT.read_text(), status=503)
@@ -105,7 +116,7 @@ def _filled(built: str) -> str:
 
 
 def _policy(further: str) -> str:
-    """Scripts, styles and requests of this site alone, none of them inline; forms may lead to providers."""
+    """A content security policy without inline code or other origins, except that forms may redirect to providers."""
     assets = urlsplit(django_settings.STATIC_URL or "")
     own = f"'self' {assets.scheme}://{assets.netloc}" if assets.netloc else "'self'"
     return (

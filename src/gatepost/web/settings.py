@@ -1,29 +1,31 @@
 """Settings of the web app."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import msgspec
 
+from gatepost.ground.settings import COLOR
+
 
 class WebSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How the web app looks, and where it leads.
+    """Appearance of the web app, and its links.
 
     Args:
         name: The site's name; `outbox.from_name` if empty.
-        logo: Address of a picture beside the name; a path of this site, or a data URL.
+        logo: URL of an image shown beside the name; a path on this site, or a data URL.
         color: Colour of buttons and links in light mode, `#rrggbb`.
         color_dark: The same in dark mode.
-        home: Where a login leads if nothing else was asked for; a path.
-        terms: Address of the terms of use, shown at the sign-up.
-        privacy: Address of the privacy notice, shown at the sign-up.
+        home: Where to go after a login if the login named no target; a path.
+        terms: URL of the terms of use, shown at sign-up.
+        privacy: URL of the privacy notice, shown at sign-up.
     """
 
     section: ClassVar[str] = "web"
 
     name: str = ""
     logo: str = ""
-    color: str = ""
-    color_dark: str = ""
+    color: Annotated[str, msgspec.Meta(pattern=f"{COLOR}|^$")] = ""
+    color_dark: Annotated[str, msgspec.Meta(pattern=f"{COLOR}|^$")] = ""
     home: str = "/account"
     terms: str = ""
     privacy: str = ""

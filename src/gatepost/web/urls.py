@@ -1,6 +1,6 @@
-"""Addresses of the web app; include them at the root, beside the API.
+"""URLs of the web app; include them at the root, beside the API.
 
-The app has no other addresses: what it does not own is not its page.
+Only the app's own URLs are routed to it, so that unknown URLs of the site stay 404.
 """
 
 from django.urls import path, re_path

@@ -6,12 +6,13 @@ import pytest
 from tests.spa import Spa
 from tests.users import BOB, NEW, PASSWORD, make_user
 
-from gatepost.dialects.cookie.urls import DOORS
+from gatepost.dialects.cookie.urls import ENDPOINTS
 
-PATHS = {path.replace("<str:provider>", "github"): door for path, door in DOORS.items()}
+PATHS = {path.replace("<str:provider>", "github"): door for path, door in ENDPOINTS.items()}
 POSTS = sorted(path for path, door in PATHS.items() if door.verb == "POST")
 GETS = sorted(path for path, door in PATHS.items() if door.verb == "GET")
-WITH_BODY = sorted(path for path, door in DOORS.items() if door.fields and not door.login)
+ALLOWED = {path: ", ".join([*door.verbs, "OPTIONS"]) for path, door in PATHS.items()}
+WITH_BODY = sorted(path for path, door in ENDPOINTS.items() if door.fields and not door.login)
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data; boundary=x"
 
@@ -112,7 +113,11 @@ def test_an_answer_is_json_whatever_was_asked_for(spa):
         ({"email": "a@b@example.org", "password": PASSWORD}, invalid(email="Enter a valid email address.")),
         ({"email": BOB, "password": f" {PASSWORD}"}, CREDENTIALS),
         ({"email": BOB, "password": "   "}, CREDENTIALS),
-        ({"email": BOB, "password": "x" * 257}, invalid(password="Ensure this field has no more than 256 characters.")),
+        ({"email": BOB, "password": "x" * 257}, CREDENTIALS),
+        (
+            {"email": BOB, "password": "x" * 4097},
+            invalid(password="Ensure this field has no more than 4096 characters."),
+        ),
     ],
 )
 def test_each_field_is_told_one_fault(given, expected, spa):
@@ -151,18 +156,25 @@ def test_other_methods_than_post_are_told_which_to_use(path, verb, spa):
         assert reply.body == {"detail": f'Method "{verb}" not allowed.', "code": "method_not_allowed"}
 
 
-@pytest.mark.parametrize("path", GETS)
-@pytest.mark.parametrize("verb", ["POST", "HEAD", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize(
+    ("path", "verb"),
+    [
+        (path, verb)
+        for path in GETS
+        for verb in ("POST", "HEAD", "PUT", "PATCH", "DELETE")
+        if verb not in PATHS[path].verbs
+    ],
+)
 def test_other_methods_than_get_are_told_which_to_use(path, verb, spa):
     reply = spa.send(verb, path)
-    assert (reply.status, reply.headers["Allow"]) == (405, "GET, OPTIONS")
+    assert (reply.status, reply.headers["Allow"]) == (405, ALLOWED[path])
 
 
 @pytest.mark.parametrize("path", sorted(PATHS))
 def test_options_tell_the_methods_and_nothing_else(path, spa):
     reply = spa.call("OPTIONS", path)
     assert (reply.status, reply.response.content) == (204, b"")
-    assert reply.headers["Allow"] == f"{PATHS[path].verb}, OPTIONS"
+    assert reply.headers["Allow"] == ALLOWED[path]
     assert "Content-Type" not in reply.headers
     assert not reply.cookies
 
@@ -279,3 +291,13 @@ def test_d10_no_answer_is_kept_by_a_cache(spa):
     replies = [spa.get(path) for path in GETS] + [spa.post(path) for path in POSTS]
     assert {reply.headers["Cache-Control"] for reply in replies} == {"no-store"}
     assert {reply.headers["X-Content-Type-Options"] for reply in replies} == {"nosniff"}
+
+
+@pytest.mark.parametrize("path", ["login/", "signup/", "signup/resend/", "password-reset/"])
+def test_an_address_of_more_than_254_signs_is_none_at_every_door(path, spa):
+    domain = ".".join(["b" * 61] * 3)
+    for length, told in ((254, True), (255, False), (300, False), (5000, False)):
+        address = f"{'a' * (length - len(domain) - 5)}@{domain}.org"
+        assert len(address) == length
+        said = spa.post(path, {"email": f" {address} ", "password": PASSWORD}).said
+        assert told or said == invalid(email="Enter a valid email address."), (length, said)

@@ -13,7 +13,7 @@ from tests.dialects_alike import observed
 from tests.factors import with_app
 from tests.hashers import CountingHasher
 from tests.spa import Spa
-from tests.users import BOB, NEW, PASSWORD, make_user
+from tests.users import BOB, NEW, PASSWORD, made_by_staff, make_user
 
 from gatepost.accounts import lifecycle
 from gatepost.sessions.models import Session
@@ -41,7 +41,7 @@ def bob(spa):
 def in_state(state):
     """A user of whom something is special, all with the same password."""
     if state == "made elsewhere":
-        return get_user_model().objects.create_user(username="bob", email=BOB, password=PASSWORD)
+        return made_by_staff()
     user = make_user(verified=state != "unverified")
     if state == "inactive":
         lifecycle.set_active(user.pk, active=False)
@@ -181,10 +181,10 @@ def test_the_session_tells_who_is_logged_in(spa, bob):
     assert spa.get("whoami/").said == (200, {"email": BOB})
 
 
-def test_the_session_tells_of_a_user_made_elsewhere(spa):
+def test_an_address_that_staff_typed_lets_its_user_in_and_is_not_called_verified(spa):
     in_state("made elsewhere")
     spa.log_in(BOB, PASSWORD)
-    assert spa.get("session/").body["user"]["email_verified"] is True
+    assert spa.get("session/").body["user"]["email_verified"] is False
 
 
 @pytest.mark.parametrize(("verb", "path"), [("GET", "whoami/"), ("POST", "password-change/")])
@@ -316,7 +316,7 @@ def test_a_database_that_is_away_is_told_as_such(spa, bob, monkeypatch):
     def away(*_, **__):
         raise OperationalError
 
-    monkeypatch.setattr("gatepost.accounts.queries.by_claim", away)
+    monkeypatch.setattr("gatepost.accounts.name_queries.candidates", away)
     reply = spa.log_in(BOB, PASSWORD)
     assert reply.said == (503, {"detail": "Temporarily unavailable", "code": "unavailable"})
     assert reply.headers["Retry-After"] == "5"

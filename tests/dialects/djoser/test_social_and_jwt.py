@@ -14,7 +14,7 @@ from gatepost.dialects.djoser.social import Provider
 from gatepost.dialects.djoser.tokens import LogOut
 from gatepost.dialects.djoser.users import Users
 from gatepost.dialects.simple_jwt.authentication import JWTAuthentication
-from gatepost.methods.social.protocol import metadata
+from gatepost.features.social.protocol import metadata
 from gatepost.testing.openid import OpenIdProvider
 
 PAGE = "https://front.example.org/back"

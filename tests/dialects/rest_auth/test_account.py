@@ -5,8 +5,9 @@ from tests.dialects.rest import GOOD, Rest
 from tests.users import BOB, NEW, PASSWORD, make_user
 
 from gatepost.accounts import lifecycle
-from gatepost.methods.password import hashing
+from gatepost.features.password import hashing
 from gatepost.sessions.models import Session
+from gatepost.sessions.queries import ENDED
 from gatepost.tokens.models import Token
 
 INVALID_NAME = "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters."
@@ -107,6 +108,21 @@ def test_the_session_of_a_change_goes_on_with_a_new_key_unless_it_is_to_end(rest
     assert rest.get("user/").status_code == (403 if ends else 200)
 
 
+@pytest.mark.parametrize("ends", [False, True])
+def test_the_csrf_token_of_a_browser_stays_good_after_a_change(rest, bob, configure, ends):
+    configure(rest_auth={"logout_on_password_change": ends})
+    rest.log_in()
+    held = rest.csrf
+    answer = rest.post("password/change/", twice(NEW), **held)
+    assert (answer.status_code, set(answer.cookies)) == (200, {"sessionid"})
+    assert rest.csrf == held
+    assert rest.call("PATCH", "user/", {"first_name": "Rob"}, **held).status_code == (403 if ends else 200)
+    assert rest.post("logout/", **held).status_code == 200
+    assert rest.csrf == held
+    assert rest.post("login/", {**GOOD, "password": NEW}).status_code == 200
+    assert rest.csrf != held
+
+
 def test_the_present_password_by_setting(keyed, configure):
     configure(rest_auth={"old_password_field_enabled": True})
     assert keyed.post("password/change/", twice(NEW)).json() == {"old_password": ["This field is required."]}
@@ -174,7 +190,7 @@ def test_a_reset_sets_the_password_once_and_logs_nobody_in(rest, bob, links):
     again = fresh.post("password/reset/confirm/", {**pair, **twice(NEW)})
     assert (again.status_code, again.json()) == (400, {"token": ["Invalid value"]})
     assert not Token.objects.exists()
-    assert not Session.objects.filter(user=bob).exists()
+    assert not Session.objects.filter(user=bob).exclude(auth_hash=ENDED).exists()
     assert fresh.post("login/", {**GOOD, "password": NEW}).status_code == 200
 
 

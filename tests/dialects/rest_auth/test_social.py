@@ -1,6 +1,8 @@
 """Contract: dj-rest-auth 2.10, line by line, against a provider on this machine."""
 
+import json
 import re
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
@@ -10,11 +12,13 @@ from tests.factors import with_app
 from tests.users import BOB, make_user
 
 from gatepost.accounts import lifecycle
+from gatepost.accounts.models import Identifier
+from gatepost.features.social.models import SocialAccount
+from gatepost.features.social.operations import begin
+from gatepost.features.social.protocol import metadata
+from gatepost.features.social.protocol.authorization import challenge
 from gatepost.flow.visit import Visit
-from gatepost.methods.social.models import SocialAccount
-from gatepost.methods.social.operations import begin
-from gatepost.methods.social.protocol import metadata
-from gatepost.methods.social.protocol.authorization import challenge
+from gatepost.ground import clock as ground_clock
 from gatepost.sessions.models import Session
 from gatepost.testing.openid import OpenIdProvider
 from gatepost.tokens.models import Token
@@ -113,7 +117,7 @@ def test_a_second_factor_is_named(rest, tokens):
     rest.post("google/", tokens())
     with_app(get_user_model().objects.get())
     answer = Rest().post("google/", tokens())
-    assert (answer.status_code, answer.json()) == (400, {**UNABLE, "code": "mfa_authenticate"})
+    assert (answer.status_code, list(answer.json())) == (200, ["ephemeral_token", "mfa_required"])
 
 
 def test_an_address_that_the_provider_does_not_vouch_for_must_be_proved_where_all_must(rest, tokens, links, configure):
@@ -141,9 +145,66 @@ def test_connecting_listing_and_disconnecting(keyed, bob, tokens):
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", entry["last_login"])
     login = Rest().post("google/", tokens())
     assert Rest(Authorization=f"Token {login.json()['key']}").get("user/").json()["username"] == "bob"
-    gone = keyed.post(f"socialaccounts/{entry['id']}/disconnect/")
+    gone = keyed.post(f"socialaccounts/{entry['id']}/disconnect/", **keyed.csrf)
     assert (gone.status_code, gone.json()) == (200, {})
     assert keyed.get("socialaccounts/").json() == []
+
+
+def test_connecting_opens_a_session_as_a_login_does(keyed, bob, tokens):
+    answer = keyed.post("google/connect/", tokens())
+    assert set(answer.cookies) >= {"sessionid", "csrftoken"}
+    session = Session.objects.get(wire="rest_auth", proofs__contains="pat-1")
+    browser = Rest()
+    browser.http.cookies = answer.cookies
+    assert browser.get("user/").json()["pk"] == bob.pk
+    key = answer.json()["key"]
+    assert Rest(Authorization=f"Token {key}").post("logout/").status_code == 200
+    assert not Session.objects.filter(pk=session.pk).exists(), "the login's key ends the login's session"
+
+
+@pytest.mark.parametrize("ago", [0, 3600, None])
+def test_a_session_from_connecting_is_no_newer_than_the_login_that_asked(ago, keyed, tokens, configure):
+    configure(flow={"reauthentication_seconds": 10**10})
+    at = datetime.fromtimestamp(1, UTC) if ago is None else ground_clock.now() - timedelta(seconds=ago)
+    Token.objects.update(authenticated_at=at, wire="knox")
+    assert keyed.post("google/connect/", tokens()).status_code == 200
+    session = Session.objects.order_by("-created_at")[0]
+    (proof,) = json.loads(session.proofs)
+    assert (proof["method"], proof["uid"]) == ("socialaccount", "pat-1")
+    assert abs(proof["at"] - at.timestamp()) < 1
+    assert session.wire == "knox", "what a wire leaves open stays open to its own logins alone"
+
+
+def test_a_browser_keeps_its_session_when_it_connects(rest, bob, tokens):
+    rest.log_in()
+    before = rest.http.cookies["sessionid"].value
+    answer = rest.post("google/connect/", tokens(), **rest.csrf)
+    assert (answer.status_code, list(answer.json())) == (200, ["key"])
+    assert rest.http.cookies["sessionid"].value == before
+    assert rest.post("google/connect/", tokens(), **rest.csrf).status_code == 200
+    assert rest.post("google/connect/", tokens()).status_code == 403
+
+
+@pytest.mark.parametrize("token", [True, False])
+def test_connecting_opens_no_session_where_logins_open_none(token, keyed, tokens, configure):
+    configure(rest_auth={"session_login": False, "token": token})
+    answer = keyed.post("google/connect/", tokens())
+    assert (answer.status_code, dict(answer.cookies)) == (200 if token else 204, {})
+
+
+def test_a_refused_connection_opens_nothing(keyed, provider, tokens):
+    Rest().post("google/", tokens())
+    before = Session.objects.count()
+    for body in ({}, {"code": "x"}, {"access_token": "x"}, tokens()):
+        answer = keyed.post("google/connect/", body)
+        assert (answer.status_code, dict(answer.cookies)) == (400, {})
+    assert Session.objects.count() == before
+
+
+def test_a_page_of_another_site_connects_nothing(keyed, tokens):
+    answer = keyed.post("google/connect/", tokens(), Origin="https://evil.example")
+    assert answer.status_code == 403
+    assert not SocialAccount.objects.exists()
 
 
 def test_a_login_of_somebody_else_is_not_connected(keyed, tokens):
@@ -175,7 +236,7 @@ def test_the_last_way_in_stays(tokens, db):
 
 
 def test_a_code_of_a_request_of_the_client_s_own(rest, provider, db):
-    asked = urlsplit(begin.begin(Visit(client="app"), provider="google").data.url)
+    asked = urlsplit(begin.begin(Visit(client="app"), provider="google").url)
     own = {name: value for name, value in parse_qsl(asked.query) if name not in ("nonce", "state")}
     back = provider.sign_in(asked._replace(query=urlencode({**own, "code_challenge": challenge("")})).geturl())
     answer = rest.post("google/", {"code": back["code"]})
@@ -186,3 +247,20 @@ def test_a_code_of_a_request_of_the_client_s_own(rest, provider, db):
 def test_an_account_that_nobody_proved_is_not_taken_over(rest, tokens, db):
     make_user(email=PAT, username="eve", verified=False)
     assert rest.post("google/", tokens()).json() == TAKEN
+
+
+def test_github_enterprise_logs_in_at_its_own_address(rest, provider, configure):
+    folder = f"{provider.issuer}/ghe"
+    own = {"provider": "github", "client_id": "client", "secret": "s", "options": {"server": folder}}
+    configure(social={"connections": {"github": own}})
+    provider.answers |= {
+        "/ghe/login/oauth/access_token": {"access_token": "a", "token_type": "bearer"},
+        "/ghe/api/v3/user": {"login": "pat", "id": 7, "name": "Pat"},
+        "/ghe/api/v3/user/emails": [{"email": PAT, "verified": True, "primary": True}],
+    }
+    answer = rest.post("github/", {"code": "x"})
+    assert (answer.status_code, list(answer.json())) == (200, ["key"])
+    assert [path for _, path, _, _ in provider.seen] == list(provider.answers)
+    (row,) = SocialAccount.objects.all()
+    assert (row.subject, row.email) == ("7", PAT)
+    assert not Identifier.objects.get(kind="email").verified_at, "administrators there can write any address"

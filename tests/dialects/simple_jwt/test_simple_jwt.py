@@ -20,9 +20,9 @@ from tests.users import BOB, NEW, PASSWORD, make_user
 
 from gatepost.accounts import lifecycle
 from gatepost.dialects.simple_jwt.authentication import JWTAuthentication
+from gatepost.features.password.operations import change
 from gatepost.flow.visit import Bearer, Visit
 from gatepost.ground.models import Event
-from gatepost.methods.password.operations import change
 from gatepost.tokens.models import RefreshFamily
 
 OBTAIN, REFRESH, VERIFY, BLACKLIST = "/token/", "/token/refresh/", "/token/verify/", "/token/blacklist/"
@@ -149,12 +149,12 @@ def test_the_key_follows_from_the_ring_where_none_is_configured(bob, configure, 
     assert use(token) == refused(INVALID)
 
 
-def extra(user):
+def extra_limits(user):
     return {"name": user.username}
 
 
 def test_further_claims_are_handed_on_to_access_tokens(bob, configure):
-    configure(simple_jwt={"claims": "tests.dialects.simple_jwt.test_simple_jwt.extra"})
+    configure(simple_jwt={"claims": "tests.dialects.simple_jwt.test_simple_jwt.extra_limits"})
     body = obtain()
     renewed = call(REFRESH, {"refresh": body["refresh"]})[1]["access"]
     assert [read(one)["name"] for one in (body["refresh"], body["access"], renewed)] == ["bob"] * 3

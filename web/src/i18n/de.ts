@@ -66,8 +66,8 @@ export const de: Texts = {
     enterTitle: 'Code eingeben',
     enterLead: to => `Wenn es ein Konto für ${to} gibt, ist ein Code dorthin unterwegs.`,
     enterLeadUnknown: 'Wenn es ein Konto dafür gibt, ist ein Code unterwegs.',
-    linkTitle: 'Hier anmelden',
-    linkLead: 'Dieser Link meldet Sie auf diesem Gerät an.',
+    linkTitle: 'Auf diesem Gerät anmelden',
+    linkLead: 'Mit einem Klick schließen Sie die Anmeldung ab.',
     linkSubmit: 'Anmelden',
     linkDead: 'Dieser Link wurde schon benutzt oder ist zu alt. Fordern Sie einen neuen an.'
   },
@@ -91,13 +91,15 @@ export const de: Texts = {
     closedLead: 'Zurzeit werden hier keine neuen Konten angelegt.',
     haveAccount: 'Sie haben schon ein Konto?',
     toLogin: 'Anmelden',
-    passwordHint: 'Mindestens 8 Zeichen; länger ist besser.',
+    passwordHint: 'Mindestens 8 Zeichen. Wählen Sie ein Passwort, das Sie nirgends sonst verwenden.',
     legal: 'Mit der Registrierung stimmen Sie den',
     terms: 'Nutzungsbedingungen',
     legalAnd: 'zu. Bitte lesen Sie auch die',
     privacy: 'Datenschutzhinweise',
     choose: 'Bitte wählen'
   },
+  /** By zxcvbn's score, from 0 to 4. */
+  strength: ['Sehr schwach', 'Schwach', 'Mittel', 'Gut', 'Stark'],
   verifyEmail: {
     title: 'Sehen Sie in Ihre E-Mails',
     lead: email => `Wir haben einen Code an ${email} gesendet. Geben Sie ihn hier ein, oder öffnen Sie den Link in der E-Mail.`,
@@ -164,9 +166,16 @@ export const de: Texts = {
     useTotp: 'Authenticator-App verwenden',
     useWebauthn: 'Passkey oder Sicherheitsschlüssel verwenden',
     useRecovery: 'Wiederherstellungscode verwenden',
-    keySubmit: 'Schlüssel verwenden',
     recoveryCode: 'Wiederherstellungscode',
-    cancelled: 'Der Schlüssel wurde nicht verwendet. Versuchen Sie es noch einmal, oder wählen Sie einen anderen Weg.'
+    cancelled: 'Der Schlüssel wurde nicht verwendet. Versuchen Sie es noch einmal, oder wählen Sie einen anderen Weg.',
+    foreign: 'Das ist nicht mein Konto',
+    foreignTitle: 'Ihre Adresse aus diesem Konto nehmen?',
+    foreignLead: (address: string) =>
+      `Das Konto einer anderen Person hat die Adresse ${address}. Sie verlässt dieses Konto, und Sie können sich mit ` +
+      'ihr registrieren. Die anderen Adressen des Kontos erfahren davon. Ist es Ihr Konto, brechen Sie ab: Ohne die ' +
+      'Adresse kommen Sie nicht mehr hinein.',
+    release: 'Herausnehmen',
+    released: 'Die Adresse hat das Konto verlassen. Sie können sich jetzt mit ihr registrieren.'
   },
   enrol: {
     title: 'Schützen Sie Ihr Konto',
@@ -199,6 +208,21 @@ export const de: Texts = {
     failedTitle: 'Das hat nicht geklappt',
     failed: 'Der Anbieter hat Sie nicht angemeldet. Es wurde nichts geändert.',
     cancelled: 'Sie haben die Anmeldung beim Anbieter abgebrochen. Es wurde nichts geändert.',
+    limitedTitle: 'Einen Moment, bitte',
+    limited:
+      'Das waren mehrere Versuche in kurzer Zeit, deshalb haben wir diesen angehalten. Sehen Sie zuerst in Ihr Postfach: Vielleicht ' +
+      'haben wir Ihnen dazu schon geschrieben. Sonst warten Sie eine Minute und versuchen es noch einmal.',
+    unreachable: name =>
+      `Wir haben ${name} nicht erreicht. Versuchen Sie es in einigen Minuten noch einmal, oder melden Sie sich anders an.`,
+    outOfDate:
+      'Diese Anmeldung hat zu lange gedauert, oder sie begann in einem anderen Tab oder Browser. Gehen Sie zurück, und beginnen Sie ' +
+      'noch einmal.',
+    closed: name =>
+      'Hier gibt es für Sie noch kein Konto, und neue werden nicht angelegt. Wenn Sie doch eines haben, melden Sie sich dort an, ' +
+      `und verbinden Sie ${name} unter „Anmeldung & Sicherheit“.`,
+    loggedOut: name =>
+      `Um ${name} zu verbinden, braucht es eine frische Anmeldung. Melden Sie sich noch einmal an, und verbinden Sie ${name} dann ` +
+      'unter „Anmeldung & Sicherheit“.',
     signupTitle: 'Fast geschafft',
     signupLead: name => `Das brauchen wir noch, um Ihr Konto mit ${name} anzulegen.`,
     linkTitle: 'Sie haben schon ein Konto',
@@ -239,7 +263,7 @@ export const de: Texts = {
     account_disabled: 'Dieses Konto ist gesperrt.',
     cannot_remove_primary_email: 'Ihre Hauptadresse kann nicht entfernt werden. Machen Sie erst eine andere dazu.',
     duplicate_email: 'Diese Adresse haben Sie schon.',
-    email_password_mismatch: 'Adresse und Passwort passen nicht zusammen.',
+    email_password_mismatch: 'E-Mail-Adresse oder Passwort ist falsch.',
     email_taken: 'Es gibt schon ein Konto mit dieser Adresse.',
     enter_current_password: 'Das ist nicht Ihr bisheriges Passwort.',
     incorrect_code: 'Dieser Code stimmt nicht. Bitte sehen Sie noch einmal nach.',
@@ -251,10 +275,10 @@ export const de: Texts = {
     max_email_addresses: 'Mehr Adressen sind nicht möglich.',
     max_length: 'Das ist zu lang.',
     password_entirely_numeric: 'Bitte nicht nur Ziffern.',
-    password_too_common: 'Dieses Passwort steht auf jeder Liste. Wählen Sie ein anderes.',
+    password_too_common: 'Dieses Passwort ist zu häufig. Wählen Sie ein Passwort, das Sie nirgends sonst verwenden.',
     password_too_short: 'Dieses Passwort ist zu kurz: bitte mindestens 8 Zeichen.',
     password_too_similar: 'Das ist Ihrem Namen oder Ihrer Adresse zu ähnlich.',
-    phone_password_mismatch: 'Nummer und Passwort passen nicht zusammen.',
+    phone_password_mismatch: 'Telefonnummer oder Passwort ist falsch.',
     phone_taken: 'Es gibt schon ein Konto mit dieser Nummer.',
     required: 'Das wird gebraucht.',
     same_as_current: 'Das haben Sie schon.',
@@ -264,7 +288,7 @@ export const de: Texts = {
     unknown_phone: 'Es gibt kein Konto mit dieser Nummer.',
     unverified_email: 'Bestätigen Sie zuerst Ihre E-Mail-Adresse.',
     unverified_primary_email: 'Bestätigen Sie die Adresse zuerst.',
-    username_password_mismatch: 'Benutzername und Passwort passen nicht zusammen.',
+    username_password_mismatch: 'Benutzername oder Passwort ist falsch.',
     username_taken: 'Dieser Benutzername ist vergeben.'
   }
 }

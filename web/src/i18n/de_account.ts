@@ -52,12 +52,12 @@ export const account: typeof english = {
     addTitle: 'Passkey hinzufügen',
     addLead: 'Geben Sie ihm einen Namen, an dem Sie ihn erkennen, etwa „Laptop“.',
     name: 'Name',
-    kind: 'Statt Passwort und zweitem Schritt verwenden',
+    kind: 'Allein damit anmelden, ohne Passwort',
     kindHint: 'Sonst ist er der zweite Schritt nach dem Passwort.',
     submit: 'Weiter',
     rename: 'Umbenennen',
     renameTitle: 'Schlüssel umbenennen',
-    passwordless: 'Meldet allein an',
+    passwordless: 'Ohne Passwort',
     second: 'Zweiter Schritt',
     used: when => `zuletzt benutzt ${when}`,
     unused: 'noch nicht benutzt',
@@ -89,7 +89,7 @@ export const account: typeof english = {
     lead: 'Ist Telefon oder Schlüssel verloren, kommen Sie damit hinein. Jeder gilt einmal.',
     left: (unused, total) => `${unused} von ${total} übrig`,
     show: 'Anzeigen',
-    renew: 'Neue anlegen',
+    renew: 'Neue Codes anlegen',
     make: 'Codes anlegen',
     codesTitle: 'Ihre Wiederherstellungscodes',
     codesLead: 'Bewahren Sie sie so auf, dass Sie auch ohne Telefon daran kommen: auf Papier oder in einem Passwortmanager.',
@@ -122,6 +122,18 @@ export const account: typeof english = {
     ended: 'Beendet.',
     endLabel: device => `Sitzung in ${device} beenden`,
     unknown: 'Unbekanntes Gerät'
+  },
+  logins: {
+    title: 'Andere Anmeldungen',
+    lead: 'Tokens und Schlüssel, mit denen Programme und andere Apps für Sie handeln.',
+    none: 'Keine Tokens oder Schlüssel.',
+    kinds: { token: 'Token', refresh_token: 'App', key: 'Schlüssel' },
+    endLabel: name => `Anmeldung ${name} beenden`,
+    everywhere: 'Überall abmelden',
+    everywhereTitle: 'Überall abmelden?',
+    everywhereLead:
+      'Alle Sitzungen, Tokens und Schlüssel enden, und keinem Browser wird mehr vertraut. Sie müssen sich neu anmelden, auch hier.',
+    signedOut: 'Sie sind überall abgemeldet.'
   },
   trusted: {
     title: 'Vertraute Browser',

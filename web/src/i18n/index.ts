@@ -4,31 +4,35 @@ import { en, type Texts } from './en'
 /** Languages by code, each loaded when it is chosen. */
 const LOADERS: Record<string, () => Promise<Texts>> = {
   en: () => Promise.resolve(en),
-  de: () => import('./de').then(module => module.de)
+  de: () => import('./de').then(module => module.de),
+  fr: () => import('./fr').then(module => module.fr),
+  es: () => import('./es').then(module => module.es)
 }
 const KEPT = 'gatepost.language'
 
-/** Languages in their own words. */
+/** Languages by their own names. */
 export const LANGUAGES = [
   { code: 'en', name: 'English' },
-  { code: 'de', name: 'Deutsch' }
+  { code: 'de', name: 'Deutsch' },
+  { code: 'fr', name: 'Français' },
+  { code: 'es', name: 'Español' }
 ] as const
 
 const state = shallowReactive({ code: 'en', texts: en })
 
-/** The texts in the present language. */
+/** The texts in the current language. */
 export const say = computed(() => state.texts)
 
-/** The present language's code. */
+/** The current language's code. */
 export const language = computed(() => state.code)
 
-/** The language that was chosen here, else the first of the browser's that we know. */
+/** The language chosen in this browser before, else the browser's first language that we have. */
 export function preferred(): string {
   const wanted = [localStorage.getItem(KEPT), ...navigator.languages].map(code => code?.split('-')[0] ?? '')
   return wanted.find(code => code in LOADERS) ?? 'en'
 }
 
-/** Speak a language; the page keeps the present one if its texts can't be loaded. */
+/** Switch to a language. Throws, without switching, if its texts can't be loaded. */
 export async function speak(code: string, keep = false): Promise<void> {
   const load = LOADERS[code]
   if (!load) return

@@ -19,12 +19,12 @@ export function ago(at: number): string {
   return words.format(0, 'second')
 }
 
-/** A day, as one writes it; `at` in Unix seconds. */
+/** A date in the current language; `at` in Unix seconds. */
 export function day(at: number): string {
   return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium' }).format(at * 1000)
 }
 
-/** A span of seconds in words. */
+/** A duration in words, rounded up to its largest unit. */
 export function span(seconds: number): string {
   const [unit, length] = STEPS.find(([, size]) => seconds >= size) ?? (['second', 1] as const)
   const count = Math.ceil(seconds / length)

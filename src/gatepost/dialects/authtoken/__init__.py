@@ -1,1 +1,1 @@
-"""REST framework's token authentication: obtain, who am I, log out, and the pages of the browsable API."""
+"""REST framework's token authentication: obtain a token, whoami, logout, and the browsable API's login pages."""

@@ -2,33 +2,25 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from rest_framework import authentication
-from rest_framework.exceptions import AuthenticationFailed
 
-from gatepost.tokens import forms, opaque
+from gatepost.dialects.rest_framework import opaque_tokens
+from gatepost.tokens import forms
 from gatepost.tokens.models import Token
 
 
 class TokenAuthentication(authentication.TokenAuthentication):
-    """As REST framework's own, on our rows: one statement a request, none for junk; `request.auth` is the row.
+    """REST framework's class, on our rows: one query per request, none for malformed tokens; `request.auth` is the row.
 
-    A subclass may set `keyword`, for example `Bearer`, and `kind`, one of `tokens.forms`; `step` is how often at most a
-    use is written.
+    A subclass may set `keyword`, for example to `Bearer`, and `kind`, one of `tokens.forms`.
     """
 
     kind = forms.AUTHTOKEN
-    step = opaque.LAST_USED_STEP
 
     def authenticate_credentials(self, key: str) -> tuple[Any, Token]:
-        """User and token.
+        """Return user and token.
 
         Raises:
-            AuthenticationFailed: Unknown, expired or ended; or its user is disabled.
+            AuthenticationFailed: The token is unknown, expired or revoked; or its user is disabled.
         """
-        row = opaque.look_up(key, self.kind, step=self.step)
-        if row is None:
-            raise AuthenticationFailed(_("Invalid token."))
-        if not row.user.is_active:
-            raise AuthenticationFailed(_("User inactive or deleted."))
-        return row.user, row
+        return opaque_tokens.authenticated(key, self.kind)

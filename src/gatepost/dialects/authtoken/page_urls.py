@@ -1,4 +1,4 @@
-"""Log-in and log-out of the browsable API: `path("api-auth/", include("gatepost.dialects.authtoken.page_urls"))`.
+"""Login and logout of the browsable API: `path("api-auth/", include("gatepost.dialects.authtoken.page_urls"))`.
 
 The names and the namespace are those that REST framework's pages link to.
 """

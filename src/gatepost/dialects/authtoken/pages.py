@@ -1,7 +1,8 @@
-"""The pages by which people sign in to the browsable API, on the same operation as every login."""
+"""Login pages of the browsable API; they use the same operation as every login."""
 
 from typing import Any
 
+import msgspec
 from django.contrib.auth import views
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
@@ -9,19 +10,18 @@ from django.http import HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from gatepost import conf
-from gatepost.accounts.settings import AccountsSettings
-from gatepost.dialects.names import kind_of
+from gatepost.accounts import account as accounts
+from gatepost.door import cookies, visitor
 from gatepost.errors import Kind, Refused
-from gatepost.flow import engine
-from gatepost.flow.grant import Granted
+from gatepost.features.password.operations import log_in
+from gatepost.flow import logout
+from gatepost.flow.endings import SingleRequest
+from gatepost.flow.issuing import Granted
 from gatepost.ground import limits
-from gatepost.methods.password.operations import log_in
-from gatepost.wire import clients
 
 
 class LoginForm(AuthenticationForm):
-    """Name and password; `granted` is the login once they were right."""
+    """Name and password; `granted` is the login after a successful validation."""
 
     granted: Granted | None = None
     retry_after: int | None = None
@@ -30,21 +30,22 @@ class LoginForm(AuthenticationForm):
         """Log in.
 
         Raises:
-            ValidationError: It was refused.
+            ValidationError: The login was refused.
         """
         name, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
         if name is None or not password or self.request is None:
             return self.cleaned_data
-        visit, _ = clients.visit_of(self.request, "browser")
-        kind = kind_of(name, {"username", *conf.read(AccountsSettings).login_methods})
+        visit = msgspec.structs.replace(visitor.visit_of(self.request, "browser")[0], wire="authtoken")
         try:
-            limits.by_network("login_network", visit)
-            self.granted = log_in.at_once(visit, kind=kind, name=name, password=password, session=True)
+            limits.limit_network("login_network", visit)
+            self.granted = log_in.log_in(
+                visit, kinds=accounts.kinds_of(name), name=name, password=password, ending=SingleRequest(session=True)
+            )
         except Refused as refused:
-            raise self._told(refused) from refused
+            raise self._error(refused) from refused
         return self.cleaned_data
 
-    def _told(self, refused: Refused) -> ValidationError:
+    def _error(self, refused: Refused) -> ValidationError:
         first = refused.refusals[0]
         self.retry_after = first.retry_after
         if refused.kind is Kind.PROOF_REQUIRED or self.retry_after is not None:
@@ -53,22 +54,22 @@ class LoginForm(AuthenticationForm):
 
 
 class LogIn(views.LoginView):
-    """A form with `username`, `password`, `next`."""
+    """The login form with `username`, `password` and `next`."""
 
     template_name = "rest_framework/login.html"
     authentication_form = LoginForm
 
     def form_valid(self, form: LoginForm) -> HttpResponse:  # type: ignore[override]  # it is always ours
-        """Give the browser its session and send it on, to this host alone."""
+        """Set the session's cookies and redirect, to this host only."""
         response = super(views.LoginView, self).form_valid(form)
         if form.granted is not None and form.granted.opened is not None:
-            visit, _ = clients.visit_of(self.request, "browser")
-            clients.hand_over(self.request, "browser", form.granted.opened, {})
-            clients.mark_device(self.request, visit, form.granted.user, response)
+            visit, _ = visitor.visit_of(self.request, "browser")
+            cookies.deliver(self.request, "browser", form.granted.opened, {})
+            cookies.remember_device(self.request, visit, form.granted.user, response)
         return response
 
     def form_invalid(self, form: LoginForm) -> HttpResponse:  # type: ignore[override]  # as above
-        """The form again; 429 for who tried too often."""
+        """Show the form again; with status 429 after too many attempts."""
         response = super().form_invalid(form)
         if form.retry_after is not None:
             response.status_code = 429
@@ -78,13 +79,14 @@ class LogIn(views.LoginView):
 
 @method_decorator(never_cache, name="dispatch")
 class LogOut(views.LogoutView):
-    """Ends the session; POST only."""
+    """Log out; POST only."""
 
     http_method_names = ["post", "options"]  # noqa: RUF012 - Django's form of it
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """End it before Django forgets it, so that it is noted."""
-        visit, _ = clients.visit_of(request, "browser")
-        engine.log_out(visit)
-        clients.take_back(request, "browser")
-        return super().post(request, *args, **kwargs)
+        """Revoke the session before Django flushes it, to record the logout; Django itself sends its signal."""
+        visit, _ = visitor.visit_of(request, "browser")
+        logout.log_out(msgspec.structs.replace(visit, request=None))
+        response = super().post(request, *args, **kwargs)
+        cookies.clear_session(request, "browser")
+        return response

@@ -8,13 +8,13 @@ from gatepost.tokens.opaque import Plan
 
 
 class AuthtokenSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Tokens as clients of REST framework's authtoken know them.
+    """Tokens for clients of REST framework's authtoken.
 
     Args:
-        one_per_user: Each login gives the same token until it is ended, and one logout ends it everywhere; else each
-            login gives a fresh one and a logout ends the one that it shows.
-        seconds: Life of a token; without end if absent.
-        idle_seconds: A token unused for so long ends; never if null.
+        one_per_user: Whether each login returns the same token until it is revoked, and a logout revokes it everywhere;
+            otherwise each login returns a new token, and a logout revokes the one it was sent with.
+        seconds: Lifetime of a token; unlimited if absent.
+        idle_seconds: How long a token stays valid unused; unlimited if null.
     """
 
     section: ClassVar[str] = "authtoken"
@@ -24,5 +24,5 @@ class AuthtokenSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     idle_seconds: int | None = 90 * 86400
 
     def plan(self) -> Plan:
-        """What a login opens."""
+        """The token that a login issues."""
         return Plan(single=self.one_per_user, seconds=self.seconds, idle_seconds=self.idle_seconds)

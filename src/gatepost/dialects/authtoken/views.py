@@ -1,4 +1,4 @@
-"""Obtain a token, ask whose it is, end it."""
+"""Obtain a token, identify its user, revoke it."""
 
 from typing import Any
 
@@ -9,18 +9,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from gatepost import conf
-from gatepost.accounts.settings import AccountsSettings
-from gatepost.dialects import door, refusals
+from gatepost.accounts import account as accounts
 from gatepost.dialects.authtoken.settings import AuthtokenSettings
-from gatepost.dialects.names import kind_of
-from gatepost.dialects.view import DialectView, FormView
+from gatepost.dialects.rest_framework import door, refusals
+from gatepost.dialects.rest_framework.parsing import FORMS_FIRST
+from gatepost.dialects.rest_framework.view import DialectView, FormView
 from gatepost.errors import Refused
-from gatepost.flow import grant
-from gatepost.methods.password.operations import log_in
+from gatepost.features.password.operations import log_in
+from gatepost.flow import logout
+from gatepost.flow.endings import SingleRequest
+from gatepost.flow.issuing import token
 
 
 class Credentials(serializers.Serializer[Any]):
-    """A name and a password; the password is taken as it is typed."""
+    """A name and a password; the password is not trimmed."""
 
     username = serializers.CharField(label="Username", write_only=True)
     password = serializers.CharField(
@@ -30,50 +32,50 @@ class Credentials(serializers.Serializer[Any]):
 
 
 class ObtainToken(FormView):
-    """Get a token for a name and a password."""
+    """Obtain a token with a name and a password."""
 
     permission_classes = (AllowAny,)
     renderer_classes = (JSONRenderer,)
+    parser_classes = FORMS_FIRST
     serializer_class = Credentials
     limit = "login_network"
 
     def post(self, request: Request) -> Response:
-        """Log in; the session of a browser stays as it is."""
+        """Log in; does not change the browser's session."""
         given = self.fields(request)
-        kinds = {"username", *conf.read(AccountsSettings).login_methods}
-        granted = log_in.at_once(
-            door.visit_of(request),
-            kind=kind_of(given["username"], kinds),
+        granted = log_in.log_in(
+            door.visit_of(request, wire="authtoken"),
+            kinds=accounts.kinds_of(given["username"]),
             name=given["username"],
             password=given["password"],
-            opens=grant.token(conf.read(AuthtokenSettings).plan()),
+            ending=SingleRequest(opens=token(conf.read(AuthtokenSettings).plan())),
         )
         return Response({"token": granted.made})
 
     def refusal(self, refused: Refused) -> Exception:
-        """Nothing tells who is unknown, wrong or disabled."""
+        """Give the same answer for unknown users, wrong passwords and disabled users."""
         return refusals.login(refused)
 
 
 class WhoAmI(DialectView):
-    """Whose the credentials of a request are."""
+    """The user of the request's credentials."""
 
     permission_classes = (IsAuthenticated,)
 
     def get(self, request: Request) -> Response:
-        """The user's name."""
+        """Return the user name."""
         return Response({"username": request.user.get_username()})
 
 
 class LogOut(DialectView):
-    """End the token that is shown, or all of them where a user has one."""
+    """Revoke the request's token, or all tokens if users have only one."""
 
     permission_classes = (IsAuthenticated,)
 
     def post(self, request: Request) -> Response:
-        """End it; who shows none, being signed in by session, ends all."""
-        visit = door.visit_of(request)
+        """Log out; a request authenticated by session instead of a token revokes all tokens."""
+        visit = door.visit_of(request, wire="authtoken")
         shown = visit.bearer is not None and visit.bearer.token is not None
         everywhere = conf.read(AuthtokenSettings).one_per_user or not shown
-        grant.revoke(visit, everywhere=everywhere, session=False)
+        logout.revoke(visit, everywhere=everywhere, session=False)
         return Response({"username": None})

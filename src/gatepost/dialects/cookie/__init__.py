@@ -1,1 +1,1 @@
-"""JSON for single-page applications of the same site, with the session in a cookie that scripts cannot read."""
+"""A JSON API for single-page applications on the same site, with the session in an HttpOnly cookie."""

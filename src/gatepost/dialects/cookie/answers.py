@@ -1,21 +1,23 @@
-"""From an outcome or a refusal to the words of this wire."""
+"""Responses of this API to outcomes and refusals."""
 
 from typing import Any
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
 
+from gatepost.door import cookies, csrf
 from gatepost.errors import Kind, Refusal, Refused
+from gatepost.flow import notices
 from gatepost.flow.outcome import Done, LoggedIn, Outcome, Pending
 from gatepost.flow.visit import Visit
-from gatepost.ground import limits
-from gatepost.wire import clients
+from gatepost.ground import decisions, limits
+from gatepost.sessions.state import Opened
 
 THROTTLED = (429, "throttled", "Too many attempts")
 INVALID_LINK = (400, "invalid_token", "Invalid or expired link")
 INVALID_KEY = (400, "invalid_key", "Invalid or expired key")
 Words = dict[str, tuple[int, str, str]]
-"""The code of a refusal to status, code and text here."""
+"""Codes of refusals to this API's status, code and text."""
 UNVERIFIED = (403, "email_not_verified", "Email not verified")
 WORDS: Words = {
     "conflict": (409, "conflict", "Changed in the meantime"),
@@ -45,76 +47,95 @@ STATUS = {
     Kind.UNAVAILABLE: 503,
 }
 FIELDS = {"current_password": "old_password"}
-"""Names of fields that operations know by another name."""
+"""Parameters of operations to this API's field names."""
 TEXTS = {"enter_current_password": "Wrong password."}
 SUCCESS = "success"
+
+
+class Body(msgspec.Struct, frozen=True):
+    """What an endpoint found, in this API's form.
+
+    Args:
+        fields: The response's fields.
+        opened: A session that was opened to keep state.
+    """
+
+    fields: dict[str, Any]
+    opened: Opened | None = None
+
+
 _encode = msgspec.json.Encoder(enc_hook=str).encode
 
 
 def respond(status: int, body: dict[str, Any]) -> HttpResponse:
-    """A JSON answer, whatever was asked for."""
+    """A JSON response, whatever the `Accept` header says."""
     return HttpResponse(_encode(body), status=status, content_type="application/json")
 
 
-def error(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
-    """A no."""
+def error(status: int, code: str, detail: str, **more: object) -> HttpResponse:
+    """An error response."""
     return respond(status, {"detail": detail, "code": code, **more})
 
 
-def answer(request: HttpRequest, visit: Visit, outcome: Outcome, *, status: int, detail: str) -> HttpResponse:
-    """An outcome on the wire.
+def answer(request: HttpRequest, visit: Visit, outcome: Outcome | Body, *, status: int, detail: str) -> HttpResponse:
+    """The response to an outcome.
 
     Args:
-        request: Its session takes the new key, or gives up the old one.
-        visit: Who asked.
-        outcome: How the operation ended.
-        status: Of a success.
-        detail: Of a success that has nothing else to tell.
+        request: Its session cookie gets the new key, or is deleted.
+        visit: The request's visit.
+        outcome: The outcome of the operation, or what it found.
+        status: Status of a success.
+        detail: Text of a success without data.
     """
     done = {"detail": detail}
     match outcome:
         case LoggedIn(session=session, opened=opened, trust=trust):
             response = respond(status, done)
             if opened is not None:
-                clients.hand_over(request, visit.client, opened, {})
-                clients.mark_device(request, visit, session.user, response, trust=trust)
+                cookies.deliver(request, visit.client, opened, {})
+                cookies.remember_device(request, visit, session.user, response, trust=trust)
             request.session.modified = True
-            clients.give_csrf_cookie(request, response)
+            csrf.set_csrf_cookie(request, response)
             return response
         case Pending(steps=()):
-            clients.forget(request)
+            notices.send(request)
+            cookies.forget(request)
             return respond(status, done)
         case Pending():
             return _wait(request, visit, outcome)
-        case Done(data=data, opened=opened):
+        case Done():
+            return respond(status, done)
+        case Body(fields=fields, opened=opened):
             if opened is not None:
-                clients.hand_over(request, visit.client, opened, {})
-            return respond(status, done if data is None else data)
+                cookies.deliver(request, visit.client, opened, {})
+            return respond(status, fields)
 
 
 def _wait(request: HttpRequest, visit: Visit, pending: Pending) -> HttpResponse:
-    """The contract of this wire knows no further step: the native API takes it, in the same session."""
+    """Refuse, naming the missing step: clients complete it through the native API, in the same session."""
+    decisions.note("answer", pending.steps[0].name, refused=True)
     if pending.steps[0].name == "verify_email":
         return error(*UNVERIFIED)
     flows = [{"id": step.name, "is_pending": True, **step.details} for step in pending.steps]
     response = error(403, "step_required", "Another step is required", flows=flows)
     if pending.opened is not None:
-        clients.hand_over(request, visit.client, pending.opened, {})
-        clients.give_csrf_cookie(request, response)
+        cookies.deliver(request, visit.client, pending.opened, {})
+        csrf.set_csrf_cookie(request, response)
     return response
 
 
 def refuse(refused: Refused, words: Words | None = None) -> HttpResponse:
-    """A refusal on the wire, in words that the operation has of its own, or in those of all."""
+    """The response to a refusal, with the operation's own status and text or the common ones."""
+    decisions.refuse(refused)
     first = refused.refusals[0]
-    told = (words or {}).get(first.code) or WORDS.get(first.code)
-    if told is not None:
-        response = error(*told)
+    known = (words or {}).get(first.code) or WORDS.get(first.code)
+    if known is not None:
+        response = error(*known)
     elif first.param is None:
         response = error(STATUS[refused.kind], first.code, str(first.text))
     else:
         response = error(400, "invalid", "Invalid input", errors=_by_field(refused.refusals))
-    _tell_when(response, refused)
+    _set_retry_after(response, refused)
     return response
 
 
@@ -126,8 +147,8 @@ def _by_field(refusals: tuple[Refusal, ...]) -> dict[str, list[str]]:
     return errors
 
 
-def _tell_when(response: HttpResponse, refused: Refused) -> None:
-    """After too many bad logins one waits for the whole window; else as long as the limit says."""
+def _set_retry_after(response: HttpResponse, refused: Refused) -> None:
+    """After too many failed logins the wait is the limit's whole window; otherwise what the limit says."""
     waits = [one.retry_after for one in refused.refusals if one.retry_after is not None]
     if refused.refusals[0].code == "too_many_login_attempts":
         waits.append(limits.rates("login_failed")[0].seconds)

@@ -1,23 +1,21 @@
-"""From a body to texts, or to the one text that is wrong with each field."""
+"""Validates bodies: returns the fields' values, or one error text per field."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 import msgspec
-from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest
-from django.http.multipartparser import MultiPartParserError
-from django.http.request import UnreadablePostError
 
+from gatepost.accounts import new_names
+from gatepost.door import payload, readable
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.flow.visit import Visit
 from gatepost.ground import text
-from gatepost.wire import clients
 
 JSON = "application/json"
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+FORMS = readable.FORMS
 LARGEST_FORM = 64 * 1024
-UNREADABLE = (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError)
+UNREADABLE = readable.UNREADABLE
 UNSUPPORTED = Refusal(Kind.INVALID, "unsupported_media_type", text="Unsupported media type")
 MALFORMED = Refusal(Kind.INVALID, "parse_error", text="Malformed JSON")
 NO_OBJECT = Refusal(Kind.INVALID, "parse_error", text="Expected a JSON object")
@@ -30,7 +28,8 @@ NO_TEXT = "Not a valid string."
 NULLS = "Null characters are not allowed."
 BLANK = "This field may not be blank."
 NO_EMAIL = "Enter a valid email address."
-TOO_LONG = f"Ensure this field has no more than {text.PASSWORD_SIGNS} characters."
+TOO_LONG = "Ensure this field has no more than {longest} characters."
+LONGEST = {"password": text.TYPED_PASSWORD_LENGTH, "new_password": text.PASSWORD_CHARACTERS}
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -38,29 +37,44 @@ class Field(msgspec.Struct, frozen=True):
 
     Args:
         name: Its key.
-        form: A password is taken as it is, everything else trimmed.
-        wanted: Of which visitors it is asked; what others send there is not looked at.
+        form: Passwords are not trimmed, all other values are; a `new_password` is also normalized, and its maximum
+            length is shorter than that of an existing one.
+        wanted: For which visitors the field is required; it is ignored for others.
     """
 
     name: str
-    form: Literal["text", "email", "password"] = "text"
+    form: Literal["text", "email", "known_email", "new_email", "password", "new_password"] = "text"
     wanted: Callable[[Visit], bool] = lambda visit: True  # noqa: ARG005
 
 
 def check_size(request: HttpRequest) -> None:
-    """A form is parsed by the CSRF check already, so its size is looked at before.
+    """Limit the size of forms; must run before the CSRF check, which parses them.
 
     Raises:
         Refused: `too_large`.
     """
     length = request.META.get("CONTENT_LENGTH") or "0"
     if request.content_type in FORMS and length.isdecimal() and int(length) > LARGEST_FORM:
-        request.read(min(int(length), clients.DRAINED))
+        request.read(min(int(length), payload.DRAINED))
         raise Refused(TOO_LARGE)
 
 
+def check_readable(request: HttpRequest) -> None:
+    """Refuse requests that Django cannot parse.
+
+    Raises:
+        Refused: `parse_error`, `too_large`.
+    """
+    try:
+        readable.check(request)
+    except Refused as refused:
+        if refused.refusals[0].code == TOO_LARGE.code:
+            raise
+        raise Refused(NO_FORM if request.content_type in FORMS else MALFORMED) from None
+
+
 def body(request: HttpRequest) -> Mapping[str, Any]:
-    """The values in a body, whichever of the three forms it has.
+    """Decode a body: JSON or one of the two form encodings.
 
     Raises:
         Refused: `unsupported_media_type`, `parse_error`, `too_large`.
@@ -70,7 +84,7 @@ def body(request: HttpRequest) -> Mapping[str, Any]:
     if request.content_type != JSON:
         raise Refused(UNSUPPORTED)
     try:
-        found = msgspec.json.decode(clients.read(request))
+        found = msgspec.json.decode(payload.read(request))
     except (msgspec.DecodeError, RecursionError, ValueError):
         raise Refused(MALFORMED) from None
     if not isinstance(found, dict):
@@ -79,10 +93,10 @@ def body(request: HttpRequest) -> Mapping[str, Any]:
 
 
 def take(fields: Sequence[Field], visit: Visit, given: Mapping[str, Any]) -> dict[str, str]:
-    """The texts of these fields; what else was given is ignored.
+    """Validate fields and return their values; other fields are ignored.
 
     Raises:
-        Refused: With one fault for each field that has one.
+        Refused: With one error per invalid field.
     """
     wanted = [field for field in fields if field.wanted(visit)]
     faults = {field.name: fault for field in wanted if (fault := _fault(field, given.get(field.name)))}
@@ -92,18 +106,29 @@ def take(fields: Sequence[Field], visit: Visit, given: Mapping[str, Any]) -> dic
 
 
 def _trimmed(field: Field, value: str) -> str:
-    return (text.password(value) or "") if field.form == "password" else value.strip()
+    if field.form == "new_password":
+        return text.normal_password(value)
+    return value if field.form == "password" else value.strip()
 
 
-def _fault(field: Field, value: Any) -> str:
+def _fault(field: Field, value: object) -> str:
     if value is None:
         return REQUIRED
     if not isinstance(value, str):
         return NO_TEXT
     if "\x00" in value:
         return NULLS
-    if not (value if field.form == "password" else value.strip()):
+    if not (value if field.form in LONGEST else value.strip()):
         return BLANK
-    if field.form == "password" and text.password(value) is None:
-        return TOO_LONG
-    return NO_EMAIL if field.form == "email" and text.canonical_email(value) is None else ""
+    if len(value) > LONGEST.get(field.form, len(value)):
+        return TOO_LONG.format(longest=LONGEST[field.form])
+    return _address_fault(field.form, value) if field.form.endswith("email") else ""
+
+
+def _address_fault(form: str, value: str) -> str:
+    if len(value.strip()) > text.EMAIL_LENGTH:
+        return NO_EMAIL
+    if form == "new_email":
+        return " ".join(str(one.text) for one in new_names.faults("email", value))
+    valid = text.is_address if form == "known_email" else text.canonical_email
+    return "" if valid(value) else NO_EMAIL

@@ -1,21 +1,16 @@
-"""Logins at other providers: the page of the application is where they end."""
-
-from typing import Any
+"""Social login: the provider redirects to a page of the application, which sends us the code."""
 
 from gatepost import conf
-from gatepost.accounts.account import Account
-from gatepost.dialects.cookie.answers import Words
-from gatepost.dialects.cookie.door import Call
+from gatepost.dialects.cookie.answers import Body, Words
+from gatepost.dialects.cookie.ending import ENDING
 from gatepost.dialects.cookie.settings import CookieSettings
-from gatepost.flow import proved
+from gatepost.door.endpoint import Call
+from gatepost.features.social.operations import begin, callback, connect
+from gatepost.features.social.operations.pipeline import Verdict
+from gatepost.features.social.operations.rules import Rules
+from gatepost.features.social.protocol.authorization import Returned
 from gatepost.flow.outcome import Done, Outcome
-from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
-from gatepost.methods.email.operations import send
-from gatepost.methods.social.operations import begin, connect, finish
-from gatepost.methods.social.operations.enter import Ending
-from gatepost.methods.social.operations.pipeline import Verdict
-from gatepost.methods.social.protocol.authorization import Returned
 
 FAILED = (400, "social_failed", "Social login failed")
 ONLY_WAY = (400, "last_login_method", "This is the only way to sign in")
@@ -37,47 +32,45 @@ WORDS: Words = {
 }
 
 
-def _let_in(visit: Visit, account: Account, proof: Proof, purpose: str) -> Any:
-    return proved.advance(visit, account, proof, purpose=purpose, prove=send.by_link)
-
-
-ENDING = Ending(let_in=_let_in, links=Verdict.LINK, takes_over=False, needs=("email",))
-"""An address links where both sides verified it, and is taken where not."""
+RULES = Rules(links=Verdict.LINK, takes_over=False, needs=("email",))
+"""An address links to an account only if both sides verified it; otherwise it counts as taken."""
 
 
 def _page(provider: str) -> str:
     return conf.read(CookieSettings).social_callback.replace("{provider}", provider)
 
 
-def start(call: Call) -> Outcome:
-    """Where to send the browser, and what must come back."""
+def start(call: Call) -> Body:
+    """Start a login at a provider: return the authorization URL, and the state that must come back."""
     process = "connect" if call.visit.logged_in else "login"
-    done = begin.begin(call.visit, provider=call.provider, process=process, redirect_uri=_page(call.provider))
-    return Done(data={"authorize_url": done.data.url, "state": done.data.state}, opened=done.opened)
+    sent = begin.begin(
+        call.visit, provider=call.path["provider"], process=process, redirect_uri=_page(call.path["provider"])
+    )
+    return Body({"authorize_url": sent.url, "state": sent.state}, sent.opened)
 
 
 def come_back(call: Call) -> Outcome:
-    """Take the code that a provider gave to the application's page."""
-    given = {name: call.query.get(name, "").strip() for name in ("code", "state", "iss", "error")}
-    error = given["error"] or ("error" if "error" in call.query else "")
-    outcome: Outcome = finish.by_page(
+    """Finish a login with the code that the provider sent to the application's page."""
+    given = {name: call.body.get(name, "").strip() for name in ("code", "state", "iss", "error")}
+    error = given["error"] or ("error" if "error" in call.body else "")
+    return callback.by_page(
         call.visit,
-        provider=call.provider,
+        provider=call.path["provider"],
         state=given["state"],
         returned=Returned(code=given["code"], iss=given["iss"], error=error),
-        redirect_uri=_page(call.provider),
+        redirect_uri=_page(call.path["provider"]),
         ending=ENDING,
+        rules=RULES,
         needs_state=conf.read(CookieSettings).social_require_state,
     )
-    return outcome
 
 
 def disconnect(call: Call) -> Outcome:
-    """Give up the logins at a provider."""
-    connect.disconnect(call.visit, provider=call.provider)
+    """Disconnect all accounts at a provider."""
+    connect.disconnect(call.visit, provider=call.path["provider"])
     return Done()
 
 
 def linked(visit: Visit) -> list[str]:
-    """The providers at which the user can log in."""
-    return list(dict.fromkeys(row.provider for row in connect.held(visit)))
+    """The providers with a connected account."""
+    return list(dict.fromkeys(row.connection for row in connect.listing(visit)))

@@ -1,1 +1,1 @@
-"""djoser's wire: accounts, mailed links, tokens."""
+"""djoser's API: accounts, mailed links, tokens."""

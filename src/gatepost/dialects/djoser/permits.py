@@ -1,4 +1,4 @@
-"""Further conditions of the acts, by setting: they narrow who may do what, and open nothing."""
+"""Additional permissions of operations from the settings; they can only restrict access, never extend it."""
 
 from django.utils.module_loading import import_string
 from rest_framework.permissions import BasePermission
@@ -19,9 +19,9 @@ PERMIT_OF: dict[str, Permit] = {
     "set_password": "set_password",
     "set_username": "set_username",
 }
-"""Acts to the names that settings know them by; the others are about a record, `user`."""
+"""Operations to their names in the settings; all others belong to `user`."""
 
 
 def further(name: Permit) -> list[BasePermission]:
-    """What the settings ask for beside the act's own conditions."""
+    """The permissions that the settings add to an operation's own."""
     return [import_string(path)() for path in conf.read(DjoserSettings).permissions.get(name, ())]

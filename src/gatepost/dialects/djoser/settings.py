@@ -24,40 +24,47 @@ Permit = Literal[
 
 
 class DjoserSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Accounts and tokens as clients of djoser know them.
+    """Accounts and tokens for clients of djoser.
 
-    Mails about changes are `accounts.notifications`; whether a new password ends logins is `password.logout_on_change`
-    and `tokens.end_on_password_change`; how long links work is `flow.link_seconds`.
+    Mails about changes depend on `accounts.notifications`, mails about logins on `accounts.login_notifications`;
+    `password.logout_on_change` and `tokens.end_on_password_change` decide whether a new password revokes logins. The
+    lifetime of links is `flow.link_seconds`.
 
     Args:
-        activation_url: The page that activates an account; `{uid}` and `{token}` are replaced in each of the three.
+        activation_url: The page that activates an account; in all three, `{uid}` and `{token}` are replaced, and paths
+            are relative to `public_url`.
         password_reset_confirm_url: The page that sets a new password.
         username_reset_confirm_url: The page that sets a new user name.
-        send_activation_email: Whether an account is closed until its address is proved by a mailed link.
-        user_create_password_retype: Whether sign-up asks for the password twice (`re_password`).
-        set_password_retype: Whether a change asks for the new password twice (`re_new_password`).
-        password_reset_confirm_retype: Whether a reset does.
-        set_username_retype: Whether a change asks for the new user name twice (`re_new_username`).
-        username_reset_confirm_retype: Whether a reset does.
-        show_email_not_found: Whether the three operations that mail a link tell that nobody has an address.
-        hide_users: Whether users see nobody but themselves; staff see everybody.
-        create_session_on_login: Whether `token/login/` opens a browser's session too.
-        one_token_per_user: Each login gives the same token until it is ended, and one logout ends it everywhere; else
-            each login gives a fresh one and a logout ends the one that it shows.
-        token_seconds: Life of a token; without end if absent.
-        token_idle_seconds: A token unused for so long ends; never if null.
-        social_auth_allowed_redirect_uris: Pages that a provider may send people to, exactly as they are listed there.
-        serializers: Names of forms (`user`, `current_user`, `user_create`) to dotted paths of those that stand in for
-            ours; what they hold beyond name, address and password goes to columns of the user model.
-        permissions: Names of acts (`user_create`, `user_list` …) to dotted paths of REST framework permission classes
-            that must agree, too.
+        send_activation_email: Whether an account stays inactive until its address is verified by a mailed link.
+        user_create_password_retype: Whether a sign-up must repeat the password (`re_password`).
+        set_password_retype: Whether a change must repeat the new password (`re_new_password`).
+        password_reset_confirm_retype: Whether a reset must.
+        set_username_retype: Whether a change must repeat the new user name (`re_new_username`).
+        username_reset_confirm_retype: Whether a reset must.
+        show_email_not_found: Whether the three operations that mail a link reveal that no account has the address.
+        hide_users: Whether users can only see themselves; staff can see all users.
+        create_session_on_login: Whether `token/login/` opens a browser session too.
+        one_token_per_user: Whether each login returns the same token until it is revoked, and a logout revokes it
+            everywhere; otherwise each login returns a new token, and a logout revokes the one it was sent with.
+        token_seconds: Lifetime of a token; unlimited if absent.
+        token_idle_seconds: How long a token stays valid unused; unlimited if null.
+        social_auth_allowed_redirect_uris: Pages to which a provider may redirect, exactly as registered there.
+        serializers: Dotted paths of serializers that replace ours, by name (`user`, `current_user`, `user_create`);
+            fields other than name, address and password are stored in columns of the user model.
+        permissions: Dotted paths of additional REST framework permission classes, by operation (`user_create`,
+            `user_list` …).
     """
 
     section: ClassVar[str] = "djoser"
+    addresses: ClassVar[tuple[str, ...]] = (
+        "activation_url",
+        "password_reset_confirm_url",
+        "username_reset_confirm_url",
+    )
 
-    activation_url: str = "http://127.0.0.1:8000/account/activate/{uid}/{token}"
-    password_reset_confirm_url: str = "http://127.0.0.1:8000/account/password/reset/{uid}/{token}"  # noqa: S105
-    username_reset_confirm_url: str = "http://127.0.0.1:8000/account/username/reset/{uid}/{token}"
+    activation_url: str = "/account/activate/{uid}/{token}"
+    password_reset_confirm_url: str = "/account/password/reset/{uid}/{token}"  # noqa: S105
+    username_reset_confirm_url: str = "/account/username/reset/{uid}/{token}"
     send_activation_email: bool = False
     user_create_password_retype: bool = False
     set_password_retype: bool = False
@@ -75,7 +82,7 @@ class DjoserSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     permissions: dict[Permit, tuple[str, ...]] = {}
 
     def links(self) -> dict[str, str]:
-        """Templates of mailed links, by what they are for."""
+        """Templates of mailed links, by purpose."""
         return {
             "activate": self.activation_url,
             "reset_password": self.password_reset_confirm_url,
@@ -83,5 +90,5 @@ class DjoserSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         }
 
     def plan(self) -> Plan:
-        """What a login opens."""
+        """The token that a login issues."""
         return Plan(single=self.one_token_per_user, seconds=self.token_seconds, idle_seconds=self.token_idle_seconds)

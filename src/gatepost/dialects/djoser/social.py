@@ -1,27 +1,28 @@
-"""Log in from elsewhere: the address to go to, and what came back from there."""
+"""Social login: the authorization URL, and the provider's answer."""
 
 from typing import Any
 
 from django.http import QueryDict
-from rest_framework import exceptions, permissions, status
+from rest_framework import exceptions, permissions, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from gatepost import conf
-from gatepost.dialects import door, refusals
 from gatepost.dialects.djoser.settings import DjoserSettings
-from gatepost.dialects.simple_jwt import pairs
-from gatepost.dialects.view import DialectView
+from gatepost.dialects.rest_framework import door, refusals
+from gatepost.dialects.rest_framework.view import FormView
+from gatepost.dialects.signed_tokens import pairs
+from gatepost.door import cookies
 from gatepost.errors import Refused
+from gatepost.features.social import purposes as social_purposes
+from gatepost.features.social.connection import named
+from gatepost.features.social.operations import begin, callback, failures, states
+from gatepost.features.social.operations.pipeline import Verdict
+from gatepost.features.social.operations.rules import Rules
+from gatepost.features.social.protocol.authorization import Returned
+from gatepost.flow.endings import SingleRequest
 from gatepost.flow.visit import Visit
 from gatepost.ground import secrets
-from gatepost.ground.secrets import Purpose
-from gatepost.methods.social.connection import named
-from gatepost.methods.social.operations import begin, failures, finish
-from gatepost.methods.social.operations.enter import at_once
-from gatepost.methods.social.operations.pipeline import Verdict
-from gatepost.methods.social.protocol.authorization import Returned
-from gatepost.wire import clients
 
 NOT_LISTED = "redirect_uri must be in SOCIAL_AUTH_ALLOWED_REDIRECT_URIS"
 MISSING = "A required authentication parameter is missing."
@@ -30,6 +31,8 @@ REJECTED = "The authorization code was rejected. Please restart login."
 NO_STATE = "State could not be found in request data."
 NOTHING_BEGUN = "State could not be found in server-side session data."
 FOREIGN_STATE = "Invalid state has been provided."
+ENDING = SingleRequest(opens=pairs.opens_pair)
+RULES = Rules(links=Verdict.REFUSE, takes_over=False, allow_shared_email=True)
 TEXTS = {failures.CANCELLED: MISSING, failures.INVALID_STATE: STALE, failures.FAILED: REJECTED}
 
 
@@ -37,44 +40,55 @@ def _fault(text: str) -> Exception:
     return exceptions.ValidationError({"non_field_errors": [text]})
 
 
-class Provider(DialectView):
-    """A provider: GET says where to go, POST takes what came back."""
+class Given(serializers.Serializer[Any]):
+    """The result of a login at a provider."""
 
+    access = serializers.CharField(read_only=True)
+    refresh = serializers.CharField(read_only=True)
+    user = serializers.CharField(read_only=True)
+
+
+class Provider(FormView):
+    """A provider: GET returns the authorization URL, POST finishes the login with the provider's answer."""
+
+    serializer_class = Given
     permission_classes = (permissions.AllowAny,)
     limit = "login_network"
 
     def visit(self) -> Visit:
-        """Who asks; the state of a login is bound to the browser's session."""
-        return door.visit_of(self.request, client="browser")
+        """The request's visit, with the browser's session, to which the state of a login is bound."""
+        return door.visit_of(self.request, wire="djoser", client="browser")
 
     def get(self, request: Request, provider: str) -> Response:
-        """Begin; the browser gets a session that remembers it."""
+        """Start a login; the state is kept in a browser session, which is opened if there is none."""
         redirect_uri = request.query_params.get("redirect_uri", "")
         if redirect_uri not in conf.read(DjoserSettings).social_auth_allowed_redirect_uris:
             return Response(NOT_LISTED, status=status.HTTP_400_BAD_REQUEST)
         self._known(provider)
         begun = begin.begin(self.visit(), provider=provider, redirect_uri=redirect_uri)
         if begun.opened is not None:
-            clients.hand_over(door.http(request), "browser", begun.opened, {})
-        return Response({"authorization_url": begun.data.url})
+            cookies.deliver(door.http(request), "browser", begun.opened, {})
+        return Response({"authorization_url": begun.url})
 
     def post(self, request: Request, provider: str) -> Response:
-        """Log in, or sign up, with the code that came back."""
+        """Log in or sign up with the code from the provider."""
         self._known(provider)
+        self.fields(request)
         sent, visit = _sent(request), self.visit()
         if "state" in request.query_params:
-            _look(visit, sent["state"])
+            _check_state(visit, sent["state"])
         if not sent["state"]:
             raise _fault(MISSING)
-        ending = at_once(opens=pairs.opens_pair, links=Verdict.REFUSE, takes_over=False, seconds=True)
         returned = Returned(code=sent["code"], iss=sent["iss"], error=sent["error"])
-        granted = finish.finish(visit, state=sent["state"], returned=returned, provider=provider, ending=ending)
+        granted = callback.finish(
+            visit, states.find(sent["state"]), returned, provider=provider, ending=ENDING, rules=RULES
+        )
         pair, name = granted.made, granted.user.get_username()
         body = {"access": pair.access, "refresh": pair.refresh, "user": name}
         return Response(body, status=status.HTTP_201_CREATED)
 
     def refusal(self, refused: Refused) -> Exception:
-        """In the wire's words; who is disabled or needs one more step is told as at any login."""
+        """Use djoser's texts; disabled users and missing steps are answered as by other logins."""
         first = refused.refusals[0]
         return _fault(TEXTS[first]) if first in TEXTS else refusals.login(refused)
 
@@ -85,7 +99,7 @@ class Provider(DialectView):
 
 
 def _sent(request: Request) -> dict[str, str]:
-    """What came back, in the body or in the address; the body goes before."""
+    """The provider's answer, from the body or the query; the body takes precedence."""
     data: Any = request.data if isinstance(request.data, dict | QueryDict) else {}
     found = {}
     for name in ("code", "state", "iss", "error"):
@@ -94,12 +108,12 @@ def _sent(request: Request) -> dict[str, str]:
     return found
 
 
-def _look(visit: Visit, state: str) -> None:
-    """What this wire tells of a state in the address before anything else."""
+def _check_state(visit: Visit, state: str) -> None:
+    """Check a state in the query first, with djoser's error texts."""
     if not state:
         raise _fault(NO_STATE)
-    ticket = finish.ticket_of(state)
-    if ticket is not None and visit.handle and ticket[1].handle == visit.handle:
+    begun_here = states.find(state)
+    if begun_here is not None and visit.handle and begun_here.ticket.handle == visit.handle:
         return
-    begun = visit.handle and secrets.bound(Purpose.SOCIAL_STATE, visit.handle) is not None
+    begun = visit.handle and secrets.bound(social_purposes.STATE, visit.handle) is not None
     raise _fault(FOREIGN_STATE if begun else NOTHING_BEGUN)

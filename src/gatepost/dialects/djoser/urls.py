@@ -1,4 +1,4 @@
-"""Where clients of djoser look: `path("auth/", include("gatepost.dialects.djoser.urls"))`."""
+"""URLs for clients of djoser: `path("auth/", include("gatepost.dialects.djoser.urls"))`."""
 
 from django.urls import URLPattern, URLResolver, re_path
 from rest_framework.permissions import IsAuthenticated
@@ -6,11 +6,11 @@ from rest_framework.routers import APIRootView, DefaultRouter
 
 from gatepost.dialects.djoser import social, tokens
 from gatepost.dialects.djoser.users import Users
-from gatepost.dialects.simple_jwt import views as signed
+from gatepost.dialects.signed_tokens.views import Obtain, Refresh, Verify
 
 
 class Root(APIRootView):
-    """What is here."""
+    """The list of endpoints, for signed-in users."""
 
     permission_classes = (IsAuthenticated,)
 
@@ -27,8 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_router.urls,
     re_path(r"^token/login/?$", tokens.LogIn.as_view()),
     re_path(r"^token/logout/?$", tokens.LogOut.as_view()),
-    re_path(r"^jwt/create/?$", signed.Obtain.as_view()),
-    re_path(r"^jwt/refresh/?$", signed.Refresh.as_view()),
-    re_path(r"^jwt/verify/?$", signed.Verify.as_view()),
+    re_path(r"^jwt/create/?$", Obtain.as_view()),
+    re_path(r"^jwt/refresh/?$", Refresh.as_view()),
+    re_path(r"^jwt/verify/?$", Verify.as_view()),
     re_path(r"^o/(?P<provider>[\w.-]+)/$", social.Provider.as_view()),
 ]

@@ -1,29 +1,36 @@
-"""Accounts: sign up, look, change, delete, and what mailed links are good for."""
+"""Accounts: sign up, show, change, delete, and the operations of mailed links."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
+import msgspec
 from rest_framework import exceptions, permissions, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
 
 from gatepost import conf
 from gatepost.accounts import queries
-from gatepost.accounts.account import email_column, read_key, username_column
-from gatepost.dialects import door, refusals
-from gatepost.dialects.djoser.forms import Form, form
+from gatepost.accounts.account import read_key
+from gatepost.accounts.columns import by_kind, email_column, login_kind
+from gatepost.dialects.djoser.forms import INVALID_PASSWORD, Form, faults_of_link, form, login_column, new_name
 from gatepost.dialects.djoser.permits import PERMIT_OF, further
 from gatepost.dialects.djoser.settings import DjoserSettings
-from gatepost.dialects.refusals import Words
-from gatepost.dialects.view import FormView, outside
+from gatepost.dialects.rest_framework import door, refusals
+from gatepost.dialects.rest_framework.refusals import Words
+from gatepost.dialects.rest_framework.taken_names import faults_of, taken_text
+from gatepost.dialects.rest_framework.view import FormView, outside
 from gatepost.errors import Kind, Refused
-from gatepost.flow import account_links, activation, own_account
+from gatepost.features.account import operations as own_account
+from gatepost.features.password import rules
+from gatepost.features.password.operations import change, recover_by_link, sign_up
+from gatepost.flow import account_links, activation
 from gatepost.flow.visit import Visit
 from gatepost.ground import text
-from gatepost.methods.password.operations import change, recover_by_link, sign_up
 
 OPEN = {
     "create": "signup_network",
@@ -34,7 +41,7 @@ OPEN = {
     "reset_username": "reset_network",
     "reset_username_confirm": "reset_network",
 }
-"""What anybody may do, and the bucket that counts it for a network."""
+"""Operations open to anyone, with the limit that counts them per client network."""
 
 FORM_OF = {
     "create": "user_create",
@@ -48,84 +55,88 @@ FORM_OF = {
     "set_password": "set_password",
     "set_username": "set_username",
 }
+NAMING = ("set_username", "reset_username_confirm")
+CURRENT = "current_password"
 HIDDEN = ("list", "retrieve", "update", "partial_update", "destroy")
 
 
 class OwnOrStaff(permissions.IsAuthenticated):
-    """Users for themselves, staff for everybody."""
+    """Allows users their own record, and staff all records."""
 
-    def has_object_permission(self, request: Request, view: Any, obj: Any) -> bool:  # noqa: ARG002 - the framework's signature
-        """Whether this is the user's own record."""
+    def has_object_permission(self, request: Request, view: APIView, obj: Any) -> bool:  # noqa: ARG002 - the framework's signature
+        """Whether this is the user's own record, or the user is staff."""
         return bool(getattr(request.user, "is_staff", False) or obj.pk == request.user.pk)
 
 
 class Users(ViewSetMixin, FormView):
-    """Users."""
+    """User accounts, the whole of djoser's `users/`."""
 
-    words = Words(
-        fields={"password": "new_password", "username": "new_username"},
-        texts={
-            "unknown_user": "Invalid user id or user doesn't exist.",
-            "invalid_token": "Invalid token for given user.",
-            "username_taken": "A user with that username already exists.",
-            "already_active": "Stale token for given user.",
-        },
-    )
-    own_words: ClassVar = Words(texts=words.texts)
+    texts: ClassVar = {
+        "unknown_user": "Invalid user id or user doesn't exist.",
+        "invalid_token": "Invalid token for given user.",
+        "already_active": "Stale token for given user.",
+    }
 
     @classmethod
     def as_view(cls, *args: Any, **initkwargs: Any) -> Any:
-        """As every view of a dialect; the router gives the acts."""
+        """Run outside of `ATOMIC_REQUESTS`, as every view of a dialect; the router passes the operations."""
         return outside(super().as_view(*args, **initkwargs))
 
     @property
-    def act(self) -> str:
-        """The act that the path and the method mean; empty for a method that the path has not."""
+    def operation(self) -> str:
+        """The operation of path and method; empty if the path does not support the method."""
         return getattr(self, "action", None) or ""
 
     def get_permissions(self) -> list[Any]:
-        """Most acts are for users; a method that an act has not is, too."""
-        own = permissions.AllowAny() if self.act in OPEN else OwnOrStaff()
+        """Require a user for most operations, and for unsupported methods."""
+        own = permissions.AllowAny() if self.operation in OPEN else OwnOrStaff()
         deletes = self.request.method == "DELETE"
-        return [own, *further("user_delete" if deletes else PERMIT_OF.get(self.act, "user"))]
+        return [own, *further("user_delete" if deletes else PERMIT_OF.get(self.operation, "user"))]
 
     def get_throttles(self) -> list[BaseThrottle]:
-        """Each open act has a limit by network of its own."""
-        self.limit = OPEN.get(self.act)
+        """Give each open operation its own limit per client network."""
+        self.limit = OPEN.get(self.operation)
         return super().get_throttles()
 
     def get_serializer_class(self) -> type[Form]:
-        """The form of the act; of the record for OPTIONS, whatever the path."""
+        """Return the operation's form; for OPTIONS that of the record, whatever the path."""
         if self.request.method == "DELETE":
             return form("user_delete")
-        return form(FORM_OF.get(self.act, "user"))
+        return form(FORM_OF.get(self.operation, "user"))
 
     def visit(self) -> Visit:
-        """Who asks."""
+        """The request's visit; a browser's, if the project has sessions."""
         client = "browser" if hasattr(door.http(self.request), "session") else "app"
-        return door.visit_of(self.request, client=client, links=conf.read(DjoserSettings).links())
+        return door.visit_of(self.request, wire="djoser", client=client, links=conf.read(DjoserSettings).links())
 
     def refusal(self, refused: Refused) -> Exception:
-        """As the act's clients know it."""
+        """Use djoser's statuses and texts."""
         first = refused.refusals[0]
-        if refused.kind is Kind.FORBIDDEN and first.code in self.words.texts:
-            return exceptions.PermissionDenied(self.words.texts[first.code])
+        if refused.kind is Kind.FORBIDDEN and first.code in self.texts:
+            return exceptions.PermissionDenied(self.texts[first.code])
         if first == account_links.UNKNOWN_EMAIL:
-            return refusals.Told(status.HTTP_400_BAD_REQUEST, ["User with given email does not exist."])
-        return refusals.told(refused, self.own_words if self.act == "create" else self.words)
+            return refusals.BodyError(status.HTTP_400_BAD_REQUEST, ["User with given email does not exist."])
+        return refusals.to_exception(refused, self._words())
+
+    def _words(self) -> Words:
+        """The words of the operation: the field of a new name is named after the login column."""
+        kind = login_kind()
+        fields = {} if self.operation == "create" else {"password": "new_password"}
+        fields |= {kind: new_name()} if self.operation in NAMING else {}
+        return Words(fields=fields, texts={**self.texts, f"{kind}_taken": taken_text(kind)})
 
     def permission_denied(self, request: Request, message: str | None = None, code: str | None = None) -> Any:
-        """Where users are hidden, a stranger's record is not there."""
-        hidden = conf.read(DjoserSettings).hide_users and self.act in HIDDEN
+        """Answer 404 instead of 403 for other users' records if users are hidden."""
+        hidden = conf.read(DjoserSettings).hide_users and self.operation in HIDDEN
         if hidden and request.user and request.user.is_authenticated:
             raise exceptions.NotFound
         super().permission_denied(request, message=message, code=code)
 
     def get_object(self) -> Any:
-        """The user that the path names.
+        """Return the user in the path.
 
         Raises:
-            NotFound: Nobody, or nobody whom this client may see.
+            NotFound: There is no such user, or the caller may not see it.
         """
         shown = self.kwargs.get("pk")
         if shown is None:
@@ -138,12 +149,14 @@ class Users(ViewSetMixin, FormView):
         self.check_object_permissions(self.request, user)
         return user
 
-    def create(self, request: Request, **_: Any) -> Response:
-        """Sign up; logs nobody in."""
-        given = self.fields(request)
+    def create(self, request: Request, **_: object) -> Response:
+        """Sign up, without signing in."""
+        checked: Any = self.get_serializer(data=request.data)
+        if not checked.is_valid():
+            raise exceptions.ValidationError(faults_of(checked, by_kind().get("username")))
+        given = checked.validated_data
         password, repeated = given.pop("password"), given.pop("re_password", None)
-        names = {"email": email_column(), "username": username_column()}
-        values = {kind: given.pop(column) for kind, column in names.items() if column in given}
+        values = {kind: str(given.pop(column) or "") for kind, column in by_kind().items() if column in given}
         account = sign_up.create(
             self.visit(),
             values={**given, **{kind: value for kind, value in values.items() if value}},
@@ -153,8 +166,8 @@ class Users(ViewSetMixin, FormView):
         )
         return Response(self.get_serializer(account.user).data, status=status.HTTP_201_CREATED)
 
-    def list(self, request: Request, **_: Any) -> Response:
-        """Everybody whom this user may see."""
+    def list(self, request: Request, **_: object) -> Response:
+        """List the users that the caller may see."""
         alone = conf.read(DjoserSettings).hide_users and not getattr(request.user, "is_staff", False)
         rows = queries.users(pk=request.user.pk) if alone else queries.users()
         pagination: Any = api_settings.DEFAULT_PAGINATION_CLASS
@@ -166,27 +179,29 @@ class Users(ViewSetMixin, FormView):
         answer: Response = pages.get_paginated_response(data)
         return answer
 
-    def retrieve(self, _request: Request, **_: Any) -> Response:
-        """One record."""
+    def retrieve(self, _request: Request, **_: object) -> Response:
+        """Show a record."""
         return Response(self.get_serializer(self.get_object()).data)
 
-    def update(self, request: Request, *, partial: bool = False, **_: Any) -> Response:
-        """Change a record: the address."""
+    def update(self, request: Request, *, partial: bool = False, **_: object) -> Response:
+        """Change a record; a new address requires reauthentication, depending on the settings."""
         user = self.get_object()
         given = self.fields(request, instance=user, partial=partial)
         column, visit = email_column(), self.visit()
         if column in given:
-            activates = conf.read(DjoserSettings).send_activation_email
-            own_account.readdress(visit, user, email=given.pop(column) or "", activates=activates)
+            activates, email = conf.read(DjoserSettings).send_activation_email, given.pop(column) or ""
+            if email != (getattr(user, column) or ""):
+                visit = door.with_proof(request, visit, "change_email", field=CURRENT, wrong=INVALID_PASSWORD)
+            own_account.readdress(visit, user, email=email, activates=activates)
         own_account.describe(visit, user, columns=given)
         return Response(self.get_serializer(user).data)
 
-    def partial_update(self, request: Request, **_: Any) -> Response:
-        """Change some of a record."""
+    def partial_update(self, request: Request, **_: object) -> Response:
+        """Change part of a record."""
         return self.update(request, partial=True)
 
-    def destroy(self, request: Request, **_: Any) -> Response:
-        """Delete an account; asks for the password of whoever does it."""
+    def destroy(self, request: Request, **_: object) -> Response:
+        """Delete an account; requires the caller's password."""
         user, visit = self.get_object(), self.visit()
         checked: Any = self.get_serializer(data=request.data)
         checked.is_valid(raise_exception=True)
@@ -194,66 +209,69 @@ class Users(ViewSetMixin, FormView):
         return door.settle(request, visit, outcome, Response(status=status.HTTP_204_NO_CONTENT))
 
     @action(["get", "put", "patch", "delete"], detail=False)
-    def me(self, request: Request, **_: Any) -> Response:
-        """The user's own record."""
+    def me(self, request: Request, **_: object) -> Response:
+        """Show, change or delete the user's own record."""
         acts = {"PUT": self.update, "PATCH": self.partial_update, "DELETE": self.destroy}
         return acts.get(request.method or "", self.retrieve)(request)
 
     @action(["post"], detail=False)
-    def set_password(self, request: Request, **_: Any) -> Response:
+    def set_password(self, request: Request, **_: object) -> Response:
         """Change the password."""
-        given, visit = self.fields(request), self.visit()
+        checked: Any = self.get_serializer(data=request.data)
+        checked.is_valid(raise_exception=True)
+        given, visit = checked.validated_data, msgspec.structs.replace(self.visit(), proof=checked.proof)
         outcome = change.change(
-            visit,
-            current=None,
-            new=text.password(given["new_password"]),
-            repeated=given.get("re_new_password"),
-            asks_current=False,
+            visit, current=None, new=text.password(given["new_password"]), repeated=given.get("re_new_password")
         )
         return door.settle(request, visit, outcome, Response(status=status.HTTP_204_NO_CONTENT))
 
-    @action(["post"], detail=False)
-    def set_username(self, request: Request, **_: Any) -> Response:
+    @action(["post"], detail=False, url_path=f"set_{login_column()}")
+    def set_username(self, request: Request, **_: object) -> Response:
         """Change the user name."""
         checked: Any = self.get_serializer(data=request.data)
-        checked.is_valid(raise_exception=True)
-        own_account.rename(self.visit(), checked.proof, username=checked.validated_data["new_username"])
+        if not checked.is_valid():
+            faults = faults_of(checked, new_name(), user=self.visit().user, kind=login_kind())
+            raise exceptions.ValidationError(faults)
+        own_account.rename_login(self.visit(), checked.proof, name=str(checked.validated_data[new_name()]))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @action(["post"], detail=False)
-    def activation(self, request: Request, **_: Any) -> Response:
-        """Open an account with a mailed link."""
+    def activation(self, request: Request, **_: object) -> Response:
+        """Activate an account with a mailed link."""
         given = self.fields(request)
         activation.activate(self.visit(), user_id=account_links.read_uid(given["uid"]), token=given["token"])
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    def _mail(self, request: Request, act: Any) -> Response:
+    def _mail(self, request: Request, act: Callable[..., object]) -> Response:
         tells = conf.read(DjoserSettings).show_email_not_found
-        act(self.visit(), email=self.fields(request)["email"], exact=True, tells=tells)
+        act(self.visit(), email=self.fields(request)["email"], exact=True, reveals_unknown=tells)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @action(["post"], detail=False)
-    def resend_activation(self, request: Request, **_: Any) -> Response:
-        """Mail another link to whoever waits for activation."""
+    def resend_activation(self, request: Request, **_: object) -> Response:
+        """Resend the link of an account that waits for activation."""
         if not conf.read(DjoserSettings).send_activation_email:
             self.fields(request)
             return Response(status=status.HTTP_400_BAD_REQUEST)
         return self._mail(request, activation.request)
 
     @action(["post"], detail=False)
-    def reset_password(self, request: Request, **_: Any) -> Response:
+    def reset_password(self, request: Request, **_: object) -> Response:
         """Mail a link that sets a new password."""
         return self._mail(request, recover_by_link.request)
 
-    @action(["post"], detail=False)
-    def reset_username(self, request: Request, **_: Any) -> Response:
+    @action(["post"], detail=False, url_path=f"reset_{login_column()}")
+    def reset_username(self, request: Request, **_: object) -> Response:
         """Mail a link that sets a new user name."""
         return self._mail(request, own_account.request_rename)
 
     @action(["post"], detail=False)
-    def reset_password_confirm(self, request: Request, **_: Any) -> Response:
+    def reset_password_confirm(self, request: Request, **_: object) -> Response:
         """Set a new password with a mailed link."""
         given = self.fields(request)
+        # As djoser: check the password before the link, except its similarity to the user, who is only then known.
+        if faults := rules.faults(given["new_password"], None, "password", repeated=given.get("re_new_password")):
+            raise Refused(*faults)
         recover_by_link.finish(
             self.visit(),
             user_id=account_links.read_uid(given["uid"]),
@@ -264,10 +282,14 @@ class Users(ViewSetMixin, FormView):
         )
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    @action(["post"], detail=False)
-    def reset_username_confirm(self, request: Request, **_: Any) -> Response:
-        """Set a new user name with a mailed link."""
-        given = self.fields(request)
+    @action(["post"], detail=False, url_path=f"reset_{login_column()}_confirm")
+    def reset_username_confirm(self, request: Request, **_: object) -> Response:
+        """Set a new user name with a mailed link; errors of the name are reported first, and alone."""
+        checked: Any = self.get_serializer(data=request.data)
+        checked.is_valid()
+        if faults := faults_of_link(checked, self.visit().user, self.texts):
+            raise exceptions.ValidationError(faults)
+        given = checked.validated_data
         uid, token = account_links.read_uid(given["uid"]), given["token"]
-        own_account.finish_rename(self.visit(), user_id=uid, token=token, username=given["new_username"])
+        own_account.finish_rename(self.visit(), user_id=uid, token=token, name=str(given[new_name()]))
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,1 +1,1 @@
-"""django-rest-knox's wire: expiring tokens, one for each login."""
+"""django-rest-knox's API: expiring tokens, one per login."""

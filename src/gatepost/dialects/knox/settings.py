@@ -11,21 +11,21 @@ from gatepost.tokens.opaque import Plan
 
 
 class KnoxSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Tokens as clients of knox know them.
+    """Tokens for clients of knox.
 
     Args:
-        token_seconds: Life of a token; null for no end.
-        tokens_per_user: How many living ones a user may have; any number if absent.
-        auto_refresh: Whether each use makes a token live for `token_seconds` again.
-        min_refresh_seconds: How often at most that is written.
-        auto_refresh_max_seconds: Until how long after its creation; without end if absent.
+        token_seconds: Lifetime of a token; unlimited if null.
+        tokens_per_user: Maximum number of a user's active tokens; unlimited if absent.
+        auto_refresh: Whether each use extends a token's lifetime to `token_seconds` from then.
+        min_refresh_seconds: Minimum time between two such extensions.
+        auto_refresh_max_seconds: Maximum lifetime of an extended token, from its creation; unlimited if absent.
         body_login: Whether a login may send `username` and `password` in its body.
-        user_serializer: Dotted path of the serializer of `user` in the answer of a login, for example
+        user_serializer: Dotted path of the serializer for `user` in the response to a login, for example
             `gatepost.dialects.knox.views.UserSerializer`; no `user` if empty.
-        auth_header_prefix: The word before a token in `Authorization`.
-        token_prefix: What stands before the digits of a token, at most ten signs.
-        token_digits: How many digits a token has, even, 32 to 128.
-        expiry_format: As `strftime` takes it, or `iso-8601`; the project's `DATETIME_FORMAT` if absent.
+        auth_header_prefix: The scheme before a token in `Authorization`.
+        token_prefix: Prefix of each token, at most ten characters.
+        token_digits: Number of hex digits of a token, even, 32 to 128.
+        expiry_format: A `strftime` format, or `iso-8601`; the project's `DATETIME_FORMAT` if absent.
     """
 
     section: ClassVar[str] = "knox"
@@ -43,10 +43,10 @@ class KnoxSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     expiry_format: str | None = None
 
     def plan(self, *, until: datetime | None = None) -> Plan:
-        """What a login opens.
+        """The token that a login issues.
 
         Args:
-            until: The end of the token that it was bought with: a token that was stolen makes none that outlive it.
+            until: Expiry of the token that authenticated the login: a stolen token cannot obtain a longer-lived one.
         """
         longest = self.auto_refresh_max_seconds if self.auto_refresh else self.token_seconds
         if until is not None:

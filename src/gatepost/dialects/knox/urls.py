@@ -1,4 +1,4 @@
-"""Where clients of knox look: `path("api/auth/", include("gatepost.dialects.knox.urls"))`."""
+"""URLs for clients of knox: `path("api/auth/", include("gatepost.dialects.knox.urls"))`."""
 
 from django.urls import path, re_path
 

@@ -1,4 +1,4 @@
-"""Log in for a token, end it, end all."""
+"""Obtain a token, revoke it, revoke all."""
 
 from datetime import datetime
 from typing import Any
@@ -11,23 +11,25 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
 from gatepost import conf
-from gatepost.accounts.settings import AccountsSettings
-from gatepost.dialects import door, refusals
+from gatepost.accounts import account as accounts
 from gatepost.dialects.knox.authentication import KnoxAuthentication
 from gatepost.dialects.knox.settings import KnoxSettings
-from gatepost.dialects.names import kind_of
-from gatepost.dialects.view import DialectView
+from gatepost.dialects.rest_framework import door, refusals
+from gatepost.dialects.rest_framework.view import DialectView
 from gatepost.errors import Refused
-from gatepost.flow import grant, token_list
-from gatepost.flow.grant import Granted
+from gatepost.features.password.operations import log_in
+from gatepost.features.tokens.operations import token_list
+from gatepost.flow import logout
+from gatepost.flow.endings import SingleRequest
+from gatepost.flow.issuing import Granted, opaque_token_with_row
 from gatepost.flow.visit import Visit
-from gatepost.methods.password.operations import log_in
+from gatepost.ground import user_agents
 from gatepost.tokens.models import Token
-from gatepost.tokens.opaque import TOO_MANY
+from gatepost.tokens.opaque import TOO_MANY, Plan
 
 
 class UserSerializer(serializers.ModelSerializer[Any]):
-    """The user's name."""
+    """The user with the login name only."""
 
     class Meta:
         model = get_user_model()
@@ -42,16 +44,16 @@ class Credentials(serializers.Serializer[Any]):
 
 
 class _MayLogIn(permissions.IsAuthenticated):
-    """Whoever is known, and whoever sends a name and a password."""
+    """Allows authenticated requests, and those with a name and a password in the body."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        """Whether there is anything to log in with."""
+        """Whether the request has anything to log in with."""
         by_body = request.method == "POST" and conf.read(KnoxSettings).body_login and _sent(request)
         return bool(by_body) or super().has_permission(request, view)
 
 
 def _sent(request: Request) -> bool:
-    """Whether a body holds a name or a password; one that can't be read holds none."""
+    """Whether an anonymous request has a name or a password in its body; False for an unreadable body."""
     if request.user is not None and request.user.is_authenticated:
         return False
     try:
@@ -61,20 +63,20 @@ def _sent(request: Request) -> bool:
 
 
 class LogIn(DialectView):
-    """Get a token for credentials in the header, or for a name and a password in the body."""
+    """Obtain a token with credentials in the header, or with a name and a password in the body."""
 
     permission_classes = (_MayLogIn,)
     limit = "login_network"
 
     def post(self, request: Request) -> Response:
-        """Log in, or open another token for who is known."""
-        settings, visit = conf.read(KnoxSettings), door.visit_of(request)
+        """Log in, or issue another token to an authenticated user."""
+        settings, visit = conf.read(KnoxSettings), door.visit_of(request, wire="knox")
         if visit.user is None:
             granted = self._by_body(request, visit)
         else:
-            granted = grant.another(visit, opens=grant.dated(settings.plan(until=_end(request.auth))))
+            granted = _ending(settings.plan(until=_end(request.auth))).signed_in(visit)
         text, row = granted.made
-        answer: dict[str, Any] = {"expiry": _told(row.expires_at, settings), "token": text}
+        answer: dict[str, Any] = {"expiry": _formatted(row.expires_at, settings), "token": text}
         if settings.user_serializer:
             serializer = import_string(settings.user_serializer)
             answer["user"] = serializer(granted.user, context={"request": request, "view": self}).data
@@ -84,31 +86,35 @@ class LogIn(DialectView):
         form = Credentials(data=request.data)
         form.is_valid(raise_exception=True)
         name = form.validated_data["username"]
-        return log_in.at_once(
+        return log_in.log_in(
             visit,
-            kind=kind_of(name, {"username", *conf.read(AccountsSettings).login_methods}),
+            kinds=accounts.kinds_of(name),
             name=name,
             password=form.validated_data["password"],
-            opens=grant.dated(conf.read(KnoxSettings).plan()),
+            ending=_ending(conf.read(KnoxSettings).plan()),
         )
 
     def refusal(self, refused: Refused) -> Exception:
-        """Nothing tells who is unknown, wrong or disabled."""
+        """Give the same answer for unknown users, wrong passwords and disabled users."""
         if TOO_MANY in refused.refusals:
             text = "Maximum amount of tokens allowed per user exceeded."
-            return refusals.Told(status.HTTP_403_FORBIDDEN, {"error": text})
+            return refusals.BodyError(status.HTTP_403_FORBIDDEN, {"error": text})
         return refusals.login(refused)
 
 
-def _end(shown: Any) -> datetime | None:
-    """When the token ends that a login is bought with."""
+def _ending(plan: Plan) -> SingleRequest:
+    return SingleRequest(opens=opaque_token_with_row(plan))
+
+
+def _end(shown: object) -> datetime | None:
+    """The expiry of the token that authenticated the request."""
     if not isinstance(shown, Token):
         return None
     end: datetime | None = shown.absolute_expires_at or shown.expires_at
     return end
 
 
-def _told(moment: datetime | None, settings: KnoxSettings) -> Any:
+def _formatted(moment: datetime | None, settings: KnoxSettings) -> Any:
     if moment is None:
         return None
     form = settings.expiry_format or api_settings.DATETIME_FORMAT
@@ -116,7 +122,7 @@ def _told(moment: datetime | None, settings: KnoxSettings) -> Any:
 
 
 class LogOut(DialectView):
-    """End the token that is shown."""
+    """Revoke the request's token."""
 
     authentication_classes = (KnoxAuthentication,)
     permission_classes = (permissions.IsAuthenticated,)
@@ -124,12 +130,12 @@ class LogOut(DialectView):
 
     def post(self, request: Request) -> Response:
         """End it."""
-        grant.revoke(door.visit_of(request), everywhere=self.everywhere, session=False)
+        logout.revoke(door.visit_of(request, wire="knox"), everywhere=self.everywhere, session=False)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class LogOutAll(LogOut):
-    """End every token of the user."""
+    """Revoke every token of the user."""
 
     everywhere = True
 
@@ -137,23 +143,33 @@ class LogOutAll(LogOut):
 class TokenRow(serializers.Serializer[Any]):
     """A token as its owner sees it."""
 
-    id = serializers.IntegerField()
-    device = serializers.CharField()
-    created = serializers.DateTimeField()
-    expiry = serializers.DateTimeField(allow_null=True)
-    last_used = serializers.DateTimeField(allow_null=True)
-    current = serializers.BooleanField()
+    id = serializers.IntegerField(source="number")
+    device = serializers.SerializerMethodField()
+    created = serializers.DateTimeField(source="created_at")
+    expiry = serializers.DateTimeField(source="expires_at", allow_null=True)
+    last_used = serializers.DateTimeField(source="last_used_at", allow_null=True)
+    current = serializers.SerializerMethodField()
+
+    def get_device(self, row: Token) -> str:
+        """Describe the browser or app of the login."""
+        return user_agents.label(row.name)
+
+    def get_current(self, row: Token) -> bool:
+        """Whether the request carries this token."""
+        return bool(row.pk == self.context["token"])
 
 
 class Tokens(DialectView):
-    """The user's tokens; knox itself has no such list."""
+    """The user's tokens; an addition to knox, which has no such list."""
 
     authentication_classes = (KnoxAuthentication,)
     permission_classes = (permissions.IsAuthenticated,)
 
     def get(self, request: Request) -> Response:
-        """Device, age and last use of each."""
-        return Response(TokenRow(token_list.listing(door.visit_of(request)).data, many=True).data)
+        """List the tokens with device, expiry and last use."""
+        visit = door.visit_of(request, wire="knox")
+        shown = visit.bearer.token if visit.bearer is not None else None
+        return Response(TokenRow(token_list.listing(visit), many=True, context={"token": shown}).data)
 
 
 class OneToken(DialectView):
@@ -164,9 +180,9 @@ class OneToken(DialectView):
 
     def delete(self, request: Request, number: str) -> Response:
         """End it."""
-        token_list.end(door.visit_of(request), number=int(number))
+        token_list.end(door.visit_of(request, wire="knox"), number=int(number))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def refusal(self, refused: Refused) -> Exception:
-        """A stranger's token is not there."""
+        """Answer 404 for tokens of other users."""
         return exceptions.NotFound() if token_list.UNKNOWN in refused.refusals else super().refusal(refused)

@@ -1,1 +1,1 @@
-"""The wire format of dj-rest-auth: log in and out, one's own record, passwords, registration."""
+"""dj-rest-auth's API: login and logout, the user's record, passwords, registration."""

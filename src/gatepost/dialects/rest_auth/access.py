@@ -1,4 +1,4 @@
-"""Log in and out."""
+"""Login and logout."""
 
 from typing import Any
 
@@ -9,24 +9,27 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from gatepost import conf
+from gatepost.accounts import account as accounts
 from gatepost.accounts.settings import AccountsSettings
-from gatepost.dialects import door, refusals
-from gatepost.dialects.names import kind_of
-from gatepost.dialects.refusals import LoginWords
 from gatepost.dialects.rest_auth import tokens
 from gatepost.dialects.rest_auth.answers import answer, opener
 from gatepost.dialects.rest_auth.view import SCOPE, UNVERIFIED, RestAuthView, settings, visit_of, visit_of_login
-from gatepost.dialects.view import DialectView
+from gatepost.dialects.rest_framework import door, refusals
+from gatepost.dialects.rest_framework.refusals import LoginWords
+from gatepost.dialects.rest_framework.view import DialectView
 from gatepost.errors import Refused
-from gatepost.flow import grant
-from gatepost.flow.grant import Login as Granting
-from gatepost.methods.password.operations import log_in
+from gatepost.features.password.operations import log_in
+from gatepost.flow import engine, logout
+from gatepost.flow.endings import SingleRequest
+from gatepost.flow.issuing import Granted, Opener
+from gatepost.flow.issuing import Login as Granting
 
-NOBODY = "You should be logged in to logout. Check whether the token is passed."
+LOGIN_WORDS = LoginWords(steps={"verify_email": UNVERIFIED})
+ANONYMOUS = "You should be logged in to logout. Check whether the token is passed."
 
 
 class Login(RestAuthView):
-    """Log in; what the client gets is set: a key, a pair of tokens, a session, or two of them."""
+    """Log in; depending on the settings, this issues a key, a pair of tokens, a session, or two of them."""
 
     permission_classes = (AllowAny,)
     throttle_scope = SCOPE
@@ -36,64 +39,71 @@ class Login(RestAuthView):
     def post(self, request: Request) -> Response:
         """Log in."""
         given = self.fields(request)
-        kind, name = _named(given)
+        kinds, name = _named(given)
         visit = visit_of_login(request)
-        granted = log_in.at_once(
+        granted = log_in.log_in(
             visit,
-            kind=kind,
+            kinds=kinds,
             name=name,
             password=given["password"],
-            opens=_with_address(opener()),
-            session=settings().session_login,
+            ending=SingleRequest(opens=with_address(opener()), session=settings().session_login, holds=True),
         )
-        return door.let_in(request, visit, granted, answer(self, granted, status.HTTP_200_OK))
+        if granted.held:
+            return waits(granted)
+        return door.attach_session(request, visit, granted, answer(self, granted, status.HTTP_200_OK))
 
     def refusal(self, refused: Refused) -> Exception:
-        """Nothing tells who is unknown, wrong or disabled."""
-        return refusals.login(refused, LoginWords(steps={"verify_email": UNVERIFIED}))
+        """Give the same answer for unknown users, wrong passwords and disabled users."""
+        return refusals.login(refused, LOGIN_WORDS)
 
 
-def _named(given: dict[str, Any]) -> tuple[str, str]:
-    """Kind and name of the user that a login means.
+def _named(given: dict[str, Any]) -> tuple[tuple[str, ...], str]:
+    """The name in a login's body, and what kinds of name it may be.
 
     Raises:
-        ValidationError: There is too little.
+        ValidationError: Name or password is missing.
     """
     methods = set(settings().login_methods)
+    kinds: tuple[str, ...]
     username, email, password = given.get("username") or "", given.get("email") or "", given["password"]
     if methods == {"username", "email"}:
-        told, kind, name = 'either "username" or "email"', "email", email
+        missing, kinds, name = 'either "username" or "email"', ("email",), email
         if not email:
-            kind, name = kind_of(username, methods), username
+            kinds, name = accounts.kinds_of(username, methods), username
     elif methods == {"email"}:
-        told, kind, name = '"email"', "email", email
+        missing, kinds, name = '"email"', ("email",), email
     else:
-        told, kind, name = '"username"', "username", username
+        missing, kinds, name = '"username"', ("username",), username
     if not name or not password:
-        raise ValidationError({"non_field_errors": [f'Must include {told} and "password".']})
-    return kind, name
+        raise ValidationError({"non_field_errors": [f'Must include {missing} and "password".']})
+    return kinds, name
 
 
-def _with_address(opens: grant.Opener) -> grant.Opener:
-    """Where addresses must be proved, who has none at all is refused here too."""
+def waits(granted: Granted) -> Response:
+    """The response to a login that needs a second factor: a key for `mfa/verify/`."""
+    return Response({"ephemeral_token": granted.held, "mfa_required": True})
+
+
+def with_address(opens: Opener) -> Opener:
+    """When verification is mandatory, also refuse accounts without any address."""
 
     def guarded(login: Granting) -> Any:
         mandatory = conf.read(AccountsSettings).email_verification == "mandatory"
-        if mandatory and not login.account.proved("email"):
-            raise grant.lacking("verify_email")
+        if mandatory and not login.account.adopted and not login.account.has_verified("email"):
+            raise engine.step_required("verify_email")
         return opens(login)
 
     return guarded
 
 
 class Logout(DialectView):
-    """End what this client's login opened."""
+    """Log out: revoke what this client's login issued."""
 
     permission_classes = (AllowAny,)
     throttle_scope = SCOPE
 
     def get(self, request: Request) -> Response:
-        """The same, by setting."""
+        """Log out with GET, depending on `rest_auth.logout_on_get`."""
         if not settings().logout_on_get:
             raise MethodNotAllowed(request.method or "GET")
         return self.post(request)
@@ -102,7 +112,7 @@ class Logout(DialectView):
         """Log out."""
         own, visit = settings(), visit_of(request)
         if visit.user is None and not (own.session_login or own.use_jwt):
-            return Response({"detail": NOBODY}, status=status.HTTP_400_BAD_REQUEST)
+            return Response({"detail": ANONYMOUS}, status=status.HTTP_400_BAD_REQUEST)
         response = tokens.log_out(request, visit) if own.use_jwt else Response({"detail": tokens.LOGGED_OUT})
-        outcome = grant.revoke(visit, everywhere=own.token and own.one_token_per_user, session=True)
+        outcome = logout.revoke(visit, everywhere=own.token and own.one_token_per_user, session=True)
         return door.settle(request, visit, outcome, response)

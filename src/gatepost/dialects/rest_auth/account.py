@@ -1,5 +1,6 @@
-"""One's own record and password."""
+"""The user's own record and password."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework.exceptions import ValidationError
@@ -7,57 +8,66 @@ from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from gatepost.accounts.account import username_column
-from gatepost.dialects import door, refusals
-from gatepost.dialects.door import SignedToken
-from gatepost.dialects.refusals import Words
+from gatepost.accounts.columns import username_column
 from gatepost.dialects.rest_auth import cookies
 from gatepost.dialects.rest_auth.answers import opener
 from gatepost.dialects.rest_auth.view import MISMATCH_CHANGE, SCOPE, RestAuthView, settings, visit_of
-from gatepost.errors import LOGIN_REQUIRED, Refused
-from gatepost.flow import grant, own_account
+from gatepost.dialects.rest_framework import door, refusals
+from gatepost.dialects.rest_framework.door import SignedToken
+from gatepost.dialects.rest_framework.refusals import Words
+from gatepost.dialects.rest_framework.taken_names import TAKEN, faults_of
+from gatepost.dialects.rest_framework.view import well_formed
+from gatepost.errors import LOGIN_REQUIRED, Kind, Refused
+from gatepost.features.account import operations as own_account
+from gatepost.features.password.operations import change, reauthenticate, recover_by_link
 from gatepost.flow.account_links import read_uid36
-from gatepost.methods.password.operations import change, recover_by_link
+from gatepost.flow.endings import SingleRequest
+from gatepost.flow.visit import Visit
 
 CHANGED = {"detail": "New password has been saved."}
 SENT = {"detail": "Password reset e-mail has been sent."}
 RESET = {"detail": "Password has been reset with the new password."}
 WRONG_OLD = "Your old password was entered incorrectly. Please enter it again."
-TAKEN = "A user with that username already exists."
+REQUIRED = "This field is required."
+OLD = "old_password"
 
 
 class User(RestAuthView):
-    """One's own record."""
+    """The user's own record."""
 
     permission_classes = (IsAuthenticated,)
     form_name = "user_details"
     words = Words(texts={"username_taken": TAKEN})
 
     def get_object(self) -> Any:
-        """Whose record it is; REST framework's description of a PUT asks for it."""
+        """Return the user; REST framework calls this to describe PUT in OPTIONS."""
         return self.request.user
 
     def get(self, request: Request) -> Response:
-        """Show it."""
+        """Show the record."""
         return Response(self.get_serializer(request.user).data)
 
     def put(self, request: Request) -> Response:
-        """Replace what may be written."""
+        """Replace the writable fields."""
         return self._write(request, partial=False)
 
     def patch(self, request: Request) -> Response:
-        """Change some of it."""
+        """Change some of the writable fields."""
         return self._write(request, partial=True)
 
     def _write(self, request: Request, *, partial: bool) -> Response:
-        form = self.get_serializer(request.user, data=request.data, partial=partial)
-        form.is_valid(raise_exception=True)
+        user: Any = request.user
+        form = self.get_serializer(user, data=request.data, partial=partial)
+        if not form.is_valid():
+            raise ValidationError(faults_of(form, username_column(), user=user))
         columns = dict(form.validated_data)
         visit = visit_of(request)
         if visit.user is None:
             raise Refused(LOGIN_REQUIRED)
-        if (name := columns.pop(username_column() or "", None)) is not None:
-            own_account.take_name(visit, username=name)
+        column = username_column() or ""
+        if (name := columns.pop(column, None)) is not None and name != getattr(visit.user, column):
+            proven = door.with_proof(request, visit, "change_username", field=OLD, wrong=WRONG_OLD)
+            own_account.take_name(proven, username=name)
         own_account.describe(visit, visit.user, columns=columns)
         return Response(self.get_serializer(visit.user).data)
 
@@ -71,46 +81,73 @@ class PasswordChange(RestAuthView):
     words = Words(fields={"new_password": "new_password2"})
 
     def post(self, request: Request) -> Response:
-        """Set it; the present login goes on unless the settings say otherwise."""
-        given, own, visit = self.fields(request), settings(), visit_of(request)
+        """Set the password; the current login stays valid unless the settings say otherwise."""
+        own, visit = settings(), visit_of(request)
+        form = self.get_serializer(data=request.data)
+        if not form.is_valid():
+            raise ValidationError(_with_old(form, visit))
+        given: Any = form.validated_data
         new = given["new_password1"] if given["new_password1"] == given["new_password2"] else None
+        old = given.get(OLD) if own.old_password_field_enabled else _sent(request)
         outcome = change.change(
             visit,
-            current=given.get("old_password"),
+            current=old if isinstance(old, str) else None,
             new=new,
             asks_current=own.old_password_field_enabled,
             logs_out=own.logout_on_password_change,
         )
         response = door.settle(request, visit, outcome, Response(CHANGED))
         if isinstance(request.auth, SignedToken) and own.jwt_auth_cookie and not own.logout_on_password_change:
-            cookies.give(request, response, grant.another(visit, opens=opener()).made)
+            cookies.give(request, response, SingleRequest(opens=opener()).signed_in(visit).made)
         return response
 
     def refusal(self, refused: Refused) -> Exception:
-        """A wrong present password is told alone; then whether the new one was typed twice; then its faults."""
-        codes = {one.code for one in refused.refusals}
-        if "enter_current_password" in codes:
-            return ValidationError({"old_password": [WRONG_OLD]})
-        if "required" in codes:
+        """Report errors in dj-rest-auth's order: the current password alone, then the repetition, then the new one."""
+        codes = {(one.code, one.param) for one in refused.refusals}
+        if ("enter_current_password", "current_password") in codes:
+            return ValidationError({OLD: [WRONG_OLD]})
+        if ("required", "current_password") in codes:
+            return ValidationError({OLD: [REQUIRED]})
+        if ("required", "new_password") in codes:
             return ValidationError({"new_password2": [MISMATCH_CHANGE]})
-        return refusals.told(refused, self.words)
+        return refusals.to_exception(refused, self.words)
+
+
+def _with_old(form: Any, visit: Visit) -> dict[str, Any]:
+    """The errors of a form, including a wrong current password; if a limit is exceeded, refuse the whole request."""
+    faults, asked = dict(form.errors), settings().old_password_field_enabled and visit.user is not None
+    old = well_formed(form, faults).get(OLD) if asked and OLD not in faults else None
+    if old is None or not visit.user.has_usable_password():
+        return faults
+    try:
+        reauthenticate.confirm(visit, password=old)
+    except Refused as refused:
+        if refused.kind is not Kind.WRONG or refused.refusals[0].retry_after is not None:
+            raise
+        return {OLD: [WRONG_OLD], **faults}
+    return faults
+
+
+def _sent(request: Request) -> Any:
+    """The old password, if the form has no field for it."""
+    return request.data.get(OLD) if isinstance(request.data, Mapping) else None
 
 
 class PasswordReset(RestAuthView):
-    """Ask for a mail that lets one set a new password."""
+    """Request a password reset."""
 
     permission_classes = (AllowAny,)
     throttle_scope = SCOPE
     form_name = "password_reset"
 
     def post(self, request: Request) -> Response:
-        """Mail a link to everybody who has the address; the answer tells nothing."""
+        """Mail a link to every user with the address; the answer does not reveal whether there are any."""
         recover_by_link.request(visit_of(request), email=self.fields(request)["email"])
         return Response(SENT)
 
 
 class PasswordResetConfirm(RestAuthView):
-    """Set a new password with what a mailed link holds."""
+    """Set a new password with a mailed link."""
 
     permission_classes = (AllowAny,)
     throttle_scope = SCOPE
@@ -121,7 +158,7 @@ class PasswordResetConfirm(RestAuthView):
     )
 
     def post(self, request: Request) -> Response:
-        """Set it; nobody is logged in."""
+        """Set the password, without signing in."""
         given, visit = self.fields(request), visit_of(request)
         user_id, new = read_uid36(given["uid"]), given["new_password1"]
         recover_by_link.check(visit, user_id=user_id, token=given["token"])

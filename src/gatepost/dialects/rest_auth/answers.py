@@ -1,4 +1,4 @@
-"""What a login, a registration and a login by provider answer with."""
+"""Responses to a login, a registration and a social login."""
 
 from typing import Any
 
@@ -8,18 +8,17 @@ from rest_framework.response import Response
 from gatepost.dialects.rest_auth import cookies
 from gatepost.dialects.rest_auth.forms import form
 from gatepost.dialects.rest_auth.view import settings
-from gatepost.dialects.simple_jwt import pairs
-from gatepost.dialects.view import DialectView
-from gatepost.flow import grant
-from gatepost.flow.grant import Granted, Login, Opener
+from gatepost.dialects.rest_framework.view import DialectView
+from gatepost.dialects.signed_tokens import pairs
+from gatepost.flow.issuing import Granted, Login, Opener, token
 
 
 def opener() -> Opener:
-    """What a login opens beside a session."""
+    """Return the function that issues a login's credential: a pair of tokens, a key, or nothing besides a session."""
     own = settings()
     if own.use_jwt:
         return pairs.opens_pair
-    return grant.token(own.plan()) if own.token else _nothing
+    return token(own.plan()) if own.token else _nothing
 
 
 def _nothing(login: Login) -> None:
@@ -27,7 +26,7 @@ def _nothing(login: Login) -> None:
 
 
 def answer(view: DialectView, granted: Granted, code: int) -> Response:
-    """The key of a login, or its pair of tokens; nothing where a session is all."""
+    """The response with a login's key or pair of tokens; empty if it only opened a session."""
     if granted.made is None:
         return Response(status=status.HTTP_204_NO_CONTENT)
     if not settings().use_jwt:

@@ -1,4 +1,4 @@
-"""The cookies of the JWT mode."""
+"""The token cookies of the JWT mode."""
 
 from datetime import datetime
 
@@ -7,22 +7,22 @@ from django.middleware.csrf import get_token
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from gatepost.dialects import door
 from gatepost.dialects.rest_auth.view import settings
-from gatepost.dialects.simple_jwt.pairs import Pair
+from gatepost.dialects.rest_framework import door
+from gatepost.dialects.signed_tokens.pairs import Pair
 from gatepost.ground import clock
 
 
 def give(request: Request, response: Response, pair: Pair) -> Response:
-    """Set the cookies that the settings name, and the one that CSRF rules need beside them."""
+    """Set the token cookies named in the settings, and the CSRF cookie that their check needs."""
     own = settings()
     if own.jwt_auth_cookie:
         _set(response, own.jwt_auth_cookie, pair.access, pair.access_expires_at, "/")
-        if own.jwt_auth_cookie_use_csrf:
-            get_token(door.http(request))
     if own.jwt_auth_refresh_cookie and pair.refresh:
         path = own.jwt_auth_refresh_cookie_path
         _set(response, own.jwt_auth_refresh_cookie, pair.refresh, pair.refresh_expires_at, path)
+    if own.jwt_auth_cookie_use_csrf and (own.jwt_auth_cookie or own.jwt_auth_refresh_cookie):
+        get_token(door.http(request))
     return response
 
 
@@ -41,7 +41,7 @@ def _set(response: HttpResponseBase, name: str, value: str, end: datetime, path:
 
 
 def take_back(response: Response) -> Response:
-    """Delete both."""
+    """Delete both token cookies."""
     own = settings()
     domain = own.jwt_auth_cookie_domain or None
     for name, path in (

@@ -1,59 +1,53 @@
-"""The bodies of this dialect's operations: fields and their texts; what they mean is for the operations."""
+"""Serializers of dj-rest-auth's bodies: fields and their error texts; the operations do the rest."""
 
+from collections.abc import Mapping
 from datetime import UTC
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.validators import MaxLengthValidator
 from django.utils.module_loading import import_string
 from rest_framework import serializers
+from rest_framework.utils.model_meta import FieldInfo
 from rest_framework.validators import UniqueValidator
 
 from gatepost import conf
-from gatepost.accounts.account import email_column, username_column
+from gatepost.accounts.columns import email_column, username_column
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.dialects.rest_auth.settings import RestAuthSettings
+from gatepost.dialects.rest_framework.name_rules import KnownAddressField, address_validators, faults_of_name, rule
 from gatepost.ground import text
 
 PASSWORD_LENGTH = 128
-USERNAME = "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters."
 Form = serializers.Serializer[Any]
+
+
+LONGEST = MaxLengthValidator(
+    text.PASSWORD_CHARACTERS, f"Ensure this field has no more than {text.PASSWORD_CHARACTERS} characters."
+)
 
 
 def _password(**more: Any) -> serializers.CharField:
     return serializers.CharField(style={"input_type": "password"}, write_only=True, **more)
 
 
-def names_somebody(value: str) -> None:
-    """Let a user name pass whose signs the user model allows and which hides nothing.
-
-    Raises:
-        ValidationError: It is none.
-    """
-    column = username_column()
-    if column is not None:
-        field: Any = get_user_model()._meta.get_field(column)  # noqa: SLF001
-        field.run_validators(value)
-    if text.canonical_username(value) is None:
-        raise serializers.ValidationError(USERNAME)
-
-
 class Login(Form):
-    """A name or an address, and a password."""
+    """A user name or an address, and a password."""
 
     username = serializers.CharField(required=False, allow_blank=True)
-    email = serializers.EmailField(required=False, allow_blank=True)
+    email = KnownAddressField(required=False, allow_blank=True)
     password = _password()
 
 
 class PasswordChange(Form):
-    """The new password twice, and the present one by setting."""
+    """The new password twice, and the current one depending on `rest_auth.old_password_field_enabled`."""
 
-    old_password = _password(max_length=PASSWORD_LENGTH)
+    old_password = _password(max_length=text.TYPED_PASSWORD_LENGTH)
     new_password1 = _password(max_length=PASSWORD_LENGTH)
     new_password2 = _password(max_length=PASSWORD_LENGTH)
 
     def get_fields(self) -> dict[str, Any]:
-        """Without the present one where it is not asked for."""
+        """Remove the current password if it is not required."""
         fields = super().get_fields()
         if not conf.read(RestAuthSettings).old_password_field_enabled:
             del fields["old_password"]
@@ -61,13 +55,13 @@ class PasswordChange(Form):
 
 
 class PasswordReset(Form):
-    """Whose password is lost."""
+    """The address of the account whose password to reset."""
 
-    email = serializers.EmailField()
+    email = KnownAddressField()
 
 
 class PasswordResetConfirm(Form):
-    """A new password twice, and what the mailed link holds."""
+    """A new password twice, and the parts of the mailed link."""
 
     new_password1 = _password(max_length=PASSWORD_LENGTH)
     new_password2 = _password(max_length=PASSWORD_LENGTH)
@@ -76,16 +70,18 @@ class PasswordResetConfirm(Form):
 
 
 class Register(Form):
-    """A new account; `values` is what the operation takes of it."""
+    """A new account; `values` returns what the operation needs."""
 
     username = serializers.CharField(max_length=text.USERNAME_LENGTH, min_length=1)
-    email = serializers.EmailField(max_length=text.EMAIL_LENGTH)
-    password1 = _password()
+    email = serializers.EmailField()
+    # A validator instead of `max_length`, which OPTIONS would show: dj-rest-auth has none there.
+    password1 = _password(validators=[LONGEST])
     password2 = _password()
 
     def get_fields(self) -> dict[str, Any]:
-        """What the settings ask for, in their order, and declared further fields."""
+        """Return the fields in `rest_auth.signup_fields`, in this order, including declared extra fields."""
         own, extra = super().get_fields(), conf.read(AccountsSettings).extra_fields
+        own["email"].validators = address_validators(own["email"].validators, new=True)
         asked: dict[str, Any] = {}
         for entry in conf.read(RestAuthSettings).signup_fields:
             name = entry.rstrip("*")
@@ -100,36 +96,41 @@ class Register(Form):
         return {**asked, **declared}
 
     def validate_username(self, value: str) -> str:
-        """Whether it can be somebody's name."""
-        names_somebody(value)
-        return value
+        """Apply the rules for new names."""
+        return _judged("username", value)
 
     def validate_email(self, value: str) -> str:
-        """Whether it can be somebody's address."""
-        if value and text.canonical_email(value) is None:
+        """Apply the rules for new names."""
+        if len(value) > text.EMAIL_LENGTH:
             raise serializers.ValidationError(str(serializers.EmailField.default_error_messages["invalid"]))
-        return value
+        return _judged("email", value)
 
     def values(self) -> dict[str, str]:
-        """Names by kind and declared further fields by name."""
+        """Names by kind and declared extra fields by name."""
         known = {"username", "email", *conf.read(AccountsSettings).extra_fields}
         return {name: value for name, value in self.validated_data.items() if name in known}
 
 
 class Key(Form):
-    """What a confirmation mail holds."""
+    """The key from a confirmation mail."""
 
     key = serializers.CharField()
 
 
 class ResendEmail(Form):
-    """An address that waits to be proved."""
+    """An address whose verification is pending."""
 
-    email = serializers.EmailField()
+    email = KnownAddressField()
+
+    def get_fields(self) -> dict[str, Any]:
+        """Make the address required if sign-up requires one."""
+        fields = super().get_fields()
+        fields["email"].required = "email*" in conf.read(RestAuthSettings).signup_fields
+        return fields
 
 
 class Token(Form):
-    """What a login with a key answers."""
+    """The response to a login with a key."""
 
     key = serializers.CharField()
 
@@ -141,34 +142,40 @@ def _shown() -> tuple[str, ...]:
     return ("pk", *dict.fromkeys(name for name in names if name in there and name is not None))
 
 
-def _hides_nothing(value: str) -> None:
-    if len(value) <= text.USERNAME_LENGTH and text.canonical_username(value) is None:
-        raise serializers.ValidationError(USERNAME)
+def _judged(kind: str, value: str) -> str:
+    if value and (texts := faults_of_name(kind, value)):
+        raise serializers.ValidationError(texts)
+    return value
 
 
 class UserDetails(serializers.ModelSerializer[Any]):
-    """One's own record. Whether a name is taken is for the operation: one statement decides, not two."""
+    """The user's record. Uniqueness is left to the operation, since a query here could not prevent a race."""
 
     class Meta:
         model = get_user_model()
 
-    def get_field_names(self, declared_fields: Any, info: Any) -> Any:
-        """The columns of a record, unless a subclass says which."""
+    def get_field_names(self, declared_fields: Mapping[str, Any], info: FieldInfo) -> Any:
+        """Return the columns of a record, unless a subclass declares `Meta.fields`."""
         return super().get_field_names(declared_fields, info) if hasattr(self.Meta, "fields") else _shown()
 
+    def get_extra_kwargs(self) -> Any:
+        """Make the address read-only; it is changed through other endpoints."""
+        found = super().get_extra_kwargs()
+        if (email := email_column()) is not None:
+            found[email] = {**found.get(email, {}), "read_only": True}
+        return found
+
     def get_fields(self) -> dict[str, Any]:
-        """The model's own; an address is changed elsewhere."""
+        """Return the model's fields, with our rules for new names."""
         fields = super().get_fields()
-        if (email := email_column()) is not None and email in fields:
-            fields[email].read_only = True
         if (name := username_column()) is not None and name in fields:
             kept = [one for one in fields[name].validators if not isinstance(one, UniqueValidator)]
-            fields[name].validators = [*kept, _hides_nothing]
+            fields[name].validators = [*kept, rule("username", kept, user=self.instance)]
         return fields
 
 
 class Jwt(Form):
-    """What a login with signed tokens answers."""
+    """The response to a login with signed tokens."""
 
     access = serializers.CharField()
     refresh = serializers.CharField()
@@ -177,14 +184,14 @@ class Jwt(Form):
     refresh_expiration = serializers.DateTimeField(default_timezone=UTC)
 
     def get_fields(self) -> dict[str, Any]:
-        """The two moments by setting."""
+        """Remove the expiry times, depending on `rest_auth.jwt_auth_return_expiration`."""
         fields = super().get_fields()
         if not conf.read(RestAuthSettings).jwt_auth_return_expiration:
             del fields["access_expiration"], fields["refresh_expiration"]
         return fields
 
     def get_user(self, made: dict[str, Any]) -> Any:
-        """Whose they are."""
+        """Serialize the user of the tokens."""
         return form("user_details")(made["user"], context=self.context).data
 
 
@@ -201,6 +208,6 @@ FORMS: dict[str, Any] = {
 
 
 def form(name: str) -> Any:
-    """A form, or what stands in for it by setting."""
+    """A form, or its replacement in `rest_auth.serializers`."""
     path = conf.read(RestAuthSettings).serializers.get(name)
     return import_string(path) if path else FORMS[name]

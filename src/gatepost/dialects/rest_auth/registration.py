@@ -1,4 +1,4 @@
-"""Registration, and the proof of an address."""
+"""Registration, and verification of an address."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,15 +10,17 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from gatepost.dialects import door, refusals
-from gatepost.dialects.refusals import Words
 from gatepost.dialects.rest_auth import forms
-from gatepost.dialects.rest_auth.account import TAKEN
 from gatepost.dialects.rest_auth.answers import answer, opener
 from gatepost.dialects.rest_auth.view import MISMATCH_REGISTER, SCOPE, RestAuthView, settings, visit_of, visit_of_login
+from gatepost.dialects.rest_framework import door, refusals
+from gatepost.dialects.rest_framework.refusals import Words
+from gatepost.dialects.rest_framework.taken_names import TAKEN
+from gatepost.dialects.rest_framework.view import well_formed
 from gatepost.errors import Kind, Refusal, Refused
-from gatepost.methods.email.operations import verify, without_session
-from gatepost.methods.password.operations import sign_up
+from gatepost.features.email.operations import verify, without_session
+from gatepost.features.password.operations import sign_up
+from gatepost.flow.endings import SingleRequest
 
 SENT = {"detail": "Verification e-mail sent."}
 REGISTERED = "User is already registered with this e-mail address."
@@ -26,7 +28,7 @@ SIMILAR = ("password_too_similar",)
 
 
 class Register(RestAuthView):
-    """Make an account."""
+    """Sign up."""
 
     throttle_scope = SCOPE
     form_name = "register"
@@ -38,60 +40,78 @@ class Register(RestAuthView):
     )
 
     def get_permissions(self) -> list[Any]:
-        """Everybody, or whom the settings name."""
+        """Allow anyone, or apply the permissions in the settings."""
         return [import_string(path)() for path in settings().register_permission_classes] or [AllowAny()]
 
     def post(self, request: Request) -> Response:
-        """Make it, and log it in unless its address must be proved first."""
+        """Create the account, and log in unless its address must be verified first."""
         form: Any = self.get_serializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        if not form.is_valid():
+            raise self._all_errors(form)
         values, given, own = form.values(), form.validated_data, settings()
         if given["password1"] != given["password2"]:
             self._refuse(values, given["password1"])
         visit = visit_of_login(request)
-        granted = sign_up.at_once(
+        granted = sign_up.sign_up(
             visit,
             values=values,
             password=given["password1"],
             shared=not own.unique_email,
-            opens=opener(),
-            session=own.session_login,
+            ending=SingleRequest(opens=opener(), session=own.session_login),
         )
-        if granted.waits == "verify_email":
+        if granted.pending_step == "verify_email":
             return Response(SENT, status=status.HTTP_201_CREATED)
-        if granted.waits:
-            return Response({**SENT, "code": granted.waits}, status=status.HTTP_201_CREATED)
-        return door.let_in(request, visit, granted, answer(self, granted, status.HTTP_201_CREATED))
+        if granted.pending_step:
+            return Response({**SENT, "code": granted.pending_step}, status=status.HTTP_201_CREATED)
+        return door.attach_session(request, visit, granted, answer(self, granted, status.HTTP_201_CREATED))
+
+    def _all_errors(self, form: Any) -> ValidationError:
+        """The errors of all fields, including taken names and weak passwords, in the order of the fields."""
+        own, faults = settings(), dict(form.errors)
+        valid = well_formed(form, faults)
+        found = sign_up.single_faults(
+            values={name: value for name, value in valid.items() if value and not name.startswith("password")},
+            password=valid.get("password1"),
+            shared=not own.unique_email,
+        )
+        told: Any = refusals.to_exception(Refused(*found), self.words).detail if found else {}
+        names = [*form.fields, *faults]
+        return ValidationError({name: (faults | told)[name] for name in names if name in faults or name in told})
 
     def _refuse(self, values: dict[str, str], password: str) -> None:
-        """Two different passwords: faults of single fields come first, others behind."""
+        """Refuse two different passwords; errors of single fields take precedence."""
         found = sign_up.faults(values=values, password=password, shared=not settings().unique_email)
         if single := _of_fields(found):
             raise Refused(*single)
         raise ValidationError({"non_field_errors": [MISMATCH_REGISTER]})
 
     def refusal(self, refused: Refused) -> Exception:
-        """Faults of single fields alone, if there are any."""
+        """Report only errors of single fields, if there are any."""
         single = _of_fields(refused.refusals) if refused.kind is Kind.INVALID else []
-        return refusals.told(Refused(*single) if single else refused, self.words)
+        return refusals.to_exception(Refused(*single) if single else refused, self.words)
 
 
 def _of_fields(found: Sequence[Refusal]) -> list[Refusal]:
-    """Those of single fields; likeness is one of several."""
+    """The errors of single fields; that a password resembles other values concerns several."""
     return [one for one in found if one.code not in SIMILAR]
 
 
 class VerifyEmail(RestAuthView):
-    """Prove an address with the key of a mailed link; signs nobody in."""
+    """Verify an address with the key of a mailed link, without signing in."""
 
     permission_classes = (AllowAny,)
     serializer_class = forms.Key
 
+    @property
+    def allowed_methods(self) -> list[str]:
+        """Include `HEAD`, as dj-rest-auth does, although it is answered with 405."""
+        return [*super().allowed_methods, "HEAD"]
+
     def post(self, request: Request) -> Response:
-        """Prove it."""
+        """Verify the address."""
         key = self.fields(request)["key"]
         try:
-            verify.verify(door.visit_of(request), key=key)
+            verify.verify(door.visit_of(request, wire="rest_auth"), key=key)
         except Refused as refused:
             if refused.kind in (Kind.LIMITED, Kind.UNAVAILABLE):
                 raise
@@ -100,12 +120,13 @@ class VerifyEmail(RestAuthView):
 
 
 class ResendEmail(RestAuthView):
-    """Ask for the confirmation mail once more; the answer tells nothing."""
+    """Request the confirmation mail again; the answer does not reveal whether it was sent."""
 
     permission_classes = (AllowAny,)
     serializer_class = forms.ResendEmail
 
     def post(self, request: Request) -> Response:
-        """Mail it, if that address waits to be proved."""
-        without_session.again(visit_of(request), email=self.fields(request)["email"])
+        """Resend the mail, if the address's verification is pending."""
+        if email := self.fields(request).get("email"):
+            without_session.resend(visit_of(request), email=email)
         return Response({"detail": "ok"})

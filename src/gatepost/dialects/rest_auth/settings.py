@@ -6,47 +6,51 @@ import msgspec
 
 from gatepost.tokens.opaque import Plan
 
-PREFIX = "http://127.0.0.1:8000/api/v1/dj-rest-auth"
+PREFIX = "/api/v1/dj-rest-auth"
 
 
 class RestAuthSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What clients of dj-rest-auth expect; its settings of the same names stand in the old project's `REST_AUTH`.
+    """The API of dj-rest-auth; most settings have the names of those in its `REST_AUTH`.
 
     Args:
-        token: Whether a login gives a key (`TOKEN_MODEL`).
-        one_token_per_user: Each login gives the same key until it is ended, and one logout ends it everywhere; else
-            each login gives a fresh one and a logout ends the one that it shows.
-        token_seconds: Life of a key; without end if absent.
-        token_idle_seconds: A key unused for so long ends; never if null.
-        session_login: Whether a login opens a browser's session too, and a logout ends it.
-        use_jwt: A pair of signed tokens in the place of the key.
+        token: Whether a login returns a key (`TOKEN_MODEL`).
+        one_token_per_user: Whether each login returns the same key until it is revoked, and a logout revokes it
+            everywhere; otherwise each login returns a new key, and a logout revokes the one it was sent with.
+        token_seconds: Lifetime of a key; unlimited if absent.
+        token_idle_seconds: How long a key stays valid unused; unlimited if null.
+        session_login: Whether a login opens a browser session too, and a logout revokes it.
+        use_jwt: Whether a login returns a pair of signed tokens instead of a key.
         jwt_auth_cookie: Name of the cookie for the access token; none if empty.
         jwt_auth_refresh_cookie: Name of the cookie for the refresh token; none if empty.
-        jwt_auth_refresh_cookie_path: Where the browser sends that one.
-        jwt_auth_httponly: Whether scripts can't read the cookies; the refresh token is kept out of bodies then.
-        jwt_auth_secure: Whether the cookies go over HTTPS only.
+        jwt_auth_refresh_cookie_path: Path of the refresh token's cookie.
+        jwt_auth_httponly: Whether the cookies are `HttpOnly`; response bodies then omit the refresh token.
+        jwt_auth_secure: Whether the cookies are sent over HTTPS only.
         jwt_auth_samesite: `Lax`, `Strict` or `None`.
-        jwt_auth_cookie_domain: With which hosts the cookies are shared; none if empty.
-        jwt_auth_return_expiration: Whether a login tells when its tokens end.
-        jwt_auth_cookie_use_csrf: Whether CSRF rules hold where the access token came by cookie.
-        jwt_auth_cookie_enforce_csrf_on_unauthenticated: Whether they hold without a cookie too.
-        logout_needs_refresh: Whether a logout in JWT mode that brings no good refresh token is refused, as the old
-            package with its blacklist did; else whichever token is there ends its login.
-        login_methods: By what a login finds its user: `username`, `email` or both.
-        signup_fields: Fields of a registration; a trailing `*` makes one required. `username`, `email`, and names that
-            are declared in `accounts.extra_fields`.
-        unique_email: Whether an address belongs to one user alone.
-        old_password_field_enabled: Whether a change of the password asks for the present one.
-        logout_on_password_change: Whether a change of the password ends the present session too.
-        logout_on_get: Whether `GET logout/` works.
-        serializers: Replaceable forms, name to dotted path: `login`, `register`, `user_details`, `password_change`,
-            `password_reset`, `password_reset_confirm`, `token`, `jwt`.
-        register_permission_classes: Who may register, as dotted paths; everybody if empty.
-        confirm_email_url: The link of a confirmation mail; `{key}` is replaced.
-        password_reset_confirm_url: The link of a reset mail; `{uid36}` and `{token}` are replaced.
+        jwt_auth_cookie_domain: Domain of the cookies; only the own host if empty.
+        jwt_auth_return_expiration: Whether a login returns the expiry times of its tokens.
+        jwt_auth_cookie_use_csrf: Whether to check CSRF if the access token, or for `token/refresh/` the refresh token,
+            was sent as a cookie.
+        jwt_auth_cookie_enforce_csrf_on_unauthenticated: Whether to check CSRF without a cookie too.
+        logout_needs_refresh: Whether a logout in JWT mode is refused without a valid refresh token, as by dj-rest-auth
+            with simplejwt's blacklist; otherwise any of its tokens revokes the login.
+        login_methods: How a login identifies its user: by `username`, `email` or both.
+        signup_fields: Fields of a registration: `username`, `email`, and names declared in `accounts.extra_fields`; a
+            trailing `*` makes a field required.
+        unique_email: Whether an address can belong to only one user.
+        old_password_field_enabled: Whether a password change requires the current password.
+        logout_on_password_change: Whether a password change revokes the current session too.
+        logout_on_get: Whether `GET logout/` is allowed.
+        serializers: Dotted paths of serializers that replace ours, by name: `login`, `register`, `user_details`,
+            `password_change`, `password_reset`, `password_reset_confirm`, `token`, `jwt`.
+        register_permission_classes: Dotted paths of the permission classes of a registration; anyone may register if
+            empty.
+        confirm_email_url: The link in a confirmation mail, or its path below `public_url`; `{key}` is replaced.
+        password_reset_confirm_url: The link in a reset mail, or its path below `public_url`; `{uid36}` and `{token}`
+            are replaced.
     """
 
     section: ClassVar[str] = "rest_auth"
+    addresses: ClassVar[tuple[str, ...]] = ("confirm_email_url", "password_reset_confirm_url")
 
     token: bool = True
     one_token_per_user: bool = False
@@ -77,7 +81,7 @@ class RestAuthSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     password_reset_confirm_url: str = f"{PREFIX}/password/reset/confirm/{{uid36}}/{{token}}/"
 
     def plan(self) -> Plan:
-        """What a login with a key opens."""
+        """The key that a login issues."""
         return Plan(single=self.one_token_per_user, seconds=self.token_seconds, idle_seconds=self.token_idle_seconds)
 
     def links(self) -> dict[str, str]:

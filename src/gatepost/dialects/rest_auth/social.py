@@ -1,4 +1,4 @@
-"""Log in with what a provider gave the client: a code, or a token."""
+"""Social login with a code or a token that the client got from the provider."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -9,19 +9,22 @@ from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from gatepost.dialects import door, refusals
-from gatepost.dialects.refusals import LoginWords, Words
+from gatepost.dialects.rest_auth.access import LOGIN_WORDS, waits
 from gatepost.dialects.rest_auth.answers import answer, opener
 from gatepost.dialects.rest_auth.registration import REGISTERED
-from gatepost.dialects.rest_auth.view import SCOPE, UNVERIFIED, RestAuthView, settings, visit_of, visit_of_login
-from gatepost.dialects.view import DialectView, there_if
+from gatepost.dialects.rest_auth.view import SCOPE, RestAuthView, settings, visit_of, visit_of_login
+from gatepost.dialects.rest_framework import door, refusals
+from gatepost.dialects.rest_framework.refusals import Words
+from gatepost.dialects.rest_framework.view import DialectView, there_if
 from gatepost.errors import Kind, Refused
-from gatepost.flow import grant
+from gatepost.features.social.connection import named
+from gatepost.features.social.operations import callback, connect
+from gatepost.features.social.operations.pipeline import Verdict
+from gatepost.features.social.operations.rules import Rules
+from gatepost.flow import engine
+from gatepost.flow.endings import SingleRequest
+from gatepost.flow.issuing import Granted
 from gatepost.flow.visit import Visit
-from gatepost.methods.social.connection import named
-from gatepost.methods.social.operations import connect, finish
-from gatepost.methods.social.operations.enter import at_once
-from gatepost.methods.social.operations.pipeline import Verdict
 
 NOTHING = "Incorrect input. access_token or code is required."
 TEXTS = {
@@ -31,11 +34,12 @@ TEXTS = {
     "email_taken": REGISTERED,
 }
 ALL = "non_field_errors"
+RULES = Rules(links=Verdict.REFUSE, takes_over=False)
 WORDS = Words(texts=TEXTS, places=dict.fromkeys((*TEXTS, "email_required", "connected_other"), ALL))
 
 
 class SocialLogin(serializers.Serializer[Any]):
-    """What the provider gave."""
+    """What the client got from the provider."""
 
     access_token = serializers.CharField(required=False, allow_blank=True)
     code = serializers.CharField(required=False, allow_blank=True)
@@ -43,100 +47,115 @@ class SocialLogin(serializers.Serializer[Any]):
 
 
 class Provider(RestAuthView):
-    """Log in with it; who was never here gets an account, but never one that is somebody's already."""
+    """Log in or sign up; a new identity never gets access to an existing account."""
 
     permission_classes: tuple[Any, ...] = (AllowAny,)
     throttle_scope = SCOPE
     serializer_class = SocialLogin
     limit = "login_network"
     words = WORDS
+    process = "login"
 
     def post(self, request: Request, provider: str) -> Response:
         """Log in."""
         own, visit = settings(), visit_of_login(request)
-        ending = at_once(opens=opener(), session=own.session_login, links=Verdict.REFUSE, takes_over=False)
-        granted = self.take(visit, provider, self.fields(request), ending=ending)
-        if granted.waits:
-            raise grant.lacking(granted.waits)
-        return door.let_in(request, visit, granted, answer(self, granted, status.HTTP_200_OK))
+        ending = SingleRequest(opens=opener(), session=own.session_login, holds=True)
+        granted = self.take(visit, provider, self.fields(request), ending)
+        if granted.held:
+            return waits(granted)
+        if granted.pending_step:
+            raise engine.step_required(granted.pending_step)
+        return door.attach_session(request, visit, granted, answer(self, granted, status.HTTP_200_OK))
 
-    def take(self, visit: Visit, provider: str, given: dict[str, Any], **how: Any) -> Any:
-        """Hand what was given to the operation for it; a token wins over a code.
+    def take(self, visit: Visit, provider: str, given: dict[str, Any], ending: SingleRequest) -> Granted:
+        """Finish the login with the token or else the code.
 
         Raises:
-            ValidationError: There is neither.
+            ValidationError: Both are missing.
         """
         if given.get("access_token"):
-            id_token = given.get("id_token") or ""
-            return finish.by_token(
-                visit, provider=provider, access_token=given["access_token"], id_token=id_token, **how
+            return callback.by_token(
+                visit,
+                provider=provider,
+                ending=ending,
+                id_token=given.get("id_token") or "",
+                access_token=given["access_token"],
+                process=self.process,
+                rules=RULES,
             )
         if given.get("code"):
-            return finish.by_code(visit, provider=provider, code=given["code"], **how)
+            return callback.by_code(
+                visit, provider=provider, code=given["code"], ending=ending, process=self.process, rules=RULES
+            )
         raise ValidationError({ALL: [NOTHING]})
 
     def refusal(self, refused: Refused) -> Exception:
-        """A step that is missing is named; the rest in the words of this wire."""
+        """Name a missing step; use dj-rest-auth's texts for everything else."""
         if refused.kind in (Kind.PROOF_REQUIRED, Kind.LOGIN_REQUIRED):
-            return refusals.login(refused, LoginWords(steps={"verify_email": UNVERIFIED}))
-        return refusals.told(refused, self.words)
+            return refusals.login(refused, LOGIN_WORDS)
+        return refusals.to_exception(refused, self.words)
 
 
 class Connect(Provider):
-    """Add a login at a provider to one's own account."""
+    """Connect a provider account to the user's account."""
 
     permission_classes = (IsAuthenticated,)
+    process = "connect"
 
     def post(self, request: Request, provider: str) -> Response:
-        """Add it; the answer is that of a login."""
-        visit = visit_of(request)
-        outcome = self.take(visit, provider, self.fields(request), process="connect")
-        granted = grant.another(visit, opens=opener())
-        return door.settle(request, visit, outcome, answer(self, granted, status.HTTP_200_OK))
+        """Connect the account; the response is that of a login, which also opens a session if there is none."""
+        own, visit = settings(), visit_of_login(request)
+        visit = door.with_proof(request, visit, "change_providers", field="old_password")
+        ending = SingleRequest(opens=opener(), session=own.session_login)
+        granted = self.take(visit, provider, self.fields(request), ending)
+        return door.attach_session(request, visit, granted, answer(self, granted, status.HTTP_200_OK))
 
     def refusal(self, refused: Refused) -> Exception:
-        """In the words of this wire; nobody logs in here."""
-        return refusals.told(refused, self.words)
+        """Use dj-rest-auth's texts; unlike a login, this can lack no step."""
+        return refusals.to_exception(refused, self.words)
 
 
 class SocialAccounts(DialectView):
-    """One's own logins at providers."""
+    """The user's connected provider accounts."""
 
     permission_classes = (IsAuthenticated,)
 
     def get(self, request: Request) -> Response:
-        """List them."""
+        """List the accounts."""
         moment = serializers.DateTimeField(default_timezone=UTC)
         return Response(
             [
                 {
                     "id": one.number,
-                    "provider": one.provider,
-                    "uid": one.uid,
-                    "last_login": moment.to_representation(datetime.fromtimestamp(one.last_used_at, UTC)),
-                    "date_joined": moment.to_representation(datetime.fromtimestamp(one.created_at, UTC)),
+                    "provider": one.connection,
+                    "uid": one.subject,
+                    "last_login": moment.to_representation(datetime.fromtimestamp(one.last_used_at.timestamp(), UTC)),
+                    "date_joined": moment.to_representation(datetime.fromtimestamp(one.created_at.timestamp(), UTC)),
                 }
-                for one in connect.held(visit_of(request))
+                for one in connect.listing(visit_of(request))
             ]
         )
 
 
-class Disconnect(DialectView):
-    """Give up one of them."""
+class Disconnect(RestAuthView):
+    """Disconnect a provider account; the fields that OPTIONS lists are ignored."""
+
+    serializer_class = SocialLogin
 
     permission_classes = (IsAuthenticated,)
     words = Words(places=dict.fromkeys(("no_password", "no_verified_email", "disconnect_last"), ALL))
 
     def post(self, request: Request, number: str) -> Response:
-        """Give it up; the last way in stays."""
-        connect.disconnect(visit_of(request), number=int(number))
+        """Disconnect the account, unless the user could no longer log in."""
+        visit = door.with_proof(request, visit_of(request), "change_providers", field="old_password")
+        connect.disconnect(visit, number=int(number))
         return Response({})
 
     def refusal(self, refused: Refused) -> Exception:
-        """A stranger's login is not there."""
+        """Answer 404 for other users' accounts."""
         if connect.NOT_FOUND in refused.refusals:
             return NotFound()
-        return refusals.told(refused, self.words)
+        return refusals.to_exception(refused, self.words)
 
 
 def _known(provider: str) -> bool:

@@ -1,19 +1,20 @@
-"""Renew, verify and end the pairs of the JWT mode; these views look at no credentials but the tokens themselves."""
+"""Refresh, verify and revoke the tokens of the JWT mode; the tokens themselves are the only credentials."""
 
 from datetime import UTC
 from typing import Any
 
 from rest_framework import serializers, status
+from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from gatepost.dialects import door
 from gatepost.dialects.rest_auth import cookies
 from gatepost.dialects.rest_auth.view import settings
-from gatepost.dialects.simple_jwt import pairs, verdicts
-from gatepost.dialects.simple_jwt.verdicts import NotValid, Verdict
-from gatepost.dialects.simple_jwt.views import TokenView, Verify
-from gatepost.dialects.view import there_if
+from gatepost.dialects.rest_framework import door
+from gatepost.dialects.rest_framework.view import there_if
+from gatepost.dialects.signed_tokens import errors, pairs
+from gatepost.dialects.signed_tokens.errors import InvalidToken, Unauthorized
+from gatepost.dialects.signed_tokens.views import TokenView, Verify
 from gatepost.flow.visit import Visit
 
 NONE_FOUND = "No valid refresh token found."
@@ -26,27 +27,34 @@ NOT_ENDED = (
     "Neither cookies or blacklist are enabled, so the token has not been deleted server side. "
     "Please make sure the token is deleted client side."
 )
-ENDED = (verdicts.BLACKLISTED, verdicts.EXPIRED)
+ENDED = (errors.BLACKLISTED, errors.EXPIRED)
 
 
 class RefreshToken(serializers.Serializer[Any]):
-    """A refresh token; without one the cookie counts."""
+    """A refresh token; if absent, the cookie is used."""
 
-    refresh = serializers.CharField(required=False)
+    refresh = serializers.CharField(required=False, help_text="WIll override cookie.")
+    access = serializers.CharField(read_only=True)
 
 
 class Refresh(TokenView):
-    """Get another access token, and another refresh token where they rotate."""
+    """Obtain a new access token, and with rotation a new refresh token."""
 
     serializer_class = RefreshToken
 
     def post(self, request: Request) -> Response:
-        """Renew the login."""
+        """Renew the login.
+
+        Raises:
+            PermissionDenied: The token is a cookie, the CSRF token is missing, and `jwt_auth_cookie_use_csrf` is on.
+        """
         own = settings()
-        text = self.fields(request).get("refresh") or _in_cookie(request)
+        text = self.fields(request).get("refresh")
+        if not text and (text := _in_cookie(request)) and own.jwt_auth_cookie_use_csrf:
+            SessionAuthentication().enforce_csrf(request)
         if not text:
-            raise Verdict(NONE_FOUND, "token_not_valid")
-        pair = pairs.renew(door.visit_of(request), text)
+            raise Unauthorized(NONE_FOUND, "token_not_valid")
+        pair = pairs.renew(door.visit_of(request, wire="rest_auth"), text)
         moment = serializers.DateTimeField(default_timezone=UTC)
         body = {"access": pair.access, "access_expiration": moment.to_representation(pair.access_expires_at)}
         if pair.refresh and not own.jwt_auth_httponly:
@@ -65,27 +73,29 @@ def _in_body(request: Request) -> Any:
 
 
 def log_out(request: Request, visit: Visit) -> Response:
-    """The answer to a logout, after ending the login of the refresh token that was brought; the cookies go in any case.
+    """Revoke the login of the request's refresh token, and respond; the cookies are deleted in any case.
 
-    The login of an access token is ended by `flow.grant.revoke`, as everywhere. Where the settings ask for the refresh
-    token, as the old package with its blacklist did, one that is missing or bad is a 401.
+    The login of an access token is revoked by `flow.logout.revoke`, as everywhere. With `logout_needs_refresh`, a
+    missing or invalid refresh token is a 401.
     """
     own = settings()
     ended, fault = _end(visit, _in_cookie(request) if own.jwt_auth_httponly else _in_body(request))
     if own.logout_needs_refresh and fault:
         return cookies.take_back(Response({"detail": fault}, status=status.HTTP_401_UNAUTHORIZED))
     named = own.jwt_auth_cookie or own.jwt_auth_refresh_cookie
-    told = LOGGED_OUT if ended or named or visit.user is not None else NOT_ENDED
-    return cookies.take_back(Response({"detail": told}))
+    message = LOGGED_OUT if ended or named or visit.user is not None else NOT_ENDED
+    return cookies.take_back(Response({"detail": message}))
 
 
-def _end(visit: Visit, text: Any) -> tuple[bool, str]:
-    """Whether a refresh token's login has ended, now or before, and what is wrong with the token."""
-    if not isinstance(text, str) or not text:
+def _end(visit: Visit, text: object) -> tuple[bool, str]:
+    """Revoke a refresh token's login; returns whether it is revoked, now or before, and the token's fault."""
+    if text is None or (text == "" and settings().jwt_auth_httponly):
         return False, MISSING[settings().jwt_auth_httponly]
+    if not isinstance(text, str):
+        return False, errors.INVALID
     try:
         pairs.end(visit, text)
-    except NotValid as bad:
+    except InvalidToken as bad:
         return (True, "") if bad.text in ENDED else (False, bad.text)
     return True, ""
 

@@ -1,11 +1,11 @@
-"""Where clients of dj-rest-auth look: `path("api/v1/dj-rest-auth/", include("gatepost.dialects.rest_auth.urls"))`.
+"""URLs for clients of dj-rest-auth: `path("api/v1/dj-rest-auth/", include("gatepost.dialects.rest_auth.urls"))`.
 
 All paths but `registration/` itself and those of providers work without the final slash too.
 """
 
 from django.urls import path, re_path
 
-from gatepost.dialects.rest_auth import access, account, pages, registration, social, tokens
+from gatepost.dialects.rest_auth import access, account, mfa, pages, registration, social, tokens
 
 urlpatterns = [
     re_path(r"^login/?$", access.Login.as_view(), name="rest_login"),
@@ -21,6 +21,12 @@ urlpatterns = [
     re_path(r"^registration/resend-email/?$", registration.ResendEmail.as_view(), name="rest_resend_email"),
     re_path(r"^registration/account-confirm-email/(?P<key>[0-9A-Za-z_]+)/?$", pages.confirm_address),
     re_path(r"^password/reset/confirm/(?P<uid>[0-9A-Za-z]+)/(?P<token>[0-9a-z-]+)/?$", pages.new_password),
+    re_path(r"^mfa/verify/?$", mfa.Verify.as_view(), name="mfa_verify"),
+    re_path(r"^mfa/totp/activate/?$", mfa.activate_view, name="mfa_totp_activate"),
+    re_path(r"^mfa/totp/deactivate/?$", mfa.deactivate_view, name="mfa_totp_deactivate"),
+    re_path(r"^mfa/status/?$", mfa.HeldFactors.as_view(), name="mfa_status"),
+    re_path(r"^mfa/recovery-codes/?$", mfa.recovery_codes_view, name="mfa_recovery_codes"),
+    re_path(r"^mfa/recovery-codes/regenerate/?$", mfa.new_recovery_codes_view, name="mfa_recovery_codes_regenerate"),
     re_path(r"^socialaccounts/?$", social.SocialAccounts.as_view(), name="social_account_list"),
     re_path(r"^socialaccounts/(?P<number>\d{1,18})/disconnect/?$", social.Disconnect.as_view()),
     re_path(r"^(?P<provider>[\w.-]+)/connect/$", social.connect_view),

@@ -1,4 +1,4 @@
-"""What the views of this dialect share."""
+"""The base of this dialect's views."""
 
 from typing import Any
 
@@ -6,13 +6,13 @@ from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 
 from gatepost import conf
-from gatepost.dialects import door
 from gatepost.dialects.rest_auth.forms import form
 from gatepost.dialects.rest_auth.settings import RestAuthSettings
-from gatepost.dialects.view import FormView
+from gatepost.dialects.rest_framework import door
+from gatepost.dialects.rest_framework.view import FormView
 from gatepost.flow.visit import Visit
 
-MISMATCH_CHANGE = "The two password fields didn’t match."  # noqa: RUF001 - as clients compare it
+MISMATCH_CHANGE = "The two password fields didn’t match."  # noqa: RUF001 - clients compare it exactly
 MISMATCH_REGISTER = "The two password fields didn't match."
 UNVERIFIED = "E-mail is not verified."
 SCOPE = "dj_rest_auth"
@@ -25,28 +25,29 @@ def settings() -> RestAuthSettings:
 
 
 def visit_of(request: Request) -> Visit:
-    """Who asks; a browser where logins open sessions."""
+    """The request's visit; a browser's, if logins open sessions."""
     own = settings()
-    return door.visit_of(request, client="browser" if own.session_login else "app", links=own.links())
+    return door.visit_of(request, wire="rest_auth", client="browser" if own.session_login else "app", links=own.links())
 
 
 def visit_of_login(request: Request) -> Visit:
-    """Who asks to be let in.
+    """The visit of a login request.
 
     Raises:
-        PermissionDenied: A page of another site asks for a session in its visitor's browser.
+        PermissionDenied: It is a cross-site request for a session or token cookies.
     """
-    if settings().session_login:
+    own = settings()
+    if own.session_login or (own.use_jwt and (own.jwt_auth_cookie or own.jwt_auth_refresh_cookie)):
         door.refuse_foreign_page(request)
     return visit_of(request)
 
 
 class RestAuthView(FormView):
-    """A view whose form may be replaced by setting: `form_name` is its name there."""
+    """A view whose form can be replaced in `rest_auth.serializers`, where it is called `form_name`."""
 
     form_name = ""
 
     def get_serializer_class(self) -> type[Serializer[Any]]:
-        """What stands there by setting, or our own."""
+        """Return the replacement in the settings, or our own form."""
         found: type[Serializer[Any]] = form(self.form_name) if self.form_name else self.serializer_class
         return found

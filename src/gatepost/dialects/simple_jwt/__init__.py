@@ -1,1 +1,1 @@
-"""simplejwt's wire: pairs of signed tokens, and sliding ones."""
+"""simplejwt's API: pairs of signed tokens, and sliding tokens."""

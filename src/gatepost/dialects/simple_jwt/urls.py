@@ -1,14 +1,15 @@
-"""Where clients of simplejwt look: `path("api/token/", include("gatepost.dialects.simple_jwt.urls"))`."""
+"""URLs for clients of simplejwt: `path("api/token/", include("gatepost.dialects.simple_jwt.urls"))`."""
 
 from django.urls import path
 
-from gatepost.dialects.simple_jwt import views
+from gatepost.dialects.signed_tokens.views import Obtain, Refresh, Verify
+from gatepost.dialects.simple_jwt.views import Blacklist, ObtainSliding, RefreshSliding
 
 urlpatterns = [
-    path("", views.Obtain.as_view(), name="token_obtain_pair"),
-    path("refresh/", views.Refresh.as_view(), name="token_refresh"),
-    path("verify/", views.Verify.as_view(), name="token_verify"),
-    path("blacklist/", views.Blacklist.as_view(), name="token_blacklist"),
-    path("sliding/", views.ObtainSliding.as_view(), name="token_obtain_sliding"),
-    path("sliding/refresh/", views.RefreshSliding.as_view(), name="token_refresh_sliding"),
+    path("", Obtain.as_view(), name="token_obtain_pair"),
+    path("refresh/", Refresh.as_view(), name="token_refresh"),
+    path("verify/", Verify.as_view(), name="token_verify"),
+    path("blacklist/", Blacklist.as_view(), name="token_blacklist"),
+    path("sliding/", ObtainSliding.as_view(), name="token_obtain_sliding"),
+    path("sliding/refresh/", RefreshSliding.as_view(), name="token_refresh_sliding"),
 ]

@@ -1,4 +1,4 @@
-"""Protecting views of Django REST framework: who asks, and what they may do.
+"""Authentication and permission classes for views of Django REST framework.
 
 class Articles(APIView):
     authentication_classes = [SessionAuthentication, KeyAuthentication]

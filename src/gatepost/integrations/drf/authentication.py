@@ -1,7 +1,7 @@
-"""Who asks: classes for `authentication_classes`.
+"""Authentication: classes for `authentication_classes`.
 
-The first class of a view decides how it says that somebody is not logged in: 401 with the challenge of that class, or
-403 where it has none (`SessionAuthentication`).
+The first class of a view decides how an anonymous request is refused: with 401 and the challenge of that class, or with
+403 if it has none (`SessionAuthentication`).
 """
 
 from typing import Any
@@ -9,30 +9,31 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from rest_framework import authentication, status
-from rest_framework.exceptions import APIException, AuthenticationFailed, Throttled
+from rest_framework.exceptions import APIException, AuthenticationFailed, ParseError, Throttled
 from rest_framework.request import Request
 
+from gatepost.door import readable, visitor
 from gatepost.errors import Kind, Refused
+from gatepost.features.password.operations import every_request
 from gatepost.flow.visit import Visit
-from gatepost.ground import limits
+from gatepost.ground import decisions, limits
 from gatepost.integrations import credentials
 from gatepost.integrations.credentials import Bad
 from gatepost.integrations.lazy_user import AccessUser
-from gatepost.methods.password.operations import every_request
 from gatepost.sessions.middleware import session_of
 from gatepost.sessions.state import SessionState
 from gatepost.tokens.access import Access
 from gatepost.tokens.models import Token
-from gatepost.wire import clients
 
 UNCOUNTED = (
-    "BasicAuthentication in a view under ATOMIC_REQUESTS: what counts wrong passwords would be undone. Set "
+    "BasicAuthentication in a view under ATOMIC_REQUESTS: the count of wrong passwords would be rolled back. Set "
     'GATEPOST["limits"]["redis_url"], or wrap the view in transaction.non_atomic_requests'
 )
 INVALID = _("Invalid username/password.")
 
 
 def _bad(bad: Bad) -> AuthenticationFailed:
+    decisions.note("credentials", bad.code, refused=True)
     return AuthenticationFailed(str(bad.text), code=bad.code)
 
 
@@ -41,13 +42,13 @@ def _gone() -> AuthenticationFailed:
 
 
 class KeyAuthentication(authentication.BaseAuthentication):
-    """`Authorization: Bearer gpk_…`; one statement, and none for junk. Source: RFC 6750, section 2.1."""
+    """`Authorization: Bearer gpk_…`; one query, none for malformed keys. Source: RFC 6750, section 2.1."""
 
     def authenticate(self, request: Request) -> tuple[Any, Token] | None:
-        """User and key, or None for requests without one.
+        """Return user and key, or None for requests without a key.
 
         Raises:
-            AuthenticationFailed: Unknown, expired or ended, or its user is disabled.
+            AuthenticationFailed: The key is unknown, expired or revoked, or its user is disabled.
         """
         row = credentials.key_of(request._request)  # noqa: SLF001 - the documented way to Django's request
         if row is None:
@@ -57,21 +58,21 @@ class KeyAuthentication(authentication.BaseAuthentication):
         return row.user, row
 
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 - the framework's signature
-        """The challenge of a 401."""
+        """The `WWW-Authenticate` challenge of a 401."""
         return credentials.KEY_CHALLENGE
 
 
 class AccessTokenAuthentication(authentication.BaseAuthentication):
-    """`Authorization: Bearer` with an access token. A JWT costs no statement until the view looks at its user.
+    """`Authorization: Bearer` with an access token. A JWT costs no query until the view reads its user.
 
-    `request.auth` is the token, or the session of an opaque one. Source: RFC 6750, RFC 9068.
+    `request.auth` is the token, or the session of an opaque token. Source: RFC 6750, RFC 9068.
     """
 
     def authenticate(self, request: Request) -> tuple[Any, Access | SessionState] | None:
-        """User and token, or None for requests that show something else.
+        """Return user and token, or None for requests without an access token of ours.
 
         Raises:
-            AuthenticationFailed: Expired, forged, for somebody else, or its session has ended.
+            AuthenticationFailed: The token is expired, forged or for another audience, or its session was revoked.
         """
         found = credentials.access_of(request._request)  # noqa: SLF001 - as above
         if found is None:
@@ -81,18 +82,18 @@ class AccessTokenAuthentication(authentication.BaseAuthentication):
         return (AccessUser(found, _gone) if isinstance(found, Access) else found.user), found
 
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 - the framework's signature
-        """The challenge of a 401."""
+        """The `WWW-Authenticate` challenge of a 401."""
         return credentials.KEY_CHALLENGE
 
 
 class SessionTokenAuthentication(authentication.BaseAuthentication):
-    """`X-Session-Token`, as apps hold it; one statement, no cookie, no CSRF."""
+    """`X-Session-Token` of apps; one query, no cookie, no CSRF check."""
 
     def authenticate(self, request: Request) -> tuple[Any, SessionState] | None:
-        """User and session, or None for requests without the header.
+        """Return user and session, or None for requests without the header.
 
         Raises:
-            AuthenticationFailed: The session has ended, or nobody is logged in there.
+            AuthenticationFailed: The session was revoked or is anonymous.
         """
         session = credentials.session_of(request._request)  # noqa: SLF001 - as above
         if session is None:
@@ -102,18 +103,19 @@ class SessionTokenAuthentication(authentication.BaseAuthentication):
         return session.user, session
 
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 - the framework's signature
-        """The challenge of a 401."""
+        """The `WWW-Authenticate` challenge of a 401."""
         return credentials.SESSION_CHALLENGE
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
-    """The browser's cookie, with CSRF on every unsafe request; one statement. `request.auth` is the session.
+    """The browser's session cookie, with a CSRF check on unsafe requests; one query. `request.auth` is the session.
 
-    Whom `token_middleware` let in by a header is left to the classes for these headers, which know of scopes.
+    Requests that `token_middleware` authenticated by a header are left to the classes for these headers, which check
+    scopes.
     """
 
     def authenticate(self, request: Request) -> tuple[Any, SessionState | None] | None:
-        """User and session, or None for a browser in which nobody is logged in.
+        """Return user and session, or None for an anonymous session.
 
         Raises:
             PermissionDenied: `CSRF Failed: …`.
@@ -129,37 +131,51 @@ class SessionAuthentication(authentication.SessionAuthentication):
         self.enforce_csrf(request)
         return session.user, session
 
+    def enforce_csrf(self, request: Request) -> None:
+        """Check the CSRF token.
+
+        Raises:
+            PermissionDenied: It is missing or wrong.
+            ParseError: The form that may contain it cannot be read.
+        """
+        try:
+            readable.check_form(request._request)  # noqa: SLF001 - as above
+        except Refused:
+            raise ParseError from None
+        super().enforce_csrf(request)
+
 
 class BasicAuthentication(authentication.BasicAuthentication):
-    """A name and a password with every request; two statements, and a hash once in some minutes.
+    """A name and a password with every request; two queries, and one password hash every few minutes.
 
-    Limits, disabled users and second factors are the engine's: who needs more than a password is refused, with the
-    missing step as `code`. Source: RFC 7617.
+    The same limits and policies apply as to a login: a user who needs more than a password is refused, with the missing
+    step as `code`. Source: RFC 7617.
 
-    REST framework undoes the transaction of a request that it refuses, and with it what the database counted: a view
-    under `ATOMIC_REQUESTS` needs limits in Redis, or `transaction.non_atomic_requests`.
+    REST framework rolls back the transaction of a request that it refuses, and with it the attempts counted in the
+    database: a view under `ATOMIC_REQUESTS` needs limits in Redis, or `transaction.non_atomic_requests`.
     """
 
     def authenticate_credentials(self, userid: str, password: str, request: Request | None = None) -> tuple[Any, None]:
-        """The user.
+        """Check name and password, and return the user.
 
         Raises:
-            AuthenticationFailed: Unknown, wrong, disabled, or a step beside the password is missing.
+            AuthenticationFailed: Unknown, wrong or disabled, or the login needs a further step.
             Throttled: Too many attempts, by account or by network.
-            APIException: 503, where too many hashes are waited for or the database does not answer.
-            ImproperlyConfigured: Wrong passwords would not be counted here.
+            APIException: 503 if too many requests are hashing passwords, or the database does not respond.
+            ImproperlyConfigured: Wrong passwords would not be counted in this view.
         """
-        if limits.forgotten_by_refusals():
+        if limits.rolled_back_on_refusal():
             raise ImproperlyConfigured(UNCOUNTED)
         plain = request._request if request is not None else None  # noqa: SLF001 - as above
         try:
-            visit = clients.stranger(plain, "app") if plain is not None else Visit(client="app")
+            visit = visitor.without_session(plain, "app") if plain is not None else Visit(client="app")
             return every_request.verify(visit, name=userid, password=password).account.user, None
         except Refused as refused:
             raise _failure(refused) from refused
 
 
 def _failure(refused: Refused) -> APIException:
+    decisions.refuse(refused)
     reason = refused.refusals[0]
     if reason.kind is Kind.UNAVAILABLE:
         return Unavailable(reason.retry_after)
@@ -178,6 +194,6 @@ class Unavailable(APIException):
     default_code = "unavailable"
 
     def __init__(self, wait: int | None) -> None:
-        """Tell the seconds to wait, in the way that the framework's handler reads them."""
+        """Set `wait`, from which the framework's exception handler makes `Retry-After`."""
         super().__init__()
         self.wait = wait

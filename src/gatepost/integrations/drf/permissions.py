@@ -1,4 +1,4 @@
-"""What they may do: classes for `permission_classes`.
+"""Permissions: classes for `permission_classes`.
 
 class Delete(APIView):
     permission_classes = [IsAuthenticated, requires_proof(level=2, max_age=300)]
@@ -21,61 +21,62 @@ from gatepost.tokens.models import Token
 
 
 class HasVerifiedAddress(BasePermission):
-    """Lets those in who proved an email address; one statement."""
+    """Requires a verified email address; one query."""
 
     message = _("Verify your email address first.")
     code = "unverified_email"
 
-    def has_permission(self, request: Request, view: Any) -> bool:  # noqa: ARG002 - the framework's signature
-        """Whether the user proved one."""
-        return bool(request.user and request.user.is_authenticated) and accounts.load(request.user).proved("email")
+    def has_permission(self, request: Request, view: object) -> bool:  # noqa: ARG002 - the framework's signature
+        """Whether the user has a verified email address."""
+        user: Any = request.user
+        return bool(user and user.is_authenticated) and accounts.load(user).has_verified("email")
 
 
 class Scope(BasePermission):
-    """Lets keys in that hold a scope, and everybody who came without a key; made by `requires_scope`."""
+    """Requires a scope of keys, and nothing of other credentials; made by `requires_scope`."""
 
     scope = ""
 
-    def has_permission(self, request: Request, view: Any) -> bool:  # noqa: ARG002 - the framework's signature
-        """Whether the key holds the scope."""
+    def has_permission(self, request: Request, view: object) -> bool:  # noqa: ARG002 - the framework's signature
+        """Whether the credentials are not a key, or a key with the scope."""
         shown = request.auth or credentials.shown(request._request)  # noqa: SLF001 - the documented way to Django's request
         return not credentials.lacks(shown, self.scope)
 
 
 def requires_scope(scope: str) -> type[Scope]:
-    """A permission: a key must hold this scope. Put `IsAuthenticated` before it."""
+    """Make a permission that requires this scope of keys. Put `IsAuthenticated` before it."""
     return type("RequiresScope", (Scope,), {"scope": scope})
 
 
 class ProofRequired(APIException):
-    """401 with `detail`, `code` and the flows by which the visitor can prove it."""
+    """401 with `detail`, `code` and the flows with which the user can reauthenticate."""
 
     status_code = status.HTTP_401_UNAUTHORIZED
-    default_detail = _("Prove who you are once more.")
+    default_detail = _("Reauthentication is required.")
     default_code = "reauthentication_required"
 
     def __init__(self, flows: list[dict[str, Any]]) -> None:
-        """Tell the flows."""
+        """Add the flows to the body."""
         super().__init__()
         self.detail = {"detail": self.default_detail, "code": self.default_code, "flows": flows}  # type: ignore[dict-item]  # JSON
 
 
 class Proof(BasePermission):
-    """Lets only those in who proved enough, recently enough; made by `requires_proof`."""
+    """Requires a level of authentication, optionally a recent one; made by `requires_proof`."""
 
     level = LOGGED_IN
     max_age: int | None = None
 
-    def has_permission(self, request: Request, view: Any) -> bool:  # noqa: ARG002 - the framework's signature
-        """Whether the session is proved; false for who is not logged in, and for keys, which prove nothing anew.
+    def has_permission(self, request: Request, view: object) -> bool:  # noqa: ARG002 - the framework's signature
+        """Whether the authentication is sufficient; False for anonymous users and for keys, which can't reauthenticate.
 
         Raises:
-            ProofRequired: More is asked for, or again.
+            ProofRequired: The user must reauthenticate, or with a second factor.
         """
         shown = request.auth or credentials.shown(request._request)  # noqa: SLF001 - as above
         if isinstance(shown, Token):
             return False
-        if credentials.proved(shown, self.level, self.max_age):
+        if credentials.is_proof(shown, self.level, self.max_age):
             return True
         session = credentials.session_behind(shown) or session_of(request._request)  # noqa: SLF001 - as above
         if session is None or session.user is None:
@@ -87,10 +88,10 @@ class Proof(BasePermission):
 
 
 def requires_proof(*, level: int = LOGGED_IN, max_age: int | None = None) -> type[Proof]:
-    """A permission.
+    """Make a permission that requires a level of authentication, optionally a recent one.
 
     Args:
         level: 1 for any login, 2 for a second factor or a passkey that verified its user.
-        max_age: How old that proof may be, in seconds; None for any age.
+        max_age: Maximum age of that authentication in seconds; None for any age.
     """
     return type("RequiresProof", (Proof,), {"level": level, "max_age": max_age})

@@ -1,7 +1,6 @@
 """`manage.py gatepost …`: the same commands in an embedded project."""
 
 from argparse import REMAINDER
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -22,6 +21,6 @@ class Command(BaseCommand):
         """Take whatever comes; click knows what it means."""
         parser.add_argument("args", nargs=REMAINDER)
 
-    def handle(self, *args: Any, **_: Any) -> None:
-        """For `call_command`; what goes wrong is an exception of click's, and the process goes on."""
+    def handle(self, *args: object, **_: object) -> None:
+        """For `call_command`; errors are raised as exceptions of click, and the process does not exit."""
         main([str(arg) for arg in args], alone=False)

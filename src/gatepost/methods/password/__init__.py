@@ -1,1 +1,1 @@
-"""Sign-up, login, change and recovery by password."""
+"""Paths that the settings of existing projects name."""

@@ -1,0 +1,55 @@
+"""What is done; knows no HTTP, so that every API can call it."""
+
+import hmac
+import unicodedata
+
+from gatepost import Kind, Refusal, Refused
+from gatepost.extending import enrolment, keyring, limits, single_factor
+from question.models import SecurityQuestion
+
+TYPE = "question"
+PURPOSE = "security-question"
+EMPTY = Refusal(Kind.INVALID, "required", param="answer", text="This field is required.")
+
+
+def normal(answer):
+    """An answer in the form that is compared: people remember words, not capitals and spaces."""
+    return " ".join(unicodedata.normalize("NFKC", answer).casefold().split()).encode()
+
+
+def show(visit):
+    """The user's factor, or None."""
+    return single_factor.find(enrolment.enrolling(visit).user, TYPE)
+
+
+def enrol(visit, question, answer):
+    enrolling = enrolment.enrolling(visit)  # the signed-in user, or the one whose login must set up a factor
+    limits.hit("question_enrolment", str(enrolling.user.pk))
+    if not normal(answer):
+        raise Refused(EMPTY)
+    enrolling.check(visit)  # recent reauthentication, and a verified address
+
+    def write(row):
+        sealed = keyring.seal(PURPOSE, normal(answer), row.id.hex)
+        SecurityQuestion.objects.create(authenticator=row, question=question, sealed=sealed)
+
+    return single_factor.enrol(visit, enrolling, TYPE, write, mail="question/added")
+
+
+def check(visit, user, held, code):
+    """Whether an answer is right; `second_factor` has counted the attempt already."""
+    right = keyring.unseal(PURPOSE, held.security_question.sealed, held.id.hex)
+    if not hmac.compare_digest(right, normal(code)):
+        return False
+    single_factor.note_use(held)
+    return True
+
+
+def ask(login):
+    """The question for a user who has taken the first step of a login; None if another factor is asked for."""
+    row = next((row for row in login.account.authenticators if row.type == TYPE), None)
+    return row.security_question.question if row is not None else None
+
+
+def remove(visit):
+    return single_factor.remove(visit, TYPE, mail="question/removed")

@@ -1,0 +1,45 @@
+"""Bodies and answers: what is decoded, and what OpenAPI says."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from gatepost.extending import EnrolledMeta, Held, Text
+
+
+class QuestionBody(msgspec.Struct):
+    """A question, and its answer."""
+
+    question: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    answer: Text
+
+
+class QuestionEntry(Held, tag="question"):
+    """A security question, as the list of factors has it."""
+
+    question: str
+
+    @classmethod
+    def of(cls, row):
+        return cls(**cls.times(row), question=row.security_question.question)
+
+
+class QuestionAuthenticator(msgspec.Struct):
+    """The user's security question."""
+
+    status: Literal[200]
+    data: QuestionEntry
+    meta: EnrolledMeta | msgspec.UnsetType = msgspec.UNSET
+
+
+class AskedData(msgspec.Struct):
+    """What a login asks."""
+
+    question: str
+
+
+class Asked(msgspec.Struct):
+    """The question of a login that waits for its answer."""
+
+    status: Literal[200]
+    data: AskedData

@@ -1,0 +1,72 @@
+"""A step of every login: until the terms are accepted, nobody is signed in."""
+
+from typing import Literal
+
+import msgspec
+
+from gatepost import Feature, Refused, Step
+from gatepost.extending import (
+    INTERACTIVE,
+    LOGIN_REQUIRED,
+    Authenticated,
+    Conflict,
+    Endpoint,
+    Errors,
+    Proof,
+    Unauthenticated,
+    Waits,
+    clock,
+    pending_login,
+)
+from terms.models import Acceptance
+
+VERSION = "2026-01"
+
+
+class AcceptBody(msgspec.Struct):
+    """The version that the user read."""
+
+    version: Literal["2026-01"]
+
+
+class TermsFlow(Waits, tag="accept_terms", kw_only=True):
+    """A login waits until this version of the terms is accepted."""
+
+    version: str
+
+
+def needed(account, proofs):
+    return not Acceptance.objects.filter(user_id=account.id, version=VERSION).exists()
+
+
+def waiting(visit):
+    login = pending_login.find(visit)
+    if login is None or login.user is None or login.step != STEP.name:
+        raise Refused(LOGIN_REQUIRED)
+    return login
+
+
+def accept(visit, login):
+    Acceptance.objects.get_or_create(user=login.user, version=VERSION)
+    return INTERACTIVE.resume(visit, login, Proof(method="terms", at=clock.unix(), listed=False))
+
+
+# 60: behind every proof, so that only the account's owner is asked.
+STEP = Step(name="accept_terms", order=60, needed=needed, details=lambda held: {"version": VERSION})
+
+FEATURE = Feature(
+    name="terms",
+    steps=(STEP,),
+    shapes=(TermsFlow,),
+    endpoints=(
+        Endpoint(
+            verb="POST",
+            path="auth/terms/accept",
+            summary="Accept the terms: a step of the login",
+            before=waiting,
+            body=lambda: AcceptBody,
+            answers={200: Authenticated, 400: Errors, 401: Unauthenticated, 409: Conflict},
+            handler=lambda call: accept(call.visit, call.found),
+        ),
+    ),
+)

@@ -1,0 +1,181 @@
+"""The base view of all dialects: limits by client network, responses to refusals, bounded bodies."""
+
+import logging
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from django.db import IntegrityError, OperationalError, transaction
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.fields import empty
+from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
+
+from gatepost.dialects.rest_framework import door, refusals
+from gatepost.dialects.rest_framework.parsing import PARSERS, UNREADABLE, Negotiation, Page, unreadable
+from gatepost.dialects.rest_framework.refusals import Words
+from gatepost.door import readable, visitor
+from gatepost.errors import LOGIN_REQUIRED, UNAVAILABLE, Refused
+from gatepost.flow import notices
+from gatepost.flow.visit import Visit
+from gatepost.ground import database, decisions, limits, text
+
+log = logging.getLogger("gatepost")
+
+
+class NetworkLimit(BaseThrottle):
+    """One of our limits by client network, as a throttle; counts only the view's `limited_methods`."""
+
+    def __init__(self, name: str) -> None:
+        """Use the limit with this name; see the `limits` settings."""
+        self.name = name
+        self.seconds: int | None = None
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        """Count a call."""
+        if request.method not in view.limited_methods:
+            return True
+        ip = visitor.address(door.http(request))
+        try:
+            limits.limit_network(self.name, Visit(ip=ip, network=text.network(ip)))
+        except Refused as refused:
+            self.seconds = refused.refusals[0].retry_after
+            return False
+        return True
+
+    def wait(self) -> float | None:
+        """Seconds until the next call is allowed."""
+        return self.seconds
+
+
+def outside(view: Any) -> Any:
+    """Run a view outside of `ATOMIC_REQUESTS`: a refusal must not roll back what was counted, recorded or revoked."""
+    return transaction.non_atomic_requests(view)
+
+
+class DialectView(APIView):
+    """A view of a dialect.
+
+    `limit` names the limit on calls of a client network, in addition to the project's own throttles; `words` words the
+    refusals of its operations.
+    """
+
+    parser_classes = PARSERS
+    content_negotiation_class = Negotiation
+    limit: str | None = None
+    limited_methods = ("POST",)
+    words = Words()
+
+    @classmethod
+    def as_view(cls, **initkwargs: object) -> Any:
+        """Run outside of `ATOMIC_REQUESTS`."""
+        return outside(super().as_view(**initkwargs))
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        """Refuse a body that its charset cannot decode, before anything reads it."""
+        try:
+            readable.check_encoding(door.http(request))
+        except Refused:
+            raise ParseError from None
+        super().initial(request, *args, **kwargs)
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        """Add our limit to the project's throttles."""
+        own: list[BaseThrottle] = [NetworkLimit(self.limit)] if self.limit is not None else []
+        return [*super().get_throttles(), *own]
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        """Return the project's renderers, with a browsable page that cannot fail on what was typed."""
+        return [Page() if type(one) is BrowsableAPIRenderer else one for one in super().get_renderers()]
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Respond to refusals, and with 503 if the database failed."""
+        notices.drop(door.http(self.request))
+        if isinstance(exc, OperationalError):
+            log.error("the database did not answer, or chose this request as a deadlock's victim", exc_info=exc)
+            exc = Refused(UNAVAILABLE)
+        if isinstance(exc, IntegrityError) and database.user_is_gone(exc):
+            exc = Refused(LOGIN_REQUIRED)
+        if isinstance(exc, UNREADABLE):
+            exc = unreadable(exc)
+        if isinstance(exc, Refused):
+            decisions.refuse(exc)
+            exc = self.refusal(exc)
+        elif isinstance(exc, APIException):
+            decisions.note("answer", exc.default_code, refused=True)
+        return super().handle_exception(exc)
+
+    def refusal(self, refused: Refused) -> Exception:
+        """The exception for a refusal of this view's operation."""
+        return refusals.to_exception(refused, self.words)
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Any:
+        """Forbid caching of every response, and pass on to the project what happened."""
+        notices.send(door.http(request))
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def well_formed(form: Serializer[Any], faulty: Collection[str]) -> dict[str, Any]:
+    """The values of those fields of an invalid form that are valid by themselves."""
+    found, given = {}, form.initial_data
+    for name, field in form.fields.items():
+        raw = field.get_value(given) if isinstance(given, Mapping) and not field.read_only else empty
+        if raw is not empty and name not in faulty:
+            found[name] = field.run_validation(raw)
+    return found
+
+
+class FormView(DialectView):
+    """A view with a form as its body, whose fields OPTIONS and the browsable page show."""
+
+    serializer_class: type[Serializer[Any]]
+
+    def get_serializer_class(self) -> type[Serializer[Any]]:
+        """Return the form; dialects with replaceable forms override this."""
+        return self.serializer_class
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Serializer[Any]:
+        """Make the form; REST framework calls this method, so its name is fixed."""
+        kwargs.setdefault("context", {"request": self.request, "format": self.format_kwarg, "view": self})
+        return self.get_serializer_class()(*args, **kwargs)
+
+    def fields(self, request: Request, **kwargs: object) -> dict[str, Any]:
+        """Validate the body and return its values.
+
+        Raises:
+            ValidationError: Lists all invalid fields.
+        """
+        form = self.get_serializer(data=request.data, **kwargs)
+        form.is_valid(raise_exception=True)
+        checked: dict[str, Any] = form.validated_data
+        return checked
+
+
+def there_if(there: Callable[..., bool], view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Make a view that answers 404 unless it is enabled in the settings.
+
+    Args:
+        there: Whether it is enabled; called with the path's parameters.
+        view: A view of REST framework, which checks CSRF itself. It runs outside of `ATOMIC_REQUESTS`: a refusal must
+            not roll back what was counted or revoked.
+    """
+
+    @csrf_exempt
+    @transaction.non_atomic_requests
+    def guarded(request: HttpRequest, **named: str) -> HttpResponseBase:
+        if not there(**named):
+            try:
+                readable.check_form(request)  # the project's error page parses it
+            except Refused:
+                return JsonResponse({"detail": ParseError.default_detail}, status=400)
+            raise Http404
+        return view(request, **named)
+
+    return guarded

@@ -1,0 +1,153 @@
+"""Refresh tokens issued by simplejwt itself with the same key: each is converted to a family of ours once.
+
+The `jti` of such a token is a random UUID, which ours never are. The token becomes the first generation of its family,
+so it stays valid if tokens do not rotate. The mark that it was taken over outlives the family, so that a revoked token
+is not taken over again. Nor is a token older than the last event that revoked its user's logins.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from gatepost import conf
+from gatepost.accounts import queries
+from gatepost.accounts.account import read_key
+from gatepost.dialects.signed_tokens import signing
+from gatepost.dialects.signed_tokens.settings import SimpleJwtSettings
+from gatepost.flow import notices
+from gatepost.flow.issuing import UNKNOWN_MOMENT
+from gatepost.flow.visit import Visit
+from gatepost.ground import audit, clock, database
+from gatepost.ground.user_types import User
+from gatepost.tokens import families, lineage
+from gatepost.tokens import taken_over_queries as taken_over
+from gatepost.tokens.origin import Origin
+from gatepost.tokens.settings import TokensSettings
+
+LONG_AGO = datetime.fromtimestamp(UNKNOWN_MOMENT, UTC)
+MERCY = families.GRACE
+"""How long a second use of such a token counts as a race, which is refused, and not as theft."""
+ENDING = (
+    "account_cleared",
+    "account_disabled",
+    "account_taken_over",
+    "logged_out_everywhere",
+    "logins_ended",
+    "password_changed",
+    "password_reset",
+    "password_set",
+    "sessions_ended",
+)
+"""Events that revoke logins, including those that no list shows."""
+
+
+class _NotTaken(Exception):  # noqa: N818 - rolls the transaction back, and is caught where that was started
+    """The token must not be taken over."""
+
+
+def user_of(claims: Mapping[str, Any]) -> Any:
+    """The user of the claims, or None."""
+    wanted = _named(claims)
+    return queries.user(wanted) if wanted is not None else None
+
+
+def _named(claims: Mapping[str, Any]) -> Any:
+    return read_key(str(claims.get(conf.read(SimpleJwtSettings).user_id_claim)))
+
+
+def is_foreign(claims: Mapping[str, Any]) -> bool:
+    """Whether a refresh token was issued by simplejwt, and taking over is enabled."""
+    settings = conf.read(SimpleJwtSettings)
+    return settings.take_over and lineage.is_uuid(claims[settings.jti_claim])
+
+
+def owner(claims: Mapping[str, Any]) -> Any:
+    """The user of a refresh token that could be taken over now, or None; for reporting, since only `take` decides."""
+    if not is_foreign(claims) or taken_over.is_marked(claims[conf.read(SimpleJwtSettings).jti_claim]):
+        return None
+    user = user_of(claims)
+    return user if _is_good(user, claims) else None
+
+
+def take(visit: Visit, claims: Mapping[str, Any], kind: str) -> bool:
+    """Convert a token to a family; of several concurrent requests one gets True.
+
+    Args:
+        visit: The request.
+        claims: Claims of a refresh token whose signature and expiry were verified.
+        kind: Kind of the family.
+    """
+    return is_foreign(claims) and _once(lambda: _take(visit, claims, kind))
+
+
+def end(visit: Visit, claims: Mapping[str, Any]) -> bool:
+    """Revoke a token that was not taken over yet; of several concurrent requests one gets True."""
+    return is_foreign(claims) and _once(lambda: _end(visit, claims))
+
+
+def _once(act: Any) -> bool:
+    try:
+        database.retry_transaction_on_deadlock(act)
+    except _NotTaken:
+        return False
+    return True
+
+
+def _take(visit: Visit, claims: Mapping[str, Any], kind: str) -> None:
+    if (named := _named(claims)) is None:
+        raise _NotTaken
+    queries.lock(named)  # wait for concurrent operations that revoke the user's logins before reading anything
+    user, jti = _marked(claims), claims[conf.read(SimpleJwtSettings).jti_claim]
+    if not user.is_active:
+        raise _NotTaken
+    families.start(
+        user,
+        kind=kind,
+        ip=visit.ip,
+        user_agent=visit.user_agent,
+        # The time of the login is unknown, since rotation renews a token's `iat`: treat it as not recent.
+        origin=Origin(wire=visit.wire, authenticated_at=LONG_AGO),
+        lifetime=timedelta(seconds=claims["exp"] - clock.unix()),
+        text=jti,
+    )
+    audit.record("refresh_token_taken_over", visit=visit, user_id=user.pk)
+
+
+def _end(visit: Visit, claims: Mapping[str, Any]) -> None:
+    user = _marked(claims)
+    audit.record("logout", visit=visit, user_id=user.pk)
+    notices.keep(visit, user, notices.LOGGED_OUT)
+
+
+def _marked(claims: Mapping[str, Any]) -> Any:
+    """Mark a token as taken over, and return its user."""
+    ends, longest = _moment(claims["exp"]), timedelta(seconds=conf.read(TokensSettings).refresh_absolute_seconds)
+    if ends is None:
+        raise _NotTaken
+    jti = claims[conf.read(SimpleJwtSettings).jti_claim]
+    if not taken_over.mark(jti, max(ends, clock.now() + longest)):
+        raise _NotTaken
+    user = user_of(claims)
+    if not _is_good(user, claims):
+        raise _NotTaken
+    return user
+
+
+def _is_good(user: User, claims: Mapping[str, Any]) -> bool:
+    settings = conf.read(SimpleJwtSettings)
+    since = _moment(claims.get("iat"))
+    if user is None or since is None:
+        return False
+    marked = settings.revoke_token_claim in claims or settings.check_revoke_token
+    if marked and claims.get(settings.revoke_token_claim) != signing.password_mark(user):
+        return False
+    ended = audit.happened(ENDING, user_id=user.pk, since=since)
+    return not ended and not taken_over.is_blacklisted(claims[settings.jti_claim])
+
+
+def _moment(value: Any) -> datetime | None:
+    """Convert a time claim, rounded down to seconds; None if it is invalid."""
+    try:
+        return datetime.fromtimestamp(int(value), UTC) if type(value) in (int, float) else None
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,0 +1,100 @@
+"""What Django's settings must hold for gatepost, worked out from what they hold. Pure; reads no settings itself."""
+
+import importlib.util
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.conf import global_settings
+
+COMPLETED = ("INSTALLED_APPS", "MIDDLEWARE", "SESSION_ENGINE", "AUTHENTICATION_BACKENDS", "PASSWORD_HASHERS")
+APPS = ("django.contrib.contenttypes", "django.contrib.auth")
+OUR_APP = ("gatepost", "gatepost.apps.GatepostConfig")
+ADMIN = ("django.contrib.admin", "django.contrib.admin.apps.AdminConfig")
+OUR_ADMIN = "gatepost.admin.apps.GatepostAdminConfig"
+SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
+CSRF = "django.middleware.csrf.CsrfViewMiddleware"
+USERS = "django.contrib.auth.middleware.AuthenticationMiddleware"
+OUR_USERS = "gatepost.sessions.middleware.AuthenticationMiddleware"
+REQUEST_ID = "gatepost.integrations.request_id.request_id_middleware"
+UNREADABLE = "gatepost.integrations.unreadable.unreadable_request_middleware"
+REFUSING = ("django.middleware.security.SecurityMiddleware", "django.middleware.common.CommonMiddleware")
+"""Django's own that may answer with an error page, which parses the form."""
+ENGINE = "gatepost.sessions.store"
+BACKEND, MODEL_BACKEND = "gatepost.accounts.backend.Backend", "django.contrib.auth.backends.ModelBackend"
+ARGON2 = "django.contrib.auth.hashers.Argon2PasswordHasher"
+OUR_ARGON2 = ("gatepost.features.password.hashing.Argon2", "gatepost.methods.password.hashing.Argon2")
+"""Our hasher, and its first path, which the settings of existing projects name."""
+BCRYPT = "django.contrib.auth.hashers.BCryptPasswordHasher"
+BCRYPT_SHA256 = "django.contrib.auth.hashers.BCryptSHA256PasswordHasher"
+FOREIGN_HASHES = "gatepost.features.password.foreign_hashes"
+OUR_BCRYPT = f"{FOREIGN_HASHES}.key_derivation.BCrypt"
+FOREIGN = (
+    *(f"{FOREIGN_HASHES}.key_derivation.{name}" for name in ("Pbkdf2", "Scrypt", "FirebaseScrypt")),
+    *(f"{FOREIGN_HASHES}.digests.{name}" for name in ("Digest", "Hmac", "PhpPass")),
+    *(f"{FOREIGN_HASHES}.digests.{name}" for name in ("DjangoSha1", "DjangoUnsaltedSha1", "DjangoUnsaltedMd5")),
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+)
+"""For hashes of other systems, and of earlier versions of Django."""
+
+
+def completed(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The five settings that gatepost needs, with all that the project has in them.
+
+    Args:
+        given: The project's settings by name; without those that it leaves to Django.
+    """
+    return {
+        "INSTALLED_APPS": _apps(given.get("INSTALLED_APPS", ())),
+        "MIDDLEWARE": _middleware(given.get("MIDDLEWARE", ())),
+        "SESSION_ENGINE": _engine(given.get("SESSION_ENGINE", global_settings.SESSION_ENGINE)),
+        "AUTHENTICATION_BACKENDS": _backends(given.get("AUTHENTICATION_BACKENDS", ())),
+        "PASSWORD_HASHERS": hashers(given.get("PASSWORD_HASHERS")),
+    }
+
+
+def _apps(given: Sequence[str]) -> list[str]:
+    """Our admin in the place of Django's, what we stand on, and we."""
+    found = [OUR_ADMIN if app in ADMIN else app for app in given]
+    missing = [app for app in APPS if not any(one == app or one.startswith(f"{app}.apps.") for one in found)]
+    return [*missing, *found, *([] if set(OUR_APP) & set(found) else [OUR_APP[0]])]
+
+
+def _middleware(given: Sequence[str]) -> list[str]:
+    """Ours in the place of Django's; a project's own class for sessions or users stays."""
+    found = [OUR_USERS if one == USERS else one for one in given]
+    if not any(one.endswith(".SessionMiddleware") for one in found):
+        found.insert(_first(found, (CSRF, OUR_USERS)), SESSIONS)
+    if not any(one.endswith(".AuthenticationMiddleware") for one in found):
+        behind = [at for at, one in enumerate(found) if one == CSRF or one.endswith(".SessionMiddleware")]
+        found.insert(max(behind) + 1, OUR_USERS)
+    if UNREADABLE not in found:
+        found.insert(_first(found, (*REFUSING, CSRF, OUR_USERS)), UNREADABLE)
+    return [*([] if REQUEST_ID in found else [REQUEST_ID]), *found]
+
+
+def _first(found: Sequence[str], names: Sequence[str]) -> int:
+    return next((at for at, one in enumerate(found) if one in names), len(found))
+
+
+def _engine(given: str) -> str:
+    """An engine that the project chose stays; a check says what that costs."""
+    return ENGINE if given == global_settings.SESSION_ENGINE else given
+
+
+def _backends(given: Sequence[str]) -> list[str]:
+    """Ours first; not Django's, which would check passwords past limits and second factors."""
+    return [BACKEND, *(one for one in given if one not in (BACKEND, MODEL_BACKEND))]
+
+
+def hashers(given: Sequence[str] | None) -> list[str]:
+    """Argon2 first; every hasher that the project has still checks the hashes it made."""
+    ours = list(FOREIGN)
+    if importlib.util.find_spec("bcrypt") is not None:
+        ours.append(OUR_BCRYPT)
+    if given is None:
+        loadable = OUR_BCRYPT in ours
+        given = [one for one in global_settings.PASSWORD_HASHERS if loadable or one not in (BCRYPT, BCRYPT_SHA256)]
+    # Of two with the same algorithm Django uses the last: the project's own comes after ours. Ours check the hashes of
+    # two of Django's classes too, which they replace.
+    replaced = {ARGON2, *OUR_ARGON2, *ours, *([BCRYPT] if OUR_BCRYPT in ours else [])}
+    return [OUR_ARGON2[0], *ours, *(one for one in given if one not in replaced)]

@@ -1,0 +1,93 @@
+"""Builds the `Visit` of a request: browsers have a session cookie, apps a token in a header.
+
+Rule: routes of apps never read or set a cookie; routes of browsers never read the header.
+"""
+
+import msgspec
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language_from_request
+
+from gatepost import conf
+from gatepost.door import cookies, token_cookies
+from gatepost.flow.visit import Visit
+from gatepost.ground import decisions, text
+from gatepost.ground.client_address import client_address
+from gatepost.sessions import devices, foreign_engine, issue, taking_over, trusted
+from gatepost.sessions.state import SessionState
+from gatepost.sessions.store import SessionStore
+from gatepost.tokens import strategies
+from gatepost.tokens.settings import TokensSettings
+from gatepost.tokens.strategies import Ended
+
+TOKEN_HEADER = "X-Session-Token"  # noqa: S105
+
+
+def address(request: HttpRequest) -> str:
+    """The client's IP address, from trusted sources only."""
+    return client_address(request.META)
+
+
+def without_session(request: HttpRequest, client: str) -> Visit:
+    """The visit from the request alone, ignoring its session."""
+    ip = client_address(request.META)
+    return Visit(
+        client=client,
+        ip=ip,
+        network=text.network(ip),
+        user_agent=request.headers.get("User-Agent", "")[:300],
+        language=getattr(request, "LANGUAGE_CODE", "") or get_language_from_request(request),
+        device=request.COOKIES.get(devices.COOKIE, "") if client == "browser" else "",
+        trust=request.COOKIES.get(trusted.COOKIE, "") if client == "browser" else "",
+        refresh=request.COOKIES.get(token_cookies.REFRESH, "") if client == "browser" else "",
+        request=request,
+    )
+
+
+def visit_of(request: HttpRequest, client: str) -> tuple[Visit, bool]:
+    """The visit, and whether an app sent the token of a session that has ended."""
+    gone = False
+    if client == "browser":
+        session = _of_browser(request)
+        shown = request.COOKIES.get(settings.SESSION_COOKIE_NAME) is not None
+    else:
+        session, gone = _of_app(request)
+        shown = gone or TOKEN_HEADER in request.headers or "Authorization" in request.headers
+    if session is None:
+        result = "unknown, expired or revoked" if shown else "none was sent"
+        decisions.note("session", result, refused=shown)
+    else:
+        result = "ended" if session.ended else "anonymous" if session.user is None else f"of user {session.user.pk}"
+        decisions.note("session", result, refused=session.ended)
+    if session is not None and issue.remove_ended(session):
+        session = None
+        if client == "browser":
+            cookies.forget(request)
+    return msgspec.structs.replace(without_session(request, client), session=session), gone
+
+
+def _of_app(request: HttpRequest) -> tuple[SessionState | None, bool]:
+    """The session of the session token, or else of the access token; the flag is true if it has ended."""
+    token = request.headers.get(TOKEN_HEADER)
+    if token:
+        agent = request.headers.get("User-Agent", "")
+        session = taking_over.find(token, "app", client_address(request.META), agent)
+        return session, session is None
+    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or conf.read(TokensSettings).strategy == "session":
+        return None, False
+    try:
+        session = strategies.chosen().find(text.strip())
+    except Ended:
+        return None, True
+    return (session if session is not None and session.client == "app" else None), False
+
+
+def _of_browser(request: HttpRequest) -> SessionState | None:
+    """The session behind the cookie, whichever session engine is used."""
+    store = request.session
+    if not isinstance(store, SessionStore):
+        return foreign_engine.find(store)
+    if store.state is None and store.session_key:
+        store.forget()
+    return store.state

@@ -1,0 +1,34 @@
+"""Protecting views of Django REST framework: authentication classes and permissions.
+
+class Articles(APIView):
+    authentication_classes = [SessionAuthentication, KeyAuthentication]
+    permission_classes = [IsAuthenticated, requires_scope("read")]
+"""
+
+from gatepost.integrations.drf import (
+    AccessTokenAuthentication,
+    BasicAuthentication,
+    HasVerifiedAddress,
+    KeyAuthentication,
+    Proof,
+    ProofRequired,
+    Scope,
+    SessionAuthentication,
+    SessionTokenAuthentication,
+    requires_proof,
+    requires_scope,
+)
+
+__all__ = [
+    "AccessTokenAuthentication",
+    "BasicAuthentication",
+    "HasVerifiedAddress",
+    "KeyAuthentication",
+    "Proof",
+    "ProofRequired",
+    "Scope",
+    "SessionAuthentication",
+    "SessionTokenAuthentication",
+    "requires_proof",
+    "requires_scope",
+]

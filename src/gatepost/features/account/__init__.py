@@ -1,0 +1,1 @@
+"""The user's own account: rename, change the address, delete."""

@@ -1,0 +1,1 @@
+"""Login with a mailed code or link, or with a code sent by SMS."""

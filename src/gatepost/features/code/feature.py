@@ -1,0 +1,46 @@
+"""Registers the feature: login by code."""
+
+from typing import Any
+
+from gatepost import conf
+from gatepost.accounts.settings import AccountsSettings
+from gatepost.features.code import purposes
+from gatepost.features.code.api import ENDPOINTS
+from gatepost.features.code.operations import log_in
+from gatepost.features.code.settings import CodeSettings
+from gatepost.features.code.shapes import LoginByCodeFlow
+from gatepost.flow.feature import Feature, Step
+from gatepost.ground.links import Link
+
+
+def _flows(client: str) -> list[dict[str, Any]]:
+    del client
+    offered = conf.read(CodeSettings).enabled and conf.read(AccountsSettings).local
+    return [{"id": log_in.FLOW}] if offered else []
+
+
+FEATURE = Feature(
+    name="code",
+    settings=(CodeSettings,),
+    purposes=purposes.ALL,
+    limits={"code_network": ("20/60",), "code_address": ("3/60", "15/86400")},
+    links=(Link("login", "/account/login/code/{key}", "The page that completes a login with a mailed link."),),
+    amr={"code": ("otp",)},
+    endpoints=ENDPOINTS,
+    shapes=(LoginByCodeFlow,),
+    steps=(
+        Step(
+            name=log_in.FLOW,
+            order=30,
+            needed=log_in.needed,
+            applies=log_in.required,
+            start=log_in.start,
+            decoy=log_in.decoy,
+            skippable=lambda: conf.read(CodeSettings).trust_browser,
+        ),
+    ),
+    flows=_flows,
+    pending_for_login=True,
+    flows_by_purpose={purposes.LOGIN: log_in.FLOW},
+    config=lambda: {"account": {"login_by_code_enabled": conf.read(CodeSettings).enabled}},
+)

@@ -1,0 +1,1 @@
+"""Operations of login by code; independent of HTTP."""

@@ -1,0 +1,1 @@
+"""Operations on email addresses; independent of HTTP."""

@@ -1,0 +1,193 @@
+"""The user's email addresses: list, add, resend the verification, make primary, remove."""
+
+from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
+
+from gatepost import conf
+from gatepost.accounts import account as accounts
+from gatepost.accounts import identifiers, new_names
+from gatepost.accounts.account import Account
+from gatepost.accounts.models import Identifier
+from gatepost.accounts.settings import AccountsSettings
+from gatepost.errors import FORBIDDEN, Kind, Refusal, Refused
+from gatepost.features.email import purposes
+from gatepost.features.email.operations import send
+from gatepost.features.email.settings import EmailSettings
+from gatepost.flow import factors, notices, sensitive
+from gatepost.flow.outcome import Done
+from gatepost.flow.reauthentication import user_of
+from gatepost.flow.settings import FlowSettings
+from gatepost.flow.visit import Visit
+from gatepost.ground import announce, audit, database, secrets, text
+from gatepost.ground.user_types import User
+
+DUPLICATE = Refusal(Kind.INVALID, "duplicate_email", param="email", text=_("This address is already on your account."))
+TAKEN = Refusal(Kind.INVALID, "email_taken", param="email", text=_("This address belongs to another account."))
+SAME = Refusal(Kind.INVALID, "same_as_current", param="email", text=_("This is your current address."))
+TOO_MANY = Refusal(
+    Kind.INVALID,
+    "max_email_addresses",
+    param="email",
+    text=_("You have reached the maximum number of email addresses."),
+)
+BLOCKED = Refusal(
+    Kind.INVALID,
+    "add_email_blocked",
+    param="email",
+    text=_("You can't add an email address to an account that has a second factor."),
+)
+UNKNOWN = Refusal(Kind.INVALID, "unknown_email", param="email", text=_("This address is not on your account."))
+UNVERIFIED = Refusal(
+    Kind.INVALID,
+    "unverified_primary_email",
+    param="email",
+    text=_("Verify the primary address first."),
+)
+PRIMARY_STAYS = Refusal(
+    Kind.INVALID,
+    "cannot_remove_primary_email",
+    param="email",
+    text=_("The primary address can't be removed."),
+)
+
+
+def _all_of(user: User) -> list[Identifier]:
+    return sorted(accounts.load(user).all_of("email"), key=lambda row: row.value)
+
+
+def addresses(visit: Visit) -> list[Identifier]:
+    """The user's addresses, in alphabetical order."""
+    return _all_of(user_of(visit)[1])
+
+
+def _one(user: User, email: str) -> tuple[Account, Identifier]:
+    account = accounts.load(user)
+    row = account.called("email", email)
+    if row is None:
+        raise Refused(UNKNOWN)
+    return account, row
+
+
+def add(visit: Visit, *, email: str) -> list[Identifier]:
+    """Add an address and mail its verification; returns all addresses.
+
+    With `email.change_by_replacing` it replaces the current address once verified. An address that another account has
+    verified is added too, and its owner notified: the answer must not reveal it.
+
+    Raises:
+        Refused: `duplicate_email`, `max_email_addresses`, `add_email_blocked`, `email_taken` (unless hidden),
+            PROOF_REQUIRED, LIMITED.
+    """
+    session, user = user_of(visit)
+    account = accounts.load(user)
+    new_names.check("email", email)
+    _may_add(account, email)
+    sensitive.require(visit, "change_email")
+    taken = _taken(email)
+    if taken and conf.read(AccountsSettings).prevent_enumeration is False:
+        raise Refused(TAKEN)
+    with database.atomic():
+        if conf.read(EmailSettings).change_by_replacing:
+            for row in account.all_of("email"):
+                if not row.primary:
+                    identifiers.remove(row)
+        row = _note(account, email)
+        announce.announce("addresses_changed", user.pk)
+        if taken:
+            send.decoy(visit, session, row.value, fresh=False)
+        else:
+            send.verification(visit, user, row.value, handle=session.handle, fresh=False)
+        audit.record("email_added", visit=visit, user_id=user.pk)
+    return _all_of(user)
+
+
+def _taken(email: str) -> bool:
+    """Whether any account has verified this address."""
+    holder = accounts.by_name("email", email)
+    row = holder.called("email", email) if holder is not None else None
+    return row is not None and row.verified_at is not None
+
+
+def _note(account: Account, email: str) -> Identifier:
+    try:
+        with database.atomic():
+            return identifiers.add(account, "email", email)
+    except IntegrityError:
+        raise Refused(DUPLICATE) from None
+
+
+def _may_add(account: Account, email: str) -> None:
+    canonical, settings = text.canonical_email(email), conf.read(EmailSettings)
+    row = account.one("email", canonical)
+    if row is not None:
+        raise Refused(SAME if settings.change_by_replacing and row.primary else DUPLICATE)
+    most = conf.read(AccountsSettings).max_emails
+    if most is not None and not settings.change_by_replacing and len(account.all_of("email")) >= most:
+        raise Refused(TOO_MANY)
+    beside_factor = send.by_code() or conf.read(FlowSettings).factors_beside_unverified
+    if not beside_factor and factors.types(account.authenticators):
+        raise Refused(BLOCKED)
+
+
+def send_again(visit: Visit, *, email: str) -> Done:
+    """Resend the verification of an address, even of a verified one.
+
+    Raises:
+        Refused: `unknown_email`; FORBIDDEN if a link was mailed there a moment ago, or if no resend is left for the
+            pending code, which stays valid; LIMITED if a code was mailed there a moment ago.
+    """
+    session, user = user_of(visit)
+    _, row = _one(user, email)
+    found = secrets.bound(purposes.VERIFICATION, session.handle) if send.by_code() else None
+    pending = found is not None and text.canonical_email(found.target) == row.canonical
+    taken = row.verified_at is None and _taken(email)
+    with database.atomic():
+        if not send.mail_again(visit, user, row.value, handle=session.handle, taken=taken, pending=pending):
+            raise Refused(FORBIDDEN)
+    return Done()
+
+
+def make_primary(visit: Visit, *, email: str) -> list[Identifier]:
+    """Make an email address primary, unless it would replace a verified one unverified; returns all addresses.
+
+    Raises:
+        Refused: `unknown_email`, `unverified_primary_email`, PROOF_REQUIRED.
+    """
+    _, user = user_of(visit)
+    account, row = _one(user, email)
+    if row.verified_at is None and account.has_verified("email"):
+        raise Refused(UNVERIFIED)
+    sensitive.require(visit, "change_email")
+    old = account.primary("email")
+    with database.atomic():
+        if not identifiers.make_primary(row, user):
+            raise Refused(TAKEN)
+        audit.record("primary_email_changed", visit=visit, user_id=user.pk)
+        if old is not None and old.id != row.id:
+            notices.notify(visit, user, "email/changed", to=old.value, email=row.value)
+    return _all_of(user)
+
+
+def remove(visit: Visit, *, email: str) -> list[Identifier]:
+    """Remove an address, except the primary one if there are others, and the only means to log in.
+
+    Returns:
+        The addresses that are left.
+
+    Raises:
+        Refused: `unknown_email`, `cannot_remove_primary_email`, PROOF_REQUIRED.
+    """
+    _, user = user_of(visit)
+    account, row = _one(user, email)
+    others = len(account.all_of("email")) > 1
+    last = not others and set(conf.read(AccountsSettings).login_methods) == {"email"}
+    if (row.primary and others) or last:
+        raise Refused(PRIMARY_STAYS)
+    sensitive.require(visit, "change_email")
+    with database.atomic():
+        identifiers.remove(row)
+        secrets.drop(user_id=user.pk, purpose=purposes.VERIFICATION, target=row.value)
+        audit.record("email_removed", visit=visit, user_id=user.pk)
+        for address in {row.value, getattr(account.primary("email"), "value", row.value)}:
+            notices.notify(visit, user, "email/removed", to=address, email=row.value)
+    return _all_of(user)

@@ -1,0 +1,243 @@
+"""Verify an address with a mailed code or link."""
+
+from typing import Any
+
+import msgspec
+from django.utils.translation import gettext_lazy as _
+
+from gatepost import conf
+from gatepost.accounts import account as accounts
+from gatepost.accounts import identifiers, new_names, queries, taken
+from gatepost.accounts.account import Account
+from gatepost.accounts.models import Identifier
+from gatepost.errors import CONFLICT, Kind, Refusal, Refused
+from gatepost.features.email import purposes
+from gatepost.features.email.operations import send
+from gatepost.features.email.settings import EmailSettings
+from gatepost.flow import engine, expiry, logout, notices, pending_login
+from gatepost.flow.endings import INTERACTIVE
+from gatepost.flow.outcome import Done, LoggedIn, Pending
+from gatepost.flow.proof import Proof
+from gatepost.flow.visit import Visit
+from gatepost.ground import audit, clock, credentials, database, links, outbox, secrets, text
+from gatepost.ground.models import OneTimeSecret
+from gatepost.ground.secrets import Guess
+from gatepost.ground.user_types import User
+
+FLOW = "verify_email"
+INVALID_KEY = Refusal(Kind.WRONG, "invalid_or_expired_key", param="key", text=_("This link is invalid or has expired."))
+INCORRECT_CODE = Refusal(Kind.WRONG, "incorrect_code", param="key", text=_("Incorrect code."))
+TAKEN = Refusal(Kind.WRONG, "email_taken", param="key", text=_("This address now belongs to another account."))
+SAME = Refusal(Kind.INVALID, "same_as_current", param="email", text=_("This is your current address."))
+
+
+class Info(msgspec.Struct, frozen=True):
+    """The address that the key verifies, and its user."""
+
+    email: str
+    user: User
+    authenticating: bool
+
+
+def _found(visit: Visit, key: str, *, consuming: bool) -> OneTimeSecret:
+    if _is_link(key):
+        secret = secrets.find_link(purposes.VERIFICATION, key)
+        if secret is None or (consuming and not secrets.consume(secret)):
+            raise Refused(INVALID_KEY)
+        return secret
+    found = _guess(visit, key, consuming=consuming)
+    if found is Guess.NOTHING_PENDING:
+        expiry.give_up(visit, FLOW)
+        raise Refused(CONFLICT)
+    if isinstance(found, Guess):
+        raise Refused(INCORRECT_CODE)
+    return found
+
+
+def _guess(visit: Visit, code: str, *, consuming: bool) -> OneTimeSecret | Guess:
+    """Try a code; the last allowed wrong one aborts the login, or removes the address that was being added."""
+    added = secrets.bound(purposes.VERIFICATION, visit.handle) if visit.logged_in else None
+    found = secrets.guess(purposes.VERIFICATION, code, visit.handle, consuming=consuming)
+    if found is Guess.EXHAUSTED and not visit.logged_in:
+        logout.abort(visit)
+    if found is Guess.EXHAUSTED and added is not None:
+        _withdraw(visit, added.target)
+    return found
+
+
+def _withdraw(visit: Visit, target: str) -> None:
+    row = accounts.load(visit.user).called("email", target)
+    if row is not None and row.verified_at is None and not row.primary:
+        identifiers.remove(row)
+        audit.record("email_removed", visit=visit, user_id=visit.user.pk)
+
+
+def count_missing(visit: Visit, refused: Refused) -> None:
+    """Count a missing code as a wrong one, so that malformed bodies cannot bypass the limit on attempts."""
+    if refused.names("key") and send.by_code() and visit.handle:
+        _guess(visit, "", consuming=True)
+
+
+def expects_code(visit: Visit) -> None:
+    """Require a pending code if only codes are mailed; cleans up an expired login.
+
+    Raises:
+        Refused: CONFLICT.
+    """
+    if conf.read(EmailSettings).verification_by != "code":
+        return
+    secret = secrets.bound(purposes.VERIFICATION, visit.handle) if visit.handle else None
+    if secret is None or not (visit.logged_in or secret.created_at > expiry.oldest_login()):
+        expiry.give_up(visit, FLOW)
+        raise Refused(CONFLICT)
+
+
+def _row(secret: OneTimeSecret) -> tuple[Account, Identifier]:
+    account = accounts.of_secret(secret)
+    row = account.called("email", secret.target) if account is not None else None
+    if account is None or row is None:
+        raise Refused(INVALID_KEY)
+    return account, row
+
+
+def check(visit: Visit, *, key: str) -> Info:
+    """Return the address that a key verifies, with its user, without using the key up.
+
+    Raises:
+        Refused: `invalid_or_expired_key`, `incorrect_code`, CONFLICT.
+    """
+    secret = _found(visit, key, consuming=False)
+    account, row = _row(secret)
+    return Info(row.value, account.user, pending_login.find(visit) is not None)
+
+
+def verify(visit: Visit, *, key: str) -> LoggedIn | Pending | Done:
+    """Verify the address, and continue the login that waits for it.
+
+    Raises:
+        Refused: As `check` does; `email_taken` if another user verified it first.
+    """
+    secret = _found(visit, key, consuming=True)
+    with database.atomic():
+        return _prove(visit, secret, by_link=_is_link(key))
+
+
+def by_link(visit: Visit, *, key: str) -> Done:
+    """Verify an address with a link, without signing in.
+
+    Raises:
+        Refused: `invalid_or_expired_key`; `email_taken` if another user verified it first.
+    """
+    secret = secrets.find_link(purposes.VERIFICATION, key)
+    if secret is None:
+        raise Refused(INVALID_KEY)
+    with database.atomic():
+        if not secrets.consume(secret):
+            raise Refused(INVALID_KEY)
+        _confirm(visit, secret)
+    return Done()
+
+
+def _is_link(key: str) -> bool:
+    by = conf.read(EmailSettings).verification_by
+    return by == "link" or credentials.well_formed("v", key) or (by == "both" and credentials.looks_like_link(key))
+
+
+def _confirm(visit: Visit, secret: OneTimeSecret) -> Any:
+    account, row = _row(secret)
+    user = account.user
+    replaces = conf.read(EmailSettings).change_by_replacing and not row.primary
+    old = (account.primary("email") or row).value if replaces else ""
+    if not identifiers.confirm(row, replaces=replaces, among=account.identifiers):
+        raise Refused(TAKEN)
+    secrets.drop(user_id=user.pk, purpose=purposes.VERIFICATION, target=secret.target)
+    audit.record("email_verified", visit=visit, user_id=user.pk)
+    if replaces:
+        notices.notify(visit, user, "email/changed", to=old, email=row.value)
+    return user
+
+
+def _prove(visit: Visit, secret: OneTimeSecret, *, by_link: bool) -> LoggedIn | Pending | Done:
+    user = _confirm(visit, secret)
+    if visit.session is not None and visit.session.user is not None:
+        fresh = queries.user(visit.session.user.pk) or visit.session.user
+        return LoggedIn(session=msgspec.structs.replace(visit.session, user=fresh))
+    pending = pending_login.find(visit)
+    if pending is None or pending.user is None or pending.user.pk != user.pk:
+        return Pending(steps=engine.pending_steps(visit))
+    if by_link and not conf.read(EmailSettings).login_on_verification:
+        logout.abort(visit)
+        return Pending()
+    return INTERACTIVE.resume(visit, pending, Proof(method="email", at=clock.unix(), listed=False))
+
+
+def resend(visit: Visit) -> Done:
+    """Mail a new code to the same address.
+
+    Raises:
+        Refused: CONFLICT if no code is pending, or no resend is left; LIMITED.
+    """
+    secret = secrets.bound(purposes.VERIFICATION, visit.handle) if visit.handle else None
+    if secret is None or visit.logged_in:
+        raise Refused(CONFLICT)
+    with database.atomic():
+        issued = secrets.renew(purposes.VERIFICATION, visit.handle, send.lifetime(), user_id=secret.user_id)
+        if issued is None:
+            raise Refused(CONFLICT)
+        send.limit_code(secret.target, decoy=secret.user_id is None)
+        if secret.user_id is None:
+            context = {"link": links.link("request_reset")}
+            outbox.put("mail", "email/account_exists", secret.target, context, language=visit.language)
+        else:
+            send.mail(visit, queries.user(secret.user_id), secret.target, issued, coded=True)
+    return Done()
+
+
+def may_add(visit: Visit) -> None:
+    """Require a signed-in user, or a sign-up with a pending code that may still change its address.
+
+    Raises:
+        Refused: CONFLICT.
+    """
+    if visit.logged_in:
+        return
+    secret = secrets.bound(purposes.VERIFICATION, visit.handle) if send.by_code() and visit.handle else None
+    if secret is None or secret.changes_left <= 0 or pending_login.find(visit) is None:
+        raise Refused(CONFLICT)
+
+
+def change_pending(visit: Visit, *, email: str) -> str:
+    """Replace the address of a sign-up while its verification is pending.
+
+    Returns:
+        The new address, as stored.
+
+    Raises:
+        Refused: `same_as_current`; `email_taken` unless hidden; CONFLICT if no code is pending, or no change
+            is left; LIMITED.
+    """
+    pending = pending_login.find(visit)
+    secret = secrets.bound(purposes.VERIFICATION, visit.handle) if visit.handle else None
+    if pending is None or secret is None:
+        raise Refused(CONFLICT)
+    new_names.check("email", email)
+    canonical = text.canonical_email(email)
+    if canonical == text.canonical_email(secret.target):
+        raise Refused(SAME)
+    if not taken.hides("email") and accounts.by_name("email", email) is not None:
+        raise Refused(TAKEN.at("email"))
+    row = identifiers.new("email", email, user=pending.user, primary=True, claimed=True)
+    with database.atomic():
+        moved = pending.user is not None and identifiers.move(pending.user, secret.target, row)
+        user_id = pending.user.pk if moved and pending.user is not None else None
+        issued = secrets.retarget(
+            purposes.VERIFICATION, visit.handle, send.lifetime(), user_id=user_id, target=row.value
+        )
+        if issued is None:
+            raise Refused(CONFLICT)
+        send.limit_code(row.value, decoy=not moved)
+        if moved:
+            send.mail(visit, pending.user, row.value, issued, coded=True)
+        else:
+            send.notify_owner(visit, row.value)
+    return row.value

@@ -1,0 +1,1 @@
+"""Passkeys and security keys (WebAuthn), to log in with and as a second factor."""

@@ -1,0 +1,1 @@
+"""Operations on passkeys; independent of HTTP."""

@@ -1,0 +1,1 @@
+"""Passwords: sign-up, login, change and reset."""

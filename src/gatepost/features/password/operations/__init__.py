@@ -1,0 +1,1 @@
+"""Operations on passwords; independent of HTTP."""

@@ -1,0 +1,37 @@
+"""Rules for new passwords: our limits on the length, then Django's validators with their error codes."""
+
+import secrets
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from gatepost.errors import Kind, Refusal
+from gatepost.ground import text
+
+TOO_LONG = Refusal(Kind.INVALID, "max_length", text=_("This value is too long."))
+MISMATCH = Refusal(Kind.INVALID, "password_mismatch", text=_("The two password fields didn't match."))
+
+
+def faults(password: str, user: Any, param: str, *, repeated: str | None = None) -> list[Refusal]:
+    """What is wrong with a new password.
+
+    Args:
+        password: As typed.
+        user: The future owner, to check similarity to name and address.
+        param: The input field.
+        repeated: The password, repeated; only compared if nothing else is wrong. None if the API asks for it once.
+    """
+    normal = text.password(password)
+    if normal is None:
+        return [TOO_LONG.at(param)]
+    try:
+        validate_password(normal, user)
+    except ValidationError as error:
+        return [
+            Refusal(Kind.INVALID, one.code or "invalid", param=param, text=" ".join(one.messages))
+            for one in error.error_list
+        ]
+    same = repeated is None or secrets.compare_digest(text.normal_password(repeated).encode(), normal.encode())
+    return [] if same else [MISMATCH]

@@ -1,0 +1,1 @@
+"""Operations on phone numbers; independent of HTTP."""

@@ -1,0 +1,1 @@
+"""Recovery codes, for users who lost their second factor."""

@@ -1,0 +1,1 @@
+"""Operations on recovery codes; independent of HTTP."""

@@ -1,0 +1,1 @@
+"""Endpoints shared by all second factors."""

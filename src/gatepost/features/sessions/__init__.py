@@ -1,0 +1,1 @@
+"""Sessions: their state, logout, listing and revocation."""

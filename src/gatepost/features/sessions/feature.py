@@ -1,0 +1,6 @@
+"""Registers the feature: sessions."""
+
+from gatepost.features.sessions.api import ENDPOINTS
+from gatepost.flow.feature import Feature
+
+FEATURE = Feature(name="sessions", endpoints=ENDPOINTS)

@@ -1,0 +1,1 @@
+"""Social login: any OAuth 2 or OpenID Connect provider."""

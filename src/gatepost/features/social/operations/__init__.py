@@ -1,0 +1,1 @@
+"""Operations of social login; independent of our own HTTP layer."""

@@ -1,0 +1,1 @@
+"""Tokens: refresh, list and revoke them and other logins, sign out everywhere."""

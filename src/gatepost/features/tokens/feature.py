@@ -1,0 +1,6 @@
+"""Registers the feature: tokens, and logins other than sessions."""
+
+from gatepost.features.tokens.api import ENDPOINTS
+from gatepost.flow.feature import Feature
+
+FEATURE = Feature(name="tokens", endpoints=ENDPOINTS)

@@ -1,0 +1,1 @@
+"""Codes of an authenticator app as a second factor (TOTP, RFC 6238)."""

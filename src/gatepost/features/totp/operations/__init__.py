@@ -1,0 +1,1 @@
+"""Operations on authenticator apps; independent of HTTP."""

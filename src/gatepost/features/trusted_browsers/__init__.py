@@ -1,0 +1,1 @@
+"""Trusted browsers, in which a user can skip login steps."""

@@ -1,1 +1,0 @@
-"""Login by a mailed code or link, or a code by SMS."""

@@ -1,1 +1,0 @@
-"""Operations of the code method; they know no HTTP."""

@@ -1,1 +1,0 @@
-"""Email addresses: adding, proving, removing."""

@@ -1,1 +1,0 @@
-"""Operations of the email method; they know no HTTP."""

@@ -1,1 +1,0 @@
-"""Passkeys and security keys (WebAuthn), as a way in and as a second factor."""

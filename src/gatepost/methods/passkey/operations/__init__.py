@@ -1,1 +1,0 @@
-"""Operations of the passkey method; they know no HTTP."""

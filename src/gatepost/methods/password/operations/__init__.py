@@ -1,1 +1,0 @@
-"""Operations of the password method; they know no HTTP."""

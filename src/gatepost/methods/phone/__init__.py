@@ -1,1 +1,0 @@
-"""Phone numbers, proved by SMS."""

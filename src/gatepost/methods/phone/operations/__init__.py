@@ -1,1 +1,0 @@
-"""Operations of the phone method; they know no HTTP."""

@@ -1,1 +1,0 @@
-"""Codes on paper, for who lost the second factor."""

@@ -1,1 +1,0 @@
-"""Operations of the recovery codes; they know no HTTP."""

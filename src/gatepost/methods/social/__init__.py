@@ -1,1 +1,0 @@
-"""Logins from elsewhere: any OAuth 2 or OpenID Connect provider."""

@@ -1,1 +1,0 @@
-"""Operations of logins from elsewhere; they know no HTTP of ours."""

@@ -1,1 +1,0 @@
-"""A client of OAuth 2.0 and OpenID Connect: small, strict, and knowing no account."""

@@ -1,1 +1,0 @@
-"""Codes of an authenticator app, as a second factor (RFC 6238)."""

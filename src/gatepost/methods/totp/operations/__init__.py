@@ -1,1 +1,0 @@
-"""Operations of the TOTP method; they know no HTTP."""

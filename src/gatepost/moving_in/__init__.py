@@ -1,0 +1,18 @@
+"""Moving in from another package: one folder a package, each of which declares a `PACKAGE`; no folder knows another."""
+
+import importlib
+import pkgutil
+
+from gatepost.moving_in.package import Package
+
+
+def names() -> list[str]:
+    """The packages, as the command line names them."""
+    return sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(__path__) if module.ispkg)
+
+
+def named(name: str) -> Package:
+    """The declaration of a package; its folder is only imported now, because it names models."""
+    module = importlib.import_module(f"{__name__}.{name.replace('-', '_')}.package")
+    package: Package = module.PACKAGE
+    return package

@@ -1,0 +1,1 @@
+"""From Django REST framework's app `authtoken`."""

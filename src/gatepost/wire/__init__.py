@@ -1,1 +1,0 @@
-"""The frame of the native HTTP API; knows no method."""

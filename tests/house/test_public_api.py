@@ -1,0 +1,88 @@
+"""What a project may import, name by name: a name that goes, or comes, changes a test."""
+
+import ast
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "src" / "gatepost"
+PUBLIC = {
+    "gatepost": {
+        *("Factor", "Feature", "Kind", "Provider", "Refusal", "Refused", "SmsSender", "Step", "Strategy"),
+        *("__version__", "configure", "recorded", "requires_login", "requires_proof", "requires_scope", "session_of"),
+    },
+    "gatepost.drf": {
+        *("AccessTokenAuthentication", "BasicAuthentication", "KeyAuthentication"),
+        *("SessionAuthentication", "SessionTokenAuthentication"),
+        *("HasVerifiedAddress", "Proof", "ProofRequired", "Scope", "requires_proof", "requires_scope"),
+    },
+    "gatepost.extending": {
+        *("Account", "Addresses", "Ask", "Authenticated", "Authenticator", "CONFLICT", "Call", "Conflict"),
+        *(
+            "Done",
+            "Endpoint",
+            "Enrolled",
+            "EnrolledMeta",
+            "Errors",
+            "FORBIDDEN",
+            "Held",
+            "INTERACTIVE",
+            "ImportedUser",
+            "LOGIN_REQUIRED",
+            "Link",
+        ),
+        *("LoggedIn", "Pending", "Proof", "Purpose", "Reply", "SealedColumn", "Status", "Text", "Unauthenticated"),
+        *("Verdict", "Visit", "Waits", "anyone_of", "audit", "clock", "conf", "enrolment"),
+        *("get_token", "keyring", "limits", "link", "notices", "outbox", "pending_login", "pipeline"),
+        *("second_factor", "secrets", "sensitive", "single_factor"),
+    },
+    "gatepost.ninja": {
+        *("AccessTokenAuth", "BasicAuth", "KeyAuth", "SessionAuth", "SessionTokenAuth"),
+        *("requires_proof", "requires_scope"),
+    },
+    "gatepost.testing": {"OpenIdProvider", "SoftwareAuthenticator", "TotpApp", "enrol"},
+    "gatepost.urls": {"patterns", "urlpatterns"},
+}
+LAZY = ("gatepost", "gatepost.extending", "gatepost.testing")
+
+
+@pytest.mark.parametrize("module", PUBLIC)
+def test_the_public_names_are_these(module):
+    shown = importlib.import_module(module)
+    assert set(getattr(shown, "__all__", PUBLIC[module])) == PUBLIC[module]
+    assert all(hasattr(shown, name) for name in PUBLIC[module])
+
+
+@pytest.mark.parametrize("module", LAZY)
+def test_what_mypy_sees_is_what_is_imported(module):
+    shown = importlib.import_module(module)
+    tree = ast.parse(Path(shown.__file__).read_text())
+    [branch] = [node for node in tree.body if isinstance(node, ast.If)]
+    typed = {alias.name: node.module for node in branch.body for alias in node.names}
+    [homes] = [node for node in ast.walk(branch.orelse[0]) if isinstance(node, ast.Dict)]
+    assert typed == ast.literal_eval(homes)
+    assert set(typed) == PUBLIC[module] - {"__version__", *(node.name for node in tree.body if hasattr(node, "name"))}
+
+
+def test_importing_gatepost_imports_neither_django_nor_anything_below():
+    script = "import sys, gatepost; print(*(name for name in sys.modules if name.startswith(('django', 'gatepost.'))))"
+    shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert shown.stdout.split() == ["gatepost.exports"]
+
+
+def test_an_unknown_name_is_an_ordinary_fault():
+    shown = importlib.import_module("gatepost")
+    with pytest.raises(AttributeError, match="module 'gatepost' has no attribute 'nothing'"):
+        _ = shown.nothing
+
+
+def test_no_module_of_ours_imports_its_own_face():
+    """It would look up, past the layers: the face shows modules of every floor."""
+    for file in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.ImportFrom) and node.module in LAZY:
+                assert not {alias.name for alias in node.names} & PUBLIC[node.module] - {"__version__"}, file

@@ -1,0 +1,1 @@
+"""A project with sync and async views of every kind, for the servers that speak ASGI."""
