@@ -155,19 +155,25 @@ def set_active(user_id: UserId, *, active: bool) -> int:
     """
     if not columns.has_column("is_active"):
         raise Refused(NO_SWITCH)
-    with database.atomic():
+
+    def write() -> int:
         changed = queries.set_columns(user_id, is_active=active)
         if changed and not active:
             announce.announce("account_disabled", user_id)
-    return changed
+        return changed
+
+    return database.retry_transaction_on_deadlock(write)
 
 
 def delete(user_id: UserId) -> None:
     """Delete a user with everything that belongs to it."""
-    with database.atomic():
+
+    def write() -> None:
         queries.lock(user_id)  # a concurrent login either completes first, or finds no user
         announce.announce("account_deleted", user_id)
         get_user_model()._default_manager.filter(pk=user_id).delete()  # noqa: SLF001
+
+    database.retry_transaction_on_deadlock(write)
 
 
 def unusable_hash() -> str:

@@ -15,7 +15,7 @@ from gatepost import conf
 from gatepost.accounts import account as accounts
 from gatepost.accounts.account import Account
 from gatepost.accounts.settings import AccountsSettings
-from gatepost.errors import CONFLICT, LOGIN_REQUIRED, Refused
+from gatepost.errors import LOGIN_REQUIRED, Refused
 from gatepost.flow import engine, factors, notices, pending_login, queries, registry, sensitive
 from gatepost.flow.issuing import UNKNOWN_MOMENT, Granted, Login, Opener
 from gatepost.flow.outcome import Done, LoggedIn, Pending, PendingStep
@@ -80,7 +80,13 @@ class Interactive(msgspec.Struct, frozen=True, kw_only=True):
     without: tuple[str, ...] = ()
 
     def complete(
-        self, visit: Visit, account: Account, proof: Proof, *, purpose: str = "login", earlier: Sequence[Proof] = ()
+        self,
+        visit: Visit,
+        account: Account,
+        proof: Proof,
+        *,
+        purpose: str = "login",
+        earlier: Sequence[Proof] | None = None,
     ) -> LoggedIn | Pending:
         """Open a session if nothing is missing, else store the proof and start the next step.
 
@@ -89,15 +95,15 @@ class Interactive(msgspec.Struct, frozen=True, kw_only=True):
             account: The account that the proof is for.
             proof: The proof.
             purpose: `login`, `signup` or `reset`.
-            earlier: Proofs of the same login, from its pending row.
+            earlier: Proofs of the pending login that is resumed; None for a new login.
         """
         engine.require_active(visit, account)
-        proofs = (*earlier, proof)
+        resumed = earlier is not None
+        proofs = (*(earlier or ()), proof)
         lacking = [step for step in engine.missing(visit, account, proofs, purpose=purpose) if step not in self.without]
         if lacking:
             with database.atomic():
-                return engine.wait(visit, account, proofs, lacking[0], purpose)
-        resumed = bool(earlier)
+                return engine.wait(visit, account, proofs, lacking[0], purpose, resumed=resumed)
         opens = functools.partial(engine.open_session, visit, account, proofs, resumed=resumed)
         opened = engine.sign_in(visit, account, proofs, purpose, opens)
         return LoggedIn(session=opened.state, opened=opened)
@@ -133,9 +139,6 @@ class Interactive(msgspec.Struct, frozen=True, kw_only=True):
         """
 
         def complete() -> LoggedIn | Pending:
-            # Deleting the row is the guard: of two requests that complete the same login only one gets past it.
-            if visit.session is None or not queries.delete(visit.session.id):
-                raise Refused(CONFLICT)
             known = account or accounts.load(pending.user)
             return self.complete(visit, known, proof, purpose=pending.purpose, earlier=pending.proofs)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from gatepost.accounts import columns
 from gatepost.accounts import queries as account_queries
 from gatepost.accounts.account import Account
-from gatepost.errors import LOGIN_REQUIRED, Kind, Refusal, Refused
+from gatepost.errors import CONFLICT, LOGIN_REQUIRED, Kind, Refusal, Refused
 from gatepost.flow import expiry, factors, logout, notices, ownership, pending_login, queries, registry
 from gatepost.flow.feature import Step
 from gatepost.flow.outcome import LoggedIn, Pending, PendingStep
@@ -106,10 +106,13 @@ def sign_in(
 def open_session(visit: Visit, account: Account, proofs: Sequence[Proof], *, resumed: bool = False) -> Opened:
     """Replace the visitor's session with a logged-in one; only endings call it, when nothing is missing.
 
-    Any other login pending in the visitor's session ends; a resumed one was deleted when its step was taken.
+    The login that is pending in the visitor's session ends.
+
+    Raises:
+        Refused: CONFLICT if a resumed login ended in the meantime.
     """
-    if visit.session is not None and visit.session.user is None and not resumed:
-        queries.delete(visit.session.id)
+    if resumed or (visit.session is not None and visit.session.user is None):
+        _end_pending(visit.session, resumed=resumed)
     return issue.open_for(
         account.user,
         client=visit.client,
@@ -119,6 +122,13 @@ def open_session(visit: Visit, account: Account, proofs: Sequence[Proof], *, res
         wire=visit.wire,
         previous=visit.session,
     )
+
+
+def _end_pending(session: SessionState | None, *, resumed: bool) -> None:
+    """Guard: delete the login pending in a session; of two requests that resume it, only one gets past this."""
+    ended = session is not None and queries.delete(session.id)
+    if resumed and not ended:
+        raise Refused(CONFLICT)
 
 
 def _record(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str) -> None:
@@ -137,14 +147,22 @@ def _record(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: st
     )
 
 
-def wait(visit: Visit, account: Account, proofs: Sequence[Proof], step: str, purpose: str) -> Pending:
-    """Store a pending login in the visitor's session and start its next step; runs inside a transaction."""
+def wait(
+    visit: Visit, account: Account, proofs: Sequence[Proof], step: str, purpose: str, *, resumed: bool = False
+) -> Pending:
+    """Store a pending login in the visitor's session and start its next step; runs inside a transaction.
+
+    Raises:
+        Refused: CONFLICT if a resumed login ended in the meantime.
+    """
     if visit.logged_in:
         logout.log_out(visit)
         visit = msgspec.structs.replace(visit, session=None)
     session, opened = handle_for(visit)
-    if opened is None:
-        queries.delete(session.id)
+    if resumed:
+        account_queries.lock(account.id)  # before the pending row, as everything that revokes logins does
+    if resumed or opened is None:
+        _end_pending(session, resumed=resumed)
     pending_login.remember(session, account.user, purpose, step, proofs)
     chosen = registry.step(step)
     chosen.start(visit, session, account, opened is not None)

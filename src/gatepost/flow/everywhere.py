@@ -25,12 +25,15 @@ def revoke(user_id: UserId, *, by: str = "", visit: Visit | None = None) -> int:
     Returns:
         How many sessions there were.
     """
-    with database.atomic():
+
+    def write() -> int:
         queries.lock(user_id)  # so that no token of another package is turned into a login meanwhile
         sessions = issue.end_all(user_id)
         details = {"by": by} if by else {}
         audit.record("logged_out_everywhere", visit=visit, user_id=user_id, sessions=sessions, **details)
-    return sessions
+        return sessions
+
+    return database.retry_transaction_on_deadlock(write)
 
 
 def log_out(visit: Visit) -> Pending:

@@ -27,7 +27,8 @@ def release(visit: Visit, *, login: PendingState, address: str) -> Pending:
             factor; or if another request was faster.
     """
     user = login.user
-    with database.atomic():
+
+    def write() -> None:
         queries.lock(user.pk)
         account = accounts.load(user)
         row = ownership.releasable(account, login.proofs)
@@ -43,4 +44,6 @@ def release(visit: Visit, *, login: PendingState, address: str) -> Pending:
         audit.record("address_released", visit=visit, user_id=user.pk)
         for other in others:
             notices.notify(visit, user, "flow/address_released", to=other.value, always=True, email=address)
+
+    database.retry_transaction_on_deadlock(write)
     return Pending()

@@ -28,14 +28,17 @@ def reset_factors(user: User, *, by: str, reason: Reason) -> int:
     Returns:
         The number of factors removed.
     """
-    with database.atomic():
+
+    def write() -> int:
         queries.lock(user.pk)
         removed = queries.delete_authenticators(user.pk)
         if removed:
             issue.end_all(user.pk)
             audit.record("factors_reset", user_id=user.pk, by=by, reason=reason, count=removed)
             notices.notify(Visit(), user, "flow/factors_reset", always=True)
-    return removed
+        return removed
+
+    return database.retry_transaction_on_deadlock(write)
 
 
 def set_password(user: User, encoded: str, *, by: str) -> bool:
@@ -49,8 +52,10 @@ def set_password(user: User, encoded: str, *, by: str) -> bool:
     Returns:
         False if another change won; nothing is written then.
     """
-    with database.atomic():
-        if not queries.set_password(user.pk, user.password, encoded):
+    before = user.password
+
+    def write() -> bool:
+        if not queries.set_password(user.pk, before, encoded):
             return False
         user.password = encoded
         announce.announce("password_changed", user.pk)
@@ -58,7 +63,9 @@ def set_password(user: User, encoded: str, *, by: str) -> bool:
         _forget(accounts.load(user))
         audit.record("password_set", user_id=user.pk, by=by)
         notices.notify(Visit(), user, "password/changed", always=True)
-    return True
+        return True
+
+    return database.retry_transaction_on_deadlock(write)
 
 
 def unlock(account: Account, *, by: str) -> None:

@@ -234,9 +234,7 @@ def delete(visit: Visit, proof: Proof, user: User) -> Pending | Done:
     """
     del proof
     own = visit.user is not None and visit.user.pk == user.pk
-    with database.atomic():
-        audit.record("account_deleted", visit=visit, user_id=user.pk)
-        lifecycle.delete(user.pk)
+    _delete(visit, user)
     return Pending(ended=True) if own else Done()
 
 
@@ -248,7 +246,13 @@ def close(visit: Visit) -> Pending:
     """
     user = reauthentication.user_of(visit)[1]
     sensitive.require(visit, "delete_account")
-    with database.atomic():
+    _delete(visit, user)
+    return Pending(ended=True)
+
+
+def _delete(visit: Visit, user: User) -> None:
+    def write() -> None:
         audit.record("account_deleted", visit=visit, user_id=user.pk)
         lifecycle.delete(user.pk)
-    return Pending(ended=True)
+
+    database.retry_transaction_on_deadlock(write)

@@ -58,9 +58,10 @@ def change(
     )
     if faults or new is None:
         raise Refused(*faults)
-    encoded = hashing.make(new)
-    with database.atomic():
-        if not queries.set_password(user.pk, user.password, encoded):
+    before, encoded = user.password, hashing.make(new)
+
+    def write() -> LoggedIn | Pending | Done:
+        if not queries.set_password(user.pk, before, encoded):
             raise Refused(CONFLICT)
         user.password = encoded
         announce.announce("password_changed", user.pk)
@@ -70,6 +71,8 @@ def change(
         if ends and logs_out is None and visit.bearer is not None and visit.bearer.token is not None:
             opaque.end_one(user.pk, visit.bearer.token)
         return _go_on(visit, user, ends=ends)
+
+    return database.retry_transaction_on_deadlock(write)
 
 
 def _faults_of_current(visit: Visit, current: str | None, *, asked: bool, limit: str | None) -> list[Refusal]:

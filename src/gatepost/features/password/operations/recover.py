@@ -220,10 +220,11 @@ def replace(
     """
     if faults := rules.faults(password, user, "password", repeated=repeated):
         raise Refused(*faults)
-    encoded = hashing.make(password)
-    with database.atomic():
+    before, encoded = user.password, hashing.make(password)
+
+    def write() -> dict[str, str]:
         target = use()
-        if not queries.set_password(user.pk, user.password, encoded):
+        if not queries.set_password(user.pk, before, encoded):
             raise Refused(CONFLICT)
         user.password = encoded
         details = _prove(visit, accounts.load(user), target)
@@ -234,7 +235,9 @@ def replace(
         _forget_failures(visit, user)
         audit.record("password_reset", visit=visit, user_id=user.pk)
         notices.notify(visit, user, "password/changed")
-    return details
+        return details
+
+    return database.retry_transaction_on_deadlock(write)
 
 
 def _forget_failures(visit: Visit, user: Any) -> None:
