@@ -134,6 +134,7 @@ BAD = {
     "shop.again": "the name 'password' again",
     "shop.limit": "the limit 'login_failed",
     "shop.long": "over 16 characters",
+    "shop.step": "the flow 'accept_terms' without a shape",
 }
 
 
@@ -146,6 +147,13 @@ def write_bad(shop):
     shop("second.py", FEATURE.replace('"greeting"', '"totp"', 1))
     shop("again.py", "from gatepost import Feature\nFEATURE = Feature(name='password')")
     shop("limit.py", "from gatepost import Feature\nFEATURE = Feature(name='x', limits={'login_failed': ('9999/1',)})")
+    shop(
+        "step.py",
+        """
+        from gatepost import Feature, Step
+        FEATURE = Feature(name="x", steps=(Step(name="accept_terms", order=60, needed=lambda account, proofs: False),))
+        """,
+    )
     shop(
         "long.py",
         """

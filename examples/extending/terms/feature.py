@@ -34,6 +34,10 @@ class TermsFlow(Waits, tag="accept_terms", kw_only=True):
 
     version: str
 
+    @classmethod
+    def of(cls, step):
+        return cls(is_pending=True, version=VERSION)
+
 
 def needed(account, proofs):
     return not Acceptance.objects.filter(user_id=account.id, version=VERSION).exists()
@@ -52,7 +56,7 @@ def accept(visit, login):
 
 
 # 60: behind every proof, so that only the account's owner is asked.
-STEP = Step(name="accept_terms", order=60, needed=needed, details=lambda held: {"version": VERSION})
+STEP = Step(name="accept_terms", order=60, needed=needed)
 
 FEATURE = Feature(
     name="terms",

@@ -1,5 +1,6 @@
 """Turns outcomes and refusals into HTTP responses."""
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import msgspec
@@ -96,30 +97,27 @@ def logged_in_data(session: SessionState) -> dict[str, Any]:
     return {"methods": list(session.proofs), "user": user}
 
 
-def flows(client: str, pending: Pending) -> list[dict[str, Any]]:
+def flows(client: str, pending: Pending) -> list[msgspec.Struct]:
     """The flows to sign in with, in the contract's order, then the pending steps.
 
     A pending flow keeps its place, since clients open the first flow of the list.
     """
-    found = {flow["id"]: flow for feature in registry.features() for flow in feature.flows(client)}
     last = _last_flows(pending)
-    for step in pending.steps:
-        if step.name not in last:
-            found[step.name] = {**found.pop(step.name, {}), "id": step.name, "is_pending": True, **step.details}
-    return [*sorted(found.values(), key=_rank), *last.values()]
+    waiting = {step.name: registry.shape_of(step) for step in pending.steps}
+    offered = [flow for feature in registry.features() for flow in feature.flows(client)]
+    found = {registry.flow_id(flow): flow for flow in offered if registry.flow_id(flow) not in waiting} | waiting
+
+    def rank(name: str) -> int:
+        return FLOW_ORDER.index(name) if name in FLOW_ORDER else len(FLOW_ORDER) + (name in waiting)
+
+    return [*(found[name] for name in sorted(found, key=rank) if name not in last), *last.values()]
 
 
-def _rank(flow: dict[str, Any]) -> int:
-    if flow["id"] in FLOW_ORDER:
-        return FLOW_ORDER.index(flow["id"])
-    return len(FLOW_ORDER) + bool(flow.get("is_pending"))
-
-
-def _last_flows(pending: Pending) -> dict[str, dict[str, Any]]:
+def _last_flows(pending: Pending) -> dict[str, msgspec.Struct]:
     """Flows that end the list of every 401, whether they are pending or not."""
     waiting = {step.name for step in pending.steps}
-    found = [flow for feature in registry.features() for flow in feature.last_flows()]
-    return {flow["id"]: {**flow, "is_pending": flow["id"] in waiting} for flow in found}
+    found = {registry.flow_id(flow): flow for feature in registry.features() for flow in feature.last_flows()}
+    return {name: msgspec.structs.replace(flow, is_pending=name in waiting) for name, flow in found.items()}
 
 
 def answer(request: HttpRequest, visit: Visit, outcome: Outcome | Answer | Reply) -> HttpResponse:
@@ -168,7 +166,7 @@ def unauthenticated(client: str, pending: Pending, status: int, meta: dict[str, 
     return respond(status, {"status": status, "data": {"flows": flows(client, pending)}, "meta": meta})
 
 
-def proof_required(session: SessionState, ways: list[dict[str, Any]], pending: Pending = NOTHING) -> HttpResponse:
+def proof_required(session: SessionState, ways: Sequence[msgspec.Struct], pending: Pending = NOTHING) -> HttpResponse:
     """The 401 for a logged-in user who must reauthenticate, with the flows to do so."""
     data = {**logged_in_data(session), "flows": [*ways, *_last_flows(pending).values()]}
     return respond(UNAUTHORIZED, {"status": UNAUTHORIZED, "data": data, "meta": {"is_authenticated": True}})

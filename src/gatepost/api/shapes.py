@@ -4,7 +4,7 @@ Shapes of a single feature are in its own `shapes.py`.
 """
 
 from datetime import datetime
-from typing import Annotated, Literal, Self, TypedDict
+from typing import Annotated, Any, Literal, Self, TypedDict
 
 import msgspec
 
@@ -79,6 +79,12 @@ class Waits(msgspec.Struct, tag_field="id", kw_only=True):
     """Fields of every flow that may be pending."""
 
     is_pending: bool | msgspec.UnsetType = msgspec.UNSET
+
+    @classmethod
+    def of(cls, step: Any) -> Self:
+        """The entry of a pending step; a shape with further fields overrides it, and takes its own kind of step."""
+        del step
+        return cls(is_pending=True)
 
 
 class Flow(msgspec.Struct):

@@ -167,14 +167,11 @@ def wait(
     chosen = registry.step(step)
     chosen.start(visit, session, account, opened is not None)
     audit.record("login_pending", visit=visit, user_id=account.id, step=step, purpose=purpose)
-    details = _details(chosen, account, proofs)
-    return Pending(steps=(PendingStep(step, details),), opened=opened)
+    return Pending(steps=(_described(chosen, lambda: account, proofs),), opened=opened)
 
 
-def _details(step: Step, account: Account, proofs: Sequence[Proof]) -> dict[str, Any]:
-    details = step.details(lambda: account.authenticators)
-    foreign = ownership.releasable(account, proofs) if step.name == factors.FLOW else None
-    return details if foreign is None else {**details, "releases": foreign.value}
+def _described(step: Step, account: Callable[[], Account], proofs: Sequence[Proof]) -> PendingStep:
+    return PendingStep(step.name) if step.describe is None else step.describe(account(), proofs)
 
 
 def start_by_link(visit: Visit, account: Account, step: str) -> None:
@@ -200,8 +197,9 @@ def pending_steps(visit: Visit) -> tuple[PendingStep, ...]:
         return tuple(found.values())
     known = {step.name for step in registry.steps()}
     others = tuple(step for name, step in found.items() if name not in known)
-    details = _details(registry.step(pending.step), pending.account, pending.proofs) if pending.user is not None else {}
-    return (*others, PendingStep(pending.step, details))
+    if pending.user is None:
+        return (*others, PendingStep(pending.step))
+    return (*others, _described(registry.step(pending.step), lambda: pending.account, pending.proofs))
 
 
 def _flows_of_secrets(handle: str) -> dict[str, PendingStep]:
@@ -213,5 +211,6 @@ def _flows_of_secrets(handle: str) -> dict[str, PendingStep]:
         feature = whose.get(secret.purpose)
         if feature and (secret.created_at > since if feature.pending_for_login else secret.expires_at > now):
             name = feature.flows_by_purpose[secret.purpose]
-            found.setdefault(name, PendingStep(name, feature.describe_pending(secret)))
+            described = feature.describe_pending(secret) if feature.describe_pending else PendingStep(name)
+            found.setdefault(name, described)
     return found

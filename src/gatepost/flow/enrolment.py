@@ -57,7 +57,7 @@ def enrolling(visit: Visit) -> Enrolling:
     if visit.session is not None and visit.session.user is not None:
         return Enrolling(visit.session, visit.session.user, None)
     login = pending_login.find(visit)
-    if visit.session is None or login is None or login.user is None or login.step != factors.ENROLMENT.name:
+    if visit.session is None or login is None or login.user is None or login.step != factors.ENROLMENT:
         raise Refused(LOGIN_REQUIRED)
     return Enrolling(visit.session, login.user, login)
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from types import MappingProxyType
-from typing import Any
 
 import msgspec
 from django.utils.translation import gettext_lazy as _
@@ -15,14 +14,14 @@ from gatepost.accounts.account import Account
 from gatepost.accounts.models import Authenticator
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.flow import registry
-from gatepost.flow.feature import Factor, Step
+from gatepost.flow.feature import Factor
 from gatepost.flow.proof import Proof
 from gatepost.flow.settings import FlowSettings
 from gatepost.flow.visit import Visit
 from gatepost.ground import announce, clock
 from gatepost.ground.user_types import User
 
-FLOW = "mfa_authenticate"
+FLOW, ENROLMENT = "mfa_authenticate", "mfa_enrol"
 UNVERIFIED = Refusal(
     Kind.CONFLICT, "unverified_email", text=_("Verify your email address before you add a second factor.")
 )
@@ -42,26 +41,11 @@ def types(held: Sequence[Authenticator]) -> list[str]:
     return sorted(mine) if any(known[one].triggers_second_factor for one in mine) else []
 
 
-def reauthenticates(user: User) -> list[dict[str, Any]]:
-    """The flow by which a user with a second factor reauthenticates."""
-    mine = types(queries.authenticators(user.pk))
-    return [{"id": "mfa_reauthenticate", "types": mine}] if mine else []
-
-
-def _needed(account: Account, proofs: Sequence[Proof]) -> bool:
+def needed(account: Account, proofs: Sequence[Proof]) -> bool:
+    """Whether a login still lacks a second factor of a user who has one."""
     if not account.authenticators or any(proof.method == "mfa" for proof in proofs):
         return False
     return bool(types(account.authenticators))
-
-
-STEP = Step(
-    name=FLOW,
-    order=40,
-    needed=_needed,
-    applies=lambda: bool(offered()),
-    details=lambda held: {"types": types(held())},
-    skippable=lambda: conf.read(FlowSettings).trust_browser,
-)
 
 
 @conf.composed
@@ -74,7 +58,7 @@ def enforced() -> bool:
 def enrolment_due(account: Account) -> datetime | None:
     """The deadline for setting up a second factor; None if the user has one or the rules don't require it."""
     settings = conf.read(FlowSettings)
-    if types(account.authenticators) or not _enrollable() or not _concerned(account.user, settings):
+    if types(account.authenticators) or not enrollable() or not _concerned(account.user, settings):
         return None
     begun = [row.created_at for row in account.identifiers[:1]]
     if settings.second_factor_since is not None:
@@ -91,13 +75,9 @@ def _concerned(user: User, settings: FlowSettings) -> bool:
     return bool(settings.second_factor_groups) and queries.in_group(user, settings.second_factor_groups)
 
 
-def _enrollable() -> list[str]:
+def enrollable() -> list[str]:
+    """The types of a first second factor."""
     return sorted(factor.type for factor in offered().values() if factor.triggers_second_factor)
-
-
-def enrolment() -> dict[str, Any]:
-    """The flow in which a user sets up a first second factor."""
-    return {"id": ENROLMENT.name, "types": _enrollable()}
 
 
 def with_enrolment_rule(account: Account) -> Account:
@@ -106,17 +86,9 @@ def with_enrolment_rule(account: Account) -> Account:
     return account if due is None or due > clock.now() else msgspec.structs.replace(account, must_enrol=True)
 
 
-def _must_enrol(account: Account, proofs: Sequence[Proof]) -> bool:
+def must_enrol(account: Account, proofs: Sequence[Proof]) -> bool:
+    """Whether a login still lacks the enrolment of a second factor that the rules require."""
     return account.must_enrol and not any(proof.method == "mfa" for proof in proofs)
-
-
-ENROLMENT = Step(
-    name="mfa_enrol",
-    order=45,
-    needed=_must_enrol,
-    applies=enforced,
-    details=lambda held: {"types": _enrollable()},  # noqa: ARG005 - the user has none
-)
 
 
 def may_enrol(user: User, *, one_is_enough: bool = False) -> Account:

@@ -7,11 +7,14 @@ import msgspec
 
 from gatepost.accounts.account import Account
 from gatepost.accounts.models import Authenticator
+from gatepost.flow.outcome import PendingStep
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
 from gatepost.ground.links import Link
+from gatepost.ground.models import OneTimeSecret
 from gatepost.ground.sealing import SealedColumn
 from gatepost.ground.secrets import Purpose
+from gatepost.ground.user_types import User
 from gatepost.sessions.state import SessionState
 
 Shape = type[msgspec.Struct]
@@ -41,7 +44,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
         decoy: Decoy counterpart of `start`, for the address of an existing account.
         by_link: Starts it with a mailed link, after a sign-up by a client without a session; called without an account
             it is the decoy, for an address that another account has.
-        details: What a 401 says of it beside its id; takes a function that returns the user's authenticators.
+        describe: What is known of it while it is pending, from account and proofs; its name alone if None.
         purposes: The logins that may require it.
         clients: The clients that may be asked for it.
         skippable: Whether a trusted browser may skip it.
@@ -54,7 +57,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     start: Callable[[Visit, SessionState, Account, bool], None] = lambda visit, session, account, fresh: None  # noqa: ARG005
     decoy: Callable[[Visit, SessionState, str, bool], None] = lambda visit, session, target, fresh: None  # noqa: ARG005
     by_link: Callable[[Visit, Account | None, str], None] = lambda visit, account, target: None  # noqa: ARG005
-    details: Callable[[Callable[[], Sequence[Authenticator]]], dict[str, Any]] = lambda held: {}  # noqa: ARG005
+    describe: Callable[[Account, Sequence[Proof]], PendingStep] | None = None
     purposes: tuple[str, ...] = ("login", "signup", "reset")
     clients: tuple[str, ...] = ("app", "browser")
     skippable: Callable[[], bool] = lambda: False
@@ -89,14 +92,16 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
         name: The folder's name.
         endpoints: Operations of the native API (typed there, since this package knows no HTTP).
         pages: Browser pages below the native API's prefix that answer with redirects (typed there).
-        shapes: The structs of its flows in a 401, tagged by `id`.
+        shapes: The structs of its flows in a 401, tagged by `id`; those of flows that can be pending are subclasses of
+            `api.shapes.Waits`, whose `of` makes them from the pending step.
         steps: The steps that it may add to a login.
-        flows: Ways to sign in that it offers an anonymous visitor of a client, as flow ids with details.
-        last_flows: Flows that end the list of every 401, whether they are pending or not.
+        flows: Ways to sign in that it offers an anonymous visitor of a client: structs of its `shapes`.
+        last_flows: Flows that end the list of every 401, whether they are pending or not: structs of its `shapes`.
         flows_by_purpose: The pending flow that an outstanding one-time secret of each purpose implies.
         pending_for_login: Whether these flows stay pending as long as the login, even if the code expires sooner.
-        describe_pending: Details of such a flow, from its secret.
-        reauthenticates: Flows by which this user can reauthenticate.
+        describe_pending: What is known of such a flow, from its secret; its name alone if None.
+        reauthenticates: Flows by which this user can reach a level of proof (1 any, 2 with a second factor): structs of
+            its `shapes`.
         allows_login: Whether this user can sign in with it alone; the last such way can't be removed.
         signed_up: Called for a new account that is signed in right after sign-up.
         factor: Its second factor, if it has one.
@@ -125,12 +130,12 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     pages: Sequence[Any] = ()
     shapes: Sequence[Shape] = ()
     steps: Sequence[Step] = ()
-    flows: Callable[[str], list[dict[str, Any]]] = lambda client: []  # noqa: ARG005
-    last_flows: Callable[[], list[dict[str, Any]]] = list
+    flows: Callable[[str], Sequence[msgspec.Struct]] = lambda client: ()  # noqa: ARG005
+    last_flows: Callable[[], Sequence[msgspec.Struct]] = tuple
     flows_by_purpose: dict[str, str] = {}
     pending_for_login: bool = False
-    describe_pending: Callable[[Any], dict[str, Any]] = lambda secret: {}  # noqa: ARG005
-    reauthenticates: Callable[[Any], list[dict[str, Any]]] = lambda user: []  # noqa: ARG005
+    describe_pending: Callable[[OneTimeSecret], PendingStep] | None = None
+    reauthenticates: Callable[[User, int], Sequence[msgspec.Struct]] = lambda user, level: ()  # noqa: ARG005
     allows_login: Callable[[Account], bool] = lambda account: False  # noqa: ARG005
     signed_up: Callable[[Visit, Account], None] = lambda visit, account: None  # noqa: ARG005
     factor: Factor | None = None

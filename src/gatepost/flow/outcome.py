@@ -1,7 +1,5 @@
 """What an operation returns that may change the caller's login; others return rows or structs, or `Done`."""
 
-from collections.abc import Mapping
-
 import msgspec
 
 from gatepost.accounts.models import Authenticator
@@ -31,10 +29,13 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PendingStep(msgspec.Struct, frozen=True):
-    """A pending step, with what the response says of it."""
+    """A flow that the visitor has to continue.
+
+    A flow of which an API says more than its name has a subclass of its own. The shape that the feature declares for
+    the same name describes both in the native API (`flow.registry.shape_of`).
+    """
 
     name: str
-    details: Mapping[str, object] = {}
 
 
 class Enrolled(msgspec.Struct, frozen=True):

@@ -1,9 +1,12 @@
 """Ways to reauthenticate, and what a session lacks for a protected view; `flow.sensitive` has the rules of actions."""
 
+from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from gatepost.errors import LOGIN_REQUIRED, Refused
-from gatepost.flow import factors, registry
+from gatepost.flow import registry
 from gatepost.flow.visit import Visit
 from gatepost.ground import clock
 from gatepost.ground.user_types import User
@@ -11,7 +14,7 @@ from gatepost.sessions import strength
 from gatepost.sessions.state import SessionState
 
 
-def lacking(session: SessionState, *, level: int, max_age: int | None) -> list[dict[str, Any]] | None:
+def lacking(session: SessionState, *, level: int, max_age: int | None) -> Sequence[msgspec.Struct] | None:
     """What a logged-in session lacks for a view of the host project.
 
     Args:
@@ -25,15 +28,12 @@ def lacking(session: SessionState, *, level: int, max_age: int | None) -> list[d
     at = strength.authenticated_at(session.proofs, level)
     if session.level >= level and (max_age is None or clock.unix() - at < max_age):
         return None
-    if level < strength.TWO_FACTORS:
-        return flows(session.user)
-    return factors.reauthenticates(session.user) or [factors.enrolment()]
+    return flows(session.user, level)
 
 
-def flows(user: User) -> list[dict[str, Any]]:
-    """The flows by which this user can reauthenticate: first factors, then second factors."""
-    own = [flow for feature in registry.features() for flow in feature.reauthenticates(user)]
-    return [*own, *factors.reauthenticates(user)]
+def flows(user: User, level: int = strength.LOGGED_IN) -> Sequence[msgspec.Struct]:
+    """The flows by which this user can reach a level of proof, as the features' shapes."""
+    return [flow for feature in registry.features() for flow in feature.reauthenticates(user, level)]
 
 
 def user_of(visit: Visit) -> tuple[SessionState, Any]:

@@ -2,14 +2,16 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
+import msgspec
 from django.core.exceptions import ImproperlyConfigured
 
 from gatepost import conf
 from gatepost.accounts import queries
 from gatepost.errors import UNAVAILABLE, Refused
-from gatepost.flow.feature import Feature, Step
+from gatepost.flow.feature import Feature, Shape, Step
+from gatepost.flow.outcome import PendingStep
 from gatepost.flow.settings import RATES
 from gatepost.ground import limits, links, mail_templates, outbox
 from gatepost.ground.sealing import SealedColumn
@@ -21,6 +23,7 @@ LONGEST_TYPE, LONGEST_PURPOSE = 16, 24
 OWN_SEALED = (outbox.SEALED, signing_keys.SEALED)
 _features: list[Feature] = []
 _steps: dict[str, Step] = {}
+_shapes: dict[str, Any] = {}
 _faults: list[str] = []
 
 
@@ -37,6 +40,8 @@ def register(found: Sequence[Feature], faults: Sequence[str] = ()) -> None:
     _features[:] = [*usable, STOP] if _faults else usable
     _steps.clear()
     _steps.update({step.name: step for feature in _features for step in feature.steps})
+    _shapes.clear()
+    _shapes.update({flow_id(shape): shape for feature in usable for shape in feature.shapes})
     rates = dict(RATES)
     amr: dict[str, tuple[str, ...]] = {}
     links.register([link for feature in usable for link in feature.links])
@@ -78,6 +83,17 @@ def step(name: str) -> Step:
     return _steps[name]
 
 
+def flow_id(shape: Shape | msgspec.Struct) -> str:
+    """The id of a flow, from its shape or from a struct of it."""
+    return str(shape.__struct_config__.tag)
+
+
+def shape_of(step: PendingStep) -> msgspec.Struct:
+    """A pending step as the native API shows it, by the shape that its feature declares."""
+    shown: msgspec.Struct = _shapes[step.name].of(step)
+    return shown
+
+
 def faults() -> Sequence[str]:
     """Why features that the settings name can't be used, a sentence each."""
     return _faults
@@ -95,7 +111,7 @@ def sealed_columns() -> list[SealedColumn]:
 
 
 def _usable(found: Sequence[Feature]) -> tuple[list[Feature], list[str]]:
-    """The features whose names are all their own, and a sentence for each that redeclares a name of an earlier one."""
+    """The features that can be used, and a sentence for each fault of another: a taken name, a flow without a shape."""
     owners = {f"the limit {name!r}": "gatepost" for name in (*RATES, *limits.OWN)}
     owners |= {f"the sealed column {column.purpose!r}": "gatepost" for column in OWN_SEALED}
     usable: list[Feature] = []
@@ -105,8 +121,14 @@ def _usable(found: Sequence[Feature]) -> tuple[list[Feature], list[str]]:
         wrong = [f"{name} again, as {owners[name]} does" for name in names if name in owners]
         wrong += [f"{name} twice" for name in sorted(set(names)) if names.count(name) > 1]
         wrong += _too_long(feature)
+        undescribed = _without_shape(feature)
         if wrong:
             clashes.append(f"the feature {feature.name!r} declares {'; '.join(wrong)}: give it another name")
+        if undescribed:
+            names_of_flows = " and ".join(undescribed)
+            cure = "list a subclass of `Waits` with that tag in `shapes`"
+            clashes.append(f"the feature {feature.name!r} declares {names_of_flows} without a shape: {cure}")
+        if wrong or undescribed:
             continue
         usable.append(feature)
         owners |= dict.fromkeys(names, f"the feature {feature.name!r}")
@@ -137,6 +159,13 @@ def _too_long(feature: Feature) -> list[str]:
         for purpose in feature.purposes
         if len(purpose) > LONGEST_PURPOSE
     ]
+
+
+def _without_shape(feature: Feature) -> list[str]:
+    """Flows that may be pending and have no shape, so that no response could describe them."""
+    described = {flow_id(shape) for shape in feature.shapes if hasattr(shape, "of")}
+    pending = [*(step.name for step in feature.steps), *feature.flows_by_purpose.values()]
+    return [f"the flow {name!r}" for name in pending if name not in described]
 
 
 def _refuse(*_: object) -> NoReturn:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from gatepost.door import cookies, csrf
 from gatepost.errors import Kind, Refusal, Refused
-from gatepost.flow import notices
+from gatepost.flow import notices, registry
 from gatepost.flow.outcome import Done, LoggedIn, Outcome, Pending
 from gatepost.flow.visit import Visit
 from gatepost.ground import decisions, limits
@@ -116,7 +116,7 @@ def _wait(request: HttpRequest, visit: Visit, pending: Pending) -> HttpResponse:
     decisions.note("answer", pending.steps[0].name, refused=True)
     if pending.steps[0].name == "verify_email":
         return error(*UNVERIFIED)
-    flows = [{"id": step.name, "is_pending": True, **step.details} for step in pending.steps]
+    flows = [registry.shape_of(step) for step in pending.steps]
     response = error(403, "step_required", "Another step is required", flows=flows)
     if pending.opened is not None:
         cookies.deliver(request, visit.client, pending.opened, {})

@@ -1,6 +1,8 @@
 """Registers the feature: login by code."""
 
-from typing import Any
+from collections.abc import Sequence
+
+import msgspec
 
 from gatepost import conf
 from gatepost.accounts.settings import AccountsSettings
@@ -13,10 +15,10 @@ from gatepost.flow.feature import Feature, Step
 from gatepost.ground.links import Link
 
 
-def _flows(client: str) -> list[dict[str, Any]]:
+def _flows(client: str) -> Sequence[msgspec.Struct]:
     del client
     offered = conf.read(CodeSettings).enabled and conf.read(AccountsSettings).local
-    return [{"id": log_in.FLOW}] if offered else []
+    return [LoginByCodeFlow()] if offered else []
 
 
 FEATURE = Feature(

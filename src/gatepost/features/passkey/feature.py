@@ -1,23 +1,26 @@
 """Registers the feature: passkeys and security keys."""
 
+from collections.abc import Sequence
 from typing import Any
+
+import msgspec
 
 from gatepost import conf
 from gatepost.accounts.account import Account
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.features.passkey import purposes
 from gatepost.features.passkey.api import ENDPOINTS
-from gatepost.features.passkey.operations import keep, show, sign_up
+from gatepost.features.passkey.operations import keep, sign_up
 from gatepost.features.passkey.settings import PasskeySettings
 from gatepost.features.passkey.shapes import PasskeyLoginFlow, PasskeySignupFlow, WebAuthnEntry
 from gatepost.flow.feature import Factor, Feature
 
 
-def _flows(client: str) -> list[dict[str, Any]]:
+def _flows(client: str) -> Sequence[msgspec.Struct]:
     del client
     settings = conf.read(PasskeySettings)
     offered = settings.enabled and settings.login and conf.read(AccountsSettings).local
-    return [{"id": show.FLOW}] if offered else []
+    return [PasskeyLoginFlow()] if offered else []
 
 
 def _config() -> dict[str, dict[str, Any]]:
@@ -25,7 +28,7 @@ def _config() -> dict[str, dict[str, Any]]:
     return {"mfa": {"passkey_login_enabled": settings.login}} if settings.enabled else {}
 
 
-def _lets_in(account: Account) -> bool:
+def _allows_login(account: Account) -> bool:
     settings = conf.read(PasskeySettings)
     keys = [row.gatepost_passkey for row in account.authenticators if row.type == keep.TYPE]
     return settings.enabled and settings.login and any(key.passwordless for key in keys)
@@ -54,6 +57,6 @@ FEATURE = Feature(
         joined="gatepost_passkey",
         enabled=lambda: conf.read(PasskeySettings).enabled,
     ),
-    allows_login=_lets_in,
+    allows_login=_allows_login,
     config=_config,
 )

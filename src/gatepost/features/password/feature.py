@@ -1,6 +1,9 @@
 """Registers the feature: passwords."""
 
+from collections.abc import Sequence
 from typing import Any
+
+import msgspec
 
 from gatepost import conf
 from gatepost.accounts.settings import AccountsSettings
@@ -12,29 +15,30 @@ from gatepost.features.password.shapes import LoginFlow, PasswordResetByCodeFlow
 from gatepost.flow.feature import Feature
 from gatepost.ground.links import Link
 from gatepost.ground.user_types import User
+from gatepost.sessions import strength
 
 
 def _resets_by_code() -> bool:
     return conf.read(PasswordSettings).reset_by != "link"
 
 
-def _flows(client: str) -> list[dict[str, Any]]:
+def _flows(client: str) -> Sequence[msgspec.Struct]:
     del client
     settings = conf.read(AccountsSettings)
     if not settings.local:
         return []
-    found: list[dict[str, Any]] = [{"id": "login"}] if settings.login_methods else []
+    found: list[msgspec.Struct] = [LoginFlow()] if settings.login_methods else []
     if settings.signup_open:
-        found.append({"id": "signup"})
+        found.append(SignupFlow())
     return found
 
 
-def _last_flows() -> list[dict[str, Any]]:
-    return [{"id": FLOW}] if conf.read(AccountsSettings).local and _resets_by_code() else []
+def _last_flows() -> Sequence[msgspec.Struct]:
+    return [PasswordResetByCodeFlow()] if conf.read(AccountsSettings).local and _resets_by_code() else []
 
 
-def _reauthenticates(user: User) -> list[dict[str, Any]]:
-    return [{"id": "reauthenticate"}] if user.has_usable_password() else []
+def _reauthenticates(user: User, level: int) -> Sequence[msgspec.Struct]:
+    return [ReauthenticateFlow()] if level < strength.TWO_FACTORS and user.has_usable_password() else []
 
 
 def _config() -> dict[str, dict[str, Any]]:

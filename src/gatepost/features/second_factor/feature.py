@@ -1,13 +1,30 @@
 """Registers the feature: endpoints shared by all second factors."""
 
+from collections.abc import Sequence
+
+import msgspec
+
+from gatepost.accounts import queries
 from gatepost.features.second_factor.api import ENDPOINTS
+from gatepost.features.second_factor.operations import AUTHENTICATE, ENROL
 from gatepost.features.second_factor.shapes import AuthenticateFlow, EnrolFlow, ReauthenticateByFactorFlow
 from gatepost.flow import factors
 from gatepost.flow.feature import Feature
+from gatepost.ground.user_types import User
+from gatepost.sessions import strength
+
+
+def _reauthenticates(user: User, level: int) -> Sequence[msgspec.Struct]:
+    """By a second factor that the user has; for the level of two factors, also enrolment of a first one."""
+    if mine := factors.types(queries.authenticators(user.pk)):
+        return [ReauthenticateByFactorFlow(mine)]
+    return [EnrolFlow(types=factors.enrollable())] if level >= strength.TWO_FACTORS else []
+
 
 FEATURE = Feature(
     name="second_factor",
     endpoints=ENDPOINTS,
-    steps=(factors.STEP, factors.ENROLMENT),
+    steps=(AUTHENTICATE, ENROL),
     shapes=(AuthenticateFlow, EnrolFlow, ReauthenticateByFactorFlow),
+    reauthenticates=_reauthenticates,
 )

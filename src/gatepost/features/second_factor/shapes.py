@@ -1,10 +1,13 @@
 """Shapes of the answers about second factors."""
 
-from typing import Literal
+from typing import Literal, Self
 
 import msgspec
 
 from gatepost.api.shapes import Authenticator, AuthenticatorType, Waits
+from gatepost.features.second_factor.operations import FactorStep
+from gatepost.flow import factors
+from gatepost.flow.outcome import PendingStep
 
 
 class AuthenticateFlow(Waits, tag="mfa_authenticate", kw_only=True):
@@ -16,11 +19,22 @@ class AuthenticateFlow(Waits, tag="mfa_authenticate", kw_only=True):
     types: list[AuthenticatorType]
     releases: str | msgspec.UnsetType = msgspec.UNSET
 
+    @classmethod
+    def of(cls, step: FactorStep) -> Self:
+        """The entry of a login that waits for a second factor."""
+        return cls(is_pending=True, types=list(step.types), releases=step.releases or msgspec.UNSET)
+
 
 class EnrolFlow(Waits, tag="mfa_enrol", kw_only=True):
     """A login or an action requires that a second factor of one of these types is set up first."""
 
     types: list[AuthenticatorType]
+
+    @classmethod
+    def of(cls, step: PendingStep) -> Self:
+        """The entry of a login that waits for enrolment."""
+        del step
+        return cls(is_pending=True, types=factors.enrollable())
 
 
 class ReauthenticateByFactorFlow(msgspec.Struct, tag_field="id", tag="mfa_reauthenticate"):

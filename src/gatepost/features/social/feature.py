@@ -1,6 +1,9 @@
 """Registers the feature: social login."""
 
+from collections.abc import Sequence
 from typing import Any
+
+import msgspec
 
 from gatepost.features.social import connection as connections
 from gatepost.features.social import purposes
@@ -10,6 +13,7 @@ from gatepost.features.social.operations import identity, pending_sign_up
 from gatepost.features.social.pages import PAGES
 from gatepost.features.social.settings import SocialSettings
 from gatepost.features.social.shapes import (
+    Provider,
     ProviderLinkFlow,
     ProviderRedirectFlow,
     ProviderSignupFlow,
@@ -19,18 +23,18 @@ from gatepost.flow.feature import Feature
 from gatepost.ground.sealing import SealedColumn
 
 
-def _flows(client: str) -> list[dict[str, Any]]:
+def _flows(client: str) -> Sequence[msgspec.Struct]:
     every = connections.every()
-    ways = {identity.REDIRECT: list(every)} if client == "browser" else {}
-    ways[identity.TOKEN] = [name for name, one in every.items() if one.takes_tokens]
-    return [{"id": flow, "providers": names} for flow, names in ways.items() if names]
+    by_token = [name for name, one in every.items() if one.takes_tokens]
+    found: list[msgspec.Struct] = [ProviderRedirectFlow(list(every))] if every and client == "browser" else []
+    return [*found, ProviderTokenFlow(by_token)] if by_token else found
 
 
 def _config() -> dict[str, dict[str, Any]]:
     every = connections.every()
     if not every:
         return {}
-    return {"socialaccount": {"providers": [identity.describe_connection(one) for one in every.values()]}}
+    return {"socialaccount": {"providers": [Provider.of(one, one.id) for one in every.values()]}}
 
 
 FEATURE = Feature(
@@ -47,6 +51,6 @@ FEATURE = Feature(
     pages=PAGES,
     flows=_flows,
     flows_by_purpose={purposes.SIGNUP: pending_sign_up.FLOW},
-    describe_pending=pending_sign_up.waiting,
+    describe_pending=pending_sign_up.describe,
     config=_config,
 )

@@ -8,9 +8,8 @@ import msgspec
 from gatepost.api.shapes import Waits
 from gatepost.features.social.connection import Connection, named
 from gatepost.features.social.models import SocialAccount
-from gatepost.features.social.operations import identity
 from gatepost.features.social.operations.begin import Sent
-from gatepost.features.social.operations.pending_sign_up import Preview
+from gatepost.features.social.operations.pending_sign_up import LinkStep, Preview, SignupStep
 
 
 class Provider(msgspec.Struct):
@@ -25,7 +24,15 @@ class Provider(msgspec.Struct):
     @classmethod
     def of(cls, connection: Connection | None, name: str) -> Self:
         """The provider of a connection; one that was removed from the settings only has its name."""
-        return msgspec.convert(identity.describe_connection(connection, name), cls)
+        if connection is None:
+            return cls(id=name, name=name, flows=[])
+        return cls(
+            id=connection.id,
+            name=connection.name,
+            client_id=connection.client.id,
+            flows=["provider_redirect", "provider_token"] if connection.takes_tokens else ["provider_redirect"],
+            openid_configuration_url=connection.discovery_url if connection.provider.discovers else msgspec.UNSET,
+        )
 
 
 class ProviderRedirectFlow(msgspec.Struct, tag_field="id", tag="provider_redirect"):
@@ -45,12 +52,22 @@ class ProviderSignupFlow(Waits, tag="provider_signup", kw_only=True):
 
     provider: Provider
 
+    @classmethod
+    def of(cls, step: SignupStep) -> Self:
+        """The entry of a pending sign-up."""
+        return cls(is_pending=True, provider=Provider.of(step.connection, step.provider))
+
 
 class ProviderLinkFlow(Waits, tag="provider_link", kw_only=True):
     """The address belongs to an existing account: log in to it, then connect the provider account with this key."""
 
     provider: Provider
     key: str
+
+    @classmethod
+    def of(cls, step: LinkStep) -> Self:
+        """The entry of a provider account that waits to be connected."""
+        return cls(is_pending=True, provider=Provider.of(step.connection, step.connection.id), key=step.key)
 
 
 class ProvidersConfig(msgspec.Struct):

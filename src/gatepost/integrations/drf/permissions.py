@@ -4,8 +4,10 @@ class Delete(APIView):
     permission_classes = [IsAuthenticated, requires_proof(level=2, max_age=300)]
 """
 
+from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status
 from rest_framework.exceptions import APIException
@@ -55,10 +57,11 @@ class ProofRequired(APIException):
     default_detail = _("Reauthentication is required.")
     default_code = "reauthentication_required"
 
-    def __init__(self, flows: list[dict[str, Any]]) -> None:
+    def __init__(self, flows: Sequence[msgspec.Struct]) -> None:
         """Add the flows to the body."""
         super().__init__()
-        self.detail = {"detail": self.default_detail, "code": self.default_code, "flows": flows}  # type: ignore[dict-item]  # JSON
+        shown = msgspec.to_builtins(flows)
+        self.detail = {"detail": self.default_detail, "code": self.default_code, "flows": shown}  # type: ignore[dict-item]  # JSON
 
 
 class Proof(BasePermission):

@@ -1,4 +1,4 @@
-"""Connected provider accounts: stored, updated, serialized."""
+"""Connected provider accounts: stored and updated, with their tokens."""
 
 import secrets as random
 from datetime import UTC, datetime
@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 
 from gatepost.features.social import queries
-from gatepost.features.social.connection import Connection
 from gatepost.features.social.models import SocialAccount
 from gatepost.features.social.operations.pipeline import Arrival
 from gatepost.features.social.protocol.exchange import Tokens
@@ -16,7 +15,6 @@ from gatepost.ground.user_types import User
 
 SEAL = "social-tokens"
 NAME_LENGTH = 255
-REDIRECT, TOKEN = "provider_redirect", "provider_token"
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -79,18 +77,3 @@ def renew(arrival: Arrival, user: User) -> bool:
 
 def _same(row: SocialAccount, arrival: Arrival) -> bool:
     return (row.connection, row.subject) == (arrival.connection.id, arrival.person.subject)
-
-
-def describe_connection(connection: Connection | None, name: str = "") -> dict[str, Any]:
-    """Serialize a connection; one that was removed from the settings only has its id."""
-    if connection is None:
-        return {"id": name, "name": name, "flows": []}
-    found = {
-        "id": connection.id,
-        "name": connection.name,
-        "client_id": connection.client.id,
-        "flows": [REDIRECT, TOKEN] if connection.takes_tokens else [REDIRECT],
-    }
-    if connection.provider.discovers:
-        found["openid_configuration_url"] = connection.discovery_url
-    return found

@@ -1,7 +1,6 @@
 """Sign-ups that wait for values that the provider did not share, or for a login that proves an address."""
 
 from datetime import timedelta
-from typing import Any
 
 import msgspec
 
@@ -12,7 +11,6 @@ from gatepost.accounts.account import Account
 from gatepost.errors import CONFLICT, Refused
 from gatepost.features.social import purposes
 from gatepost.features.social.connection import Connection, named
-from gatepost.features.social.operations import identity
 from gatepost.features.social.operations.pipeline import Arrival
 from gatepost.features.social.person import Person
 from gatepost.features.social.protocol.exchange import Tokens
@@ -47,6 +45,18 @@ class PendingSignup(msgspec.Struct, frozen=True, kw_only=True):
             raise Refused(CONFLICT)
         tokens = Tokens(access=self.access, refresh=self.refresh, expires_at=self.expires_at)
         return Arrival(visit=visit, connection=connection, person=self.person, tokens=tokens)
+
+
+class SignupStep(PendingStep, frozen=True, kw_only=True):
+    """The sign-up needs more values than the provider shared.
+
+    Args:
+        provider: The connection's id.
+        connection: The connection; None if it was removed from the settings.
+    """
+
+    provider: str
+    connection: Connection | None
 
 
 class LinkStep(PendingStep, frozen=True, kw_only=True):
@@ -92,8 +102,8 @@ def ask(arrival: Arrival) -> Pending:
         bound_to=session.handle,
         replaces=True,
     )
-    details = {"provider": identity.describe_connection(arrival.connection)}
-    return Pending(steps=(PendingStep(FLOW, details),), opened=opened)
+    step = SignupStep(FLOW, provider=arrival.connection.id, connection=arrival.connection)
+    return Pending(steps=(step,), opened=opened)
 
 
 def ask_for_proof(arrival: Arrival, holder: Account) -> Pending:
@@ -108,13 +118,12 @@ def ask_for_proof(arrival: Arrival, holder: Account) -> Pending:
         target=arrival.connection.id,
         user_id=holder.id,
     )
-    details = {"provider": identity.describe_connection(arrival.connection), "key": key}
-    return Pending(steps=(LinkStep(LINK_FLOW, details, connection=arrival.connection, key=key),))
+    return Pending(steps=(LinkStep(LINK_FLOW, connection=arrival.connection, key=key),))
 
 
-def waiting(secret: OneTimeSecret) -> dict[str, Any]:
-    """Serialize the details of a pending sign-up."""
-    return {"provider": identity.describe_connection(named(secret.target), secret.target)}
+def describe(secret: OneTimeSecret) -> SignupStep:
+    """The pending sign-up of a secret."""
+    return SignupStep(FLOW, provider=secret.target, connection=named(secret.target))
 
 
 def expects(visit: Visit) -> tuple[OneTimeSecret, Arrival]:
