@@ -23,13 +23,15 @@ CROWD = 300
 class Project:
     """A copy of the project's database, and its commands at each stage of the move."""
 
+    package, settings = "allauth", SETTINGS
+
     def __init__(self, folder, facts, python, issuer):
         self.folder, self.facts, self._python, self._issuer = folder, facts, python, issuer
 
     def env(self, stage, **more):
         database = str(self.folder / "db.sqlite3")
         mail = str(self.folder / "mail")
-        common = {"DATABASE": database, "MAIL": mail, "ISSUER": self._issuer, "DJANGO_SETTINGS_MODULE": SETTINGS}
+        common = {"DATABASE": database, "MAIL": mail, "ISSUER": self._issuer, "DJANGO_SETTINGS_MODULE": self.settings}
         return {**common, "STAGE": stage, **more}
 
     def manage(self, *words, stage="beside", ok=True, **more):
@@ -37,12 +39,12 @@ class Project:
         return environment.run(program, "-m", "django", *words, env=self.env(stage, **more), ok=ok)
 
     def migrate_from(self, *words, ok=True, stage="beside", **more):
-        return self.manage("gatepost", "migrate-from", "allauth", *words, stage=stage, ok=ok, **more)
+        return self.manage("gatepost", "migrate-from", self.package, *words, stage=stage, ok=ok, **more)
 
     def killed(self, seconds, *words):
         """Start a move, and kill it after a while; True if it was still running."""
         env = {**environment.CLEAN, "PYTHONPATH": str(environment.ROOT), **self.env("beside")}
-        command = [self._python, "-m", "django", "gatepost", "migrate-from", "allauth", *words]
+        command = [self._python, "-m", "django", "gatepost", "migrate-from", self.package, *words]
         process = subprocess.Popen(
             command, cwd=environment.ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -103,7 +105,7 @@ def created(tmp_path_factory, provider):
 
 def copy(source, folder):
     shutil.copytree(source.folder, folder, dirs_exist_ok=True)
-    return Project(folder, source.facts, source._python, source._issuer)
+    return type(source)(folder, source.facts, source._python, source._issuer)
 
 
 @pytest.fixture(scope="session")

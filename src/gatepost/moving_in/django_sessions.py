@@ -6,7 +6,7 @@ user is disabled. What Django's engines keep elsewhere (a cache, signed cookies)
 
 import json
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +25,8 @@ from gatepost.sessions import issue, store, taking_over
 from gatepost.sessions.models import Session
 from gatepost.sessions.settings import SessionsSettings
 
+DATABASE_ENGINES = ("django.contrib.sessions.backends.db", "django.contrib.sessions.backends.cached_db")
+TAKEN_OVER = tuple(f"django.contrib.sessions.backends.{name}" for name in ("cache", "file", "signed_cookies"))
 DEAD = "the session had ended: the password was changed, or the account is disabled or deleted"
 UNFINISHED = (
     "no user is signed in, and the project stored nothing in it; whatever was started in it has to be started again"
@@ -79,6 +81,22 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     private: tuple[str, ...] = ()
 
 
+def block() -> dict[str, dict[str, Any]]:
+    """The settings with which sessions that are in no table are taken over at their next request."""
+    engine = settings.SESSION_ENGINE
+    return {"sessions": {"previous_engine": engine}} if engine in TAKEN_OVER else {}
+
+
+def advice() -> list[str]:
+    """What becomes of sessions that aren't in the table."""
+    engine = settings.SESSION_ENGINE
+    if engine in TAKEN_OVER:
+        return [f"Sessions of {engine} are taken over at their next request; keep its cache or files until then."]
+    if engine not in (*DATABASE_ENGINES, store.__name__):
+        return [f"SESSION_ENGINE is {engine}, whose sessions can't be read here: users have to sign in again."]
+    return []
+
+
 def _live() -> "models.QuerySet[Any]":
     return old_tables.rows(DjangoSession, expire_date__gt=clock.now())
 
@@ -108,7 +126,19 @@ def _convert(sources: Sequence[Source], reading: Reading) -> list[Entry | Skippe
     data = {source.key: SessionStore().decode(source.row.session_data) for source in sources}
     users = _users(data.values())
     details = reading.details([source.row.session_key for source in sources])
-    return [_one(source, data[source.key], users, details.get(source.row.session_key), reading) for source in sources]
+    there = _there(data)
+    return [
+        Entry(source=source.key, user_id=data[source.key].get(SESSION_KEY))
+        if source.key in there
+        else _one(source, data[source.key], users, details.get(source.row.session_key), reading)
+        for source in sources
+    ]
+
+
+def _there(digests: Iterable[str]) -> set[str]:
+    """Those that are ours already, from the move of another package."""
+    rows = Session.objects.using(database.alias()).filter(digest__in=list(digests))
+    return set(rows.values_list("digest", flat=True))
 
 
 def _users(data: Any) -> dict[str, Any]:

@@ -168,3 +168,17 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     urls: tuple[str, ...]
     advice: Callable[[], Sequence[str]] = lambda: ()
     block: Callable[[], Mapping[str, Mapping[str, Any]]] = dict
+
+
+class Environment:
+    """A secret that `--settings` doesn't print: it is read from the environment."""
+
+    def __init__(self, connection: str) -> None:
+        """Name the variable after the connection."""
+        self.name = f"SOCIAL_{connection.upper().replace('-', '_')}_SECRET"
+
+    def __repr__(self) -> str:
+        """The expression that reads it."""
+        return f'os.environ["{self.name}"]'
+
+    __str__ = __repr__

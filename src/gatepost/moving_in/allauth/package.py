@@ -4,18 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 
-from gatepost.moving_in import old_tables
+from gatepost.moving_in import django_sessions, old_tables
 from gatepost.moving_in.allauth import accounts, addresses, factors, phones, sessions, social
 from gatepost.moving_in.allauth.account_settings import SETTINGS as ACCOUNT
 from gatepost.moving_in.allauth.other_settings import HEADLESS, MFA, SOCIAL, USERSESSIONS, signs_tokens
 from gatepost.moving_in.allauth.tables import EmailAddress
 from gatepost.moving_in.package import Kind, Package
 
-DATABASE_ENGINES = ("django.contrib.sessions.backends.db", "django.contrib.sessions.backends.cached_db")
-TAKEN_OVER = tuple(f"django.contrib.sessions.backends.{name}" for name in ("cache", "file", "signed_cookies"))
-OURS = "gatepost.sessions.store"
 KINDS = (accounts.KIND, addresses.KIND, phones.KIND, social.KIND, *factors.KINDS, sessions.KIND)
 
 
@@ -32,8 +28,7 @@ def _block() -> Mapping[str, Mapping[str, Any]]:
     connections = social.connections()
     if connections:
         block["social"] = {"connections": connections}
-    if settings.SESSION_ENGINE in TAKEN_OVER:
-        block["sessions"] = {"previous_engine": settings.SESSION_ENGINE}
+    block |= django_sessions.block()
     if signs_tokens():
         block["tokens"] = {"form": "headless"}
     return block
@@ -49,11 +44,7 @@ def _advice() -> list[str]:
         secret = f", and set {values['secret'].name}" if "secret" in values else ""
         found.append(f"{connection}: register <public_url>{callback} as a redirect URI at the provider{secret}.")
     found += [f"{one}: has no connection here; see the accounts that can't be moved." for one in social.unsupported()]
-    engine = settings.SESSION_ENGINE
-    if engine in TAKEN_OVER:
-        found.append(f"Sessions of {engine} are taken over at their next request; keep its cache or files until then.")
-    elif engine not in (*DATABASE_ENGINES, OURS):
-        found.append(f"SESSION_ENGINE is {engine}, whose sessions can't be read here: users have to sign in again.")
+    found += django_sessions.advice()
     return found
 
 

@@ -18,7 +18,7 @@ from gatepost.features.social.protocol.exchange import Tokens
 from gatepost.ground import text
 from gatepost.moving_in import old_tables
 from gatepost.moving_in.allauth.tables import SocialAccount, SocialApp, SocialToken
-from gatepost.moving_in.package import Entry, Kind, Skipped, Source, Table
+from gatepost.moving_in.package import Entry, Environment, Kind, Skipped, Source, Table
 
 TENANT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SAME = {
@@ -71,20 +71,6 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
     provider: str
     values: Mapping[str, Any]
     settings: Mapping[str, Any]
-
-
-class Environment:
-    """A secret that `--settings` doesn't print: it is read from the environment."""
-
-    def __init__(self, connection: str) -> None:
-        """Name the variable after the connection."""
-        self.name = f"SOCIAL_{connection.upper().replace('-', '_')}_SECRET"
-
-    def __repr__(self) -> str:
-        """The expression that reads it."""
-        return f'os.environ["{self.name}"]'
-
-    __str__ = __repr__
 
 
 def _providers() -> Mapping[str, Any]:
