@@ -1,12 +1,11 @@
 """Registers gatepost with Django."""
 
-from typing import Any
-
 from django.apps import AppConfig
 from django.contrib.auth import get_user_model, user_logged_in
 from django.core.signals import request_started
-from django.db import DatabaseError
 from django.db.models.signals import post_save, pre_delete
+
+from gatepost.ground.user_types import User
 
 LAST_LOGIN = "update_last_login"
 """How Django names its receiver that writes `last_login`."""
@@ -26,7 +25,7 @@ class GatepostConfig(AppConfig):
         from gatepost.accounts import columns  # noqa: PLC0415
         from gatepost.door import readable  # noqa: PLC0415
         from gatepost.features.password import backend  # noqa: F401, PLC0415
-        from gatepost.flow import forgetting, registry  # noqa: F401, PLC0415
+        from gatepost.flow import forgetting, notices, registry  # noqa: F401, PLC0415
         from gatepost.tokens import families, opaque  # noqa: F401, PLC0415
 
         registry.register(*features.load())
@@ -36,11 +35,11 @@ class GatepostConfig(AppConfig):
         # Replaces Django's own receiver, whichever app is loaded first.
         user_logged_in.disconnect(dispatch_uid=LAST_LOGIN)
         if columns.has_column("last_login"):
-            user_logged_in.connect(_note_login, dispatch_uid=LAST_LOGIN)
+            user_logged_in.connect(notices.write_last_login, dispatch_uid=LAST_LOGIN)
 
 
 def _sync_names(
-    instance: Any,
+    instance: User,
     created: bool,  # noqa: FBT001 - as the signal gives it
     update_fields: frozenset[str] | None = None,
     raw: bool = False,  # noqa: FBT001, FBT002
@@ -55,28 +54,7 @@ def _sync_names(
         lifecycle.saved(instance, created=created, adopts=created and making.adopts(instance))
 
 
-def _note_login(user: Any, request: object = None, **_: object) -> None:
-    """Write `last_login` for logins by Django's own code; ours have written it already.
-
-    As Django's receiver does, except that a user who is deleted while logging in causes no server error.
-    """
-    from django.contrib.auth.models import update_last_login  # noqa: PLC0415 - models exist only now
-
-    from gatepost.accounts import queries  # noqa: PLC0415
-    from gatepost.flow import notices  # noqa: PLC0415
-    from gatepost.ground import database  # noqa: PLC0415
-
-    if hasattr(request, notices.NOTED):
-        return
-    try:
-        with database.atomic():
-            update_last_login(type(user), user)
-    except DatabaseError:
-        if queries.user(user.pk) is not None:
-            raise
-
-
-def _delete(instance: Any, **_: object) -> None:
+def _delete(instance: User, **_: object) -> None:
     """Keep the user name of a deleted account reserved for a while."""
     from gatepost.accounts import released  # noqa: PLC0415 - models exist only now
 

@@ -98,18 +98,23 @@ def parse_public_url(given: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
-_parsed: dict[type[msgspec.Struct], Any] = {}
+_composed: list[Any] = []
 
 
+def composed(compose: Callable[Given, Made]) -> Callable[Given, Made]:
+    """Decorate a function of nothing but settings and models: it runs once for its arguments, not once a request."""
+    cached = functools.cache(compose)
+    _composed.append(cached)
+    return cast("Callable[Given, Made]", cached)
+
+
+@composed
 def read(room: type[Room]) -> Room:
-    """The settings of one section; parsed once and cached."""
-    known: Room | None = _parsed.get(room)
-    if known is None:
-        known = _parsed[room] = _read(room)
-    return known
+    """The settings of one section, parsed once.
 
-
-def _read(room: type[Room]) -> Room:
+    Raises:
+        ImproperlyConfigured: As `parse`; or the section is not a dict.
+    """
     section: str = getattr(room, "section")  # noqa: B009
     values = tree().get(section, {})
     if not isinstance(values, dict):
@@ -165,25 +170,13 @@ def _value(text: str) -> Any:
         return text
 
 
-_composed: list[Any] = []
-
-
-def composed(compose: Callable[Given, Made]) -> Callable[Given, Made]:
-    """Decorate a function of nothing but settings and models: it runs once for its arguments, not once a request."""
-    cached = functools.cache(compose)
-    _composed.append(cached)
-    return cast("Callable[Given, Made]", cached)
-
-
 def compose_again() -> None:
     """Run composed functions again, because something they depend on has changed."""
     for cached in _composed:
         cached.cache_clear()
 
 
-def _forget(*, setting: str, **_: object) -> None:
-    if setting == "GATEPOST":
-        _parsed.clear()
+def _forget(**_: object) -> None:
     compose_again()
 
 

@@ -1,7 +1,8 @@
 """A user with all identifiers and second factors, and how names are resolved to users."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -41,10 +42,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     must_enrol: bool = False
     given: frozenset[str] = frozenset()
 
-    @property
-    def id(self) -> Any:
-        """The user's primary key."""
-        return self.user.pk
+    id = property(attrgetter("user.pk"), doc="The user's primary key.")
 
     def all_of(self, kind: str) -> tuple[Identifier, ...]:
         """The identifiers of one kind, oldest first."""
@@ -185,7 +183,7 @@ def _settled(one: Candidate, *, authenticators: bool) -> Account:
     return _of(one.user, one.rows)
 
 
-def _by_natural_key(own: Any, typed: str, found: Sequence[Account]) -> Account | None:
+def _by_natural_key(own: Callable[[str], User], typed: str, found: Sequence[Account]) -> Account | None:
     """The account that the project's own manager finds, as it would for Django's backend."""
     try:
         user = own(typed)

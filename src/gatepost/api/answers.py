@@ -120,10 +120,10 @@ def _last_flows(pending: Pending) -> dict[str, msgspec.Struct]:
     return {name: msgspec.structs.replace(flow, is_pending=name in waiting) for name, flow in found.items()}
 
 
-def answer(request: HttpRequest, visit: Visit, outcome: Outcome | Answer | Reply) -> HttpResponse:
+def answer(request: HttpRequest, visit: Visit, result: Outcome | Answer | Reply) -> HttpResponse:
     """The response to an outcome or an answer; sets or clears session, device and trust cookies."""
     meta: dict[str, Any] = {}
-    match outcome:
+    match result:
         case LoggedIn(session=session, opened=opened, trust=trust):
             if opened is not None:
                 cookies.deliver(request, visit.client, opened, meta)
@@ -137,11 +137,11 @@ def answer(request: HttpRequest, visit: Visit, outcome: Outcome | Answer | Reply
                 cookies.deliver(request, visit.client, opened, meta)
             elif ended:
                 cookies.clear_session(request, visit.client)
-            return unauthenticated(visit.client, outcome, UNAUTHORIZED, meta)
+            return unauthenticated(visit.client, result, UNAUTHORIZED, meta)
         case Done():
             return respond(OK, {"status": OK})
         case _:
-            return _reply(request, visit, outcome if isinstance(outcome, Reply) else Reply(answer=outcome))
+            return _reply(request, visit, result if isinstance(result, Reply) else Reply(answer=result))
 
 
 def _reply(request: HttpRequest, visit: Visit, reply: Reply) -> HttpResponse:

@@ -66,17 +66,21 @@ def _depth(value: object, limit: int) -> int:
     if not isinstance(value, dict | list) or limit < 0:
         return 0
     inner = value.values() if isinstance(value, dict) else value
-    return 1 + max((_depth(one, limit - 1) for one in inner), default=0)
+    return 1 + max((_depth(one, limit - 1) for one in inner if isinstance(one, dict | list)), default=0)
 
 
 class Field(msgspec.Struct, frozen=True):
-    """A field of a struct; `tells_unset` if a missing value differs from an empty one."""
+    """A field of a struct.
+
+    Args:
+        name: Its key in the object.
+        read: Returns its value from any JSON value that is not empty; None if that counts as empty.
+        required: Whether an empty one is refused.
+        tells_unset: Whether a missing value differs from an empty one.
+    """
 
     name: str
-    kind: Any
-    form: str
-    longest: int | None
-    choices: tuple[str, ...]
+    read: Callable[[object], Any]
     required: bool
     tells_unset: bool
 
@@ -85,19 +89,36 @@ class Field(msgspec.Struct, frozen=True):
 def fields(body: type[msgspec.Struct]) -> tuple[Field, ...]:
     """The fields of a body's struct; cached."""
     hints = typing.get_type_hints(body, include_extras=True)
-    return tuple(_field(one, hints[one.name]) for one in msgspec.structs.fields(body))
+    return tuple(
+        Field(one.name, _reader(hints[one.name]), one.required, one.default is msgspec.UNSET)
+        for one in msgspec.structs.fields(body)
+    )
 
 
-def _field(field: msgspec.structs.FieldInfo, hint: object) -> Field:
+def _reader(hint: object) -> Callable[[object], Any]:
+    """How a value of a type is read."""
     if typing.get_origin(hint) in (types.UnionType, typing.Union):
         hint = next(part for part in typing.get_args(hint) if part is not types.NoneType)
     form, longest = "", None
     if typing.get_origin(hint) is Annotated:
         hint, meta = typing.get_args(hint)[:2]
         form, longest = (meta.extra or {}).get("form", ""), meta.max_length
-    choices = typing.get_args(hint) if typing.get_origin(hint) is Literal else ()
-    tells_unset = field.default is msgspec.UNSET
-    return Field(field.name, str if choices else hint, form, longest, choices, field.required, tells_unset)
+    if typing.get_origin(hint) is Literal:
+        return functools.partial(_text, TextForm(longest=longest, choices=typing.get_args(hint)))
+    if form.startswith(NEW):
+        parse = functools.partial(_new_name, form.removeprefix(NEW))
+        return functools.partial(_text, TextForm(longest=longest, parse=parse))
+    if form in _FORMS:
+        return functools.partial(_text, _FORMS[form])
+    if form == "credential":
+        return _credential
+    readers: dict[Any, Callable[[object], Any]] = {
+        bool: _boolean,
+        int: _number,
+        list[int]: _numbers,
+        dict[str, Any]: _object,
+    }
+    return readers.get(hint, functools.partial(_text, TextForm(longest=longest)))
 
 
 def decode(body: type[Body], data: dict[str, Any], more_faults: MoreFaults | None = None) -> Body:
@@ -115,7 +136,8 @@ def decode(body: type[Body], data: dict[str, Any], more_faults: MoreFaults | Non
     faults: list[Refusal] = []
     for field in fields(body):
         try:
-            value = _value(field, data.get(field.name))
+            raw = data.get(field.name)
+            value = None if raw is None or raw in ("", [], {}) else field.read(raw)
         except Refused as refused:
             faults += [refusal.at(field.name) for refusal in refused.refusals]
             continue
@@ -134,20 +156,6 @@ def _unknown(body: type[msgspec.Struct], data: dict[str, Any]) -> list[Refusal]:
     """A refusal for each unknown key; limited in number and length, so that a response never echoes a huge input."""
     found = [name for name in data if name not in body.__struct_fields__]
     return [UNKNOWN_FIELD.at(name[:LONGEST_UNKNOWN]) for name in found[:MOST_UNKNOWN]]
-
-
-def _value(field: Field, raw: object) -> Any:
-    if raw is None or raw in ("", [], {}):
-        return None
-    if field.kind is bool:
-        return _boolean(raw)
-    if field.kind is int:
-        return _numbers([raw])[0]
-    if field.kind == list[int]:
-        return _numbers(raw)
-    if field.kind == dict[str, Any]:
-        return _credential(raw) if field.form == "credential" else _object(raw)
-    return _text(field, raw)
 
 
 def _boolean(raw: object) -> bool | None:
@@ -194,28 +202,40 @@ def _numbers(raw: object) -> list[int]:
     return numbers
 
 
-def _text(field: Field, raw: object) -> str | None:
+def _number(raw: object) -> int:
+    return _numbers([raw])[0]
+
+
+class TextForm(msgspec.Struct, frozen=True, kw_only=True):
+    """How a text is read: in this order.
+
+    Args:
+        stripped: Whether surrounding spaces are removed first.
+        longest: The most characters; None for any number.
+        too_long: The refusal of a longer one.
+        choices: The only texts that are accepted; empty for any.
+        parse: Returns the value; refuses a text that is no such value.
+    """
+
+    longest: int | None = None
+    stripped: bool = True
+    too_long: Refusal = MAX_LENGTH
+    choices: tuple[str, ...] = ()
+    parse: Callable[[str], str] = str
+
+
+def _text(form: TextForm, raw: object) -> str | None:
     """A text; other JSON types are converted by Python's `str` and validated by the field's own rules."""
     typed = raw if isinstance(raw, str) else str(raw)
     if any(character == "\x00" or "\ud800" <= character <= "\udfff" for character in typed):
         raise Refused(INVALID)
-    if field.form == "password":
-        return _password(typed)
-    if field.form == "new_password":
-        return _new_password(typed)
-    typed = typed.strip()
-    if field.longest is not None and len(typed) > field.longest:
-        raise Refused(MAX_LENGTH)
-    if field.choices and typed not in field.choices:
+    if form.stripped:
+        typed = typed.strip()
+    if form.longest is not None and len(typed) > form.longest:
+        raise Refused(form.too_long)
+    if form.choices and typed not in form.choices:
         raise Refused(INVALID_CHOICE)
-    return _formed(field.form, typed) if typed else None
-
-
-def _password(typed: str) -> str:
-    """An existing password, exactly as typed: the limits on new passwords don't apply to it."""
-    if len(typed) > text.TYPED_PASSWORD_LENGTH:
-        raise Refused(MAX_LENGTH)
-    return typed
+    return form.parse(typed) if typed else None
 
 
 def _new_password(typed: str) -> str:
@@ -226,19 +246,26 @@ def _new_password(typed: str) -> str:
     return normal
 
 
-def _known_email(typed: str) -> str | None:
-    return typed if text.is_address(typed) else None
+def _known_email(typed: str) -> str:
+    if not text.is_address(typed):
+        raise Refused(INVALID_EMAIL)
+    return typed
 
 
-def _known_phone(typed: str) -> str | None:
+def _known_phone(typed: str) -> str:
     """E.164, or any form if the user model has a number as `USERNAME_FIELD`, which it may store in its own way."""
     e164 = E164.fullmatch(typed) and text.canonical_phone(typed)
-    return typed if e164 or "phone" in columns.by_kind() else None
+    if not e164 and "phone" not in columns.by_kind():
+        raise Refused(INVALID_PHONE)
+    return typed
 
 
-_FORMS: dict[str, tuple[Any, Refusal, int]] = {
-    "known_email": (_known_email, INVALID_EMAIL, LONGEST_KNOWN),
-    "known_phone": (_known_phone, INVALID_PHONE, LONGEST_KNOWN),
+_FORMS = {
+    # An existing password is taken exactly as typed: the limits on new passwords don't apply to it.
+    "password": TextForm(longest=text.TYPED_PASSWORD_LENGTH, stripped=False),
+    "new_password": TextForm(stripped=False, parse=_new_password),
+    "known_email": TextForm(longest=LONGEST_KNOWN, parse=_known_email),
+    "known_phone": TextForm(longest=LONGEST_KNOWN, too_long=INVALID_PHONE, parse=_known_phone),
 }
 KNOWN: dict[str, Any] = {"email": KnownEmail, "username": Text, "phone": KnownPhone}
 """By kind, the type of an existing name, to which the rules for new names don't apply."""
@@ -251,19 +278,6 @@ def new_name(kind: str) -> Any:
     schema |= {"pattern": limits["pattern"]} if "pattern" in limits else {}
     schema |= {"format": "email"} if kind == "email" else {}
     return Annotated[str, msgspec.Meta(extra={"form": f"{NEW}{kind}"}, extra_json_schema=schema)]
-
-
-def _formed(form: str, typed: str) -> str:
-    if form.startswith(NEW):
-        return _new_name(form.removeprefix(NEW), typed)
-    if form not in _FORMS:
-        return typed
-    canonical, refusal, longest = _FORMS[form]
-    if len(typed) > longest:
-        raise Refused(MAX_LENGTH if not form.endswith("phone") else refusal)
-    if canonical(typed) is None:
-        raise Refused(refusal)
-    return typed
 
 
 def _new_name(kind: str, typed: str) -> str:

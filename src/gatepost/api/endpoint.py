@@ -1,5 +1,6 @@
 """One operation of the native API, and the view of all of them."""
 
+import functools
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -13,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from gatepost import conf
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.api import answers, decoding
-from gatepost.api.answers import Answer, Reply
+from gatepost.api.answers import Answer, Reply, answer
 from gatepost.door import csrf, payload, readable, response_headers
 from gatepost.door.endpoint import AbstractEndpoint, Call
 from gatepost.errors import Kind, Refused
@@ -58,7 +59,7 @@ class Endpoint(AbstractEndpoint[Outcome | Answer | Reply], frozen=True, kw_only=
 
     def offered(self) -> bool:
         """Whether the settings enable it."""
-        return self.enabled() and (not self.local or conf.read(AccountsSettings).local)
+        return (not self.local or _local()) and self.enabled()
 
     def run(self, request: HttpRequest, visit: Visit, path: Mapping[str, str]) -> HttpResponse:
         """Respond in the visitor's language."""
@@ -74,11 +75,10 @@ class Endpoint(AbstractEndpoint[Outcome | Answer | Reply], frozen=True, kw_only=
         found = self.before(visit) if self.before is not None else None
         header = request.headers.get(self.header, "") if self.header else ""
         query = request.GET.get(self.query) if self.query else None
-        return Call(visit, self._body(request, visit), header, query, found, path)
+        body = self._body(request, visit) if self.verb != "GET" else None
+        return Call(visit, body, header, query, found, path)
 
     def _body(self, request: HttpRequest, visit: Visit) -> msgspec.Struct | None:
-        if self.verb == "GET":
-            return None
         given = decoding.read_object(payload.read(request))
         try:
             if self.reads is not None:
@@ -89,9 +89,7 @@ class Endpoint(AbstractEndpoint[Outcome | Answer | Reply], frozen=True, kw_only=
                 self.on_refused_body(visit, refused)
             raise
 
-    def answer(self, request: HttpRequest, visit: Visit, result: Outcome | Answer | Reply) -> HttpResponse:
-        """The response to an outcome or an answer; sets or clears session, device and trust cookies."""
-        return answers.answer(request, visit, result)
+    answer = staticmethod(answer)
 
     def refuse(self, visit: Visit, refused: Refused) -> HttpResponse:
         """The response to a refusal; for the token of a session that has ended, the flows to sign in with."""
@@ -100,25 +98,31 @@ class Endpoint(AbstractEndpoint[Outcome | Answer | Reply], frozen=True, kw_only=
         return answers.refuse(visit, refused)
 
 
+@conf.composed
+def _local() -> bool:
+    return conf.read(AccountsSettings).local
+
+
 def view(endpoints: Sequence[Endpoint]) -> Callable[..., HttpResponseBase]:
     """The Django view of all these operations; finds one by a dictionary look-up."""
     table = _table(endpoints)
+    offered = conf.composed(functools.partial(_offered_to, table))
 
     @csrf_exempt
     @transaction.non_atomic_requests
     def dispatch(request: HttpRequest, client: str, where: str) -> HttpResponseBase:
         if (request.content_params or request.content_type in readable.ASKED) and (bad := _unreadable(request, client)):
             return bad
-        verbs = table.get(where)
-        if verbs is None or client not in conf.read(HeadlessSettings).clients:
+        verbs = offered(client).get(where)
+        if verbs is None:
             raise Http404
         if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
             return response_headers.finish(request, "app", response_headers.preflight(HttpResponse()))
         verb = "GET" if request.method == "HEAD" and "GET" in verbs else request.method or ""
         endpoint = verbs.get(verb)
-        if endpoint is None:
-            return response_headers.finish(request, client, _other_method(request, client, _enabled(verbs, client)))
-        if client not in endpoint.clients or not endpoint.offered():
+        if endpoint is None and verb not in table[where]:
+            return response_headers.finish(request, client, _other_method(request, client, _enabled(verbs)))
+        if endpoint is None or not endpoint.enabled():
             raise Http404
         if client == "browser" and verb not in csrf.SAFE and csrf.csrf_refused(request):
             forbidden = answers.respond(answers.FORBIDDEN, {"status": answers.FORBIDDEN})
@@ -136,6 +140,16 @@ def _table(endpoints: Sequence[Endpoint]) -> dict[str, dict[str, Endpoint]]:
     return table
 
 
+def _offered_to(table: dict[str, dict[str, Endpoint]], client: str) -> dict[str, dict[str, Endpoint]]:
+    """The operations that a kind of client has, whether or not they are enabled at the moment; none for other kinds."""
+    if client not in conf.read(HeadlessSettings).clients:
+        return {}
+    return {
+        path: {verb: one for verb, one in verbs.items() if client in one.clients and (not one.local or _local())}
+        for path, verbs in table.items()
+    }
+
+
 def _unreadable(request: HttpRequest, client: str) -> HttpResponseBase | None:
     try:
         readable.check(request)
@@ -144,9 +158,9 @@ def _unreadable(request: HttpRequest, client: str) -> HttpResponseBase | None:
     return None
 
 
-def _enabled(verbs: dict[str, Endpoint], client: str) -> dict[str, Endpoint]:
-    """The enabled operations of a path for a client; 404 if there are none."""
-    found = {verb: one for verb, one in verbs.items() if client in one.clients and one.offered()}
+def _enabled(verbs: dict[str, Endpoint]) -> dict[str, Endpoint]:
+    """The enabled operations of a path; 404 if there are none."""
+    found = {verb: one for verb, one in verbs.items() if one.enabled()}
     if not found:
         raise Http404
     return found

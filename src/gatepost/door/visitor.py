@@ -46,12 +46,12 @@ def without_session(request: HttpRequest, client: str) -> Visit:
 
 def visit_of(request: HttpRequest, client: str) -> tuple[Visit, bool]:
     """The visit, and whether an app sent the token of a session that has ended."""
-    gone = False
+    visit, gone = without_session(request, client), False
     if client == "browser":
         session = _of_browser(request)
         shown = request.COOKIES.get(settings.SESSION_COOKIE_NAME) is not None
     else:
-        session, gone = _of_app(request)
+        session, gone = _of_app(request, visit)
         shown = gone or TOKEN_HEADER in request.headers or "Authorization" in request.headers
     if session is None:
         result = "unknown, expired or revoked" if shown else "none was sent"
@@ -59,19 +59,18 @@ def visit_of(request: HttpRequest, client: str) -> tuple[Visit, bool]:
     else:
         result = "ended" if session.ended else "anonymous" if session.user is None else f"of user {session.user.pk}"
         decisions.note("session", result, refused=session.ended)
-    if session is not None and issue.remove_ended(session):
+    if session is not None and session.ended and issue.remove_ended(session):
         session = None
         if client == "browser":
             cookies.forget(request)
-    return msgspec.structs.replace(without_session(request, client), session=session), gone
+    return msgspec.structs.replace(visit, session=session), gone
 
 
-def _of_app(request: HttpRequest) -> tuple[SessionState | None, bool]:
+def _of_app(request: HttpRequest, visit: Visit) -> tuple[SessionState | None, bool]:
     """The session of the session token, or else of the access token; the flag is true if it has ended."""
     token = request.headers.get(TOKEN_HEADER)
     if token:
-        agent = request.headers.get("User-Agent", "")
-        session = taking_over.find(token, "app", client_address(request.META), agent)
+        session = issue.find(token, "app") or taking_over.find(token, "app", visit.ip, visit.user_agent)
         return session, session is None
     scheme, _, text = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or conf.read(TokensSettings).strategy == "session":

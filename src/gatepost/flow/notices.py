@@ -7,18 +7,18 @@ functions would leave it. Exceptions of receivers propagate, as in Django.
 
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, update_last_login
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import Signal
 
 from gatepost import conf
 from gatepost.accounts import account as accounts
-from gatepost.accounts import columns
+from gatepost.accounts import columns, queries
 from gatepost.accounts.account import Account
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.errors import Refused
 from gatepost.flow.visit import Visit
-from gatepost.ground import outbox
+from gatepost.ground import database, outbox
 from gatepost.ground.user_types import User
 from gatepost.sessions import devices
 from gatepost.sessions.store import BACKEND
@@ -31,9 +31,14 @@ _KEPT, FAILED, NOTED = "_gatepost_signals", "_gatepost_login_failed", "_gatepost
 LOGGED_IN, LOGGED_OUT = user_logged_in, user_logged_out
 
 
+@conf.composed
+def _warns_of_devices() -> bool:
+    return conf.read(AccountsSettings).login_notifications
+
+
 def notify_of_login(visit: Visit, account: Account) -> None:
     """Mail a notice about a login from a new device, if these notices are enabled."""
-    if conf.read(AccountsSettings).login_notifications and not devices.known(visit.device, account.id):
+    if _warns_of_devices() and not devices.known(visit.device, account.id):
         notify(visit, account.user, "flow/new_device", account=account, always=True)
 
 
@@ -121,3 +126,18 @@ def send(request: Any) -> None:
             user_logged_in.send(sender=type(user), request=request, user=user)
         finally:
             delattr(request, NOTED)
+
+
+def write_last_login(user: User, request: object = None, **_: object) -> None:
+    """Receiver of `user_logged_in`: write `last_login` for logins by Django's own code; ours have written it already.
+
+    As Django's receiver does, except that a user who is deleted while logging in causes no server error.
+    """
+    if hasattr(request, NOTED):
+        return
+    try:
+        with database.atomic():
+            update_last_login(type(user), user)  # type: ignore[arg-type]  # the stubs expect Django's own model
+    except database.Error:
+        if queries.user(user.pk) is not None:
+            raise

@@ -13,7 +13,8 @@ from gatepost.ground.prebuilt_queries import Insert
 from gatepost.ground.project_users import only_shown
 from gatepost.ground.user_types import UserId
 
-_insert = Insert(PendingLogin)
+insert = Insert(PendingLogin)
+"""Insert a pending login."""
 
 
 def pending(session_id: UUID, now: datetime) -> PendingLogin | None:
@@ -30,11 +31,6 @@ def pending_account(session_id: UUID, now: datetime) -> list[Identifier]:
     columns = {f"login_{name}": F(f"{login}{name}") for name in ("step", "purpose", "proofs", "auth_hash")}
     found = only_shown(rows).select_related("user").annotate(**columns)
     return sorted(found, key=lambda row: (row.created_at, row.id))
-
-
-def insert(row: PendingLogin) -> None:
-    """Insert a pending login; the SQL is built once per process."""
-    _insert(row)
 
 
 def delete(session_id: UUID) -> int:

@@ -74,24 +74,21 @@ def _derived(key: bytes, purpose: str) -> bytes:
     return hkdf.derive(key)
 
 
-def _mac(key: bytes, purpose: str, parts: tuple[str, ...]) -> str:
-    message = b"".join(len(part).to_bytes(4, "big") + part for part in (part.encode() for part in parts))
-    return hmac.digest(_derived(key, purpose), message, hashlib.sha256).hex()
-
-
-def digest(purpose: str, *parts: str) -> str:
-    """The keyed digest (HMAC-SHA-256) of texts, in hex, under the first key.
+def digest(purpose: str, *parts: str, key: bytes | None = None) -> str:
+    """The keyed digest (HMAC-SHA-256) of texts, in hex.
 
     Args:
         purpose: Derives the key, so that a digest for one purpose is invalid for any other.
         parts: The texts; their lengths are included, so that no two lists of parts run together.
+        key: A key of the ring; the first if None.
     """
-    return _mac(ring()[0][1], purpose, parts)
+    message = b"".join(len(part).to_bytes(4, "big") + part for part in (part.encode() for part in parts))
+    return hmac.digest(_derived(ring()[0][1] if key is None else key, purpose), message, hashlib.sha256).hex()
 
 
 def digests(purpose: str, *parts: str) -> list[str]:
     """The digest under every key of the ring, to look up rows that were written with an older key."""
-    return [_mac(key, purpose, parts) for _, key in ring()]
+    return [digest(purpose, *parts, key=key) for _, key in ring()]
 
 
 def seal(purpose: str, data: bytes, row: str) -> str:

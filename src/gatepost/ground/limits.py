@@ -10,7 +10,6 @@ import secrets
 from collections.abc import Mapping
 
 import msgspec
-from django.db import DatabaseError
 
 from gatepost import conf
 from gatepost.errors import LIMITED, UNAVAILABLE, Refusal, Refused
@@ -64,6 +63,13 @@ def rates(name: str) -> tuple[Rate, ...]:
     if not name.endswith(NETWORK) or settings.network_factor == 1:
         return found
     return tuple(Rate(rate.count * settings.network_factor, rate.seconds) for rate in found)
+
+
+@conf.composed
+def _redis_url() -> str | None:
+    """Where attempts are counted: a Redis, or the database if this is empty; None if limits are switched off."""
+    settings = conf.read(LimitsSettings)
+    return settings.redis_url if settings.enabled else None
 
 
 def _charges(name: str, subject: str, now: float) -> list[tuple[Rate, queries.Charge]]:
@@ -122,8 +128,8 @@ def count(*buckets: tuple[str, str], each: bool = False) -> Attempt:
     Raises:
         Refused: UNAVAILABLE if the database does not respond; every attempt is refused then.
     """
-    settings = conf.read(LimitsSettings)
-    if not settings.enabled:
+    url = _redis_url()
+    if url is None:
         return Attempt({})
     now = clock.unix()
     named = {
@@ -131,7 +137,7 @@ def count(*buckets: tuple[str, str], each: bool = False) -> Attempt:
         for name, subject in buckets
         for rate, charge in _charges(name, subject, now)
     }
-    counted = _hit([charge for _, _, charge in named.values()], settings.redis_url)
+    counted = _hit([charge for _, _, charge in named.values()], url)
     waits: dict[str, float] = {}
     first = True
     for digest, (name, _, charge) in named.items():
@@ -170,15 +176,14 @@ def _lower(seconds: dict[str, float]) -> None:
     if not seconds:
         return
     ordered = dict(sorted(seconds.items()))
-    url = conf.read(LimitsSettings).redis_url
+    url = _redis_url()
     if not url or not redis_limits.lower(url, ordered):
         database.retry_on_deadlock(lambda: queries.lower_buckets(ordered))
 
 
 def rolled_back_on_refusal() -> bool:
     """Whether a refusal would roll back what is counted now, so that nothing would be limited."""
-    settings = conf.read(LimitsSettings)
-    return settings.enabled and not settings.redis_url and database.rolls_back_on_refusal()
+    return _redis_url() == "" and database.rolls_back_on_refusal()
 
 
 def full(name: str, subject: str) -> float:
@@ -187,16 +192,16 @@ def full(name: str, subject: str) -> float:
     Raises:
         Refused: UNAVAILABLE if the database does not respond.
     """
-    settings = conf.read(LimitsSettings)
-    if not settings.enabled:
+    url = _redis_url()
+    if url is None:
         return 0.0
     charges = [charge for _, charge in _charges(name, subject, clock.unix())]
     digests = [charge.digest for charge in charges]
-    found = redis_limits.arrivals(settings.redis_url, digests) if settings.redis_url else None
+    found = redis_limits.arrivals(url, digests) if url else None
     if found is None:
         try:
             found = queries.arrivals(digests)
-        except DatabaseError as error:
+        except database.Error as error:
             raise Refused(UNAVAILABLE) from error
     return max(0.0, *(found.get(one.digest, 0.0) - one.arrival + one.free for one in charges))
 
@@ -207,7 +212,7 @@ def _hit(charges: list[queries.Charge], url: str) -> dict[str, tuple[float, bool
         return counted
     try:
         return database.retry_on_deadlock(lambda: queries.hit(ordered, secrets.token_hex(16)))
-    except DatabaseError as error:
+    except database.Error as error:
         raise Refused(UNAVAILABLE) from error
 
 
@@ -249,9 +254,9 @@ def attempt(name: str, subject: str, refusal: Refusal) -> Attempt:
 
 def reset(name: str, subject: str) -> None:
     """Reset a bucket in all its windows, for example after a password reset, when earlier guesses no longer matter."""
-    settings = conf.read(LimitsSettings)
-    if not settings.enabled:
+    url = _redis_url()
+    if url is None:
         return
     digests = [charge.digest for _, charge in _charges(name, subject, clock.unix())]
-    if not settings.redis_url or not redis_limits.empty(settings.redis_url, digests):
+    if not url or not redis_limits.empty(url, digests):
         queries.empty_buckets(digests)

@@ -141,9 +141,11 @@ class Select:
         model = get_user_model()
         alias = router.db_for_write(model)
         known = (alias, key, model)
-        if project_users.shows_everyone() and known not in self._statements:
-            self._statements[known] = self._prepare(alias, key, len(texts))
-        statement = self._statements.get(known) if project_users.shows_everyone() else None
+        statement = None
+        if project_users.shows_everyone():
+            if known not in self._statements:
+                self._statements[known] = self._prepare(alias, key, len(texts))
+            statement = self._statements[known]
         if statement is None:
             return list(self._build(alias, key, texts))
         connection = connections[alias]

@@ -12,15 +12,14 @@ from gatepost.ground.models import Bucket, Event, Message, OneTimeSecret, Refuse
 from gatepost.ground.prebuilt_queries import Insert
 from gatepost.ground.user_types import UserId
 
-_insert_secret = Insert(OneTimeSecret)
-_insert_message = Insert(Message)
-_insert_event = Insert(Event)
-_insert_refused_request = Insert(RefusedRequest)
-
-
-def add_secret(secret: OneTimeSecret) -> None:
-    """Insert a secret; the SQL is built once per process."""
-    _insert_secret(secret)
+add_secret = Insert(OneTimeSecret)
+"""Insert a secret."""
+add_message = Insert(Message)
+"""Insert a message that is due immediately."""
+add_event = Insert(Event)
+"""Insert an audit event."""
+add_refused_request = Insert(RefusedRequest)
+"""Insert the decisions behind a refused request."""
 
 
 def add_once(secret: OneTimeSecret) -> bool:
@@ -209,11 +208,6 @@ def delete_old_buckets(before: float) -> int:
     return Bucket.objects.filter(arrival__lt=before)._raw_delete(router.db_for_write(Bucket))  # noqa: SLF001
 
 
-def add_message(message: Message) -> None:
-    """Insert a message that is due immediately; the SQL is built once per process."""
-    _insert_message(message)
-
-
 def due_messages(now: datetime, limit: int) -> list[Message]:
     """Messages that are due, oldest first; take one by `lease` before sending it."""
     return list(Message.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit])
@@ -246,11 +240,6 @@ def delete_old_messages(before: datetime, limit: int) -> int:
     return Message.objects.filter(id__in=ids)._raw_delete(router.db_for_write(Message))  # noqa: SLF001
 
 
-def add_event(event: Event) -> None:
-    """Insert an audit event; the SQL is built once per process."""
-    _insert_event(event)
-
-
 def happened(kinds: Collection[str], user_key: str, since: datetime) -> bool:
     """Whether any of these events was recorded for a user since a moment."""
     rows = Event.objects.using(router.db_for_write(Event)).filter(user_key=user_key, at__gte=since)
@@ -260,11 +249,6 @@ def happened(kinds: Collection[str], user_key: str, since: datetime) -> bool:
 def events_of_request(request_id: str, since: datetime) -> list[Event]:
     """The audit events of a request, oldest first; scans all events since then."""
     return list(Event.objects.filter(at__gte=since, details__request_id=request_id).order_by("at", "id"))
-
-
-def add_refused_request(row: RefusedRequest) -> None:
-    """Insert the decisions behind a refused request; the SQL is built once per process."""
-    _insert_refused_request(row)
 
 
 def refused_requests(request_id: str, since: datetime) -> list[RefusedRequest]:

@@ -39,7 +39,7 @@ def canonical_email(text: str) -> str | None:
 
 def is_address(text: str) -> bool:
     """Whether our rules or Django's forms accept a text as an email address, so that an existing user may have it."""
-    if canonical_email(text) is not None:
+    if _address(text) is not None:
         return True
     try:
         validate_any_email(text.strip())

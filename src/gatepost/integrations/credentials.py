@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from gatepost import conf
 from gatepost.door import visitor
 from gatepost.ground import clock
-from gatepost.sessions import taking_over
+from gatepost.sessions import issue, taking_over
 from gatepost.sessions.state import SessionState
 from gatepost.sessions.strength import TWO_FACTORS
 from gatepost.tokens import access, opaque, strategies
@@ -94,7 +94,9 @@ def session_of(request: HttpRequest) -> SessionState | Bad | None:
     token = request.headers.get(visitor.TOKEN_HEADER)
     if not token:
         return None
-    session = taking_over.find(token, "app", visitor.address(request), request.headers.get("User-Agent", ""))
+    session = issue.find(token, "app")
+    if session is None:
+        session = taking_over.find(token, "app", visitor.address(request), request.headers.get("User-Agent", ""))
     return session if session is not None and session.user is not None else ENDED
 
 

@@ -65,10 +65,10 @@ def find(key: str, client: str) -> SessionState | None:
 
     A session whose user was disabled or whose password changed is returned without a user.
     """
-    moved = may_be_moved(key)
-    if not moved and not credentials.well_formed("s", key):
+    moved = not credentials.well_formed("s", key)
+    if moved and not may_be_moved(key):
         return None
-    found = queries.find(digests(client, key))
+    found = queries.find(keyring.digests(PURPOSE, MOVED if moved else client, key))
     now = clock.now()
     if found is None or found[0].expires_at <= now:
         return None
@@ -107,7 +107,7 @@ def record_activity(row: Session | queries.Found, now: datetime) -> bool:
     """
     room, with_user = conf.read(SessionsSettings), row.user_id is not None
     idle: float = room.idle_seconds if with_user else room.anonymous_seconds
-    age = project_age(row.client, row.data, now)
+    age = project_age(row.client, row.data, now) if row.client == BROWSER else None
     if age is not None:
         idle, _ = _limits_beside(age, with_user=with_user)
     step = min(LAST_SEEN_STEP, timedelta(seconds=idle / 10))

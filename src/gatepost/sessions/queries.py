@@ -36,7 +36,8 @@ class Found(msgspec.Struct, kw_only=True):
 ENDED = "ended"
 """Replaces the password's digest in sessions whose login was ended."""
 _lookup = Lookup(Session, lambda rows, digests: drift_queries.annotated(rows.filter(digest__in=digests)))
-_insert = Insert(Session)
+insert = Insert(Session)
+"""Insert a session."""
 _places = tuple((name, _lookup.names.index(name)) for name in Found.__struct_fields__)
 
 
@@ -53,11 +54,6 @@ def by_number(number: int) -> Session | None:
     """The session of a public id, with its user; reads the primary database."""
     rows = Session.objects.using(router.db_for_write(Session)).select_related("user").filter(number=number)
     return only_shown(rows).first()
-
-
-def insert(session: Session) -> None:
-    """Insert a session; the SQL is built once per process."""
-    _insert(session)
 
 
 def replace(session_id: UUID, session: Session) -> bool:

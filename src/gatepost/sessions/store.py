@@ -16,7 +16,6 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
-from django.db import IntegrityError
 
 from gatepost import conf
 from gatepost.ground import clock, credentials, database, keyring
@@ -63,6 +62,8 @@ class SessionStore(SessionBase):
         return self._state
 
     def _find(self, key: str) -> SessionState | None:
+        if (found := issue.find(key, CLIENT)) is not None:
+            return found
         ip = client_address(self.meta) if self.meta else ""
         return taking_over.find(key, CLIENT, ip, self.meta.get("HTTP_USER_AGENT", ""))
 
@@ -249,7 +250,7 @@ def _write_login(row: Session) -> bool:
     try:
         with database.atomic():
             return bool(queries.write_login(row))
-    except IntegrityError as error:
+    except database.ConstraintViolated as error:
         if not database.user_is_gone(error):
             raise
         return False

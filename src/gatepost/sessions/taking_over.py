@@ -18,6 +18,7 @@ from gatepost import conf
 from gatepost.accounts import columns
 from gatepost.accounts import queries as accounts
 from gatepost.ground import clock, database, keyring
+from gatepost.ground.user_types import User
 from gatepost.sessions import issue, queries
 from gatepost.sessions.settings import SessionsSettings
 from gatepost.sessions.state import SessionState
@@ -27,7 +28,7 @@ LONGEST_KEY = 8 * 1024
 
 
 def find(key: str, client: str, ip: str = "", user_agent: str = "") -> SessionState | None:
-    """The session of a key; one of the previous engine becomes ours.
+    """The session that becomes ours of a key that only the previous engine knows; None without such an engine.
 
     Args:
         key: The key, as the client sent it.
@@ -35,9 +36,8 @@ def find(key: str, client: str, ip: str = "", user_agent: str = "") -> SessionSt
         ip: The client's address.
         user_agent: As sent.
     """
-    state = issue.find(key, client)
-    if state is not None or not conf.read(SessionsSettings).previous_engine or not issue.may_be_moved(key):
-        return state
+    if not conf.read(SessionsSettings).previous_engine or not issue.may_be_moved(key):
+        return None
     _take_over(key, client, ip, user_agent)
     return issue.find(key, client)
 
@@ -79,7 +79,7 @@ def _user(data: Mapping[str, Any]) -> Any:
     return user if user is not None and accepted(user, data) else None
 
 
-def accepted(user: Any, data: Mapping[str, Any]) -> bool:
+def accepted(user: User, data: Mapping[str, Any]) -> bool:
     """Whether Django would accept a session of a user. Source: `django.contrib.auth.get_user`."""
     if columns.has_column("is_active") and not user.is_active:
         return False

@@ -13,7 +13,8 @@ from gatepost.sessions.models import Session
 from gatepost.sessions.queries import ENDED
 from gatepost.tokens.models import RefreshFamily
 
-_insert = Insert(RefreshFamily)
+insert = Insert(RefreshFamily)
+"""Insert a family."""
 
 
 def find(**where: object) -> RefreshFamily | None:
@@ -26,11 +27,6 @@ def of_session(session_id: UUID, now: datetime) -> RefreshFamily | None:
     """The unexpired family of a session; reads the primary database."""
     rows = RefreshFamily.objects.using(router.db_for_write(RefreshFamily))
     return rows.filter(session_id=session_id, expires_at__gt=now).order_by("-created_at").first()
-
-
-def insert(row: RefreshFamily) -> None:
-    """Insert a family; the SQL is built once per process."""
-    _insert(row)
 
 
 def begin_with(row: RefreshFamily) -> int:

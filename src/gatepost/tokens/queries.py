@@ -13,7 +13,8 @@ from gatepost.ground.user_types import UserId
 from gatepost.tokens.models import Token
 
 _lookup = Lookup(Token, lambda rows, digests: drift_queries.annotated(rows.filter(digest__in=digests)))
-_insert = Insert(Token)
+insert = Insert(Token)
+"""Insert a token."""
 
 
 def find(digests: Sequence[str]) -> Token | None:
@@ -25,11 +26,6 @@ def single(user_id: UserId, kind: str) -> Token | None:
     """The single token of a kind of a user."""
     rows = Token.objects.using(router.db_for_write(Token))
     return rows.filter(user_id=user_id, single=kind).first()
-
-
-def insert(row: Token) -> None:
-    """Insert a token; the SQL is built once per process."""
-    _insert(row)
 
 
 def insert_single(row: Token) -> bool:
