@@ -21,7 +21,7 @@ from question.models import SecurityQuestion
 from terms.feature import VERSION
 from terms.models import Acceptance
 
-from gatepost.ground import keyring
+from gatepost.extending import keyring
 
 PASSWORD = "a-l0ng-Secret"
 QUESTION = {"question": "What was the name of your first pet?", "answer": "Mr. Whiskers"}

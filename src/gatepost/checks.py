@@ -19,8 +19,7 @@ from gatepost.features.passkey.settings import PasskeySettings
 from gatepost.features.password import hashing
 from gatepost.features.social import connection as connections
 from gatepost.features.social.settings import SocialSettings
-from gatepost.features.totp.settings import TotpSettings
-from gatepost.flow import registry
+from gatepost.flow import factors, registry
 from gatepost.flow.settings import FlowSettings
 from gatepost.ground import keyring, links, sending, targets
 from gatepost.ground.settings import ExplainSettings, HeadlessSettings, LimitsSettings, OutboxSettings
@@ -180,9 +179,7 @@ def _cookies() -> list[CheckMessage]:
 
 
 def _factors() -> list[CheckMessage]:
-    flow = conf.read(FlowSettings)
-    rule = flow.second_factor_for != "nobody" or bool(flow.second_factor_groups)
-    if not rule or conf.read(TotpSettings).enabled or conf.read(PasskeySettings).enabled:
+    if not factors.enforced() or any(one.triggers_second_factor for one in factors.offered().values()):
         return []
     return [
         Error(

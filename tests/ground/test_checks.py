@@ -6,6 +6,9 @@ import pytest
 from django.core.checks import run_checks
 
 from gatepost import conf
+from gatepost.api.shapes import Held
+from gatepost.flow import registry
+from gatepost.flow.feature import Factor, Feature
 from gatepost.ground import keyring
 
 CODED = {"accounts": {"email_verification": "mandatory"}, "email": {"verification_by": "code"}}
@@ -57,6 +60,20 @@ def test_without_good_keys_nothing_starts(settings, keys):
 def test_a_setting_that_cannot_be_is_named(configure, sections, id_):
     configure(**sections)
     assert id_ in found()
+
+
+def test_a_factor_of_the_project_fulfils_the_rule_that_requires_one(configure):
+    def check(visit, user, row, code):
+        return False
+
+    own = Factor(type="question", shape=Held, check=check, triggers_second_factor=True, enabled=lambda: True)
+    before = list(registry.features())
+    configure(flow={"second_factor_for": "staff"}, totp={"enabled": False}, passkey={"enabled": False})
+    registry.register([*before, Feature(name="question", factor=own)])
+    try:
+        assert found() == set()
+    finally:
+        registry.register(before)
 
 
 @pytest.mark.parametrize(

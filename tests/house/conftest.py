@@ -1,4 +1,4 @@
-"""Prints what tests of this folder recorded by `record_property`, each as (found, most)."""
+"""Prints what tests of this folder recorded by `record_property`, each as (found, most); no limit if that is None."""
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -12,4 +12,5 @@ def pytest_terminal_summary(terminalreporter):
     if found:
         terminalreporter.section("the house")
         for name, (measured, most) in found:
-            terminalreporter.line(f"{name:40} {measured:>6}   at most {most}")
+            limit = "" if most is None else f"   at most {most}"
+            terminalreporter.line(f"{name:40} {measured:>6}{limit}")

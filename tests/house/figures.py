@@ -1,6 +1,7 @@
 """Figures of the source, each with what it may be at most; `make house` prints them."""
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -56,6 +57,41 @@ def complex_functions(most=COMPLEXITY):
     command = [sys.executable, "-m", "ruff", "check", "--quiet", "--output-format", "concise", *options, str(SOURCE)]
     shown = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     return [line for line in shown.splitlines() if "C901" in line and "/migrations/" not in line]
+
+
+def files_in(folder):
+    """The Python files of a package, without those of its packages."""
+    return [name for name in TREES if Path(name).parent.as_posix() == folder]
+
+
+def files_of(folder):
+    """The Python files of a package and everything in it."""
+    return [name for name in TREES if name.startswith(f"{folder}/")]
+
+
+def elsewhere(modules, feature):
+    """The modules outside a feature that import it."""
+    own = f"gatepost.features.{feature}"
+    return sorted(
+        importer
+        for importer in modules.modules
+        if not importer.startswith(own)
+        and any(f"{one}.".startswith(f"{own}.") for one in modules.find_modules_directly_imported_by(importer))
+    )
+
+
+def lines():
+    """How many lines the Python files have."""
+    return sum((SOURCE / name).read_text().count("\n") for name in TREES)
+
+
+IMPORT = re.compile(r"^\s*(?:from|import) (gatepost[\w.]*)", re.MULTILINE)
+
+
+def documented_imports():
+    """The modules of ours that the README, the documentation and the examples import."""
+    shown = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.py")]
+    return sorted({module for file in shown for module in IMPORT.findall(file.read_text())})
 
 
 def contracts():

@@ -15,6 +15,7 @@ verified; unsafe requests from pages of other sites are refused, if they are aut
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +24,6 @@ from django.views.decorators.csrf import csrf_exempt
 from gatepost import conf
 from gatepost.accounts import account as accounts
 from gatepost.accounts import columns
-from gatepost.api import answers
 from gatepost.door import csrf, readable, response_headers
 from gatepost.errors import Refused
 from gatepost.flow import reauthentication
@@ -74,7 +74,8 @@ def _answer(request: HttpRequest) -> HttpResponse:
 
 
 def _refused(status: int, code: str, challenge: str = "") -> HttpResponse:
-    response = answers.respond(status, {"status": status, "code": code})
+    body = msgspec.json.encode({"status": status, "code": code})
+    response = HttpResponse(body, status=status, content_type="application/json")
     if challenge:
         response["WWW-Authenticate"] = challenge
     return response
