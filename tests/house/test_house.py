@@ -15,8 +15,8 @@ MAY_SAY_HTTP = re.compile(
     r"^accounts/backend\.py"
 )
 MAY_SAY_DATABASE = re.compile(
-    r"(models|queries)\.py$|^ground/(database|columns|limits|outbox|project_users|refused_requests)\.py|^sessions/store\.py|^admin/|^moving_in/|^apps\.py|"
-    r"^server/(urls|probes)\.py|^(api|door|dialects/cookie)/endpoint\.py|^dialects/rest_framework/view\.py|^accounts/(identifiers|imported|lifecycle|columns|reconciliation)\.py|^features/email/operations/manage\.py|^features/social/pages\.py"
+    r"(models|queries)\.py$|^ground/(database|columns|outbox|project_users)\.py|^admin/|^moving_in/|^apps\.py|"
+    r"^server/(urls|probes)\.py|^(api|dialects/cookie)/endpoint\.py|^dialects/rest_framework/view\.py|^accounts/columns\.py|^features/social/pages\.py"
 )
 PURE = ("flow/policy.py", "flow/outcome.py", "flow/proof.py", "flow/visit.py")
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "manager", "managers", "service", "mixin", "adapter"}

@@ -3,19 +3,21 @@
 import functools
 import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import BaseUserManager
 from django.core.exceptions import ValidationError
-from django.db.models import NOT_PROVIDED, BooleanField, CharField, DateTimeField, Field, Manager, TextField
+from django.db.models import NOT_PROVIDED, BooleanField, CharField, DateTimeField, Field, Manager, Model, TextField
 from django.utils import timezone
 
 from gatepost import conf
 from gatepost.ground.credentials import CODE_CHARACTERS
 from gatepost.ground.user_types import User
 
+Column: TypeAlias = "Field[Any, Any]"
+"""A field of the user model, for annotations."""
 TRUE, FALSE = ("true", "yes", "1", "t"), ("false", "no", "0", "f")
 """How files write Booleans."""
 _GENERATED = re.compile(rf"(.*-)?[{CODE_CHARACTERS.lower()}]{{6}}", re.DOTALL)
@@ -23,7 +25,7 @@ _GENERATED = re.compile(rf"(.*-)?[{CODE_CHARACTERS.lower()}]{{6}}", re.DOTALL)
 
 
 @functools.cache
-def _fields(model: Any) -> dict[str, Any]:
+def _fields(model: type[Model]) -> dict[str, Any]:
     return {field.name: field for field in model._meta.concrete_fields}  # noqa: SLF001 - Django's documented _meta
 
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from django.db import IntegrityError
 
 from gatepost.accounts import columns, conflicts, new_names, queries, released, taken
 from gatepost.accounts.account import Account
@@ -60,7 +59,7 @@ def confirm(row: Identifier, *, replaces: bool = False, among: Sequence[Identifi
                 _replace_by(row)
             row.verified_at = clock.now()
             update_owner(row.user_id, among if not replaces else None)
-    except IntegrityError:
+    except database.ConstraintViolated:
         return False
     return True
 
@@ -96,7 +95,7 @@ def make_primary(row: Identifier, user: User) -> bool:
         with database.atomic():
             queries.set_primary(row.user_id, row.kind, row.id)
             _mirror(row, row.value)
-    except IntegrityError:
+    except database.ConstraintViolated:
         if conflicts.name_taken(user, row.kind, row.value):
             return False
         raise
@@ -126,7 +125,7 @@ def replace(user: User, kind: str, value: str, *, shared: bool = False) -> Repla
     try:
         with database.atomic():
             return _replace(user, wanted, shared=shared)
-    except IntegrityError:
+    except database.ConstraintViolated:
         if conflicts.name_taken(user, kind, wanted.value):
             return None
         raise
@@ -164,7 +163,7 @@ def _insert(row: Identifier, *, shared: bool) -> bool:
         try:
             with database.atomic():
                 queries.insert_identifiers([row])
-        except IntegrityError:
+        except database.ConstraintViolated:
             continue
         return True
     return False
@@ -235,6 +234,6 @@ def move(user: User, old_value: str, row: Identifier) -> bool:
             queries.delete_identifiers(user.pk, kind="email", value=old_value, verified_at=None)
             queries.insert_identifiers([row])
             _mirror(row, row.value)
-    except IntegrityError:
+    except database.ConstraintViolated:
         return False
     return True

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from django.db import IntegrityError
 
 from gatepost.accounts import columns, imported_queries, lifecycle, new_names, queries, taken
 from gatepost.accounts.account import Account
@@ -98,7 +97,7 @@ def insert(given: ImportedUser, password_hash: str) -> Account | None:
                 return None
             if any(row.verified_at for row in account.identifiers):
                 queries.record_owner(account.id, now)
-    except (IntegrityError, Refused) as error:
+    except (database.ConstraintViolated, Refused) as error:
         raise ValueError(f"the user model refuses it: {error}") from None
     return account
 

@@ -5,7 +5,6 @@ from contextvars import ContextVar
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from gatepost.accounts import columns, conflicts, name_limits, new_names, queries, reconciliation
@@ -68,7 +67,7 @@ def insert(account: Account) -> bool:
     Raises:
         Refused: `unique` if a declared extra field violates a constraint, for example because another user has the
             value.
-        IntegrityError: Another constraint of the project is violated, which no input explains.
+        ConstraintViolated: Another constraint of the project is violated, which no input explains.
     """
     user, user_written = account.user, False
     insertion = _Insertion(user)
@@ -86,7 +85,7 @@ def insert(account: Account) -> bool:
             queries.insert_identifiers(account.identifiers)
             if insertion.saved_again and not reconciliation.agree(user, account.identifiers):
                 reconciliation.reconcile(user)
-    except IntegrityError:
+    except database.ConstraintViolated:
         user.pk = None
         if not user_written and not taken_kinds(account):
             _refuse_extra(account)

@@ -37,9 +37,9 @@ def extra_limits(name: str, declared: int) -> dict[str, Any]:
     }
 
 
-def _pattern(field: Any) -> dict[str, Any]:
+def _pattern(field: "columns.Column | None") -> dict[str, Any]:
     validator = next((one for one in getattr(field, "validators", ()) if _is_pattern(one)), None)
-    if validator is None:
+    if field is None or validator is None:
         return {}
     text = field.error_messages.get(validator.code, validator.message)
     pattern = validator.regex.pattern.replace("\\Z", "$").replace("\\A", "^")

@@ -110,7 +110,7 @@ def _listed(character: str, name: str) -> bool:
     return symbol and bool(_refused(field, name.replace(character, UNLISTED)))
 
 
-def _refused(field: Any, value: Any) -> list[ValidationError]:
+def _refused(field: columns.Column, value: object) -> list[ValidationError]:
     """The errors of a column's validators for a value."""
     found = []
     for validator in field.validators:
@@ -119,13 +119,13 @@ def _refused(field: Any, value: Any) -> list[ValidationError]:
         try:
             validator(value)
         except ValidationError as error:
-            if error_text := field.error_messages.get(getattr(error, "code", None)):
+            if error_text := field.error_messages.get(getattr(error, "code", None) or ""):
                 error.message = error_text
             found += error.error_list
     return found
 
 
-def _column_faults(field: Any, value: str, otherwise: Refusal) -> list[Refusal]:
+def _column_faults(field: columns.Column, value: str, otherwise: Refusal) -> list[Refusal]:
     try:
         converted = field.to_python(value)
         field.validate(converted, None)
@@ -148,13 +148,13 @@ def faults_of(values: Mapping[str, str]) -> list[Refusal]:
     return found
 
 
-def _extra_faults(field: Any, value: str) -> list[Refusal]:
+def _extra_faults(field: columns.Column, value: str) -> list[Refusal]:
     if not text.clean(value):
         return [INVALID]
     return _column_faults(field, value, INVALID) if value or not field.blank else []
 
 
-def converted(field: Any, value: str) -> Any:
+def converted(field: columns.Column, value: str) -> Any:
     """The value of a declared extra field in its column's own type."""
     if not value and not columns.is_text(field):
         return field.get_default()

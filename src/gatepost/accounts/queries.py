@@ -110,7 +110,7 @@ def claims(names: Sequence[tuple[str, str]]) -> list[Identifier]:
     return _claims.rows([part for name in names for part in name]) if names else []
 
 
-def insert_user(new: Any) -> None:
+def insert_user(new: User) -> None:
     """Insert a user, with Django's signals."""
     new.save(force_insert=True)
 
@@ -132,7 +132,7 @@ def confirm(identifier_id: UUID, canonical: str, now: datetime) -> int:
     return Identifier.objects.filter(id=identifier_id).update(verified_at=now, claim=canonical)
 
 
-def release_unverified(kind: str, canonical: str, but: Any) -> int:
+def release_unverified(kind: str, canonical: str, but: UserId) -> int:
     """Guard: remove a name's claim from other users who never verified it."""
     rows = Identifier.objects.filter(kind=kind, claim=canonical, verified_at__isnull=True)
     return rows.exclude(user_id=but).update(claim=None)

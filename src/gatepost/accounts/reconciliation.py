@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import IntegrityError
 
 from gatepost import conf
 from gatepost.accounts import columns, queries, released
@@ -152,6 +151,6 @@ def _inserted(row: Identifier) -> bool:
     try:
         with database.atomic():
             queries.insert_identifiers([row])
-    except IntegrityError:
+    except database.ConstraintViolated:
         return False
     return True

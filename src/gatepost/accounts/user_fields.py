@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from gatepost import conf
+from gatepost.accounts.columns import Column
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.ground.user_types import User
 
@@ -78,7 +79,7 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 
 @functools.cache
-def _columns(model: Any) -> dict[str, Any]:
+def _columns(model: type[User]) -> dict[str, Any]:
     return {field.name: field for field in model._meta.concrete_fields}  # noqa: SLF001 - Django's documented _meta
 
 
@@ -104,7 +105,7 @@ def _schema(field: Any) -> dict[str, Any]:
     return {"anyOf": [found, {"type": "null"}]} if found and nothing else found
 
 
-def _value(field: Any, user: User) -> Any:
+def _value(field: Column, user: User) -> Any:
     if field.get_internal_type() == _FILE:
         return _address(getattr(user, field.attname))
     return _serialized(getattr(user, field.attname))

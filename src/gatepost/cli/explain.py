@@ -1,11 +1,14 @@
 """`gatepost explain`: the decisions behind a refused request."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from gatepost.cli import output
 from gatepost.cli.startup import migrate, prepare
+
+if TYPE_CHECKING:
+    from gatepost.ground.models import Event, RefusedRequest
 
 HEADLINE = "{at} UTC  {method} /{route}  answered with {status}"
 
@@ -47,7 +50,7 @@ def explain(request_id: str) -> None:
     )
 
 
-def _lines(row: Any) -> list[str]:
+def _lines(row: "RefusedRequest") -> list[str]:
     head = HEADLINE.format(at=output.shown(row.at), method=row.method, route=row.route, status=row.status)
     return [head, *(_line(number, decision) for number, decision in enumerate(row.decisions, 1))]
 
@@ -61,7 +64,7 @@ def _shown(details: dict[str, Any]) -> str:
     return f" ({', '.join(f'{name}: {value}' for name, value in details.items())})" if details else ""
 
 
-def _plain(event: Any) -> dict[str, Any]:
+def _plain(event: "Event") -> dict[str, Any]:
     """The details of an event, with its user; without the id that it was found by."""
     details = {name: value for name, value in event.details.items() if name != "request_id"}
     return ({"user": event.user_key} if event.user_key else {}) | details

@@ -4,12 +4,16 @@ import time
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.progress import Progress
 
 from gatepost.cli import output
+
+if TYPE_CHECKING:
+    from gatepost.accounts.imported import Held, ImportedUser
+    from gatepost.cli.user_files import Entry
 
 BATCH = 500
 SHOWN = 100
@@ -69,11 +73,11 @@ class _Import:
                 found = list(entry.faults)
                 if entry.user is not None:
                     found += imported.faults(entry.user)
-                    found += self._names(entry, next(held))
+                    found += self._names(entry.number, entry.user, next(held))
                 self._remember(entry.number, found)
         return not self.faulty
 
-    def _names(self, entry: Any, held: Any) -> Iterator[tuple[str, str]]:
+    def _names(self, number: int, user: "ImportedUser", held: "Held") -> Iterator[tuple[str, str]]:
         """Names that a user has, or an earlier line."""
         from gatepost.accounts import imported  # noqa: PLC0415
 
@@ -81,8 +85,8 @@ class _Import:
             self.existing += 1
         else:
             yield from ((kind, imported.TAKEN) for kind in held.kinds)
-        for name in imported.forms(entry.user):
-            if (earlier := self.seen.setdefault(hash(name), entry.number)) != entry.number:
+        for name in imported.forms(user):
+            if (earlier := self.seen.setdefault(hash(name), number)) != number:
                 yield name[0], f"{self.place} {earlier} has the same."
 
     def _remember(self, number: int, found: list[tuple[str, str]]) -> None:
@@ -120,22 +124,22 @@ class _Import:
                     if not (held.whole and self.skip_existing)
                 ]
                 for entry in wanted:
-                    self._create(entry)
+                    self._create(entry, entry.user)
                 audit.record("users_imported", count=len(wanted), by="command")
             self.existing += len(batch) - len(wanted)
             self.imported += len(wanted)
 
-    def _create(self, entry: Any) -> None:
+    def _create(self, entry: "Entry", user: "ImportedUser") -> None:
         from gatepost.accounts import imported, lifecycle  # noqa: PLC0415
 
         try:
-            account = imported.insert(entry.user, entry.password_hash or lifecycle.unusable_hash())
+            account = imported.insert(user, entry.password_hash or lifecycle.unusable_hash())
         except ValueError as error:
             raise self._stopped(entry, f"{error}.") from None
         if account is None:
             raise self._stopped(entry, imported.TAKEN)
 
-    def _stopped(self, entry: Any, why: str) -> click.ClickException:
+    def _stopped(self, entry: "Entry", why: str) -> click.ClickException:
         again = " Run it again with --skip-existing after the correction." if self.imported else ""
         return click.ClickException(
             f"{self.place.lower()} {entry.number}: {why} {self.imported} users of earlier lines were imported.{again}"

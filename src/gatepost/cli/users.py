@@ -1,13 +1,16 @@
 """`gatepost users …`: create, list, show, disable and delete accounts."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from gatepost.cli import output
 from gatepost.cli.startup import migrate, prepare
 from gatepost.ground.user_types import User
+
+if TYPE_CHECKING:
+    from gatepost.flow.support import Reason
 
 PAGE = 200
 
@@ -209,7 +212,7 @@ def enable(name: str) -> None:
 @click.option(
     "--reason", type=click.Choice(["lost", "stolen", "replaced", "other"]), required=True, help="For the audit log."
 )
-def reset_factors(*, name: str, reason: Any) -> None:
+def reset_factors(*, name: str, reason: "Reason") -> None:
     """Remove a user's second factors and revoke all sessions; the user is notified by mail."""
     from gatepost.flow import support  # noqa: PLC0415
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from gatepost.door import visitor
@@ -90,11 +89,11 @@ class AbstractEndpoint(msgspec.Struct, Generic[Result], frozen=True, kw_only=Tru
             if gone:
                 return self.refuse(Visit(client=client), Refused(SESSION_ENDED))
             return self.run(request, visit, path)
-        except IntegrityError as error:
+        except database.ConstraintViolated as error:
             if not database.user_is_gone(error):
                 raise
             return self.refuse(Visit(client=client), Refused(LOGIN_REQUIRED))
-        except OperationalError:
+        except database.Unavailable:
             log.exception("the database did not respond, or chose this request as a deadlock victim")
             return self.refuse(Visit(client=client), Refused(UNAVAILABLE))
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from django.utils.translation import gettext_lazy as _
@@ -68,7 +67,7 @@ def _checked(visit: Visit, user: User, held: Sequence[Authenticator], code: str)
     raise Refused(INCORRECT_CODE)
 
 
-def proof_of(shown: Authenticator, **details: Any) -> Proof:
+def proof_of(shown: Authenticator, **details: object) -> Proof:
     """A proof by an authenticator that has just been verified."""
     return Proof(method="mfa", at=clock.unix(), details={"type": shown.type, "id": shown.number, **details})
 

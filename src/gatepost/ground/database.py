@@ -5,13 +5,19 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from django.contrib.auth import get_user_model
-from django.db import IntegrityError, OperationalError, connections, router, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connections, router, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 DEADLOCK_TRIES = 5
 FOREIGN_KEY_POSTGRESQL = "23503"
 FOREIGN_KEY_MARIADB = 1452
 Found = TypeVar("Found")
+Error = DatabaseError
+"""Any error of the database; the two below are kinds of it."""
+ConstraintViolated = IntegrityError
+"""A unique constraint or a foreign key refused a row."""
+Unavailable = OperationalError
+"""The database does not respond, or chose this transaction as a deadlock victim."""
 
 
 def alias() -> str:

@@ -9,10 +9,9 @@ from collections import deque
 from datetime import timedelta
 
 import msgspec
-from django.db import DatabaseError
 
 from gatepost import conf
-from gatepost.ground import clock, queries
+from gatepost.ground import clock, database, queries
 from gatepost.ground.decisions import Trace
 from gatepost.ground.models import Event, RefusedRequest
 from gatepost.ground.settings import ExplainSettings
@@ -43,7 +42,7 @@ def keep(trace: Trace, *, method: str, route: str, status: int) -> None:
     )
     try:
         queries.add_refused_request(row)
-    except DatabaseError:
+    except database.Error:
         log.warning("the decisions behind a refused request could not be stored", exc_info=True)
 
 

@@ -84,7 +84,7 @@ def standalone() -> bool:
     return bool(settings.ROOT_URLCONF == "gatepost.server.urls")
 
 
-def line(name: str, value: Any) -> str:
+def line(name: str, value: object) -> str:
     """The line that sets a setting, where this installation takes it from.
 
     Args:

@@ -23,7 +23,7 @@ from gatepost.accounts import columns, lifecycle
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.cli.doctor import browser, cross_origin, cures
 from gatepost.cli.doctor.browser import Cookie, Origin
-from gatepost.cli.doctor.findings import Finding, line
+from gatepost.cli.doctor.findings import Finding, Level, line
 from gatepost.ground import database
 from gatepost.ground.settings import HeadlessSettings
 
@@ -196,7 +196,7 @@ class _Trial:
         self.problem(text, consequence, fix)
         raise Stopped
 
-    def add(self, level: Any, text: str) -> None:
+    def add(self, level: Level, text: str) -> None:
         self.found.append(Finding(section=self.section, level=level, text=text))
 
 

@@ -83,7 +83,7 @@ class LogOut(views.LogoutView):
 
     http_method_names = ["post", "options"]  # noqa: RUF012 - Django's form of it
 
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: Any, *args: object, **kwargs: object) -> HttpResponse:
         """Revoke the session before Django flushes it, to record the logout; Django itself sends its signal."""
         visit, _ = visitor.visit_of(request, "browser")
         logout.log_out(msgspec.structs.replace(visit, request=None))

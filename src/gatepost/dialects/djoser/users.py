@@ -31,6 +31,7 @@ from gatepost.features.password.operations import change, recover_by_link, sign_
 from gatepost.flow import account_links, activation
 from gatepost.flow.visit import Visit
 from gatepost.ground import text
+from gatepost.ground.user_types import User
 
 OPEN = {
     "create": "signup_network",
@@ -63,7 +64,7 @@ HIDDEN = ("list", "retrieve", "update", "partial_update", "destroy")
 class OwnOrStaff(permissions.IsAuthenticated):
     """Allows users their own record, and staff all records."""
 
-    def has_object_permission(self, request: Request, view: APIView, obj: Any) -> bool:  # noqa: ARG002 - the framework's signature
+    def has_object_permission(self, request: Request, view: APIView, obj: User) -> bool:  # noqa: ARG002 - the framework's signature
         """Whether this is the user's own record, or the user is staff."""
         return bool(getattr(request.user, "is_staff", False) or obj.pk == request.user.pk)
 

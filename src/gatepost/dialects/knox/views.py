@@ -9,6 +9,7 @@ from rest_framework import exceptions, permissions, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
+from rest_framework.views import APIView
 
 from gatepost import conf
 from gatepost.accounts import account as accounts
@@ -46,7 +47,7 @@ class Credentials(serializers.Serializer[Any]):
 class _MayLogIn(permissions.IsAuthenticated):
     """Allows authenticated requests, and those with a name and a password in the body."""
 
-    def has_permission(self, request: Request, view: Any) -> bool:
+    def has_permission(self, request: Request, view: APIView) -> bool:
         """Whether the request has anything to log in with."""
         by_body = request.method == "POST" and conf.read(KnoxSettings).body_login and _sent(request)
         return bool(by_body) or super().has_permission(request, view)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
@@ -113,7 +114,7 @@ class PasswordChange(RestAuthView):
         return refusals.to_exception(refused, self.words)
 
 
-def _with_old(form: Any, visit: Visit) -> dict[str, Any]:
+def _with_old(form: serializers.Serializer[Any], visit: Visit) -> dict[str, Any]:
     """The errors of a form, including a wrong current password; if a limit is exceeded, refuse the whole request."""
     faults, asked = dict(form.errors), settings().old_password_field_enabled and visit.user is not None
     old = well_formed(form, faults).get(OLD) if asked and OLD not in faults else None

@@ -244,7 +244,7 @@ class NewRecoveryCodes(RecoveryCodes):
         return super().refusal(refused)
 
 
-def _there(view: type[RestAuthView], setting: Any) -> Callable[..., Any]:
+def _there(view: type[RestAuthView], setting: type[TotpSettings | RecoveryCodesSettings]) -> Callable[..., Any]:
     return there_if(lambda: bool(conf.read(setting).enabled), view.as_view())
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.module_loading import import_string
-from rest_framework import status
+from rest_framework import serializers, status
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -65,7 +65,7 @@ class Register(RestAuthView):
             return Response({**SENT, "code": granted.pending_step}, status=status.HTTP_201_CREATED)
         return door.attach_session(request, visit, granted, answer(self, granted, status.HTTP_201_CREATED))
 
-    def _all_errors(self, form: Any) -> ValidationError:
+    def _all_errors(self, form: serializers.Serializer[Any]) -> ValidationError:
         """The errors of all fields, including taken names and weak passwords, in the order of the fields."""
         own, faults = settings(), dict(form.errors)
         valid = well_formed(form, faults)

@@ -47,7 +47,7 @@ def rule(kind: str, others: list[Any], *, user: User | None = None) -> Callable[
     return validate
 
 
-def _refuses(validator: Callable[[Any], object], value: Any) -> bool:
+def _refuses(validator: Callable[[Any], object], value: object) -> bool:
     try:
         validator(value)
     except (DjangoError, serializers.ValidationError):

@@ -114,7 +114,7 @@ class DialectView(APIView):
         """The exception for a refusal of this view's operation."""
         return refusals.to_exception(refused, self.words)
 
-    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Any:
+    def finalize_response(self, request: Request, response: Response, *args: object, **kwargs: object) -> Any:
         """Forbid caching of every response, and pass on to the project what happened."""
         notices.send(door.http(request))
         response = super().finalize_response(request, response, *args, **kwargs)
@@ -141,7 +141,7 @@ class FormView(DialectView):
         """Return the form; dialects with replaceable forms override this."""
         return self.serializer_class
 
-    def get_serializer(self, *args: Any, **kwargs: Any) -> Serializer[Any]:
+    def get_serializer(self, *args: object, **kwargs: Any) -> Serializer[Any]:
         """Make the form; REST framework calls this method, so its name is fixed."""
         kwargs.setdefault("context", {"request": self.request, "format": self.format_kwarg, "view": self})
         return self.get_serializer_class()(*args, **kwargs)

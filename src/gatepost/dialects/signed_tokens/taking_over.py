@@ -5,7 +5,7 @@ so it stays valid if tokens do not rotate. The mark that it was taken over outli
 is not taken over again. Nor is a token older than the last event that revoked its user's logins.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -85,7 +85,7 @@ def end(visit: Visit, claims: Mapping[str, Any]) -> bool:
     return is_foreign(claims) and _once(lambda: _end(visit, claims))
 
 
-def _once(act: Any) -> bool:
+def _once(act: Callable[[], object]) -> bool:
     try:
         database.retry_transaction_on_deadlock(act)
     except _NotTaken:

@@ -64,7 +64,7 @@ class TokenView(FormView):
         """The `WWW-Authenticate` challenge of a 401."""
         return conf.read(SimpleJwtSettings).challenge
 
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+    def finalize_response(self, request: Request, response: Response, *args: object, **kwargs: object) -> Any:
         """Add the challenge to every 401, whichever exception caused it."""
         response = super().finalize_response(request, response, *args, **kwargs)
         if response.status_code == status.HTTP_401_UNAUTHORIZED:

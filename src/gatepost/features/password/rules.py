@@ -1,7 +1,6 @@
 """Rules for new passwords: our limits on the length, then Django's validators with their error codes."""
 
 import secrets
-from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -9,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from gatepost.errors import Kind, Refusal
 from gatepost.ground import text
+from gatepost.ground.user_types import User
 
 TOO_LONG = Refusal(Kind.INVALID, "max_length", text=_("This value is too long."))
 MISMATCH = Refusal(Kind.INVALID, "password_mismatch", text=_("The two password fields didn't match."))
 
 
-def faults(password: str, user: Any, param: str, *, repeated: str | None = None) -> list[Refusal]:
+def faults(password: str, user: User | None, param: str, *, repeated: str | None = None) -> list[Refusal]:
     """What is wrong with a new password.
 
     Args:
@@ -27,7 +27,7 @@ def faults(password: str, user: Any, param: str, *, repeated: str | None = None)
     if normal is None:
         return [TOO_LONG.at(param)]
     try:
-        validate_password(normal, user)
+        validate_password(normal, user)  # type: ignore[arg-type]  # the stubs expect Django's own model
     except ValidationError as error:
         return [
             Refusal(Kind.INVALID, one.code or "invalid", param=param, text=" ".join(one.messages))

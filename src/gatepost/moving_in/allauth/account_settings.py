@@ -50,7 +50,7 @@ def verification(value: object) -> str:
     return {True: "mandatory", False: "optional"}.get(plain, str(plain))
 
 
-def twice(value: Any) -> int:
+def twice(value: int) -> int:
     """A number; allauth means two by True."""
     return 2 * value if isinstance(value, bool) else int(value)
 
@@ -60,7 +60,7 @@ def code_or_link(value: object) -> str:
     return "code" if value else "link"
 
 
-def days(value: Any) -> int:
+def days(value: float) -> int:
     """Days in seconds."""
     return int(value * DAY)
 

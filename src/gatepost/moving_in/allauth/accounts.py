@@ -7,6 +7,7 @@ from django.conf import settings
 
 from gatepost.accounts.models import AccountRecord, Identifier
 from gatepost.ground import clock
+from gatepost.ground.user_types import UserId
 from gatepost.moving_in import old_tables
 from gatepost.moving_in.allauth.tables import EmailAddress
 from gatepost.moving_in.package import Change, Entry, Kind, Source, Table
@@ -42,7 +43,7 @@ def _verified(users: Sequence[Any]) -> set[Any]:
     return {*there, *here}
 
 
-def _change(record: AccountRecord | None, user: Any, held_back: set[Any]) -> dict[str, Any]:
+def _change(record: AccountRecord | None, user: UserId, held_back: set[Any]) -> dict[str, Any]:
     if user in held_back:
         adopted = record is not None and record.adopted
         return {"changes": (Change(row=record, values={"adopted": False}),)} if adopted else {}

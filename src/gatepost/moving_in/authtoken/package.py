@@ -10,6 +10,7 @@ from django.db import models
 from gatepost import conf
 from gatepost.dialects.authtoken.settings import AuthtokenSettings
 from gatepost.ground import database, keyring
+from gatepost.ground.user_types import User
 from gatepost.moving_in import old_tables
 from gatepost.moving_in.package import Entry, Kind, Package, Skipped, Source, Table, loses
 from gatepost.tokens import forms, opaque, queries
@@ -55,7 +56,7 @@ def _digests(text: str) -> Sequence[str]:
     return keyring.digests(forms.PURPOSES[forms.AUTHTOKEN], text)
 
 
-def _one(source: Source, user: Any, there: set[str]) -> Entry | Skipped:
+def _one(source: Source, user: User | None, there: set[str]) -> Entry | Skipped:
     if user is None:
         return Skipped(source=source.key, user_id=source.row.user_id, reason=ORPHAN)
     if not forms.well_formed(forms.AUTHTOKEN, source.row.key):

@@ -1,6 +1,5 @@
 """The user's email addresses: list, add, resend the verification, make primary, remove."""
 
-from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
@@ -112,7 +111,7 @@ def _note(account: Account, email: str) -> Identifier:
     try:
         with database.atomic():
             return identifiers.add(account, "email", email)
-    except IntegrityError:
+    except database.ConstraintViolated:
         raise Refused(DUPLICATE) from None
 
 

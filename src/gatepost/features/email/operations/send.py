@@ -1,7 +1,7 @@
 """Mail codes and links that verify an address."""
 
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 from gatepost import conf
 from gatepost.accounts import account as accounts
@@ -43,7 +43,7 @@ def may_be_needed() -> bool:
     return _mandatory() or factors.enforced()
 
 
-def needed(account: Account, proofs: Any) -> bool:
+def needed(account: Account, proofs: Sequence[Proof]) -> bool:
     """Whether a login still needs a verified address."""
     verified = any(isinstance(proof, Proof) and "email" in proof.details and proof.method == "code" for proof in proofs)
     return (

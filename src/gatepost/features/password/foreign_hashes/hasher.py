@@ -5,11 +5,13 @@ import binascii
 import hmac
 import logging
 import re
-from typing import Any
+from collections.abc import Container
+from typing import Any, TypeVar
 
 from django.contrib.auth.hashers import BasePasswordHasher, mask_hash
 
 log = logging.getLogger("gatepost.passwords")
+Parameter = TypeVar("Parameter")
 SHORTEST, KEPT = 16, 32
 
 
@@ -31,7 +33,7 @@ def unb64(text: str) -> bytes:
         raise ValueError("salt or hash is not base64") from None
 
 
-def supported(value: Any, allowed: Any, what: str) -> Any:
+def supported(value: Parameter, allowed: Container[Parameter], what: str) -> Parameter:
     """Require a parameter of a hash to be a supported one.
 
     Raises:

@@ -22,6 +22,7 @@ from gatepost.flow.visit import Visit
 from gatepost.ground import announce, audit, clock, credentials, database, limits, links, outbox, secrets, text
 from gatepost.ground.models import OneTimeSecret
 from gatepost.ground.secrets import Guess, Issued
+from gatepost.ground.user_types import User
 from gatepost.sessions import devices, issue
 from gatepost.sessions.state import SessionState
 
@@ -92,7 +93,7 @@ def _send(
     return Pending(steps=(PendingStep(FLOW),), opened=opened)
 
 
-def _named(user: Any, target: str, lifetime: timedelta) -> dict[str, str]:
+def _named(user: User, target: str, lifetime: timedelta) -> dict[str, str]:
     """Another account of the mailbox, as the message names it; with a link of its own, where links are mailed."""
     if conf.read(PasswordSettings).reset_by == "code":
         return {"user": user.get_username()}
@@ -168,7 +169,7 @@ def check(visit: Visit, *, key: str) -> Any:
     return account.user
 
 
-def _logged_in_since(user: Any, secret: OneTimeSecret) -> bool:
+def _logged_in_since(user: User, secret: OneTimeSecret) -> bool:
     """Whether the user has logged in since the link was mailed, which invalidates the link."""
     at = getattr(user, "last_login", None)
     return at is not None and at > secret.created_at
@@ -193,7 +194,7 @@ def finish(visit: Visit, *, key: str, password: str) -> LoggedIn | Pending:
     return INTERACTIVE.complete(visit, accounts.load(user), proof, purpose="reset")
 
 
-def _while_logged_in(visit: Visit, session: SessionState, user: Any) -> LoggedIn | Pending:
+def _while_logged_in(visit: Visit, session: SessionState, user: User) -> LoggedIn | Pending:
     """Answer a signed-in caller: the user's own browser learns at once that its session was revoked, an app later."""
     if visit.client == "browser" and session.user.pk == user.pk:
         return Pending(ended=True)
@@ -201,7 +202,7 @@ def _while_logged_in(visit: Visit, session: SessionState, user: Any) -> LoggedIn
 
 
 def replace(
-    visit: Visit, user: Any, password: str, *, use: Callable[[], str], repeated: str | None = None
+    visit: Visit, user: User, password: str, *, use: Callable[[], str], repeated: str | None = None
 ) -> dict[str, str]:
     """Replace a lost password; all reset entry points use this.
 
@@ -240,7 +241,7 @@ def replace(
     return database.retry_transaction_on_deadlock(write)
 
 
-def _forget_failures(visit: Visit, user: Any) -> None:
+def _forget_failures(visit: Visit, user: User) -> None:
     """Reset the login limits: the owner of the mailbox can log in, whatever others guessed before."""
     limits.reset("login_failed", f"user:{user.pk}")
     if device := devices.known(visit.device, user.pk):

@@ -21,6 +21,7 @@ from gatepost.flow.outcome import Outcome
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, database, secrets, tickets
 from gatepost.ground.announce import on
+from gatepost.ground.user_types import UserId
 
 Result = TypeVar("Result")
 NOT_FOUND = Refusal(
@@ -134,6 +135,6 @@ def _keep_a_way_in(account: Account, left: list[SocialAccount]) -> None:
 
 
 @on("address_verified")
-def _forget(user_id: Any) -> None:
+def _forget(user_id: UserId) -> None:
     """Disconnect accounts connected before the address was verified: an attacker may have connected them."""
     queries.delete(user_id)

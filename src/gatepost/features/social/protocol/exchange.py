@@ -99,13 +99,15 @@ def read(connection: Connection, said: dict[str, Any]) -> Tokens:
     )
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     fits = isinstance(value, str) and len(value) <= LONGEST_TOKEN and value.isascii() and value.isprintable()
-    return value if fits else ""
+    return str(value) if fits else ""
 
 
-def _seconds(value: Any) -> float:
+def _seconds(value: object) -> float:
     """A lifetime, which some providers send as a string; 0 if it is missing or implausible."""
     if isinstance(value, str) and value.isdecimal() and len(value) <= len(str(LONGEST_SECONDS)):
         value = int(value)
-    return float(value) if type(value) in (int, float) and 0 < value <= LONGEST_SECONDS else 0.0
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return 0.0
+    return float(value) if 0 < value <= LONGEST_SECONDS else 0.0
