@@ -4,6 +4,7 @@ import json
 import time
 
 import pytest
+import requests
 from playwright.sync_api import expect
 from tests.browser.visitor import PASSWORD, fresh_email
 
@@ -128,3 +129,22 @@ def test_the_page_speaks_german(meet, at, person):
     ann.page.evaluate("localStorage.setItem('gatepost.language', 'de')")
     ann.page.reload()
     ann.sees_title("Sie haben schon ein Konto").sees("Melden Sie sich wie bisher an, um es mit Loopback zu verbinden.")
+
+
+def test_a_provider_login_started_while_a_passkey_challenge_loads_lost_its_session(
+    meet, at, person, provider, monkeypatch
+):
+    ann, authorize = meet(at=at), provider._authorize
+    monkeypatch.setattr(provider, "_authorize", lambda given: (time.sleep(2), authorize(given))[1])
+
+    def slowly(route):
+        """Answer as to a browser without a session, after the form was submitted."""
+        found = requests.get(route.request.url, timeout=10)
+        cookies = "\n".join(found.raw.headers.getlist("set-cookie"))
+        ann.page.wait_for_timeout(1000)
+        route.fulfill(status=found.status_code, headers={**found.headers, "set-cookie": cookies}, body=found.content)
+
+    ann.page.route("**/auth/webauthn/login", slowly)
+    with ann.page.expect_request("**/auth/webauthn/login"):
+        ann.go("/account/login")
+    ann.press("Continue with Loopback").sees_title("Profile").sees(person)

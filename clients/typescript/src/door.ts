@@ -15,7 +15,9 @@ export interface Door {
   credentials: 'include' | 'omit'
   send(request: Request, fetch: Fetch): Promise<Response>
   /** The CSRF token for a form; browsers only. */
-  csrf?(fetch: Fetch): Promise<string>
+  csrf?: (fetch: Fetch) => Promise<string>
+  /** Run what may open a session after every request of this page that may open one; browsers only. */
+  alone?: <T>(act: () => Promise<T>) => Promise<T>
   /** Store the tokens in a response's `meta`. */
   keep(meta: Meta): Promise<void>
   /** Discard the tokens, after a logout. */
@@ -23,6 +25,10 @@ export interface Door {
 }
 
 const SAFE = ['GET', 'HEAD']
+
+/** Whether a request may open a session: every unsafe one, and the one for a passkey login's challenge. */
+const mayOpenSession = (request: Request): boolean =>
+  !SAFE.includes(request.method) || new URL(request.url).pathname.endsWith('/auth/webauthn/login')
 
 /** Reads a cookie of the page; empty outside of browsers. */
 export function pageCookie(name: string): string {
@@ -34,8 +40,13 @@ export function pageCookie(name: string): string {
 /**
  * A browser: the session is an HttpOnly cookie. The CSRF token is read from its cookie for every unsafe request,
  * since a login in another tab changes it. Stores nothing.
+ *
+ * Of two responses that each open a session, the later one's cookie replaces the other, and with it what was pending
+ * there. Requests that may open a session are therefore sent one after another.
  */
 export function browserDoor(csrf: () => string, configUrl: string): Door {
+  const alone = <T>(act: () => Promise<T>) => processLock(`session ${configUrl}`, act)
+
   async function token(fetch: Fetch): Promise<string> {
     if (!csrf()) await fetch(new Request(configUrl, { credentials: 'include' }))
     return csrf()
@@ -44,19 +55,22 @@ export function browserDoor(csrf: () => string, configUrl: string): Door {
     family: 'browser',
     credentials: 'include',
     csrf: token,
-    async send(request, fetch) {
-      if (SAFE.includes(request.method)) return fetch(request)
-      const sent = await token(fetch)
-      const spare = request.clone()
-      request.headers.set('X-CSRFToken', sent)
-      const answer = await fetch(request)
-      // If another tab logged in or out between reading and sending the token, retry with the new one.
-      if (answer.status !== 403 || csrf() === sent) return answer
-      spare.headers.set('X-CSRFToken', csrf())
-      return fetch(spare)
-    },
+    alone,
+    send: (request, fetch) => (mayOpenSession(request) ? alone(() => send(request, fetch)) : fetch(request)),
     keep: () => Promise.resolve(),
     forget: () => Promise.resolve()
+  }
+
+  async function send(request: Request, fetch: Fetch): Promise<Response> {
+    if (SAFE.includes(request.method)) return fetch(request)
+    const sent = await token(fetch)
+    const spare = request.clone()
+    request.headers.set('X-CSRFToken', sent)
+    const answer = await fetch(request)
+    // If another tab logged in or out between reading and sending the token, retry with the new one.
+    if (answer.status !== 403 || csrf() === sent) return answer
+    spare.headers.set('X-CSRFToken', csrf())
+    return fetch(spare)
   }
 }
 

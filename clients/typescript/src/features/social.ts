@@ -5,6 +5,10 @@ import type { Wire } from '../wire.js'
 import type { SignUp } from './password.js'
 
 type Schemas = components['schemas']
+
+/** For how long other requests wait while the browser leaves the page. */
+const LEAVING_MS = 5000
+
 export type Process = Schemas['TokenBody']['process']
 /** A connected provider account. */
 export type ProviderAccount = Schemas['ProviderAccount']
@@ -72,13 +76,21 @@ export function social(wire: Wire) {
      * `callbackUrl`, where `callback` returns the result.
      */
     start: async (given: Visit): Promise<void> => {
-      const { door, base } = wire
-      if (!door.csrf || typeof document === 'undefined') return fail({ kind: 'unsupported', what: 'redirects' })
-      submit(`${base}/auth/provider/redirect`, {
-        provider: given.provider,
-        process: given.process ?? 'login',
-        callback_url: given.callbackUrl,
-        csrfmiddlewaretoken: await door.csrf(wire.fetch)
+      const { csrf, alone } = wire.door
+      if (!csrf || !alone || typeof document === 'undefined') return fail({ kind: 'unsupported', what: 'redirects' })
+      await new Promise<void>((submitted, failed) => {
+        const leave = async () => {
+          submit(`${wire.base}/auth/provider/redirect`, {
+            provider: given.provider,
+            process: given.process ?? 'login',
+            callback_url: given.callbackUrl,
+            csrfmiddlewaretoken: await csrf(wire.fetch)
+          })
+          submitted()
+          // A session that another request opens now would replace the one that the provider's response belongs to.
+          await new Promise(resolve => setTimeout(resolve, LEAVING_MS))
+        }
+        alone(leave).catch(failed)
       })
     },
 
