@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gatepost.features.social.provider import Addresses, Ask
     from gatepost.flow import enrolment, notices, pending_login, second_factor, sensitive, single_factor
     from gatepost.flow.endings import INTERACTIVE
-    from gatepost.flow.outcome import Done, Enrolled, LoggedIn, Pending
+    from gatepost.flow.outcome import Done, Enrolled, LoggedIn, Pending, PendingStep
     from gatepost.flow.proof import Proof
     from gatepost.flow.reauthentication import anyone_of
     from gatepost.flow.visit import Visit
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from gatepost.ground.links import Link, link
     from gatepost.ground.sealing import SealedColumn
     from gatepost.ground.secrets import Purpose
+    from gatepost.tokens import access
+    from gatepost.tokens.access import session_by_number
+    from gatepost.tokens.jwt import BadToken
+    from gatepost.tokens.strategies import Ended
 else:
     __getattr__ = lazily(
         __name__,
@@ -84,6 +88,11 @@ else:
             "sensitive": "gatepost.flow",
             "single_factor": "gatepost.flow",
             "pending_login": "gatepost.flow",
+            "Ended": "gatepost.tokens.strategies",
+            "BadToken": "gatepost.tokens.jwt",
+            "access": "gatepost.tokens",
+            "session_by_number": "gatepost.tokens.access",
+            "PendingStep": "gatepost.flow.outcome",
         },
     )
 
@@ -97,9 +106,11 @@ __all__ = [
     "Ask",
     "Authenticated",
     "Authenticator",
+    "BadToken",
     "Call",
     "Conflict",
     "Done",
+    "Ended",
     "Endpoint",
     "Enrolled",
     "EnrolledMeta",
@@ -109,6 +120,7 @@ __all__ = [
     "Link",
     "LoggedIn",
     "Pending",
+    "PendingStep",
     "Proof",
     "Purpose",
     "Reply",
@@ -119,6 +131,7 @@ __all__ = [
     "Verdict",
     "Visit",
     "Waits",
+    "access",
     "anyone_of",
     "audit",
     "clock",
@@ -135,5 +148,6 @@ __all__ = [
     "second_factor",
     "secrets",
     "sensitive",
+    "session_by_number",
     "single_factor",
 ]

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +40,7 @@ PUBLIC = {
         *("Verdict", "Visit", "Waits", "anyone_of", "audit", "clock", "conf", "enrolment"),
         *("get_token", "keyring", "limits", "link", "notices", "outbox", "pending_login", "pipeline"),
         *("second_factor", "secrets", "sensitive", "single_factor"),
+        *("BadToken", "Ended", "PendingStep", "access", "session_by_number"),
     },
     "gatepost.ninja": {
         *("AccessTokenAuth", "BasicAuth", "KeyAuth", "SessionAuth", "SessionTokenAuth"),
@@ -47,6 +49,7 @@ PUBLIC = {
     "gatepost.testing": {"OpenIdProvider", "SoftwareAuthenticator", "TotpApp", "enrol"},
     "gatepost.urls": {"patterns", "urlpatterns"},
 }
+IMPORT = re.compile(r"^ *from (gatepost[\w.]*) import (\([^)]*\)|.*)$", re.MULTILINE)
 LAZY = ("gatepost", "gatepost.extending", "gatepost.testing")
 
 
@@ -66,6 +69,21 @@ def test_what_mypy_sees_is_what_is_imported(module):
     [homes] = [node for node in ast.walk(branch.orelse[0]) if isinstance(node, ast.Dict)]
     assert typed == ast.literal_eval(homes)
     assert set(typed) == PUBLIC[module] - {"__version__", *(node.name for node in tree.body if hasattr(node, "name"))}
+
+
+def test_pages_and_examples_import_public_names_only():
+    """Other modules may change in any version."""
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.py")]
+    pages = [page for page in pages if "node_modules" not in page.parts]
+    found = [
+        (module, name.strip(), page)
+        for page in pages
+        for module, names in IMPORT.findall(page.read_text())
+        for name in names.strip("()").split(",")
+        if name.strip()
+    ]
+    assert len(found) > 40
+    assert not [one for one in found if one[1].split()[0] not in PUBLIC.get(one[0], ())]
 
 
 def test_importing_gatepost_imports_neither_django_nor_anything_below():

@@ -132,7 +132,7 @@ class Access:
     def session(self) -> SessionState | None:
         """Its session, if that is still valid; one query, the first time."""
         if self._session is _UNASKED:
-            self._session = issue.if_logged_in(queries.by_number(int(self.claims.values["sid"])))
+            self._session = session_by_number(int(self.claims.values["sid"]))
         found: SessionState | None = self._session
         return found
 
@@ -140,6 +140,11 @@ class Access:
     def user(self) -> Any:
         """Its user, or None if the session has ended; one query, the first time."""
         return self.session.user if self.session is not None else None
+
+
+def session_by_number(number: int) -> SessionState | None:
+    """The logged-in session with this public number, or None if it has ended; one query."""
+    return issue.if_logged_in(queries.by_number(number))
 
 
 def has_jwt_form(text: str) -> bool:
