@@ -13,6 +13,7 @@ from gatepost.ground import outbox
 from gatepost.tokens import signing_keys
 from tests.client import Api, Post
 from tests.settings import USER
+from tests.users import logged_in, make_user
 
 # A busy machine takes longer; how long an example takes proves nothing.
 hypothesis.settings.register_profile("suite", deadline=None)
@@ -64,6 +65,17 @@ def app(db):
 @pytest.fixture
 def browser(db):
     return Api("browser")
+
+
+@pytest.fixture
+def bob(db):
+    return make_user()
+
+
+@pytest.fixture
+def bobs(bob):
+    """An app in which Bob is signed in."""
+    return logged_in(bob)
 
 
 @pytest.fixture

@@ -47,11 +47,6 @@ def refreshed(user):
 
 
 @pytest.fixture
-def bob(db):
-    return make_user()
-
-
-@pytest.fixture
 def app(bob):
     return enrol(bob)
 

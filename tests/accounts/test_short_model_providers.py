@@ -5,7 +5,7 @@ from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
 from tests.accounts.entrances import send
 from tests.accounts.test_short_model import ADDRESSES, LONG_ADDRESS, LONG_NAME, NAMES
-from tests.headless.test_exchanges_providers import give, oracle
+from tests.oracle import give, oracle
 from tests.users import BOB
 
 __all__ = ["oracle"]

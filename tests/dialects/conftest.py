@@ -3,7 +3,6 @@ import re
 import pytest
 from rest_framework.test import APIClient
 from tests.dialects.rest import Rest
-from tests.users import make_user
 
 
 @pytest.fixture(autouse=True)
@@ -17,11 +16,6 @@ def _mounted(settings, request):
 def client(db):
     """A client of REST framework's, which sends JSON and keeps cookies."""
     return APIClient(enforce_csrf_checks=True)
-
-
-@pytest.fixture
-def bob(db):
-    return make_user()
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from tests.client import Api
+from tests.exchanges import CODE
 from tests.features.passkey.test_named_login import with_key
-from tests.headless.exchanges import CODE
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
 from gatepost.features.passkey.operations import ceremony

@@ -2,9 +2,9 @@
 
 import pytest
 from tests.client import Api
+from tests.exchanges import CODE
 from tests.factors import with_app
-from tests.headless.exchanges import CODE
-from tests.headless.test_exchanges_providers import oracle
+from tests.oracle import oracle
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
 from gatepost.headless.endpoints import endpoints

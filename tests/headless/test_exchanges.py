@@ -1,8 +1,8 @@
 """The contract's exchanges, step by step, for the operations that exist."""
 
 from tests.client import Api
-from tests.headless.exchanges import ANONYMOUS
-from tests.users import BOB, PASSWORD, logged_in
+from tests.exchanges import ANONYMOUS
+from tests.users import BOB, PASSWORD
 
 
 def test_config(api):
@@ -54,81 +54,6 @@ def test_app_sets_no_cookie(app, bob):
     answer = app.post("auth/login", {"email": BOB, "password": PASSWORD})
     assert (answer.status, dict(answer.response.cookies)) == (200, {})
     assert "session_token" not in app.get("auth/session").body["meta"]
-
-
-def test_code_login(api, bob, configure, post):
-    configure(code={"resends": 2})
-    assert api.post("auth/code/confirm", {"code": "x"}).status == 409
-    assert api.post("auth/code/resend").status == 409
-    assert api.post("auth/code/request", {"email": BOB}).pending == ["login_by_code"]
-    assert api.get("auth/session").pending == ["login_by_code"]
-    assert api.post("auth/code/confirm", {}).codes == [("required", "code")]
-    assert api.post("auth/code/confirm", {"code": "wrong"}).codes == [("incorrect_code", "code")]
-    answer = api.post("auth/code/confirm", {"code": post.code(BOB)})
-    assert answer.status == 200
-    method = answer.body["data"]["methods"][0]
-    assert (method["method"], method["email"]) == ("code", BOB)
-    assert api.post("auth/code/confirm", {"code": "again"}).status == 409
-
-
-def test_code_login_unknown(api, post, configure):
-    assert api.post("auth/code/request", {"email": "ghost@example.org"}).pending == ["login_by_code"]
-    assert "signup" in post.to("ghost@example.org")[0]
-    for _ in range(3):
-        assert api.post("auth/code/confirm", {"code": "ABCD-EFGH"}).codes == [("incorrect_code", "code")]
-    assert api.post("auth/code/confirm", {"code": "ABCD-EFGH"}).status == 409
-    answer = api.get("auth/session")
-    assert (answer.status, answer.pending) == (401, [])
-
-
-def test_code_required(api, configure, post):
-    configure(
-        accounts={
-            "login_methods": ["email"],
-            "signup_fields": ["email*", "password*"],
-            "email_verification": "none",
-        },
-        code={"required": True, "resends": 1},
-    )
-    assert api.post("auth/signup", {"email": BOB, "password": PASSWORD}).pending == ["login_by_code"]
-    answer = api.post("auth/code/confirm", {"code": post.code(BOB)})
-    assert [method["method"] for method in answer.body["data"]["methods"]] == ["code"]
-    other = Api(api.client)
-    assert other.post("auth/login", {"email": BOB, "password": PASSWORD}).pending == ["login_by_code"]
-    assert other.post("auth/code/confirm", {"code": "bad"}).codes == [("incorrect_code", "code")]
-    assert [other.post("auth/code/resend").status for _ in range(2)] == [200, 409]
-    answer = other.post("auth/code/confirm", {"code": post.code(BOB)})
-    assert [method["method"] for method in answer.body["data"]["methods"]] == ["password", "code"]
-
-
-def test_sessions_tell_in_words_what_they_are_used_with(api, bob):
-    firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
-    api.headers["User-Agent"] = firefox
-    api.post("auth/login", {"email": BOB, "password": PASSWORD})
-    (entry,) = api.get("auth/sessions").body["data"]
-    assert (entry["device"], entry["user_agent"]) == ("Firefox on Windows", firefox)
-
-
-def test_sessions(bob, bobs):
-    other = logged_in(bob)
-    data = bobs.get("auth/sessions").body["data"]
-    assert [row["is_current"] for row in data] == [False, True]
-    for body, code in (
-        ({}, "required"),
-        ({"sessions": []}, "required"),
-        ({"sessions": "x"}, "invalid_list"),
-        ({"sessions": ["x"]}, "invalid_pk_value"),
-        ({"sessions": [1]}, "invalid_choice"),
-        ({"sessions": None}, "required"),
-        ({"sessions": 3}, "invalid_list"),
-    ):
-        assert bobs.delete("auth/sessions", body).codes == [(code, "sessions")]
-    assert len(bobs.delete("auth/sessions", {"sessions": [data[0]["id"]]}).body["data"]) == 1
-    assert other.get("auth/session").status == 410
-    token = bobs.token
-    assert bobs.delete("auth/sessions", {"sessions": [data[1]["id"]]}).status == 401
-    bobs.token = token
-    assert bobs.get("auth/sessions").status == 410
 
 
 def test_signup_closed(api, configure):

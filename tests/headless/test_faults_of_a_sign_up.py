@@ -1,8 +1,8 @@
 """Every fault of a sign-up is listed at once."""
 
 import pytest
-from tests.headless.exchanges import CODE
-from tests.headless.test_exchanges_providers import FORM, give, oracle
+from tests.exchanges import CODE
+from tests.oracle import FORM, give, oracle
 from tests.users import BOB, PASSWORD, logged_in
 
 from gatepost.accounts import lifecycle

@@ -1,7 +1,7 @@
 """How often a network or a user may try something, and what more attempts are answered."""
 
 import pytest
-from tests.headless.exchanges import LINK, PHONE
+from tests.exchanges import LINK, PHONE
 from tests.headless.limits import limited, member, outcomes, visitor
 from tests.users import BOB, NEW, PASSWORD, make_user
 

@@ -1,8 +1,8 @@
 """How many wrong passwords and codes an account or a network may try, and what more are answered."""
 
 import pytest
+from tests.exchanges import CODE, LINK, NUMBER, PHONE
 from tests.factors import codes_of, with_app
-from tests.headless.exchanges import CODE, LINK, NUMBER, PHONE
 from tests.headless.limits import limited, member, outcomes, visitor
 from tests.users import BOB, NEW, PASSWORD, make_user
 

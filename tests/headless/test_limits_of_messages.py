@@ -1,7 +1,7 @@
 """How often a mail or an SMS goes to one address, number or account, and what more requests are answered."""
 
 import pytest
-from tests.headless.exchanges import CODE, LINK, NUMBER, OTHER_NUMBER, PHONE
+from tests.exchanges import CODE, LINK, NUMBER, OTHER_NUMBER, PHONE
 from tests.headless.limits import limited, member, outcomes, visitor
 from tests.users import BOB, PASSWORD, make_user
 

@@ -5,9 +5,9 @@ import json
 import pytest
 import yaml
 from tests.client import Api
+from tests.exchanges import CODE
 from tests.factors import with_app
-from tests.headless.exchanges import CODE
-from tests.headless.test_exchanges_providers import oracle
+from tests.oracle import oracle
 from tests.users import BOB, PASSWORD, logged_in
 
 __all__ = ["oracle"]

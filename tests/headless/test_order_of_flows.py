@@ -1,9 +1,9 @@
 """The order of `data.flows`: clients open the first one."""
 
 import pytest
+from tests.exchanges import CODE, NUMBER, PHONE, sign_up
 from tests.factors import with_app
-from tests.headless.exchanges import CODE, NUMBER, PHONE, sign_up
-from tests.headless.test_exchanges_providers import FORM, give, oracle
+from tests.oracle import FORM, give, oracle
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
 __all__ = ["oracle"]

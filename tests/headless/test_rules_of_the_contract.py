@@ -4,9 +4,9 @@ import re
 
 import pytest
 from tests.client import Api
+from tests.exchanges import CODE
 from tests.factors import with_app
-from tests.headless.exchanges import CODE
-from tests.headless.test_exchanges_providers import give, oracle
+from tests.oracle import give, oracle
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
 from gatepost.accounts.account import load

@@ -1,7 +1,7 @@
 """What can't be done now is refused as such, whatever the input is."""
 
 import pytest
-from tests.headless.exchanges import CODE, NUMBER, OTHER_NUMBER, PHONE, sign_up
+from tests.exchanges import CODE, NUMBER, OTHER_NUMBER, PHONE, sign_up
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
 KEYS, TOTP = "account/authenticators/webauthn", "account/authenticators/totp"

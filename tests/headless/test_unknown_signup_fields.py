@@ -3,8 +3,8 @@
 import pytest
 from django.contrib.auth import get_user_model
 from tests.client import Api
-from tests.headless.exchanges import CODE
-from tests.headless.test_exchanges_providers import FORM, give, oracle
+from tests.exchanges import CODE
+from tests.oracle import FORM, give, oracle
 from tests.users import BOB, PASSWORD, make_user
 
 from gatepost.headless import openapi

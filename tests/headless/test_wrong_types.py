@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tests.headless.exchanges import CODE, NUMBER, PHONE, sign_up
+from tests.exchanges import CODE, NUMBER, PHONE, sign_up
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
 KEYS = "account/authenticators/webauthn"

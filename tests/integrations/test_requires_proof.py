@@ -71,11 +71,6 @@ def flows(body):
 
 
 @pytest.fixture
-def bob(db):
-    return make_user()
-
-
-@pytest.fixture
 def phone(bob):
     return with_app(bob)
 

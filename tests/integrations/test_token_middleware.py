@@ -7,7 +7,7 @@ from django.middleware.csrf import _get_new_csrf_string
 from django.test import AsyncClient, Client
 from django.urls import path
 from tests.client import Api
-from tests.users import BOB, PASSWORD, logged_in, make_user
+from tests.users import BOB, PASSWORD, logged_in
 
 from gatepost.ground import credentials
 from gatepost.integrations.decorators import requires_login, requires_proof, requires_scope
@@ -39,11 +39,6 @@ urlpatterns = [
 def _project(settings):
     settings.ROOT_URLCONF = __name__
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, "gatepost.integrations.middleware.token_middleware"]
-
-
-@pytest.fixture
-def bob(db):
-    return make_user()
 
 
 def key(user, scope=""):

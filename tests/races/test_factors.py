@@ -2,8 +2,8 @@
 
 import pytest
 from tests.client import Api
+from tests.exchanges import CODE
 from tests.factors import App, codes_of, with_app
-from tests.headless.exchanges import CODE
 from tests.races.test_races import RACERS, race
 from tests.users import BOB, PASSWORD, logged_in, make_user
 

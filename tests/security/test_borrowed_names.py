@@ -5,7 +5,7 @@ from click.testing import CliRunner
 from django.contrib.auth import get_user_model
 from tests.client import Api
 from tests.counted import Counted
-from tests.headless.test_exchanges_providers import give, oracle
+from tests.oracle import give, oracle
 from tests.security.test_released_names import WAYS, djoser, native, patching, posted, renaming
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 

@@ -21,11 +21,6 @@ def _limited(configure, clock):
     configure(limits={"enabled": True, "network_factor": 1000})
 
 
-@pytest.fixture
-def bob(db):
-    return make_user()
-
-
 def hashes(act):
     before = CountingHasher.calls
     act()

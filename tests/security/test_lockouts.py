@@ -10,7 +10,7 @@ from django.test import Client
 from tests.client import Api
 from tests.factors import with_app
 from tests.hashers import CountingHasher
-from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
+from tests.users import BOB, NEW, PASSWORD, logged_in
 
 from gatepost.ground import limits
 from gatepost.ground.models import Bucket
@@ -23,11 +23,6 @@ DAY = 24 * HOUR
 def _project(settings, configure, clock):
     settings.ROOT_URLCONF = "tests.dialects.urls"
     configure(limits={"enabled": True, "network_factor": 1000}, headless={"trusted_proxies": 1})
-
-
-@pytest.fixture
-def bob(db):
-    return make_user()
 
 
 def hashes(act):

@@ -21,11 +21,6 @@ EVERYTHING = {
 }
 
 
-@pytest.fixture
-def bob(db):
-    return make_user()
-
-
 @pytest.mark.parametrize(("verb", "path"), UNSAFE)
 def test_d1_every_unsafe_operation_needs_the_token_and_a_known_origin(verb, path, bob, configure):
     configure(**EVERYTHING)

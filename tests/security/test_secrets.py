@@ -12,11 +12,6 @@ from gatepost.accounts import lifecycle
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def bob(db):
-    return make_user()
-
-
 def ask_reset(post):
     Api("app").post("auth/password/request", {"email": BOB})
     return post.key(BOB)

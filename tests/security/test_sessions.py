@@ -13,11 +13,6 @@ from gatepost.sessions.models import Session
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def bob(db):
-    return make_user()
-
-
 @pytest.mark.parametrize("client", ["app", "browser"])
 def test_c1_a_login_ends_the_key_that_an_attacker_planted(client, bob, post):
     api = Api(client)

@@ -10,7 +10,7 @@ from django.utils.timezone import make_naive
 from tests.client import Api
 from tests.counted import Counted
 from tests.urls import urlpatterns as usual
-from tests.users import BOB, PASSWORD, logged_in, make_user
+from tests.users import BOB, PASSWORD, logged_in
 
 from gatepost.ground import clock as ground_clock
 from gatepost.sessions.models import Session
@@ -74,11 +74,6 @@ urlpatterns = [
     *usual,
     *(path(f"{view.__name__}/", view) for view in (choose, look, alook, change, cycle)),
 ]
-
-
-@pytest.fixture
-def bob(db):
-    return make_user()
 
 
 def log_in(api):

@@ -29,11 +29,6 @@ KINDS = ("native", "simple_jwt")
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def bob(db):
-    return make_user()
-
-
 @pytest.fixture(autouse=True)
 def _standing_clock(clock):
     """Time stands still."""

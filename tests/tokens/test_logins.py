@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.factors import with_app
-from tests.users import NEW, PASSWORD, logged_in, make_user
+from tests.users import NEW, PASSWORD, logged_in
 
 from gatepost.errors import Refused
 from gatepost.features.password.operations import log_in
@@ -22,11 +22,6 @@ from gatepost.tokens.opaque import Plan
 
 SINGLE = Plan(single=True)
 FRESH = Plan()
-
-
-@pytest.fixture
-def bob(db):
-    return make_user()
 
 
 def log(plan=FRESH, name="bob", password=PASSWORD, **more):

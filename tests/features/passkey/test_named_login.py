@@ -18,11 +18,6 @@ def _on(configure):
     configure(passkey={"named_login": True})
 
 
-@pytest.fixture
-def bob(db):
-    return make_user()
-
-
 def with_key(user, **how):
     api, key = logged_in(user), SoftwareAuthenticator(**how)
     api.post("auth/reauthenticate", {"password": PASSWORD})

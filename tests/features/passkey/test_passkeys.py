@@ -36,11 +36,6 @@ def enrol(api, key, *, passwordless=True, name="One"):
 
 
 @pytest.fixture
-def bob(db):
-    return make_user()
-
-
-@pytest.fixture
 def key(bob):
     """Bob's key, which may log in alone."""
     made = SoftwareAuthenticator()

@@ -2,7 +2,7 @@
 
 import pytest
 from tests.client import Api
-from tests.headless.exchanges import CODE
+from tests.exchanges import CODE
 from tests.users import BOB, PASSWORD, make_user
 
 from gatepost.accounts.models import Authenticator

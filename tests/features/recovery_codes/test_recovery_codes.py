@@ -1,18 +1,12 @@
 """Recovery codes: shown, used once, made anew."""
 
-import pytest
 from tests.client import Api
 from tests.factors import codes_of, with_app
-from tests.users import BOB, PASSWORD, logged_in, make_user
+from tests.users import BOB, PASSWORD, logged_in
 
 from gatepost.features.recovery_codes.models import RecoveryCode
 
 CODES = "account/authenticators/recovery-codes"
-
-
-@pytest.fixture
-def bob(db):
-    return make_user()
 
 
 def prove(api):

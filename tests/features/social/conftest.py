@@ -1,3 +1,4 @@
+from tests.oracle import oracle
 from tests.providers import connected, phone, provider, visitor
 
-__all__ = ["connected", "phone", "provider", "visitor"]
+__all__ = ["connected", "oracle", "phone", "provider", "visitor"]

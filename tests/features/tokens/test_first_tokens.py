@@ -23,11 +23,6 @@ def strategy(request, configure):
 
 
 @pytest.fixture
-def bob(db):
-    return make_user()
-
-
-@pytest.fixture
 def app(bob, strategy):
     """An app whose session was opened without tokens."""
     return logged_in(bob)

@@ -2,7 +2,7 @@
 
 import pytest
 from tests.client import Api
-from tests.headless.test_exchanges_providers import give, oracle
+from tests.oracle import give, oracle
 from tests.users import make_user
 
 __all__ = ["oracle"]

@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 from tests.client import Api
 from tests.factors import codes_of, with_app
-from tests.headless.test_access_tokens import bearer, login, refresh, segments, tokens_of
+from tests.token_logins import bearer, login, refresh, segments, tokens_of
 from tests.users import BOB, NEW, PASSWORD, make_user
 
 from gatepost.ground import keyring

@@ -3,8 +3,8 @@
 import pytest
 from django.contrib.auth import get_user_model
 from tests.client import Api
+from tests.exchanges import CODE
 from tests.factors import codes_of, with_app
-from tests.headless.exchanges import CODE
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
 from gatepost.accounts import lifecycle
@@ -19,11 +19,6 @@ LIST = "account/trusted_browsers"
 @pytest.fixture(autouse=True)
 def _on(configure):
     configure(flow={"trust_browser": True})
-
-
-@pytest.fixture
-def bob(db):
-    return make_user()
 
 
 @pytest.fixture

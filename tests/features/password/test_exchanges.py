@@ -1,7 +1,7 @@
 """The contract's exchanges, step by step, for the operations that exist."""
 
 from tests.client import Api
-from tests.headless.exchanges import CODE, LINK
+from tests.exchanges import CODE, LINK
 from tests.users import BOB, NEW, PASSWORD, logged_in
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.checks import run_checks
 from tests.client import Api
-from tests.headless.test_exchanges_providers import give, oracle
+from tests.oracle import give, oracle
 from tests.users import PASSWORD, logged_in, make_user
 
 from gatepost.headless import openapi

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 
-import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -15,11 +14,6 @@ from gatepost.testing.authenticator import SoftwareAuthenticator
 TOTP = "account/authenticators/totp"
 KEYS = "account/authenticators/webauthn"
 EVERYBODY = {"second_factor_for": "everybody"}
-
-
-@pytest.fixture
-def bob(db):
-    return make_user()
 
 
 def log_in(api, email=BOB):

@@ -4,7 +4,7 @@ import base64
 import json
 
 import pytest
-from tests.headless.test_exchanges_providers import give, oracle
+from tests.oracle import give, oracle
 from tests.users import logged_in, make_user
 
 from gatepost.features.social.models import SocialAccount

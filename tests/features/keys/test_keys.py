@@ -63,11 +63,6 @@ def _on(configure):
 
 
 @pytest.fixture
-def bob(db):
-    return make_user()
-
-
-@pytest.fixture
 def bobs(bob):
     api = logged_in(bob)
     assert api.post("auth/reauthenticate", {"password": PASSWORD}).status == 200

@@ -1,52 +1,11 @@
 """The contract's exchanges with providers, step by step."""
 
-import pytest
 from tests.client import Api
-from tests.headless.exchanges import ANONYMOUS
+from tests.exchanges import ANONYMOUS
+from tests.oracle import FORM, give, told
 from tests.users import PASSWORD, logged_in, make_user
 
 from gatepost.api.answers import named_user
-from gatepost.features.social.protocol import metadata
-from gatepost.testing.openid import OpenIdProvider
-
-FORM = {
-    "accounts": {"email_verification": "mandatory"},
-    "flow": {"reauthentication_for_account": True},
-}
-ALICE = {
-    "sub": "sub-alice",
-    "email": "alice@example.org",
-    "email_verified": True,
-    "preferred_username": "wizard",
-    "name": "",
-}
-
-
-@pytest.fixture
-def oracle(configure):
-    metadata.forget()
-    with OpenIdProvider(client_id="oracle-client") as provider:
-        provider.claims = dict(ALICE)
-        settings = provider.settings("oracle")
-        settings["connections"]["oracle"]["name"] = "Oracle ID"
-        provider.section = settings
-        configure(social=settings)
-        yield provider
-
-
-def told(oracle):
-    return {
-        "client_id": "oracle-client",
-        "flows": ["provider_redirect", "provider_token"],
-        "id": "oracle",
-        "name": "Oracle ID",
-        "openid_configuration_url": f"{oracle.issuer}/.well-known/openid-configuration",
-    }
-
-
-def give(api, oracle, process="login", **claims):
-    token = {"client_id": "oracle-client", "id_token": oracle.id_token(**claims)}
-    return api.post("auth/provider/token", {"provider": "oracle", "process": process, "token": token})
 
 
 def test_config_and_flows_name_the_providers(api, oracle):

@@ -2,7 +2,7 @@
 
 import pytest
 from tests.client import Api
-from tests.headless.exchanges import NUMBER
+from tests.exchanges import NUMBER
 from tests.users import BOB, PASSWORD, make_user
 
 SEVERAL = ["email", "username", "phone"]

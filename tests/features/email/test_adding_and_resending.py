@@ -1,8 +1,8 @@
 """Addresses of an account: when one may be added, mailed again, or changed while it waits."""
 
 import pytest
+from tests.exchanges import CODE, sign_up
 from tests.factors import with_app
-from tests.headless.exchanges import CODE, sign_up
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
 ALICE, MORE = "alice@example.org", "more@example.org"

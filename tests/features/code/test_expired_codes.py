@@ -2,7 +2,7 @@
 
 import pytest
 from tests.client import Api
-from tests.headless.exchanges import CODE, NUMBER, PHONE, sign_up
+from tests.exchanges import CODE, NUMBER, PHONE, sign_up
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
 MORE = "more@example.org"
