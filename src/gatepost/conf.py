@@ -102,7 +102,10 @@ _composed: list[Any] = []
 
 
 def composed(compose: Callable[Given, Made]) -> Callable[Given, Made]:
-    """Decorate a function of nothing but settings and models: it runs once for its arguments, not once a request."""
+    """Decorate a function of nothing but settings and models: it runs once for its arguments, not once a request.
+
+    Every result is kept, so no argument may come from a request.
+    """
     cached = functools.cache(compose)
     _composed.append(cached)
     return cast("Callable[Given, Made]", cached)
