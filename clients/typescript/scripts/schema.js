@@ -7,7 +7,7 @@
  *                                     the description of a project's own server, or a file with it
  *
  * Both families have the same operations but for a few; their paths become one, below `/{client}/v1`, and the headers
- * that the client sends by itself are left out.
+ * that the client sends by itself are left out, and so are the examples.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -37,7 +37,7 @@ async function described(place) {
   return /^https?:/.test(place) ? (await fetch(place)).text() : readFileSync(place, 'utf8')
 }
 
-const document = JSON.parse(await described(from))
+const document = JSON.parse(await described(from), (key, value) => (key === 'example' ? undefined : value))
 document.info.version = ''
 const paths = {}
 for (const [path, item] of Object.entries(document.paths)) {

@@ -90,6 +90,8 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
 
     Args:
         name: The folder's name.
+        title: Its heading in the API reference; made from the name if empty.
+        place: Its place there, low first: features are listed in the order in which an application needs them.
         endpoints: Operations of the native API (typed there, since this package knows no HTTP).
         pages: Browser pages below the native API's prefix that answer with redirects (typed there).
         shapes: The structs of its flows in a 401, tagged by `id`; those of flows that can be pending are subclasses of
@@ -119,6 +121,8 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     name: str
+    title: str = ""
+    place: int = 100
     settings: Sequence[Shape] = ()
     purposes: Sequence[Purpose] = ()
     sealed: Sequence[SealedColumn] = ()

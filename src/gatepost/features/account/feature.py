@@ -4,4 +4,4 @@ from gatepost.features.account.api import ENDPOINTS
 from gatepost.features.account.operations import RESET
 from gatepost.flow.feature import Feature
 
-FEATURE = Feature(name="account", endpoints=ENDPOINTS, purposes=(RESET,))
+FEATURE = Feature(name="account", title="The account", place=75, endpoints=ENDPOINTS, purposes=(RESET,))

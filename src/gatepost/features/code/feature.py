@@ -23,6 +23,8 @@ def _flows(client: str) -> Sequence[msgspec.Struct]:
 
 FEATURE = Feature(
     name="code",
+    title="Login by code or link",
+    place=25,
     settings=(CodeSettings,),
     purposes=purposes.ALL,
     limits={"code_network": ("20/60",), "code_address": ("3/60", "15/86400")},

@@ -18,6 +18,8 @@ def _smtputf8() -> bool:
 
 FEATURE = Feature(
     name="email",
+    title="Email addresses",
+    place=15,
     settings=(EmailSettings,),
     purposes=purposes.ALL,
     limits={

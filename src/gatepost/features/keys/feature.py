@@ -3,4 +3,4 @@
 from gatepost.features.keys.api import ENDPOINTS
 from gatepost.flow.feature import Feature
 
-FEATURE = Feature(name="keys", endpoints=ENDPOINTS)
+FEATURE = Feature(name="keys", title="API keys", place=70, endpoints=ENDPOINTS)

@@ -36,6 +36,8 @@ def _allows_login(account: Account) -> bool:
 
 FEATURE = Feature(
     name="passkey",
+    title="Passkeys and security keys",
+    place=40,
     settings=(PasskeySettings,),
     purposes=purposes.ALL,
     limits={

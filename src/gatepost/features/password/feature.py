@@ -56,6 +56,8 @@ def _config() -> dict[str, dict[str, Any]]:
 
 FEATURE = Feature(
     name="password",
+    title="Passwords: sign-up, login, reset",
+    place=10,
     settings=(PasswordSettings,),
     purposes=purposes.ALL,
     limits={

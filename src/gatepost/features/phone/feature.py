@@ -9,6 +9,8 @@ from gatepost.flow.feature import Feature, Step
 
 FEATURE = Feature(
     name="phone",
+    title="Phone numbers",
+    place=20,
     settings=(PhoneSettings,),
     purposes=purposes.ALL,
     limits={

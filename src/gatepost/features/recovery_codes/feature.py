@@ -9,6 +9,8 @@ from gatepost.flow.feature import Factor, Feature
 
 FEATURE = Feature(
     name="recovery_codes",
+    title="Recovery codes",
+    place=55,
     settings=(RecoveryCodesSettings,),
     sealed=(codes.SEALED,),
     amr={"recovery_codes": ("otp", "mfa")},

@@ -23,6 +23,8 @@ def _reauthenticates(user: User, level: int) -> Sequence[msgspec.Struct]:
 
 FEATURE = Feature(
     name="second_factor",
+    title="Second factors",
+    place=45,
     endpoints=ENDPOINTS,
     steps=(AUTHENTICATE, ENROL),
     shapes=(AuthenticateFlow, EnrolFlow, ReauthenticateByFactorFlow),

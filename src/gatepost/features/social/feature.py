@@ -39,6 +39,8 @@ def _config() -> dict[str, dict[str, Any]]:
 
 FEATURE = Feature(
     name="social",
+    title="Social login",
+    place=35,
     settings=(SocialSettings,),
     purposes=purposes.ALL,
     sealed=(

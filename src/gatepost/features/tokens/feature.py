@@ -3,4 +3,4 @@
 from gatepost.features.tokens.api import ENDPOINTS
 from gatepost.flow.feature import Feature
 
-FEATURE = Feature(name="tokens", endpoints=ENDPOINTS)
+FEATURE = Feature(name="tokens", title="Access and refresh tokens", place=65, endpoints=ENDPOINTS)

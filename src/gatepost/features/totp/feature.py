@@ -12,6 +12,8 @@ from gatepost.ground.sealing import SealedColumn
 
 FEATURE = Feature(
     name="totp",
+    title="Authenticator apps (TOTP)",
+    place=50,
     settings=(TotpSettings,),
     purposes=purposes.ALL,
     sealed=(SealedColumn(purpose=PURPOSE, model=TotpSecret, bound_to="authenticator_id"),),

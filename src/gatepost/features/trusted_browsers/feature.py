@@ -12,4 +12,12 @@ def _config() -> dict[str, dict[str, Any]]:
     return {"mfa": {"trust_enabled": True}} if offered() else {}
 
 
-FEATURE = Feature(name="trusted_browsers", endpoints=ENDPOINTS, steps=(TRUST,), shapes=(TrustFlow,), config=_config)
+FEATURE = Feature(
+    name="trusted_browsers",
+    title="Trusted browsers",
+    place=60,
+    endpoints=ENDPOINTS,
+    steps=(TRUST,),
+    shapes=(TrustFlow,),
+    config=_config,
+)
