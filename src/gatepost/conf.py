@@ -46,7 +46,19 @@ def parse(room: type[Room], values: Mapping[str, Any]) -> Room:
     try:
         return msgspec.convert(dict(values), room, strict=False)
     except msgspec.ValidationError as error:
-        raise ImproperlyConfigured(f"GATEPOST[{section!r}]: {error}") from None
+        where = "".join(f"[{name!r}]" for name in (section, *_entry(room, values)))
+        raise ImproperlyConfigured(f"GATEPOST{where}: {error}") from None
+
+
+def _entry(room: type[msgspec.Struct], values: Mapping[str, Any]) -> list[str]:
+    """The key and the entry's name, if a single entry of a dict is wrong: msgspec's own message says `[...]`."""
+    for key, value in values.items():
+        for name, entry in value.items() if isinstance(value, dict) else ():
+            try:
+                msgspec.convert({key: {name: entry}}, room, strict=False)
+            except msgspec.ValidationError:
+                return [key, str(name)]
+    return []
 
 
 def tree() -> dict[str, Any]:

@@ -46,6 +46,11 @@ def test_without_good_keys_nothing_starts(settings, keys):
         ({"flow": {"second_factor_since": "tomorrow"}}, "E003"),
         ({"accounts": {"signup_fields": ["email*", "shoe_size"]}}, "E005"),
         ({"accounts": {"login_methods": ["email", "nick"]}}, "E006"),
+        ({"accounts": {"extra_fields": {"shoe_size": {}}}}, "E067"),
+        ({"accounts": {"extra_fields": {"is_staff": {}}}}, "E067"),
+        ({"accounts": {"extra_fields": {"id": {}}}}, "E067"),
+        ({"accounts": {"extra_fields": {"email": {}}}}, "E067"),
+        ({"accounts": {"extra_fields": {"first_name": {"max_length": 0}}}}, "E003"),
         ({"headless": {"cors_origins": ["https://*.example.org"]}}, "E007"),
         ({"headless": {"cors_origins": ["https://app.example.org"]}}, "E008"),
         (SIGNS, "E009"),
@@ -60,6 +65,13 @@ def test_without_good_keys_nothing_starts(settings, keys):
 def test_a_setting_that_cannot_be_is_named(configure, sections, id_):
     configure(**sections)
     assert id_ in found()
+
+
+def test_a_wrong_entry_of_a_setting_is_named(configure):
+    configure(accounts={"extra_fields": {"last_name": {}, "first_name": {"max_lenght": 20}}})
+    [message] = [one for one in run_checks(tags=["gatepost"]) if one.id == "gatepost.E003"]
+    assert "GATEPOST['accounts']['extra_fields']['first_name']" in message.msg
+    assert "max_lenght" in message.msg
 
 
 def test_a_factor_of_the_project_fulfils_the_rule_that_requires_one(configure):

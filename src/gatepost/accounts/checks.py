@@ -9,10 +9,13 @@ from gatepost.accounts import columns, queries, user_fields
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.ground import database
 
+RESERVED = {"is_staff", "is_superuser", "is_active", "last_login", "date_joined"}
+
 
 def user_model() -> list[CheckMessage]:
     """Report a user model or a setting with which accounts can't work."""
     return [
+        *_extra_fields(),
         *_user_fields(),
         *_time_zones(),
         *_social_only(),
@@ -20,6 +23,23 @@ def user_model() -> list[CheckMessage]:
         *_index(),
         *_required(),
     ]
+
+
+def _extra_fields() -> list[CheckMessage]:
+    """Sign-up fields that no visitor can fill, or that none may."""
+    kinds = {"email", "username", "phone", "password"}
+    found: list[CheckMessage] = []
+    for name in conf.read(AccountsSettings).extra_fields:
+        if name in kinds or name in columns.by_kind().values():
+            reason = "is a standard field: list it in accounts.signup_fields only"
+        elif not columns.has_column(name):
+            reason = "is no column of the user model"
+        elif name in RESERVED or columns.by_name(name).primary_key:
+            reason = "must not be filled by visitors"
+        else:
+            continue
+        found.append(Error(f"accounts.extra_fields: {name!r} {reason}", id="gatepost.E067"))
+    return found
 
 
 def _user_fields() -> list[CheckMessage]:

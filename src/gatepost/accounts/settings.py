@@ -1,6 +1,6 @@
 """Settings of accounts and sign-up."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
@@ -19,7 +19,8 @@ class AccountsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         signup_fields: Sign-up fields in order; a trailing `*` makes one required. Besides `email`,
             `username`, `phone` and `password`, every name declared in `extra_fields`. The default depends on the user
             model like that of `login_methods`.
-        extra_fields: Additional sign-up fields; each name is a field of the user model.
+        extra_fields: Additional sign-up fields by name. Each is a column of the user model, whose type and validators
+            apply; columns that decide what a user may do, such as `is_staff`, can't be declared.
         refuse_unknown_fields: Whether the native API refuses a sign-up with a field that is not in `signup_fields`.
             Off, the field is ignored, as in the headless specification. The other APIs always ignore it.
         user_fields: Columns of the user model that the native API returns to their user, in `data.user`, in addition
@@ -71,10 +72,10 @@ class ExtraField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Args:
         max_length: Maximum length, in characters.
-        choices: The accepted values; any if empty.
+        choices: The accepted values, as text; any if empty.
         description: A sentence for the OpenAPI document.
     """
 
-    max_length: int = 150
+    max_length: Annotated[int, msgspec.Meta(ge=1)] = 150
     choices: tuple[str, ...] = ()
     description: str = ""
