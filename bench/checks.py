@@ -79,7 +79,7 @@ def wire(handler):
 
 
 def ours(user):
-    from gatepost.integrations.drf import AccessTokenAuthentication
+    from gatepost.drf import AccessTokenAuthentication
     from gatepost.sessions import issue
     from gatepost.tokens import access, forms, opaque
     from gatepost.tokens.opaque import Plan

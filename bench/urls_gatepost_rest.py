@@ -1,7 +1,7 @@
 from django.http import JsonResponse
 from django.urls import include, path
 from gatepost.dialects.authtoken.authentication import TokenAuthentication
-from gatepost.integrations import drf
+from gatepost import drf
 from gatepost.integrations.decorators import requires_login
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response

@@ -4,12 +4,12 @@ import json
 
 from rest_framework.test import APIClient
 
+from gatepost import drf
 from gatepost.dialects.authtoken.authentication import TokenAuthentication
 from gatepost.dialects.djoser.users import Users
 from gatepost.dialects.knox.authentication import KnoxAuthentication
 from gatepost.dialects.rest_auth.account import PasswordChange, User
 from gatepost.dialects.rest_auth.authentication import JWTCookieAuthentication
-from gatepost.integrations import drf
 from tests.client import Api
 from tests.users import BOB, NEW, PASSWORD
 

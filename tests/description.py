@@ -54,6 +54,8 @@ def offered(endpoint, client):
 
 def check(verb, path, client, response):
     status = response.status_code
+    if status == 500:
+        return  # nothing describes it, and the test's client raises its cause
     endpoint = next((one for one in endpoints() if (one.verb, one.path) == (verb, path)), None)
     if endpoint is None or (status == answers.NOT_FOUND and not offered(endpoint, client)):
         return

@@ -2,23 +2,10 @@
 
 from typing import NamedTuple
 
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-
 from gatepost.ground.models import Message
+from tests.counted import Counted
 from tests.hashers import CountingHasher
 from tests.spa import Spa
-
-CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
-
-
-class Counted(CaptureQueriesContext):
-    def __init__(self):
-        super().__init__(connection)
-
-    @property
-    def statements(self):
-        return [query["sql"] for query in self.captured_queries if not query["sql"].startswith(CONTROL)]
 
 
 class Observed(NamedTuple):

@@ -10,7 +10,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from gatepost.integrations import drf
+from gatepost import drf
 from tests import urls
 from tests.users import BOB
 

@@ -5,16 +5,18 @@ class Articles(APIView):
     permission_classes = [IsAuthenticated, requires_scope("read")]
 """
 
-from gatepost.integrations.drf import (
+from gatepost.integrations.drf.authentication import (
     AccessTokenAuthentication,
     BasicAuthentication,
-    HasVerifiedAddress,
     KeyAuthentication,
+    SessionAuthentication,
+    SessionTokenAuthentication,
+)
+from gatepost.integrations.drf.permissions import (
+    HasVerifiedAddress,
     Proof,
     ProofRequired,
     Scope,
-    SessionAuthentication,
-    SessionTokenAuthentication,
     requires_proof,
     requires_scope,
 )

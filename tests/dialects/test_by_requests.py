@@ -13,7 +13,7 @@ from gatepost.dialects.knox.authentication import KnoxAuthentication
 from gatepost.dialects.knox.views import LogIn
 from gatepost.dialects.rest_framework.view import DialectView
 from gatepost.dialects.simple_jwt.authentication import JWTAuthentication
-from gatepost.integrations.drf import BasicAuthentication
+from gatepost.drf import BasicAuthentication
 
 LINK = re.compile(r"/([\w-]+)/([0-9a-z]{6}-[0-9a-f]{32})")
 AMY = {"username": "amy", "email": "amy@example.org", "password": PASSWORD}

@@ -15,7 +15,8 @@ from tests.factors import with_app
 from tests.urls import urlpatterns as main
 from tests.users import NEW, PASSWORD, logged_in
 
-from gatepost.integrations import drf, forward_auth, lazy_user
+from gatepost import drf
+from gatepost.integrations import forward_auth, lazy_user
 from gatepost.integrations import ninja as gates
 from gatepost.integrations.decorators import requires_login, requires_proof, requires_scope
 from gatepost.sessions import issue

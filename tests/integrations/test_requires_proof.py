@@ -15,7 +15,7 @@ from tests.client import Api
 from tests.factors import with_app
 from tests.users import BOB, PASSWORD, make_user
 
-from gatepost.integrations import drf
+from gatepost import drf
 from gatepost.integrations.decorators import requires_proof
 from gatepost.sessions import strength
 from gatepost.sessions.middleware import AuthenticationMiddleware

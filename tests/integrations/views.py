@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from tests.urls import urlpatterns as main
 
-from gatepost.integrations import drf
+from gatepost import drf
 from gatepost.sessions.state import SessionState
 
 

@@ -18,9 +18,9 @@ from gatepost.accounts.models import Identifier
 from gatepost.dialects.djoser.users import Users
 from gatepost.dialects.knox.views import LogIn
 from gatepost.dialects.simple_jwt.authentication import JWTAuthentication
+from gatepost.drf import BasicAuthentication
 from gatepost.flow import everywhere
 from gatepost.ground.models import Event
-from gatepost.integrations.drf import BasicAuthentication
 from gatepost.tokens import forms
 from gatepost.tokens.models import RefreshFamily, Token
 

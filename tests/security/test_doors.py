@@ -28,7 +28,7 @@ from tests.security import doors
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
 import gatepost
-from gatepost import dialects, integrations
+from gatepost import dialects, drf, integrations
 from gatepost.dialects.authtoken.authentication import TokenAuthentication
 from gatepost.dialects.knox.authentication import KnoxAuthentication
 from gatepost.dialects.rest_auth.authentication import JWTCookieAuthentication
@@ -36,7 +36,7 @@ from gatepost.dialects.simple_jwt.authentication import JWTAuthentication
 from gatepost.features.password.operations import every_request
 from gatepost.ground.models import Event
 from gatepost.headless.endpoints import endpoints
-from gatepost.integrations import drf, forward_auth
+from gatepost.integrations import forward_auth
 from gatepost.integrations import ninja as gates
 from gatepost.sessions import issue
 from gatepost.tokens import access, forms, opaque

@@ -115,7 +115,7 @@ class SessionAuth(APIKeyCookie):
 
 
 class BasicAuth(HttpBasicAuth):
-    """A name and a password with every request, like `integrations.drf.BasicAuthentication`. Source: RFC 7617."""
+    """A name and a password with every request, like `gatepost.drf.BasicAuthentication`. Source: RFC 7617."""
 
     def authenticate(self, request: HttpRequest, username: str, password: str) -> Any:
         """Check name and password, and return the user.

@@ -42,10 +42,10 @@ INSTALLED_APPS = [
 ]
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "gatepost.integrations.drf.SessionAuthentication",
+        "gatepost.drf.SessionAuthentication",
         "gatepost.dialects.authtoken.authentication.TokenAuthentication",
         "gatepost.dialects.rest_auth.authentication.JWTCookieAuthentication",
-        "gatepost.integrations.drf.SessionTokenAuthentication",
+        "gatepost.drf.SessionTokenAuthentication",
     ]
 }
 LOGIN_REDIRECT_URL = "/"

@@ -117,11 +117,6 @@ class Claims(msgspec.Struct, frozen=True):
         """The `exp` claim, in Unix seconds."""
         return self.values.get("exp")
 
-    @property
-    def issued_at(self) -> float | None:
-        """The `iat` claim, in Unix seconds."""
-        return self.values.get("iat")
-
 
 class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alg: str

@@ -1,4 +1,7 @@
 import pytest
+from tests.providers import provider
+
+__all__ = ["provider"]
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.utils.http import urlsafe_base64_encode
 from tests.client import Api
-from tests.dialects_alike import Counted, observed
+from tests.counted import Counted
+from tests.dialects_alike import observed
 from tests.spa import Spa, reset_parts, verify_key
 from tests.users import BOB, NEW, PASSWORD, made_by_staff, make_user
 

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from django.contrib.auth import get_user_model
 from tests.client import Api
-from tests.dialects_alike import Counted
+from tests.counted import Counted
 from tests.factors import with_app
 from tests.spa import Spa, reset_parts, verify_key
 from tests.users import BOB, NEW, PASSWORD, make_user
@@ -13,10 +13,8 @@ from tests.users import BOB, NEW, PASSWORD, make_user
 from gatepost.accounts import lifecycle
 from gatepost.accounts.models import Identifier
 from gatepost.features.social.models import SocialAccount
-from gatepost.features.social.protocol import metadata
 from gatepost.features.social.protocol.authorization import challenge
 from gatepost.ground.models import OneTimeSecret
-from gatepost.testing.openid import OpenIdProvider
 
 JANE = "jane@example.org"
 PAGE = "https://app.example.org/auth/{provider}/callback"
@@ -39,14 +37,6 @@ INACTIVE = no(403, "account_inactive", "Account disabled")
 UNVERIFIED = no(403, "email_not_verified", "Email not verified")
 NOT_LINKED = no(404, "not_linked", "Not linked")
 ONLY_WAY = no(400, "last_login_method", "This is the only way to sign in")
-
-
-@pytest.fixture
-def provider():
-    metadata.forget()
-    with OpenIdProvider() as running:
-        yield running
-    metadata.forget()
 
 
 @pytest.fixture

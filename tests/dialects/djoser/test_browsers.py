@@ -7,7 +7,7 @@ from tests.users import NEW, PASSWORD, logged_in
 
 from gatepost.dialects.djoser.tokens import LogOut
 from gatepost.dialects.djoser.users import Users
-from gatepost.integrations.drf import SessionAuthentication
+from gatepost.drf import SessionAuthentication
 
 ME, SET_PASSWORD = "/auth/users/me/", "/auth/users/set_password/"
 CHANGE = {"new_password": NEW, "current_password": PASSWORD}

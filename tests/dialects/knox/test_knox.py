@@ -16,10 +16,10 @@ from tests.users import NEW, PASSWORD, logged_in, make_user
 from gatepost.dialects.authtoken.authentication import TokenAuthentication
 from gatepost.dialects.knox.authentication import KnoxAuthentication
 from gatepost.dialects.knox.views import LogIn
+from gatepost.drf import BasicAuthentication
 from gatepost.features.password.operations import change
 from gatepost.flow.visit import Bearer, Visit
 from gatepost.ground.models import Event
-from gatepost.integrations.drf import BasicAuthentication
 from gatepost.tokens.models import Token
 
 LOGIN, LOGOUT, LOGOUT_ALL = "/knox/login/", "/knox/logout/", "/knox/logoutall/"

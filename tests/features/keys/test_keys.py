@@ -14,14 +14,14 @@ from tests.client import Api
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
 from gatepost.accounts import lifecycle
-from gatepost.ground import credentials
-from gatepost.ground.models import Event
-from gatepost.integrations.drf import (
+from gatepost.drf import (
     KeyAuthentication,
     SessionTokenAuthentication,
     requires_proof,
     requires_scope,
 )
+from gatepost.ground import credentials
+from gatepost.ground.models import Event
 from gatepost.tokens import opaque
 from gatepost.tokens.models import Token
 

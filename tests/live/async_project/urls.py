@@ -7,8 +7,8 @@ from ninja import NinjaAPI
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 
+from gatepost import drf
 from gatepost.ground.client_address import client_address
-from gatepost.integrations import drf
 from gatepost.integrations import ninja as gates
 from gatepost.integrations.middleware import token_middleware
 
