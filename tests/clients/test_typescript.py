@@ -27,8 +27,8 @@ def test_it_is_typed_from_what_the_server_describes_today(npm):
 def test_what_is_built_loads_where_there_is_no_page(npm):
     built = FOLDER / "node_modules" / ".built"
     npm("exec", "--", "tsc", "-p", "tsconfig.build.json", "--outDir", str(built))
-    assert all((built / f"{entry}.d.ts").is_file() for entry in ("index", "vue", "react"))
-    script = "for (const one of ['index', 'vue', 'react']) await import(`./node_modules/.built/${one}.js`)"
+    assert all((built / f"{entry}.d.ts").is_file() for entry in ("index", "vue", "forms/index"))
+    script = "for (const one of ['index', 'vue', 'forms/index']) await import(`./node_modules/.built/${one}.js`)"
     npm("exec", "--", "node", "--input-type=module", "--eval", script)
 
 

@@ -19,7 +19,7 @@ SAY = {
     "blanks": "spaces",
 }
 WORDS = re.compile(rf"\b({'|'.join(SAY)})\b", re.IGNORECASE)
-FOLDERS = ("src/gatepost", "docs", "examples", "clients/typescript/src", "web/src")
+FOLDERS = ("src/gatepost", "docs", "examples", "clients", "web/src")
 SUFFIXES = {".py", ".txt", ".html", ".md", ".ts", ".vue"}
 OTHER_LANGUAGES = tuple(f"web/src/i18n/{code}{part}.ts" for code in ("de", "fr", "es") for part in ("", "_account"))
 

@@ -31,7 +31,7 @@ test('an authenticator app is set up with a fresh proof, and asked for at the ne
   })
 })
 
-test('recovery codes are shown, made anew, and let one in', async () => {
+test('recovery codes are shown, made again, and let one in', async () => {
   const client = app()
   const email = await join(client)
   await client.password.reauthenticate({ password: PASSWORD })

@@ -118,7 +118,7 @@ test('a failing network drops nothing', async () => {
   expect(await storage.read()).toMatchObject({ refresh: 'r' })
 })
 
-test('fetch shows the token, and once more a new one after a 401', async () => {
+test('fetch shows the token, and again a new one after a 401', async () => {
   const { asked, fetch } = issuer()
   const storage = memoryStorage({ access: 'dead', refresh: 'r' })
   const answer = await app({ fetch, storage }).tokens.fetch('https://api.example.org/posts', { method: 'POST' })

@@ -1,0 +1,3 @@
+import { withGatepost } from '@gatepost/next/config'
+
+export default withGatepost()

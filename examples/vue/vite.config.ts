@@ -1,0 +1,7 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vite'
+
+// The API is on the page's own host, so that its cookies are, too. In production, nginx or Caddy does the same.
+const proxy = { '/_allauth': process.env['GATEPOST_SERVER'] ?? 'http://127.0.0.1:8000' }
+
+export default defineConfig({ plugins: [vue()], server: { proxy }, preview: { proxy } })
