@@ -1,4 +1,4 @@
-"""Everything that gatepost knows about security questions."""
+"""Registers the feature: security questions."""
 
 from gatepost import Factor, Feature
 from gatepost.extending import (
@@ -34,7 +34,7 @@ def show(call):
 def enrol(call):
     enrolled = operations.enrol(call.visit, call.body.question, call.body.answer)
     answer = QuestionAuthenticator(200, QuestionEntry.of(enrolled.factor), EnrolledMeta.of(enrolled.login))
-    return Reply(answer=answer, opened=enrolled.opened)  # the key of the login that waited for the factor
+    return Reply(answer=answer, opened=enrolled.opened)  # the key of the session, if a login was waiting for the factor
 
 
 def ask(call):

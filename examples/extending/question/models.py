@@ -2,7 +2,7 @@ from django.db import models
 
 
 class SecurityQuestion(models.Model):
-    """What a user is asked. The answer is sealed, and opens only for its own row."""
+    """A user's security question. The answer is sealed for its own row."""
 
     authenticator = models.OneToOneField(
         "gatepost.Authenticator", on_delete=models.CASCADE, primary_key=True, related_name="security_question"

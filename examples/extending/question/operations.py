@@ -1,4 +1,4 @@
-"""What is done; knows no HTTP, so that every API can call it."""
+"""The operations; they know no HTTP, so that every API can call them."""
 
 import hmac
 import unicodedata
@@ -13,7 +13,7 @@ EMPTY = Refusal(Kind.INVALID, "required", param="answer", text="This field is re
 
 
 def normal(answer):
-    """An answer in the form that is compared: people remember words, not capitals and spaces."""
+    """An answer in the form that is compared; case and extra spaces don't matter."""
     return " ".join(unicodedata.normalize("NFKC", answer).casefold().split()).encode()
 
 

@@ -1,4 +1,4 @@
-"""Bodies and answers: what is decoded, and what OpenAPI says."""
+"""Bodies and responses, as they are decoded and described in OpenAPI."""
 
 from typing import Annotated, Literal
 
@@ -15,7 +15,7 @@ class QuestionBody(msgspec.Struct):
 
 
 class QuestionEntry(Held, tag="question"):
-    """A security question, as the list of factors has it."""
+    """A security question in the list of authenticators."""
 
     question: str
 
@@ -33,13 +33,13 @@ class QuestionAuthenticator(msgspec.Struct):
 
 
 class AskedData(msgspec.Struct):
-    """What a login asks."""
+    """The question of a pending login."""
 
     question: str
 
 
 class Asked(msgspec.Struct):
-    """The question of a login that waits for its answer."""
+    """The question of a login that is waiting for its answer."""
 
     status: Literal[200]
     data: AskedData

@@ -1,4 +1,4 @@
-"""A step of every login: until the terms are accepted, nobody is signed in."""
+"""A login step: users must accept the terms before they are signed in."""
 
 from typing import Literal
 
@@ -24,13 +24,13 @@ VERSION = "2026-01"
 
 
 class AcceptBody(msgspec.Struct):
-    """The version that the user read."""
+    """The version that the user accepts."""
 
     version: Literal["2026-01"]
 
 
 class TermsFlow(Waits, tag="accept_terms", kw_only=True):
-    """A login waits until this version of the terms is accepted."""
+    """A login is waiting for this version of the terms to be accepted."""
 
     version: str
 
@@ -55,7 +55,7 @@ def accept(visit, login):
     return INTERACTIVE.resume(visit, login, Proof(method="terms", at=clock.unix(), listed=False))
 
 
-# 60: behind every proof, so that only the account's owner is asked.
+# 60: after every proof, so that only the account's owner is asked.
 STEP = Step(name="accept_terms", order=60, needed=needed)
 
 FEATURE = Feature(

@@ -155,7 +155,7 @@ def disable(_admin: object, request: HttpRequest, users: QuerySet[Any]) -> None:
     messages.success(request, _("The selected users were disabled."))
 
 
-@admin.action(description=_("Send password reset mail"), permissions=["change"])
+@admin.action(description=_("Send password reset email"), permissions=["change"])
 def send_reset(_admin: object, request: HttpRequest, users: QuerySet[Any]) -> None:
     """Mail each selected user who has an email address a link to set a new password."""
     for user in users:
@@ -163,7 +163,7 @@ def send_reset(_admin: object, request: HttpRequest, users: QuerySet[Any]) -> No
         if row is not None:
             recover.request(Visit(client="browser"), kind="email", name=row.value)
             audit.record("password_reset_sent", user_id=user.pk, by=str(request.user.pk))
-    messages.success(request, _("The password reset mails were queued."))
+    messages.success(request, _("The password reset emails were queued."))
 
 
 @admin.action(description=_("Reset second factors (device lost)"), permissions=["change"])

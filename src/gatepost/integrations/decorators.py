@@ -34,8 +34,8 @@ from gatepost.tokens.models import Token
 
 OUT_OF_SCOPE = _("This key does not have the required scope.")
 NO_CSRF = _("The CSRF token is missing or wrong.")
-UNREADABLE = _("The form in the body cannot be read.")
-NO_PROOF = _("An API key cannot be used for this: log in.")
+UNREADABLE = _("The form data in the request body can't be read.")
+NO_PROOF = _("API keys can't be used for this: log in instead.")
 View = Callable[..., HttpResponseBase]
 
 

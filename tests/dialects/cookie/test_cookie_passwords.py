@@ -64,8 +64,8 @@ def in_state(state):
         ("unknown", "/verify-email/"),
         ("unverified", "/verify-email/"),
         ("without password", "/reset/"),
-        ("verified", "It already has an account."),
-        ("made elsewhere", "It already has an account."),
+        ("verified", "It already belongs to an account."),
+        ("made elsewhere", "It already belongs to an account."),
         ("inactive", None),
     ],
 )

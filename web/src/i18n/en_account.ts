@@ -11,15 +11,15 @@ export const account = {
   saved: 'Saved',
   emails: {
     title: 'Email addresses',
-    lead: 'For logging in, account recovery and mails about your account.',
+    lead: 'For logging in, account recovery and emails about your account.',
     primary: 'Primary',
     unverified: 'Not verified',
     add: 'Add an address',
     addTitle: 'Add an address',
     makePrimary: 'Make primary',
-    resent: (email: string) => `We’ve sent a mail to ${email}.`,
-    justSent: 'We sent a mail a moment ago. Check your inbox first.',
-    sent: (email: string) => `We sent a mail to ${email}. Enter the code in it, or open its link.`,
+    resent: (email: string) => `We’ve sent an email to ${email}.`,
+    justSent: 'We sent an email a moment ago. Check your inbox first.',
+    sent: (email: string) => `We sent an email to ${email}. Enter the code from it, or open the link.`,
     verify: 'Verify',
     verifyTitle: 'Verify this address',
     options: (email: string) => `Options for ${email}`,
@@ -129,7 +129,7 @@ export const account = {
     endLabel: (name: string) => `End the login ${name}`,
     everywhere: 'Sign out everywhere',
     everywhereTitle: 'Sign out everywhere?',
-    everywhereLead: 'This ends all sessions, revokes all tokens and keys, and forgets trusted browsers. You’ll have to log in again, here too.',
+    everywhereLead: 'This ends all sessions, revokes all tokens and keys, and forgets trusted browsers. You’ll have to log in again, including here.',
     signedOut: 'You’re signed out everywhere.'
   },
   trusted: {

@@ -14,7 +14,7 @@ from gatepost.features.code.operations import log_in
 from gatepost.features.code.settings import CodeSettings
 from gatepost.flow.outcome import Outcome
 
-SELECT_ONE = Refusal(Kind.INVALID, "select_only_one", text=_("Give an email address or a phone number, not both."))
+SELECT_ONE = Refusal(Kind.INVALID, "select_only_one", text=_("Enter an email address or a phone number, not both."))
 
 
 class EmailBody(msgspec.Struct):

@@ -17,7 +17,7 @@ Process = Literal["login", "connect"]
 
 CLIENT_ID_REQUIRED = Refusal(Kind.INVALID, "client_id_required", param="token", text=_("The client id is missing."))
 TOKEN_REQUIRED = Refusal(
-    Kind.INVALID, "token_required", param="token", text=_("Give an id_token, an access_token, or both.")
+    Kind.INVALID, "token_required", param="token", text=_("Provide an id_token, an access_token, or both.")
 )
 
 
