@@ -41,13 +41,26 @@ class Project:
     def migrate_from(self, *words, ok=True, stage="beside", **more):
         return self.manage("gatepost", "migrate-from", self.package, *words, stage=stage, ok=ok, **more)
 
-    def killed(self, seconds, *words):
-        """Start a move, and kill it after a while; True if it was still running."""
+    def _start(self, *words):
         env = {**environment.CLEAN, "PYTHONPATH": str(environment.ROOT), **self.env("beside")}
         command = [self._python, "-m", "django", "gatepost", "migrate-from", self.package, *words]
-        process = subprocess.Popen(
+        return subprocess.Popen(
             command, cwd=environment.ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
+
+    def killed_at(self, moved, *words):
+        """Start a move, and kill it when so many rows have moved; True if it was still running."""
+        process = self._start(*words)
+        with sqlite3.connect(self.folder / "db.sqlite3") as connection:
+            while process.poll() is None:
+                if connection.execute("SELECT count(*) FROM gatepost_movedrow").fetchone()[0] >= moved:
+                    break
+        process.send_signal(signal.SIGKILL)
+        return process.wait() == -signal.SIGKILL
+
+    def killed(self, seconds, *words):
+        """Start a move, and kill it after a while; True if it was still running."""
+        process = self._start(*words)
         with suppress(subprocess.TimeoutExpired):
             process.wait(seconds)
             return False

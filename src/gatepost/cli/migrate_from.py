@@ -46,6 +46,7 @@ def migrate_from(*, package: str, action: str | None, batch: int) -> None:
         click.echo(settings_table.page(chosen), nl=False)
         return
     _require(chosen)
+    chosen = moving_in.complete(chosen)
     if action == "settings":
         print_settings(chosen, _defaults())
     elif action == "plan":

@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 
-from gatepost.moving_in.package import Package
+from gatepost.moving_in.package import Package, together
 
 
 def names() -> list[str]:
@@ -16,3 +16,9 @@ def named(name: str) -> Package:
     module = importlib.import_module(f"{__name__}.{name.replace('-', '_')}.package")
     package: Package = module.PACKAGE
     return package
+
+
+def complete(package: Package) -> Package:
+    """A package with those that it is built on, as far as the project has them."""
+    others = [named(name) for name in package.uses if name in names()]
+    return together(package, [one for one in others if one.found()])

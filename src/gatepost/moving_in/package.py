@@ -158,6 +158,7 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
         urls: The lines for `urls.py`.
         advice: What a person has to do or to know, in this project; one sentence each.
         block: More of the `GATEPOST` dict, made from rows and not from settings.
+        uses: Names of the packages that it is built on, which move with it as far as the project has them.
     """
 
     name: str
@@ -168,6 +169,36 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     urls: tuple[str, ...]
     advice: Callable[[], Sequence[str]] = lambda: ()
     block: Callable[[], Mapping[str, Mapping[str, Any]]] = dict
+    uses: tuple[str, ...] = ()
+
+
+def together(package: Package, others: Sequence[Package]) -> Package:
+    """A package with those that it is built on: one move, whose rows all belong to it."""
+    if not others:
+        return package
+    own, every = package, (*others, package)
+
+    def kinds() -> Sequence[Kind]:
+        found: dict[str, Kind] = {}
+        for one in every:
+            for kind in one.kinds():
+                found.setdefault(kind.name, kind)
+        return tuple(found.values())
+
+    def block() -> Mapping[str, Mapping[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        for one in every:
+            for section, values in one.block().items():
+                found[section] = {**found.get(section, {}), **values}
+        return found
+
+    return msgspec.structs.replace(
+        own,
+        settings=tuple(setting for one in every for setting in one.settings),
+        kinds=kinds,
+        block=block,
+        advice=lambda: list(dict.fromkeys(line for one in every for line in one.advice())),
+    )
 
 
 class Environment:

@@ -4,9 +4,8 @@ Secrets are read through the project's `MFA_ADAPTER`, because that is where a pr
 """
 
 import base64
+import functools
 import hmac
-import json
-import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -15,31 +14,20 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.http import int_to_base36
 from django.utils.module_loading import import_string
 
-from gatepost.accounts.models import Authenticator as Factor
 from gatepost.features.passkey.models import Passkey
 from gatepost.features.passkey.operations import ceremony, keep, reading
-from gatepost.features.recovery_codes.models import RecoveryCode
-from gatepost.features.recovery_codes.operations import codes
-from gatepost.features.totp.models import TotpSecret
-from gatepost.features.totp.operations import check, enrol
-from gatepost.ground import clock, keyring
+from gatepost.features.totp.operations import check
 from gatepost.ground.user_types import UserId
-from gatepost.moving_in import old_tables
+from gatepost.moving_in import second_factors
 from gatepost.moving_in.allauth.tables import Authenticator
-from gatepost.moving_in.package import Entry, Kind, Skipped, Source, Table
+from gatepost.moving_in.package import Entry, Skipped, Source
 
 DEFAULT_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
-HAS_ONE = "the user has set one up here; that one stays, and the old one isn't moved"
-OTHER_FORMAT = (
-    "MFA_TOTP_DIGITS or MFA_TOTP_PERIOD differ from 6 digits and 30 seconds, the only codes accepted here; "
-    "the user has to set the app up again"
-)
-UNREADABLE = "its data can't be read; the user has to set it up again"
 KNOWN_KEY = "the same key is registered here already"
 LONGEST_HANDLE = 64
-Converted = list[Entry | Skipped]
 
 
+@functools.cache
 def decrypt() -> Callable[[str], str]:
     """The decryption of the project's adapter; allauth's own stores texts as they are.
 
@@ -54,70 +42,6 @@ def decrypt() -> Callable[[str], str]:
     except ImportError as error:
         raise ImproperlyConfigured(f"MFA_ADAPTER decrypts the secrets, and can't be imported: {error}") from None
     return found
-
-
-def _factor(old: Any, type_: str, *, single: bool, name: str = "", counter: int = 0) -> Factor:
-    return Factor(
-        number=secrets.randbelow(2**52 - 1) + 1,
-        user_id=old.user_id,
-        type=type_,
-        single=type_ if single else None,
-        name=name[: Factor._meta.get_field("name").max_length],  # noqa: SLF001
-        created_at=old.created_at,
-        last_used_at=old.last_used_at,
-        counter=counter,
-    )
-
-
-def _having(sources: Sequence[Source], type_: str) -> set[Any]:
-    users = [source.row.user_id for source in sources]
-    return set(Factor.objects.filter(user_id__in=users, single=type_).values_list("user_id", flat=True))
-
-
-def _skipped(source: Source, reason: str) -> Skipped:
-    return Skipped(source=source.key, user_id=source.row.user_id, reason=reason)
-
-
-def _entry(source: Source, *rows: object) -> Entry:
-    return Entry(source=source.key, user_id=source.row.user_id, rows=rows)
-
-
-def _convert_totp(sources: Sequence[Source]) -> Converted:
-    if (getattr(settings, "MFA_TOTP_DIGITS", check.DIGITS), getattr(settings, "MFA_TOTP_PERIOD", check.SECONDS)) != (
-        check.DIGITS,
-        check.SECONDS,
-    ):
-        return [_skipped(source, OTHER_FORMAT) for source in sources]
-    having, opened = _having(sources, enrol.TYPE), decrypt()
-    return [_skipped(one, HAS_ONE) if one.row.user_id in having else _totp(one, opened) for one in sources]
-
-
-def _totp(source: Source, opened: Callable[[str], str]) -> Entry | Skipped:
-    old = source.row
-    try:
-        secret = opened(old.data["secret"])
-        base64.b32decode(secret, casefold=True)
-    except (KeyError, TypeError, ValueError):
-        return _skipped(source, UNREADABLE)
-    used = int(old.last_used_at.timestamp()) // check.SECONDS if old.last_used_at is not None else 0
-    factor = _factor(old, enrol.TYPE, single=True, counter=used)
-    sealed = keyring.seal(check.PURPOSE, secret.encode(), factor.id.hex)
-    return _entry(source, factor, TotpSecret(authenticator=factor, sealed=sealed))
-
-
-def _convert_codes(sources: Sequence[Source]) -> Converted:
-    having, opened = _having(sources, codes.TYPE), decrypt()
-    return [_skipped(one, HAS_ONE) if one.row.user_id in having else _codes(one, opened) for one in sources]
-
-
-def _codes(source: Source, opened: Callable[[str], str]) -> Entry | Skipped:
-    old = source.row
-    try:
-        found = old_codes(old.data, opened)
-    except (KeyError, TypeError, ValueError):
-        return _skipped(source, UNREADABLE)
-    factor = _factor(old, codes.TYPE, single=True)
-    return _entry(source, factor, *codes.rows_of(factor, found, used_at=old.last_used_at or clock.now()))
 
 
 def old_codes(data: dict[str, Any], opened: Callable[[str], str]) -> dict[str, bool]:
@@ -138,16 +62,16 @@ def old_codes(data: dict[str, Any], opened: Callable[[str], str]) -> dict[str, b
     return found
 
 
-def _convert_keys(sources: Sequence[Source]) -> Converted:
+def _convert_keys(sources: Sequence[Source]) -> list[Entry | Skipped]:
     entries = [_key(source) for source in sources]
     digests = {entry.rows[1].digest for entry in entries if isinstance(entry, Entry)}
     known = set(Passkey.objects.filter(digest__in=digests).values_list("digest", flat=True))
-    found: Converted = []
+    found: list[Entry | Skipped] = []
     for source, entry in zip(sources, entries, strict=True):
         twice = isinstance(entry, Entry) and entry.rows[1].digest in known
         if isinstance(entry, Entry):
             known.add(entry.rows[1].digest)
-        found.append(_skipped(source, KNOWN_KEY) if twice else entry)
+        found.append(second_factors.skipped(source, KNOWN_KEY) if twice else entry)
     return found
 
 
@@ -156,12 +80,14 @@ def _key(source: Source) -> Entry | Skipped:
     try:
         shown = ceremony.attested(old.data["credential"]["response"]["attestationObject"])
     except (KeyError, TypeError, ValueError):
-        return _skipped(source, UNREADABLE)
+        return second_factors.skipped(source, second_factors.UNREADABLE)
     handle = _handle(old.user_id)
     if len(handle) > LONGEST_HANDLE:
-        return _skipped(source, UNREADABLE)
+        return second_factors.skipped(source, second_factors.UNREADABLE)
     results = old.data["credential"].get("clientExtensionResults") or {}
-    factor = _factor(old, keep.TYPE, single=False, name=str(old.data.get("name") or "Key"), counter=shown.sign_count)
+    factor = second_factors.factor(
+        old, keep.TYPE, single=False, name=str(old.data.get("name") or "Key"), counter=shown.sign_count
+    )
     passkey = Passkey(
         authenticator=factor,
         digest=reading.digest(shown.credential.credential_id),
@@ -169,7 +95,7 @@ def _key(source: Source) -> Entry | Skipped:
         user_handle=handle,
         passwordless=bool((results.get("credProps") or {}).get("rk")),
     )
-    return _entry(source, factor, passkey)
+    return second_factors.entry(source, factor, passkey)
 
 
 def _handle(user_id: UserId) -> str:
@@ -179,35 +105,20 @@ def _handle(user_id: UserId) -> str:
     return str(getattr(user_id, "hex", user_id)).encode().hex()
 
 
-def _used(keys: Sequence[Any]) -> dict[Any, str]:
-    """Which codes of each set are used."""
-    rows = RecoveryCode.objects.filter(authenticator_id__in=keys).order_by("id")
-    found: dict[Any, list[bool]] = {key: [] for key in keys}
-    for row in rows:
-        found[row.authenticator_id].append(row.used_at is None)
-    return {key: json.dumps(used) for key, used in found.items()}
+def _format() -> tuple[int, int]:
+    digits = getattr(settings, "MFA_TOTP_DIGITS", check.DIGITS)
+    return digits, getattr(settings, "MFA_TOTP_PERIOD", check.SECONDS)
 
 
-def _kind(type_: str, title: str, convert: Callable[[Sequence[Source]], Converted], **more: Any) -> Kind:
-    return Kind(
-        name=type_,
-        title=title,
-        count=lambda: old_tables.rows(Authenticator, type=type_).count(),
-        read=lambda after, size: old_tables.page(Authenticator, after, size, type=type_),
-        convert=convert,
-        **more,
-    )
-
-
-FACTOR = Table(model=Factor, columns=("type", "name"))
+READING = second_factors.Reading(
+    model=Authenticator,
+    secret=lambda data: decrypt()(data["secret"]),
+    codes=lambda data: old_codes(data, decrypt()),
+    format=_format,
+)
 KINDS = (
-    _kind("totp", "Authenticator apps", _convert_totp, tables=(FACTOR,)),
-    _kind(
-        "recovery_codes",
-        "Sets of recovery codes",
-        _convert_codes,
-        tables=(Table(model=Factor, columns=("type",), details=_used),),
-        undone="codes that were used here are still valid in allauth's tables: have these users generate new ones",
+    *second_factors.kinds(READING),
+    second_factors.kind(
+        Authenticator, "webauthn", "Security keys and passkeys", _convert_keys, tables=(second_factors.FACTOR,)
     ),
-    _kind("webauthn", "Security keys and passkeys", _convert_keys, tables=(FACTOR,)),
 )

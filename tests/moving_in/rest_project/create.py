@@ -1,0 +1,64 @@
+"""Run with `STAGE=before`: users who logged in over the package's own API; prints what their clients keep."""
+
+import json
+import os
+import sys
+
+import django
+
+django.setup()
+
+from django.contrib.auth import get_user_model  # noqa: E402
+from django.core import mail  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from rest_framework.authtoken.models import Token  # noqa: E402
+from rest_framework.test import APIClient  # noqa: E402
+
+PASSWORD = "a-l0ng-Secret"
+REST_AUTH = os.environ["PACKAGE"] == "dj-rest-auth"
+LOGIN, KEY = ("/auth/login/", "key") if REST_AUTH else ("/auth/token/login/", "auth_token")
+model = get_user_model()
+
+
+def log_in(name):
+    """The key, and the session's."""
+    client = APIClient()
+    answer = client.post(LOGIN, {"username": name, "password": PASSWORD}, format="json")
+    assert answer.status_code == 200, answer.content
+    return answer.json()[KEY], client.cookies["sessionid"].value
+
+
+def factors():
+    from dj_rest_auth.mfa.recovery_codes import RecoveryCodes  # noqa: PLC0415
+    from dj_rest_auth.mfa.totp import TOTP  # noqa: PLC0415
+
+    user = model.objects.get(username="ann")
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    TOTP.activate(user, secret)
+    codes = RecoveryCodes.activate(user)
+    assert RecoveryCodes.validate_code(user, codes[0])
+    return {"secret": secret, "used": codes[0], "codes": codes[1:]}
+
+
+def waiting():
+    """An account that waits for its activation, and the mailed link."""
+    body = {"username": "waits", "email": "waits@example.org", "password": PASSWORD}
+    assert APIClient().post("/auth/users/", body, format="json").status_code == 201
+    link = next(line for line in mail.outbox[0].body.split() if "activate/" in line)
+    return dict(zip(("uid", "token"), link.strip("/").split("/")[-2:], strict=True))
+
+
+call_command("migrate", verbosity=0)
+found = {"tokens": {}, "sessions": {}}
+for name in ("ann", "B\u00f6b", "c@d+e", "disabled", "changed"):
+    model.objects.create_user(name, f"{name[0]}@example.org", PASSWORD)
+    found["tokens"][name], found["sessions"][name] = log_in(name)
+model.objects.filter(username="disabled").update(is_active=False)
+changed = model.objects.get(username="changed")
+changed.set_password("another-l0ng-Secret")
+changed.save()
+found["tokens"]["nopassword"] = Token.objects.create(user=model.objects.create_user("nopassword", "n@example.org")).key
+found |= {"factors": factors()} if REST_AUTH else {"link": waiting()}
+users = model.objects.bulk_create([model(username=f"u{n}") for n in range(int(sys.argv[1]))])
+Token.objects.bulk_create(Token(user=user, key=Token.generate_key()) for user in users)
+sys.stdout.write(json.dumps(found) + "\n")
