@@ -10,6 +10,7 @@ from gatepost import __version__
 from gatepost.cli import (
     doctor,
     explain,
+    init,
     keys,
     mails,
     maintenance,
@@ -38,6 +39,7 @@ def gatepost() -> None:
 
 
 for command in (
+    init.init,
     serve.serve,
     users.users,
     sessions.sessions,
