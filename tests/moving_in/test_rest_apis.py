@@ -11,7 +11,7 @@ from tests.moving_in.conftest import Project, copy
 
 pytestmark = pytest.mark.live
 INSTALLED = {
-    "dj-rest-auth": ("dj-rest-auth==7.2.0", "pyotp", "Django>=5.2,<6"),
+    "dj-rest-auth": ("dj-rest-auth==7.2.0", "django-allauth[socialaccount]==65.21.1", "pyotp", "Django>=5.2,<6"),
     "djoser": ("djoser==2.3.5", "Django>=5.2,<6"),
 }
 PASSWORD = "a-l0ng-Secret"
@@ -150,6 +150,17 @@ def test_second_factors_of_dj_rest_auth_go_on(tmp_path, rest_auth):
     assert [status for status, _ in answers[1::2]] == [200, 200, 400, 400]
 
 
+def test_addresses_of_allauth_move_with_dj_rest_auth(tmp_path, rest_auth):
+    project = copy(rest_auth, tmp_path)
+    project.migrate_from()
+    columns = 'value, verified_at IS NOT NULL, "primary"'
+    rows = project.rows("gatepost_identifier", columns, "kind = 'email' AND user_id = 1")
+    assert rows == [("a@example.org", 1, 1), ("second@example.org", 1, 0)]
+    body = {"email": "second@example.org", "password": PASSWORD}
+    answers, _ = project.ask({"verb": "POST", "path": "/auth/login/", "body": body})
+    assert answers[0][1]["mfa_required"] is True
+
+
 def test_an_account_of_djoser_that_waits_asks_for_another_link(tmp_path, djoser):
     project = copy(djoser, tmp_path)
     project.migrate_from()
@@ -179,13 +190,16 @@ def test_the_settings_of_dj_rest_auth_become_ours(rest_auth):
         "jwt_auth_cookie": "access",
         "jwt_auth_samesite": "Strict",
         "login_methods": ("username", "email"),
+        "logout_on_get": True,
         "old_password_field_enabled": True,
         "one_token_per_user": True,
         "register_permission_classes": ("rest_framework.permissions.IsAdminUser",),
+        "signup_fields": ("email*", "username*"),
         "token_idle_seconds": None,
     }
     assert block["authtoken"] == {"one_per_user": True, "idle_seconds": None}
     assert block["flow"] == {"login_seconds": 300}
+    assert block["accounts"]["refuse_unknown_fields"] is False
     said = rest_auth.migrate_from("--plan").stdout
     assert "REST_AUTH.LOGIN_SERIALIZER: A serializer of your own" in said
     assert "Authenticator apps: 1, of which 1" in said

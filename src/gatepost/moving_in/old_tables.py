@@ -46,8 +46,8 @@ def rows(model: Any, **where: object) -> "models.QuerySet[Any]":
 
 
 def page(model: Any, after: str, size: int, **where: object) -> Sequence[Source]:
-    """The next rows of a table by primary key."""
-    found = model.objects.using(database.alias()).filter(**where).order_by("pk")
+    """The next rows of a table by primary key; none if it doesn't exist."""
+    found = rows(model, **where).order_by("pk")
     if after:
         found = found.filter(pk__gt=_meta(model).pk.to_python(after))
     return [Source(key=str(row.pk), position=str(row.pk), row=row) for row in found[:size]]

@@ -29,10 +29,13 @@ def log_in(name):
 
 
 def factors():
+    from allauth.account.models import EmailAddress  # noqa: PLC0415
     from dj_rest_auth.mfa.recovery_codes import RecoveryCodes  # noqa: PLC0415
     from dj_rest_auth.mfa.totp import TOTP  # noqa: PLC0415
 
     user = model.objects.get(username="ann")
+    EmailAddress.objects.create(user=user, email="a@example.org", verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email="second@example.org", verified=True)
     secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
     TOTP.activate(user, secret)
     codes = RecoveryCodes.activate(user)

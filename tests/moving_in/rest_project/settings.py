@@ -42,7 +42,15 @@ else:
     del REST_AUTH
 if STAGE in ("before", "beside"):
     INSTALLED_APPS += ["rest_framework.authtoken"]
-    INSTALLED_APPS += ["dj_rest_auth", "dj_rest_auth.mfa"] if PACKAGE == "dj-rest-auth" else ["djoser"]
+    INSTALLED_APPS += (
+        ["allauth", "allauth.account", "dj_rest_auth", "dj_rest_auth.mfa"] if PACKAGE == "dj-rest-auth" else ["djoser"]
+    )
+    if PACKAGE == "dj-rest-auth":
+        MIDDLEWARE.append("allauth.account.middleware.AccountMiddleware")
+        AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
+ACCOUNT_LOGOUT_ON_GET = True
 if STAGE == "before" and PACKAGE == "dj-rest-auth":
     REST_AUTH = {}  # its own serializers make the rows
 if STAGE == "before" and PACKAGE == "djoser":
