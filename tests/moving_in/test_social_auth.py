@@ -133,6 +133,13 @@ def test_google_is_recognized_by_a_verified_address_once_and_by_its_id_from_then
     assert sign_in(client, "google-oauth2", provider.id_token(sub="1001", email="new@example.org")) == "gina"
 
 
+def test_at_other_providers_an_address_is_never_taken_for_an_id(moved, provider):
+    _, client = moved
+    address = {"email": "mail@example.org", "email_verified": True}
+    assert sign_in(client, "oidc", provider.id_token(sub="668", **address)) != "addressed"
+    assert sign_in(client, "oidc", provider.id_token(sub="mail@example.org")) == "addressed"
+
+
 def test_live_sessions_go_on_and_dead_ones_stay_dead(moved):
     project, client = moved
     answers = {}

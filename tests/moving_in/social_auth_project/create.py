@@ -76,6 +76,7 @@ def people():
     named(arrive("oidc", sub="disabled", email="disabled@example.org"), "disabled", is_active=False)
     nopassword = named(arrive("oidc", sub="nopassword", email="nopassword@example.org"), "nopassword")
     assert not nopassword.has_usable_password()
+    named(arrive("oidc", sub="mail@example.org", email="addressed@example.org"), "addressed")
     plain = model.objects.create_user("plain", "plain@example.org", "a-l0ng-Secret")
     arrive("oidc", user=plain, sub="plain", email="elsewhere@example.org")
     return {
@@ -91,6 +92,7 @@ def people():
         "disabled": [["oidc", "disabled"]],
         "nopassword": [["oidc", "nopassword"]],
         "plain": [["oidc", "plain"]],
+        "addressed": [["oidc", "mail@example.org"]],
     }  # fmt: skip
 
 
