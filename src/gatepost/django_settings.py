@@ -28,6 +28,7 @@ BCRYPT = "django.contrib.auth.hashers.BCryptPasswordHasher"
 BCRYPT_SHA256 = "django.contrib.auth.hashers.BCryptSHA256PasswordHasher"
 FOREIGN_HASHES = "gatepost.features.password.foreign_hashes"
 OUR_BCRYPT = f"{FOREIGN_HASHES}.key_derivation.BCrypt"
+WORDPRESS = f"{FOREIGN_HASHES}.key_derivation.WordPress"
 FOREIGN = (
     *(f"{FOREIGN_HASHES}.key_derivation.{name}" for name in ("Pbkdf2", "Scrypt", "FirebaseScrypt")),
     *(f"{FOREIGN_HASHES}.digests.{name}" for name in ("Digest", "Hmac", "PhpPass")),
@@ -90,7 +91,7 @@ def hashers(given: Sequence[str] | None) -> list[str]:
     """Argon2 first; every hasher that the project has still checks the hashes it made."""
     ours = list(FOREIGN)
     if importlib.util.find_spec("bcrypt") is not None:
-        ours.append(OUR_BCRYPT)
+        ours += [OUR_BCRYPT, WORDPRESS]
     if given is None:
         loadable = OUR_BCRYPT in ours
         given = [one for one in global_settings.PASSWORD_HASHERS if loadable or one not in (BCRYPT, BCRYPT_SHA256)]

@@ -37,6 +37,12 @@ def from_auth0(found):
     return formats.from_auth0(msgspec.convert(found, formats.Auth0))
 
 
+def wordpress(password):
+    """A hash as WordPress 6.8 writes it; PHP marks bcrypt by `2y`."""
+    read = base64.b64encode(hmac.digest(b"wp-sha384", password.strip().encode(), "sha384"))
+    return "$wp$2y" + bcrypt.hashpw(read, bcrypt.gensalt(4)).decode().removeprefix("$2b")
+
+
 SALT_BEFORE = {"value": base64.b64encode(SALT).decode(), "encoding": "base64"}
 UTF16 = TYPED.encode("utf-16-le")
 # Made by Django 4.2, passlib 1.7.4 and the other systems' own libraries.
@@ -86,6 +92,8 @@ HASHES = {
     "bcrypt 2b": (TYPED, "$2b$04$hp9gy1kKtVObabRJCQ2AGu0ho3YXc3P8I0DwpTjN.n1XOquxndWma"),
     "bcrypt 2y": (TYPED, "$2y$04$zn3bzLH5rWVfi5Qz.dutheTzg04WAdbR2mO73wGop6mPJ2P0lIqlm"),
     "bcrypt, a password of 90 bytes": (LONG, "$2b$04$F8uF3GTHB1.1wnqfvf3qT.DDFXwgIpXZ2M5Wfhe1Ou2/hu1/lMf4m"),
+    "wordpress": (TYPED, wordpress(TYPED)),
+    "wordpress, a password of 90 bytes": (LONG, wordpress(LONG)),
     "argon2": (TYPED, "$argon2id$v=19$m=64,t=1,p=1$L0WolZKS8n6P8V7LWcu51w$VVonE2lnEhwPkr30cWNbKF5QFWBeV1JCZiuGpOpnOR8"),
     "werkzeug scrypt": (TYPED, generate_password_hash(TYPED)),
     "werkzeug pbkdf2": (TYPED, generate_password_hash(TYPED, "pbkdf2:sha256:1000")),
@@ -225,6 +233,8 @@ MALFORMED = (
     "phpass$$P$Baaaaaaaa" + "z" * 22,
     "phpass$",
     "bcrypt$$2b$31$" + "a" * 53,
+    "wordpress$$2y$31$" + "a" * 53,
+    "wordpress$$2y$04$short",
     "bcrypt$$2b$04$short",
     "bcrypt$",
     "sha1$salt$zz",

@@ -125,7 +125,7 @@ def stored(written: str) -> str:
     """A hash as the password column stores it.
 
     Args:
-        written: A hash of Django's, or in the form of bcrypt, argon2, phpass, Werkzeug, passlib or LDAP.
+        written: A hash of Django's, or in the form of bcrypt, argon2, phpass, WordPress, Werkzeug, passlib or LDAP.
 
     Raises:
         ValueError: The form is unknown, its hasher is not in `PASSWORD_HASHERS`, or the hash is malformed.
@@ -154,6 +154,10 @@ def _checked(encoded: str) -> str:
 
 def _bcrypt(written: str) -> str:
     return f"bcrypt${written}"
+
+
+def _wordpress(written: str) -> str:
+    return f"wordpress${written}"
 
 
 def _argon2(written: str, memory: str, rounds: str) -> str:
@@ -213,6 +217,7 @@ FORMS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = tuple(
     (re.compile(pattern, re.ASCII), convert)
     for pattern, convert in (
         (r"(?:\{CRYPT\}|\{BCRYPT\})?(\$2[aby]\$\d\d\$[./A-Za-z0-9]{53})", _bcrypt),
+        (r"\$wp(\$2y\$\d\d\$[./A-Za-z0-9]{53})", _wordpress),
         (r"(\$argon2(?:id|i|d)\$(?:v=19\$)?m=(\d{1,9}),t=(\d{1,9}),p=\d{1,3}\$" + B64 + r"\$" + B64 + ")", _argon2),
         (r"(\$[PH]\$[./0-9A-Za-z]{31})", _phpass),
         (r"pbkdf2:(\w+)(?::(\d{1,9}))?\$([^$]*)\$([0-9a-f]+)", _werkzeug_pbkdf2),

@@ -1,6 +1,8 @@
 """Hashers for functions made for passwords: PBKDF2, scrypt, Firebase's scrypt, bcrypt."""
 
+import base64
 import hashlib
+import hmac
 import re
 from typing import Any
 
@@ -90,7 +92,7 @@ class BCrypt(BCryptPasswordHasher):
     """
 
     def decode(self, encoded: str) -> dict[str, Any]:
-        found = re.fullmatch(r"bcrypt\$(\$2[aby]\$(\d\d)\$[./0-9A-Za-z]{53})", encoded)
+        found = re.fullmatch(rf"{self.algorithm}\$(\$2[aby]\$(\d\d)\$[./0-9A-Za-z]{{53}})", encoded)
         if found is None:
             raise ValueError("not a bcrypt hash")
         supported(int(found[2]), BCRYPT_LOG2, "cost")
@@ -101,10 +103,26 @@ class BCrypt(BCryptPasswordHasher):
         try:
             self.decode(encoded)
             stored = encoded.partition("$")[2].encode()
-            return bool(library.checkpw(password.encode()[:BCRYPT_BYTES], stored))
+            return bool(library.checkpw(self.read(password), stored))
         except ValueError as error:
-            log.error("A password could not be checked: its hash (bcrypt): %s", error)
+            log.error("A password could not be checked: its hash (%s): %s", self.algorithm, error)
             return False
+
+    def read(self, password: str) -> bytes:
+        """The bytes that bcrypt hashes."""
+        return password.encode()[:BCRYPT_BYTES]
+
+
+class WordPress(BCrypt):
+    """bcrypt over a digest of the password, as WordPress hashes since 6.8: `wordpress$$2y$…`.
+
+    Source: `wp_hash_password` and `wp_check_password` of WordPress 6.8.
+    """
+
+    algorithm = "wordpress"
+
+    def read(self, password: str) -> bytes:
+        return base64.b64encode(hmac.digest(b"wp-sha384", password.encode(), "sha384"))
 
 
 def _scrypt_cost(log2: str, block: str, lanes: str) -> dict[str, Any]:
