@@ -17,6 +17,7 @@ from gatepost.cli import (
     migrate_from,
     output,
     reference,
+    references,
     serve,
     sessions,
     tokens,
@@ -53,6 +54,7 @@ for command in (
     maintenance.openapi,
     reference.settings,
     reference.providers,
+    references.reference,
     mails.mails,
 ):
     gatepost.add_command(command)
