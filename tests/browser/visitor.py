@@ -149,7 +149,7 @@ class Visitor:
         return self.go("/account/login").write("username", email).write("password", password).submit()
 
     def log_out(self):
-        self.press("Log out").is_at("/account/login")
+        self.press("Account menu").choose("Log out").is_at("/account/login")
         return self
 
     def api(self, verb, path, body=None):

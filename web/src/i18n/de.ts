@@ -50,6 +50,7 @@ export const de: Texts = {
     passkey: 'Mit Passkey anmelden',
     code: 'Code per E-Mail erhalten',
     provider: name => `Weiter mit ${name}`,
+    lastUsed: 'Zuletzt verwendet',
     noAccount: 'Neu hier?',
     toSignup: 'Konto anlegen',
     ended: 'Ihre Sitzung ist abgelaufen. Melden Sie sich an, dann geht es dort weiter, wo Sie waren.',

@@ -4,6 +4,7 @@ import type { account as english } from './en_account'
 export const account: typeof english = {
   title: 'Ihr Konto',
   logOut: 'Abmelden',
+  menu: 'Kontomenü',
   sections: { profile: 'Profil', security: 'Anmeldung & Sicherheit', devices: 'Geräte', tokens: 'Zugriffstokens' },
   inbox: 'Postfach der Entwicklung',
   profileLead: 'Wer Sie hier sind, und wie wir Sie erreichen.',

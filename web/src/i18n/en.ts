@@ -50,6 +50,7 @@ export const en = {
     passkey: 'Log in with a passkey',
     code: 'Email me a code',
     provider: (name: string) => `Continue with ${name}`,
+    lastUsed: 'Last used',
     noAccount: 'New here?',
     toSignup: 'Create an account',
     ended: 'Your session has ended. Log in to continue where you left off.',

@@ -2,6 +2,7 @@
 export const account = {
   title: 'Your account',
   logOut: 'Log out',
+  menu: 'Account menu',
   sections: { profile: 'Profile', security: 'Sign-in & security', devices: 'Devices', tokens: 'Access tokens' },
   inbox: 'Development inbox',
   profileLead: 'Your details, and how we reach you.',

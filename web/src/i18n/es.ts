@@ -50,6 +50,7 @@ export const es: Texts = {
     passkey: 'Iniciar sesión con una llave de acceso',
     code: 'Recibir un código por correo',
     provider: name => `Continuar con ${name}`,
+    lastUsed: 'Última utilizada',
     noAccount: '¿Es nuevo aquí?',
     toSignup: 'Crear una cuenta',
     ended: 'Su sesión ha caducado. Inicie sesión para continuar donde lo dejó.',

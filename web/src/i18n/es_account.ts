@@ -3,6 +3,7 @@ import type { account as english } from './en_account'
 export const account: typeof english = {
   title: 'Su cuenta',
   logOut: 'Cerrar sesión',
+  menu: 'Menú de la cuenta',
   sections: { profile: 'Perfil', security: 'Acceso y seguridad', devices: 'Dispositivos', tokens: 'Tokens de acceso' },
   inbox: 'Bandeja de desarrollo',
   profileLead: 'Sus datos y cómo contactamos con usted.',

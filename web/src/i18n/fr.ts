@@ -50,6 +50,7 @@ export const fr: Texts = {
     passkey: 'Se connecter avec une clé d’accès',
     code: 'Recevoir un code par e-mail',
     provider: name => `Continuer avec ${name}`,
+    lastUsed: 'Dernière utilisation',
     noAccount: 'Vous êtes nouveau ici ?',
     toSignup: 'Créer un compte',
     ended: 'Votre session a expiré. Connectez-vous pour reprendre là où vous en étiez.',

@@ -3,6 +3,7 @@ import type { account as english } from './en_account'
 export const account: typeof english = {
   title: 'Votre compte',
   logOut: 'Se déconnecter',
+  menu: 'Menu du compte',
   sections: { profile: 'Profil', security: 'Connexion et sécurité', devices: 'Appareils', tokens: 'Jetons d’accès' },
   inbox: 'Boîte de développement',
   profileLead: 'Vos informations, et comment nous vous joignons.',

@@ -4,6 +4,7 @@ const KEPT = 'gatepost.provider'
 
 /** A redirect to a provider under way. Not secret; used only for texts on the callback page. */
 export interface Visit {
+  id: string
   name: string
   process: Process
 }
