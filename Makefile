@@ -7,7 +7,7 @@ WEB := src/gatepost/web/index.html
 WEB_SOURCES := $(shell find web clients/typescript/src -type f -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help serve blog web messages wheel test test-all matrix lint check house docs bench clean
+.PHONY: help serve blog web messages wheel sbom test test-all matrix lint check house docs bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -35,8 +35,15 @@ serve: $(STAMP) ## run the server in development mode on http://localhost:8000; 
 	@$(MAKE) --no-print-directory web || echo "The web app could not be built; the server runs without it."
 	$(BIN)/gatepost serve --port $(PORT)
 
+# Two builds of one commit are equal byte for byte.
 wheel: $(WEB) ## build the sdist, and the wheel from it, both with the web app in them
-	$(BIN)/uv build --quiet --out-dir dist
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/uv build --quiet --out-dir dist
+
+sbom: $(STAMP) ## write the software bill of materials (CycloneDX) of everything a release may install, to dist/sbom.cdx.json
+	$(BIN)/uv sync --locked --quiet --inexact --group sbom
+	mkdir -p dist
+	$(BIN)/uv export --quiet --locked --no-default-groups --all-extras --no-emit-project --format requirements-txt | \
+	  $(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --output-file dist/sbom.cdx.json -
 
 blog: $(STAMP) ## run the tutorial's project on http://127.0.0.1:8000 (account: root, a-l0ng-Secret)
 	cd examples/blog && ../../$(BIN)/python manage.py migrate -v 0

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from notes import views
+
+urlpatterns = [
+    path("", views.index),
+    path("add/", views.add),
+    path("log-out/", views.log_out),
+]
