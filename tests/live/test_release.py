@@ -41,9 +41,8 @@ def built(tmp_path_factory):
 
 def test_a_second_build_elsewhere_is_equal_byte_for_byte(built, tmp_path):
     copy = tmp_path / "elsewhere"
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
-        "\n"
-    )
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
     made = [str(file.relative_to(ROOT)) for file in (ROOT / "src" / "gatepost" / "static").rglob("*")]
     for name in {*listed, *made, str(PAGE.relative_to(ROOT))} - {""}:
         if (ROOT / name).is_file():
