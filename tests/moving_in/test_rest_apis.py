@@ -177,6 +177,16 @@ def test_an_account_of_djoser_that_waits_asks_for_another_link(tmp_path, djoser)
     assert [status for status, _ in answers] == [204, 200]
 
 
+def test_refresh_tokens_of_djoser_go_on(tmp_path, djoser):
+    project = copy(djoser, tmp_path)
+    project.migrate_from()
+    steps = [
+        {"verb": "POST", "path": "/auth/jwt/refresh/", "body": {"refresh": project.facts["refresh"][name]}}
+        for name in ("ann", "ann", "disabled")
+    ]
+    assert [status for status, _ in project.ask(*steps)[0]] == [200, 200, 401]
+
+
 def block_of(project):
     scope = {}
     text = project.migrate_from("--settings").stdout.partition("# urls.py")[0]

@@ -43,6 +43,17 @@ def factors():
     return {"secret": secret, "used": codes[0], "codes": codes[1:]}
 
 
+def pair():
+    """A refresh token of simplejwt, and one of a user who was disabled since."""
+    found = {}
+    for name in ("ann", "disabled"):
+        model.objects.filter(username=name).update(is_active=True)
+        body = {"username": name, "password": PASSWORD}
+        found[name] = APIClient().post("/auth/jwt/create/", body, format="json").json()["refresh"]
+    model.objects.filter(username="disabled").update(is_active=False)
+    return found
+
+
 def waiting():
     """An account that waits for its activation, and the mailed link."""
     body = {"username": "waits", "email": "waits@example.org", "password": PASSWORD}
@@ -61,7 +72,7 @@ changed = model.objects.get(username="changed")
 changed.set_password("another-l0ng-Secret")
 changed.save()
 found["tokens"]["nopassword"] = Token.objects.create(user=model.objects.create_user("nopassword", "n@example.org")).key
-found |= {"factors": factors()} if REST_AUTH else {"link": waiting()}
+found |= {"factors": factors()} if REST_AUTH else {"link": waiting(), "refresh": pair()}
 users = model.objects.bulk_create([model(username=f"u{n}") for n in range(int(sys.argv[1]))])
 Token.objects.bulk_create(Token(user=user, key=Token.generate_key()) for user in users)
 sys.stdout.write(json.dumps(found) + "\n")

@@ -75,6 +75,7 @@ if STAGE in ("beside", "after"):
             "one_token_per_user": True,
             "token_idle_seconds": None,
         },
+        "simple_jwt": {"take_over": True, "signing_key": SECRET_KEY},
     }
     gatepost.configure(globals())
     if STAGE == "beside":

@@ -14,7 +14,7 @@ class Me(APIView):
 
 NAMES = {
     ("dj-rest-auth", False): ("dj_rest_auth.urls", "dj_rest_auth.mfa.urls"),
-    ("djoser", False): ("djoser.urls", "djoser.urls.authtoken"),
+    ("djoser", False): ("djoser.urls", "djoser.urls.authtoken", "djoser.urls.jwt"),
     ("dj-rest-auth", True): ("gatepost.dialects.rest_auth.urls",),
     ("djoser", True): ("gatepost.dialects.djoser.urls",),
 }
