@@ -16,7 +16,7 @@ HEADLINE = "{at} UTC  {method} /{route}  answered with {status}"
 @click.command(epilog="Example: gatepost explain 3f9c1d2e4b5a69788796a5b4")
 @click.argument("request_id")
 def explain(request_id: str) -> None:
-    """Show why a request was refused: every decision, in its order.
+    """Show why a request was refused: every decision, in order.
 
     REQUEST_ID is the `X-Request-ID` header of the response. Neither secrets nor what was typed is stored: users are
     shown by their primary key, limits by name.

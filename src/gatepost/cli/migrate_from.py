@@ -28,12 +28,12 @@ In a project: python manage.py gatepost migrate-from …
 @click.argument("package", metavar="PACKAGE", type=click.Choice(moving_in.names()))
 @click.option("--plan", "action", flag_value="plan", help="Show what would be done; writes nothing.")
 @click.option("--settings", "action", flag_value="settings", help="Print the GATEPOST block and the lines of urls.py.")
-@click.option("--check", "action", flag_value="check", help="Compare the tables; exits 1 while rows are missing here.")
+@click.option("--check", "action", flag_value="check", help="Compare the tables; exits 1 if rows are missing here.")
 @click.option("--undo", "action", flag_value="undo", help="Remove what was moved, and restore what was changed.")
 @click.option("--reference", "action", flag_value="reference", help="Print the table of all settings, for the docs.")
-@click.option("--batch", default=1000, show_default=True, type=click.IntRange(1, 10_000), help="Rows a transaction.")
+@click.option("--batch", default=1000, show_default=True, type=click.IntRange(1, 10_000), help="Rows per transaction.")
 def migrate_from(*, package: str, action: str | None, batch: int) -> None:
-    """Take over from PACKAGE: addresses, factors, connected accounts, sessions. Run it inside your project.
+    """Import from PACKAGE: addresses, factors, connected accounts, sessions. Run it inside your project.
 
     Nothing of the old package is changed or deleted, so both can run side by side. The command may be interrupted,
     continues where it stopped, and moves what is new when it is run again.
