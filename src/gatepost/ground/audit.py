@@ -4,7 +4,7 @@ An event contains no secret and no text that a user or visitor typed.
 """
 
 import functools
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -61,6 +61,11 @@ def record(
 def happened(kinds: Collection[str], *, user_id: UserId, since: datetime) -> bool:
     """Whether any of these events was recorded for a user since a moment."""
     return queries.happened(kinds, str(user_id), since)
+
+
+def latest(kinds: Collection[str], user_ids: Iterable[UserId]) -> dict[str, datetime]:
+    """When the last of these events was recorded for each user, by the text of the primary key."""
+    return queries.latest(kinds, {str(one) for one in user_ids})
 
 
 def _send(event: Event) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from django.db import IntegrityError, connections, router, transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 
 from gatepost.ground.models import Bucket, Event, Message, OneTimeSecret, RefusedRequest
 from gatepost.ground.prebuilt_queries import Insert
@@ -244,6 +244,14 @@ def happened(kinds: Collection[str], user_key: str, since: datetime) -> bool:
     """Whether any of these events was recorded for a user since a moment."""
     rows = Event.objects.using(router.db_for_write(Event)).filter(user_key=user_key, at__gte=since)
     return rows.filter(kind__in=kinds, outcome="done").exists()
+
+
+def latest(kinds: Collection[str], user_keys: Collection[str]) -> dict[str, datetime]:
+    """When the last of these events was recorded for each user, if any was."""
+    rows = Event.objects.using(router.db_for_write(Event)).filter(
+        user_key__in=user_keys, kind__in=kinds, outcome="done"
+    )
+    return dict(rows.order_by().values_list("user_key").annotate(Max("at")))
 
 
 def events_of_request(request_id: str, since: datetime) -> list[Event]:

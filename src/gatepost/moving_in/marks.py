@@ -57,7 +57,8 @@ def made(package: str, kind: Kind, entries: Sequence[Entry]) -> list[MovedRow]:
     A row that is changed must be undone after the rows that could only be written because of that.
     """
     changed = [(entry, _after(change), change) for entry in entries for change in entry.changes]
-    inserted = [(entry, row, None) for entry in entries for row in entry.rows[:1]]
+    declared = {table.model for table in kind.tables}
+    inserted = [(entry, row, None) for entry in entries for row in entry.rows if type(row) in declared]
     written: list[tuple[Entry, Any, Change | None]] = [*changed, *inserted]
     by_model: dict[type[Model], list[Any]] = {}
     for _, row, _ in written:

@@ -97,7 +97,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     Args:
         source: The key of that row.
         user_id: Its user.
-        rows: New rows. The first is the one to remember; the others are deleted with it.
+        rows: New rows. Those of the kind's tables are remembered; the others are deleted with one of them.
         changes: Rows that are there already, and change.
     """
 
@@ -201,15 +201,24 @@ def together(package: Package, others: Sequence[Package]) -> Package:
     )
 
 
-class Environment:
-    """A secret that `--settings` doesn't print: it is read from the environment."""
+class Expression:
+    """Python code that `--settings` prints in place of a secret."""
+
+    def __init__(self, code: str) -> None:
+        """Print this code."""
+        self.code = code
+
+    def __repr__(self) -> str:
+        """The code."""
+        return self.code
+
+    __str__ = __repr__
+
+
+class Environment(Expression):
+    """A provider's secret, read from the environment."""
 
     def __init__(self, connection: str) -> None:
         """Name the variable after the connection."""
         self.name = f"SOCIAL_{connection.upper().replace('-', '_')}_SECRET"
-
-    def __repr__(self) -> str:
-        """The expression that reads it."""
-        return f'os.environ["{self.name}"]'
-
-    __str__ = __repr__
+        super().__init__(f'os.environ["{self.name}"]')

@@ -1,5 +1,6 @@
 """Queries about refresh families, one per function. In a guard, the row count decides who wins a race."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -21,6 +22,11 @@ def find(**where: object) -> RefreshFamily | None:
     """The family matching these digests, with its user and session; reads the primary database."""
     rows = RefreshFamily.objects.using(router.db_for_write(RefreshFamily)).select_related("user", "session")
     return only_shown(rows.filter(**where)).first()
+
+
+def of_lookups(lookups: Sequence[str]) -> list[RefreshFamily]:
+    """The families with these digests, also expired ones."""
+    return list(RefreshFamily.objects.using(router.db_for_write(RefreshFamily)).filter(lookup__in=lookups))
 
 
 def of_session(session_id: UUID, now: datetime) -> RefreshFamily | None:

@@ -19,7 +19,7 @@ from gatepost.ground import clock, keyring
 from gatepost.ground.announce import on
 from gatepost.ground.user_types import User, UserId
 from gatepost.sessions import issue
-from gatepost.tokens import forms, queries
+from gatepost.tokens import forms, moved_tokens, queries
 from gatepost.tokens.models import Token
 from gatepost.tokens.origin import UNKNOWN, Origin
 from gatepost.tokens.settings import TokensSettings
@@ -182,17 +182,18 @@ def find(text: str, kind: str = forms.KEY) -> Token | None:
     return row if row is not None and row.user.is_active else None
 
 
-def look_up(text: str, kind: str, *, step: timedelta = LAST_USED_STEP) -> Token | None:
+def look_up(text: str, kind: str, *, step: timedelta = LAST_USED_STEP, previous_hash: str = "") -> Token | None:
     """As `find`, for entry points that distinguish a disabled user: the caller must check `user.is_active`.
 
     Args:
         text: As shown.
         kind: The kind that the entry point accepts; a text of another kind is invalid.
         step: The minimum interval between writes of the last use.
+        previous_hash: See `moved_tokens.digests`.
     """
     if not forms.well_formed(kind, text):
         return None
-    row, now = queries.find(keyring.digests(forms.PURPOSES[kind], text)), clock.now()
+    row, now = queries.find(moved_tokens.digests(kind, text, previous_hash=previous_hash)), clock.now()
     if row is None or not _unexpired(row) or not _of_this_password(row, row.user):
         return None
     if not drift.follow(row.user, vars(row)):

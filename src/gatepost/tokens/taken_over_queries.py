@@ -1,5 +1,6 @@
 """Queries about refresh tokens of another package that were converted to families, one per function."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, connections, router
@@ -24,6 +25,12 @@ def mark(jti: str, expires_at: datetime) -> bool:
 def is_marked(jti: str) -> bool:
     """Whether a token was already converted or revoked."""
     return TakenOver.objects.using(database.alias()).filter(root=jti[:ROOT_LENGTH]).exists()
+
+
+def marked(jtis: Iterable[str]) -> set[str]:
+    """The roots of those tokens that were already converted or revoked."""
+    rows = TakenOver.objects.using(database.alias()).filter(root__in={jti[:ROOT_LENGTH] for jti in jtis})
+    return set(rows.values_list("root", flat=True))
 
 
 def is_blacklisted(jti: str) -> bool:

@@ -17,6 +17,7 @@ from tests.users import NEW, PASSWORD, make_user
 
 from gatepost import cli
 from gatepost.dialects.signed_tokens import authentication, signing
+from gatepost.dialects.signed_tokens.errors import InvalidToken
 from gatepost.dialects.signed_tokens.taking_over import ENDING
 from gatepost.flow import everywhere
 from gatepost.ground import audit
@@ -195,11 +196,46 @@ def test_a_token_that_ends_beyond_the_calendar_is_not_taken(exp, bob):
 
 
 @pytest.mark.parametrize("kind", ["access", "sliding", None])
-def test_only_refresh_tokens_are_taken(kind, bob):
+def test_a_refresh_takes_only_refresh_tokens(kind, bob):
     assert post(REFRESH, refresh=token(bob, token_type=kind))[0] == 401
-    ends = int(time.time()) + 900
-    assert post("/token/sliding/refresh/", token=token(bob, token_type="sliding", refresh_exp=ends)) == BLACKLISTED
     assert not TakenOver.objects.exists()
+
+
+def test_a_sliding_token_is_taken_at_its_refresh(bob, own):
+    own(auth_token_classes=["access", "sliding"])
+    old = token(bob, token_type="sliding", refresh_exp=int(time.time()) + 900)
+    assert who(old) == bob
+    status, body = post("/token/sliding/refresh/", token=old)
+    assert (status, who(body["token"])) == (200, bob)
+    assert RefreshFamily.objects.get().kind == "sliding"
+    everywhere.revoke(bob.pk)
+    assert post("/token/sliding/refresh/", token=old) == BLACKLISTED
+    for text in (old, body["token"]):
+        with pytest.raises(InvalidToken):
+            who(text)
+
+
+def test_an_access_token_stays_valid_until_logins_end(bob, own):
+    old = token(bob, token_type="access")
+    assert who(old) == bob
+    assert post(VERIFY, token=old) == (200, {})
+    own(take_over=False)
+    with pytest.raises(InvalidToken):
+        who(old)
+    own()
+    everywhere.revoke(bob.pk)
+    assert post(VERIFY, token=old)[0] == 401
+    with pytest.raises(InvalidToken):
+        who(old)
+
+
+def test_our_access_token_of_a_login_that_was_taken_over_ends_with_it(bob):
+    old = token(bob)
+    access = post(REFRESH, refresh=old)[1]["access"]
+    assert who(access) == bob
+    assert post(BLACKLIST, refresh=old) == (200, {})
+    with pytest.raises(InvalidToken):
+        who(access)
 
 
 @pytest.mark.parametrize("whose", [999, "x", "", None, []])

@@ -34,7 +34,8 @@ class KnoxAuthentication(BaseAuthentication):
         if len(parts) != 2:  # noqa: PLR2004 - prefix and token
             raise AuthenticationFailed(NO_TOKEN if len(parts) == 1 else SPACES)
         step = timedelta(seconds=settings.min_refresh_seconds)
-        return opaque_tokens.authenticated(parts[1].decode(errors="replace"), forms.KNOX, step=step)
+        text, previous = parts[1].decode(errors="replace"), settings.previous_hash
+        return opaque_tokens.authenticated(text, forms.KNOX, step=step, previous_hash=previous)
 
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 - the framework's signature
         """The `WWW-Authenticate` challenge of a 401."""

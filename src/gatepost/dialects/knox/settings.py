@@ -1,7 +1,7 @@
 """Settings of the knox dialect."""
 
 from datetime import datetime, timedelta
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
@@ -25,6 +25,8 @@ class KnoxSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         auth_header_prefix: The scheme before a token in `Authorization`.
         token_prefix: Prefix of each token, at most ten characters.
         token_digits: Number of hex digits of a token, even, 32 to 128.
+        previous_hash: The hash with which knox itself stored tokens, so that those which `gatepost migrate-from knox`
+            moved are found; empty if there are none.
         expiry_format: A `strftime` format, or `iso-8601`; the project's `DATETIME_FORMAT` if absent.
     """
 
@@ -40,6 +42,7 @@ class KnoxSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     auth_header_prefix: str = "Token"
     token_prefix: Annotated[str, msgspec.Meta(max_length=10, pattern=r"^[\x21-\x7e]*$")] = ""
     token_digits: Annotated[int, msgspec.Meta(ge=32, le=128, multiple_of=2)] = forms.KNOX_DIGITS
+    previous_hash: Literal["", "sha224", "sha256", "sha384", "sha512", "sha3_256", "sha3_512", "blake2b"] = ""
     expiry_format: str | None = None
 
     def plan(self, *, until: datetime | None = None) -> Plan:

@@ -10,18 +10,21 @@ from gatepost.tokens import opaque
 from gatepost.tokens.models import Token
 
 
-def authenticated(key: str, kind: str, *, step: timedelta = opaque.LAST_USED_STEP) -> tuple[Any, Token]:
+def authenticated(
+    key: str, kind: str, *, step: timedelta = opaque.LAST_USED_STEP, previous_hash: str = ""
+) -> tuple[Any, Token]:
     """User and row of a token; one query, none for malformed tokens.
 
     Args:
         key: The token.
         kind: One of `tokens.forms`.
         step: The minimum time between updates of the last use.
+        previous_hash: The hash with which another package stored tokens that were moved from it, if any.
 
     Raises:
         AuthenticationFailed: The token is unknown, expired or revoked; or its user is disabled.
     """
-    row = opaque.look_up(key, kind, step=step)
+    row = opaque.look_up(key, kind, step=step, previous_hash=previous_hash)
     if row is None:
         raise AuthenticationFailed(_("Invalid token."))
     if not row.user.is_active:

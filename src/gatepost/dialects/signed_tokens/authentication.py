@@ -13,7 +13,7 @@ from gatepost.dialects.signed_tokens.errors import InvalidToken, Unauthorized
 from gatepost.dialects.signed_tokens.settings import SimpleJwtSettings
 from gatepost.ground.user_types import User
 from gatepost.tokens import families
-from gatepost.tokens.invalid_refresh import InvalidRefresh
+from gatepost.tokens.invalid_refresh import InvalidRefresh, Why
 
 PARTS = "Authorization header must contain two space-delimited values"
 NO_KIND = "Given token not valid for any token type"
@@ -24,7 +24,7 @@ CLASSES = {signing.ACCESS: "AccessToken", signing.SLIDING: "SlidingToken"}
 def from_header(request: Request) -> tuple[Any, SignedToken] | None:
     """User and claims of the token in the configured header; None for requests without one.
 
-    One query per request, for the token's login and user.
+    One query per request, for the token's login and user; a few more for tokens that simplejwt issued.
 
     Raises:
         Unauthorized: With simplejwt's text and code.
@@ -70,6 +70,9 @@ def _user(shown: SignedToken, kind: str) -> Any:
     try:
         shown.login = families.reuse(shown.family, kind=shown.kind, strict=False).family
     except InvalidRefresh as dead:
+        owner = taking_over.owner(shown) if dead.why is Why.UNKNOWN else None
+        if owner is not None:
+            return _checked(owner, shown)
         _checked(taking_over.user_of(shown), shown)
         raise InvalidToken(NO_KIND, messages=[_message(kind, errors.BLACKLISTED)]) from dead
     found = shown.login.user

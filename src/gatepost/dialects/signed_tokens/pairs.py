@@ -111,7 +111,7 @@ def _renewed(visit: Visit, claims: Mapping[str, Any], **how: Any) -> families.Ge
 
 def _of_family(visit: Visit, claims: Mapping[str, Any], *, kind: str, **how: Any) -> families.Generation:
     token = claims[conf.read(SimpleJwtSettings).jti_claim]
-    if kind != PAIR or not taking_over.is_foreign(claims):
+    if not taking_over.is_foreign(claims):
         return refresh.renew(visit, token=token, kind=kind, **how)
     how["mercy"] = taking_over.MERCY
     try:

@@ -1,8 +1,9 @@
-"""Refresh tokens issued by simplejwt itself with the same key: each is converted to a family of ours once.
+"""Tokens issued by simplejwt itself with the same key: refresh and sliding tokens become families of ours once.
 
 The `jti` of such a token is a random UUID, which ours never are. The token becomes the first generation of its family,
 so it stays valid if tokens do not rotate. The mark that it was taken over outlives the family, so that a revoked token
-is not taken over again. Nor is a token older than the last event that revoked its user's logins.
+is not taken over again. Nor is a token older than the last event that revoked its user's logins. An access token stays
+valid until it expires, under the same conditions; it names no login, so it becomes none.
 """
 
 from collections.abc import Callable, Mapping
@@ -56,13 +57,13 @@ def _named(claims: Mapping[str, Any]) -> Any:
 
 
 def is_foreign(claims: Mapping[str, Any]) -> bool:
-    """Whether a refresh token was issued by simplejwt, and taking over is enabled."""
+    """Whether a token was issued by simplejwt, and taking over is enabled."""
     settings = conf.read(SimpleJwtSettings)
     return settings.take_over and lineage.is_uuid(claims[settings.jti_claim])
 
 
 def owner(claims: Mapping[str, Any]) -> Any:
-    """The user of a refresh token that could be taken over now, or None; for reporting, since only `take` decides."""
+    """The user of a valid token of simplejwt's that was not taken over yet, or None; only `take` decides."""
     if not is_foreign(claims) or taken_over.is_marked(claims[conf.read(SimpleJwtSettings).jti_claim]):
         return None
     user = user_of(claims)
@@ -74,7 +75,7 @@ def take(visit: Visit, claims: Mapping[str, Any], kind: str) -> bool:
 
     Args:
         visit: The request.
-        claims: Claims of a refresh token whose signature and expiry were verified.
+        claims: Claims of a refresh or sliding token whose signature and expiry were verified.
         kind: Kind of the family.
     """
     return is_foreign(claims) and _once(lambda: _take(visit, claims, kind))
@@ -107,7 +108,7 @@ def _take(visit: Visit, claims: Mapping[str, Any], kind: str) -> None:
         user_agent=visit.user_agent,
         # The time of the login is unknown, since rotation renews a token's `iat`: treat it as not recent.
         origin=Origin(wire=visit.wire, authenticated_at=LONG_AGO),
-        lifetime=timedelta(seconds=claims["exp"] - clock.unix()),
+        lifetime=timedelta(seconds=_last(claims) - clock.unix()),
         text=jti,
     )
     audit.record("refresh_token_taken_over", visit=visit, user_id=user.pk)
@@ -121,7 +122,7 @@ def _end(visit: Visit, claims: Mapping[str, Any]) -> None:
 
 def _marked(claims: Mapping[str, Any]) -> Any:
     """Mark a token as taken over, and return its user."""
-    ends, longest = _moment(claims["exp"]), timedelta(seconds=conf.read(TokensSettings).refresh_absolute_seconds)
+    ends, longest = _moment(_last(claims)), timedelta(seconds=conf.read(TokensSettings).refresh_absolute_seconds)
     if ends is None:
         raise _NotTaken
     jti = claims[conf.read(SimpleJwtSettings).jti_claim]
@@ -133,16 +134,32 @@ def _marked(claims: Mapping[str, Any]) -> Any:
     return user
 
 
+def _last(claims: Mapping[str, Any]) -> Any:
+    """When a token can be refreshed for the last time."""
+    return claims.get(signing.REFRESH_EXP, claims["exp"])
+
+
 def _is_good(user: User, claims: Mapping[str, Any]) -> bool:
     settings = conf.read(SimpleJwtSettings)
     since = _moment(claims.get("iat"))
     if user is None or since is None:
         return False
-    marked = settings.revoke_token_claim in claims or settings.check_revoke_token
-    if marked and claims.get(settings.revoke_token_claim) != signing.password_mark(user):
+    if not is_of_password(user, claims, settings.revoke_token_claim, required=settings.check_revoke_token):
         return False
     ended = audit.happened(ENDING, user_id=user.pk, since=since)
     return not ended and not taken_over.is_blacklisted(claims[settings.jti_claim])
+
+
+def is_of_password(user: User, claims: Mapping[str, Any], claim: str, *, required: bool) -> bool:
+    """Whether the digest of the password hash in a token is that of the user's password.
+
+    Args:
+        user: The user.
+        claims: The token's claims.
+        claim: The claim with the digest.
+        required: Whether a token without it is refused.
+    """
+    return (claim not in claims and not required) or claims.get(claim) == signing.password_mark(user)
 
 
 def _moment(value: Any) -> datetime | None:

@@ -129,7 +129,7 @@ class Verify(TokenView):
         try:
             family = families.reuse(jti, kind=pairs.KINDS[kind], strict=False).family
         except InvalidRefresh as dead:
-            owner = taking_over.owner(claims) if kind == signing.REFRESH and dead.why is Why.UNKNOWN else None
+            owner = taking_over.owner(claims) if dead.why is Why.UNKNOWN else None
             if dead.why is Why.DISABLED or (owner is not None and not owner.is_active):
                 raise Unauthorized("User is inactive", "user_inactive") from dead
             if owner is not None:

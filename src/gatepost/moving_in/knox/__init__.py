@@ -1,0 +1,1 @@
+"""knox: its settings and its tokens, of which it stores hashes."""

@@ -1,0 +1,1 @@
+"""simplejwt: its settings, outstanding refresh tokens, and blacklist."""

@@ -1,0 +1,74 @@
+"""Tokens moved from a package that stores hashes: only a keyed digest of such a hash is stored here."""
+
+import hashlib
+import secrets as random
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from gatepost.ground import keyring
+from gatepost.sessions import issue
+from gatepost.tokens import forms
+from gatepost.tokens.models import Token
+
+MOVED = "moved-token"
+
+
+def digests(kind: str, text: str, *, previous_hash: str = "") -> list[str]:
+    """The digests under which a token may be stored.
+
+    Args:
+        kind: Its kind.
+        text: Its text.
+        previous_hash: The hash with which another package stored tokens of this kind, if rows of it were moved.
+    """
+    found = keyring.digests(forms.PURPOSES[kind], text)
+    if previous_hash:
+        found += keyring.digests(MOVED, hashlib.new(previous_hash, text.encode()).hexdigest())
+    return found
+
+
+def digest(hashed: str) -> str:
+    """The digest for a token of which only another package's hash is known."""
+    return keyring.digest(MOVED, hashed)
+
+
+class Hashed(msgspec.Struct, frozen=True, kw_only=True):
+    """A login's token issued by another package, of which only a hash is known.
+
+    Args:
+        user: Its user.
+        digest: The digest of that hash, see `digest`.
+        hint: Its first characters.
+        created_at: When it was issued.
+        expires_at: When it expires; None for never.
+        idle_seconds: By how much each use extends it; None if it isn't extended.
+        most_seconds: How long an extended token lasts at most, from `created_at`; None for unlimited.
+    """
+
+    user: Any
+    digest: str
+    hint: str
+    created_at: datetime
+    expires_at: datetime | None
+    idle_seconds: int | None = None
+    most_seconds: int | None = None
+
+
+def hashed_row(one: Hashed, *, name: str) -> Token:
+    """The row, not yet written, with which a knox token of another package stays valid, named for its owner's list."""
+    last = one.created_at + timedelta(seconds=one.most_seconds) if one.most_seconds is not None else None
+    return Token(
+        number=random.randbelow(2**52 - 1) + 1,
+        kind=forms.KNOX,
+        user=one.user,
+        name=name,
+        digest=one.digest,
+        hint=forms.hint(forms.KNOX, one.hint),
+        auth_hash=issue.auth_hash(one.user),
+        created_at=one.created_at,
+        expires_at=one.expires_at,
+        idle_seconds=one.idle_seconds,
+        absolute_expires_at=last if one.idle_seconds is not None else one.expires_at,
+    )
