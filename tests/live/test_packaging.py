@@ -19,7 +19,7 @@ UV = Path(sys.executable).parent / "uv"
 PAGE = ROOT / "src" / "gatepost" / "web" / "index.html"
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 URLS = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["urls"]
-READMES = (ROOT / "README.md", ROOT / "clients" / "typescript" / "README.md")
+READMES = (ROOT / "README.md", *(ROOT / "clients").glob("*/README.md"))
 BLOB, RAW = f"{URLS['Source']}/blob/main/", URLS["Source"].replace("github.com", "raw.githubusercontent.com") + "/main/"
 
 
