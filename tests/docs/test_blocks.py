@@ -18,6 +18,7 @@ from gatepost.cli import gatepost
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 PROGRAMS = {
+    "eval": "a line of a shell's start-up file; tests/cli/test_init.py runs what it evaluates",
     "curl": "tests/live/test_tutorial.py runs those of the tutorial; others need a server and a token",
     "http": "HTTPie, the same requests as in tests/dialects",
     "pip": "installs from the network",
