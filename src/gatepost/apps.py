@@ -1,6 +1,6 @@
 """Registers gatepost with Django."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.auth import get_user_model, user_logged_in
 from django.core.signals import request_started
 from django.db.models.signals import post_save, pre_delete
@@ -29,6 +29,8 @@ class GatepostConfig(AppConfig):
         from gatepost.tokens import families, opaque  # noqa: F401, PLC0415
 
         registry.register(*features.load())
+        if apps.is_installed("drf_spectacular"):
+            from gatepost import spectacular  # noqa: F401, PLC0415 - the project has it
         request_started.connect(readable.leave_out_bad_headers, dispatch_uid="gatepost-readable")
         post_save.connect(_sync_names, sender=get_user_model(), dispatch_uid="gatepost-follow")
         pre_delete.connect(_delete, sender=get_user_model(), dispatch_uid="gatepost-delete")
