@@ -21,7 +21,7 @@ from question.models import SecurityQuestion
 from terms.feature import VERSION
 from terms.models import Acceptance
 
-from gatepost.extending import keyring
+from gatepost.extending import generate_key
 
 PASSWORD = "a-l0ng-Secret"
 QUESTION = {"question": "What was the name of your first pet?", "answer": "Mr. Whiskers"}
@@ -153,7 +153,7 @@ class SecondFactorTests(ProjectTests):
     def test_its_answers_follow_a_new_key(self):
         self.enrol()
         [old] = settings.GATEPOST["KEYS"]
-        new = keyring.generate()
+        new = generate_key()
         with self.settings(GATEPOST={**settings.GATEPOST, "KEYS": [new, old]}):
             call_command("gatepost", "keys", "reencrypt")
         self.assertTrue(SecurityQuestion.objects.get().sealed.startswith(f"v1.{new.partition(':')[0]}."))

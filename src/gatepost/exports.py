@@ -14,16 +14,14 @@ def lazily(module: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
 
     Args:
         module: Its `__name__`.
-        homes: Each name, and the module that defines it, or the package that it is a module of.
+        homes: Each name, and the module that defines it: `module`, or `module:name` if its name there is another.
     """
 
     def find(name: str) -> Any:
         if name not in homes:
             raise AttributeError(f"module {module!r} has no attribute {name!r}")
-        home = importlib.import_module(homes[name])
-        if not hasattr(home, name):
-            importlib.import_module(f"{homes[name]}.{name}")
-        value = getattr(home, name)
+        home, _, own = homes[name].partition(":")
+        value = getattr(importlib.import_module(home), own or name)
         setattr(sys.modules[module], name, value)  # the next look-up doesn't come here
         return value
 

@@ -75,7 +75,7 @@ def test_the_login_flow_stays_one_folder_that_can_be_read(figure):
 
 
 def test_projects_import_few_modules(figure):
-    figure("modules that the documentation imports", figures.documented_imports(), most=8)
+    figure("modules that the documentation imports", figures.documented_imports(), most=6)
 
 
 def test_the_source_is_counted(record_property):

@@ -10,9 +10,10 @@ from gatepost.extending import (
     SealedColumn,
     Status,
     Unauthenticated,
-    conf,
-    enrolment,
-    second_factor,
+    admit_enrolling,
+    admit_enrolling_verified,
+    pending_second_factor,
+    read_settings,
 )
 from question import operations
 from question.models import SecurityQuestion
@@ -23,7 +24,7 @@ PATH = "account/authenticators/question"
 
 
 def enabled():
-    return conf.read(QuestionSettings).enabled
+    return read_settings(QuestionSettings).enabled
 
 
 def show(call):
@@ -48,7 +49,7 @@ ENDPOINTS = (
         path=PATH,
         summary="Get the security question",
         enabled=enabled,
-        before=enrolment.expects,
+        before=admit_enrolling,
         answers={200: QuestionAuthenticator, 401: Unauthenticated, 404: Status},
         handler=show,
     ),
@@ -57,7 +58,7 @@ ENDPOINTS = (
         path=PATH,
         summary="Set the security question",
         enabled=enabled,
-        before=enrolment.expects_verified,
+        before=admit_enrolling_verified,
         body=lambda: QuestionBody,
         answers={200: QuestionAuthenticator, 400: Errors, 401: Unauthenticated, 409: Conflict},
         handler=enrol,
@@ -76,7 +77,7 @@ ENDPOINTS = (
         path="auth/2fa/question",
         summary="Get the question that a login asks",
         enabled=enabled,
-        before=second_factor.pending,
+        before=pending_second_factor,
         answers={200: Asked, 401: Unauthenticated, 404: Status},
         handler=ask,
     ),

@@ -4,7 +4,16 @@ import hmac
 import unicodedata
 
 from gatepost import Kind, Refusal, Refused
-from gatepost.extending import enrolment, keyring, limits, single_factor
+from gatepost.extending import (
+    count_attempt,
+    enrol_factor,
+    enrolling,
+    find_factor,
+    note_factor_use,
+    remove_factor,
+    seal,
+    unseal,
+)
 from question.models import SecurityQuestion
 
 TYPE = "question"
@@ -19,29 +28,29 @@ def normal(answer):
 
 def show(visit):
     """The user's factor, or None."""
-    return single_factor.find(enrolment.enrolling(visit).user, TYPE)
+    return find_factor(enrolling(visit).user, TYPE)
 
 
 def enrol(visit, question, answer):
-    enrolling = enrolment.enrolling(visit)  # the signed-in user, or the one whose login must set up a factor
-    limits.hit("question_enrolment", str(enrolling.user.pk))
+    found = enrolling(visit)  # the signed-in user, or the one whose login must set up a factor
+    count_attempt("question_enrolment", str(found.user.pk))
     if not normal(answer):
         raise Refused(EMPTY)
-    enrolling.check(visit)  # recent reauthentication, and a verified address
+    found.check(visit)  # recent reauthentication, and a verified address
 
     def write(row):
-        sealed = keyring.seal(PURPOSE, normal(answer), row.id.hex)
+        sealed = seal(PURPOSE, normal(answer), row.id.hex)
         SecurityQuestion.objects.create(authenticator=row, question=question, sealed=sealed)
 
-    return single_factor.enrol(visit, enrolling, TYPE, write, mail="question/added")
+    return enrol_factor(visit, found, TYPE, write, mail="question/added")
 
 
 def check(visit, user, held, code):
     """Whether an answer is right; `second_factor` has counted the attempt already."""
-    right = keyring.unseal(PURPOSE, held.security_question.sealed, held.id.hex)
+    right = unseal(PURPOSE, held.security_question.sealed, held.id.hex)
     if not hmac.compare_digest(right, normal(code)):
         return False
-    single_factor.note_use(held)
+    note_factor_use(held)
     return True
 
 
@@ -52,4 +61,4 @@ def ask(login):
 
 
 def remove(visit):
-    return single_factor.remove(visit, TYPE, mail="question/removed")
+    return remove_factor(visit, TYPE, mail="question/removed")

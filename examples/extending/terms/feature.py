@@ -12,11 +12,11 @@ from gatepost.extending import (
     Conflict,
     Endpoint,
     Errors,
+    PendingFlow,
     Proof,
     Unauthenticated,
-    Waits,
-    clock,
-    pending_login,
+    find_pending_login,
+    unix_time,
 )
 from terms.models import Acceptance
 
@@ -29,7 +29,7 @@ class AcceptBody(msgspec.Struct):
     version: Literal["2026-01"]
 
 
-class TermsFlow(Waits, tag="accept_terms", kw_only=True):
+class TermsFlow(PendingFlow, tag="accept_terms", kw_only=True):
     """A login is waiting for this version of the terms to be accepted."""
 
     version: str
@@ -44,7 +44,7 @@ def needed(account, proofs):
 
 
 def waiting(visit):
-    login = pending_login.find(visit)
+    login = find_pending_login(visit)
     if login is None or login.user is None or login.step != STEP.name:
         raise Refused(LOGIN_REQUIRED)
     return login
@@ -52,7 +52,7 @@ def waiting(visit):
 
 def accept(visit, login):
     Acceptance.objects.get_or_create(user=login.user, version=VERSION)
-    return INTERACTIVE.resume(visit, login, Proof(method="terms", at=clock.unix(), listed=False))
+    return INTERACTIVE.resume(visit, login, Proof(method="terms", at=unix_time(), listed=False))
 
 
 # 60: after every proof, so that only the account's owner is asked.

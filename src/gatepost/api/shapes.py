@@ -75,7 +75,7 @@ class Authenticated(msgspec.Struct):
     meta: Meta
 
 
-class Waits(msgspec.Struct, tag_field="id", kw_only=True):
+class PendingFlow(msgspec.Struct, tag_field="id", kw_only=True):
     """Fields of every flow that may be pending."""
 
     is_pending: bool | msgspec.UnsetType = msgspec.UNSET

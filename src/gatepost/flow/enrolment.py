@@ -62,7 +62,7 @@ def enrolling(visit: Visit) -> Enrolling:
     return Enrolling(visit.session, login.user, login)
 
 
-def expects(visit: Visit) -> None:
+def admit(visit: Visit) -> None:
     """Refuse everyone who may not set up a second factor, before the input is read.
 
     Raises:
@@ -71,8 +71,8 @@ def expects(visit: Visit) -> None:
     enrolling(visit)
 
 
-def expects_verified(visit: Visit) -> None:
-    """As `expects`, and refuse an account with an unverified address, whatever the input is.
+def admit_verified(visit: Visit) -> None:
+    """As `admit`, and refuse an account with an unverified address, whatever the input is.
 
     Raises:
         Refused: LOGIN_REQUIRED, `unverified_email`.

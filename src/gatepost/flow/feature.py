@@ -95,7 +95,7 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
         endpoints: Operations of the native API (typed there, since this package knows no HTTP).
         pages: Browser pages below the native API's prefix that answer with redirects (typed there).
         shapes: The structs of its flows in a 401, tagged by `id`; those of flows that can be pending are subclasses of
-            `api.shapes.Waits`, whose `of` makes them from the pending step.
+            `api.shapes.PendingFlow`, whose `of` makes them from the pending step.
         steps: The steps that it may add to a login.
         flows: Ways to sign in that it offers an anonymous visitor of a client: structs of its `shapes`.
         last_flows: Flows that end the list of every 401, whether they are pending or not: structs of its `shapes`.

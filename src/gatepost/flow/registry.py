@@ -126,7 +126,7 @@ def _usable(found: Sequence[Feature]) -> tuple[list[Feature], list[str]]:
             clashes.append(f"the feature {feature.name!r} declares {'; '.join(wrong)}: give it another name")
         if undescribed:
             names_of_flows = " and ".join(undescribed)
-            cure = "list a subclass of `Waits` with that tag in `shapes`"
+            cure = "list a subclass of `PendingFlow` with that tag in `shapes`"
             clashes.append(f"the feature {feature.name!r} declares {names_of_flows} without a shape: {cure}")
         if wrong or undescribed:
             continue

@@ -1,7 +1,7 @@
 """Shapes of the answers about login by code."""
 
-from gatepost.api.shapes import Waits
+from gatepost.api.shapes import PendingFlow
 
 
-class LoginByCodeFlow(Waits, tag="login_by_code"):
+class LoginByCodeFlow(PendingFlow, tag="login_by_code"):
     """Log in with a code; pending once one was sent."""

@@ -6,10 +6,10 @@ from typing import Literal, Self
 import msgspec
 
 from gatepost.accounts.models import Identifier
-from gatepost.api.shapes import NamedUser, Waits
+from gatepost.api.shapes import NamedUser, PendingFlow
 
 
-class VerifyEmailFlow(Waits, tag="verify_email"):
+class VerifyEmailFlow(PendingFlow, tag="verify_email"):
     """An email address is being verified."""
 
 

@@ -5,14 +5,14 @@ from typing import Any, Literal, Self
 import msgspec
 
 from gatepost.accounts.models import Authenticator
-from gatepost.api.shapes import EnrolledMeta, Held, Waits
+from gatepost.api.shapes import EnrolledMeta, Held, PendingFlow
 
 
 class PasskeyLoginFlow(msgspec.Struct, tag_field="id", tag="mfa_login_webauthn"):
     """Log in with a passkey."""
 
 
-class PasskeySignupFlow(Waits, tag="mfa_signup_webauthn"):
+class PasskeySignupFlow(PendingFlow, tag="mfa_signup_webauthn"):
     """Sign up with a passkey; pending once only the passkey is missing."""
 
 

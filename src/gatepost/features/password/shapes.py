@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from gatepost.api.shapes import AuthenticatedData, Meta, NamedUser, Waits
+from gatepost.api.shapes import AuthenticatedData, Meta, NamedUser, PendingFlow
 
 
 class LoginFlow(msgspec.Struct, tag_field="id", tag="login"):
@@ -15,7 +15,7 @@ class SignupFlow(msgspec.Struct, tag_field="id", tag="signup"):
     """Sign up."""
 
 
-class PasswordResetByCodeFlow(Waits, tag="password_reset_by_code"):
+class PasswordResetByCodeFlow(PendingFlow, tag="password_reset_by_code"):
     """Reset the password with a code; pending once one was sent."""
 
 

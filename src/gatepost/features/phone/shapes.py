@@ -4,10 +4,10 @@ from typing import Literal
 
 import msgspec
 
-from gatepost.api.shapes import Waits
+from gatepost.api.shapes import PendingFlow
 
 
-class VerifyPhoneFlow(Waits, tag="verify_phone"):
+class VerifyPhoneFlow(PendingFlow, tag="verify_phone"):
     """A phone number is being verified."""
 
 

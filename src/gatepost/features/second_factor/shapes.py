@@ -4,13 +4,13 @@ from typing import Literal, Self
 
 import msgspec
 
-from gatepost.api.shapes import Authenticator, AuthenticatorType, Waits
+from gatepost.api.shapes import Authenticator, AuthenticatorType, PendingFlow
 from gatepost.features.second_factor.operations import FactorStep
 from gatepost.flow import factors
 from gatepost.flow.outcome import PendingStep
 
 
-class AuthenticateFlow(Waits, tag="mfa_authenticate", kw_only=True):
+class AuthenticateFlow(PendingFlow, tag="mfa_authenticate", kw_only=True):
     """A login is waiting for a second factor of one of these types.
 
     `releases`: the address used for the login, if it may be removed from the account instead.
@@ -25,7 +25,7 @@ class AuthenticateFlow(Waits, tag="mfa_authenticate", kw_only=True):
         return cls(is_pending=True, types=list(step.types), releases=step.releases or msgspec.UNSET)
 
 
-class EnrolFlow(Waits, tag="mfa_enrol", kw_only=True):
+class EnrolFlow(PendingFlow, tag="mfa_enrol", kw_only=True):
     """A login or an action requires that a second factor of one of these types is set up first."""
 
     types: list[AuthenticatorType]

@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 import msgspec
 
-from gatepost.api.shapes import Waits
+from gatepost.api.shapes import PendingFlow
 from gatepost.features.social.connection import Connection, named
 from gatepost.features.social.models import SocialAccount
 from gatepost.features.social.operations.begin import Sent
@@ -47,7 +47,7 @@ class ProviderTokenFlow(msgspec.Struct, tag_field="id", tag="provider_token"):
     providers: list[str]
 
 
-class ProviderSignupFlow(Waits, tag="provider_signup", kw_only=True):
+class ProviderSignupFlow(PendingFlow, tag="provider_signup", kw_only=True):
     """A provider sign-up is pending: more information is needed before the account is created."""
 
     provider: Provider
@@ -58,7 +58,7 @@ class ProviderSignupFlow(Waits, tag="provider_signup", kw_only=True):
         return cls(is_pending=True, provider=Provider.of(step.connection, step.provider))
 
 
-class ProviderLinkFlow(Waits, tag="provider_link", kw_only=True):
+class ProviderLinkFlow(PendingFlow, tag="provider_link", kw_only=True):
     """The address belongs to an existing account: log in to it, then connect the provider account with this key."""
 
     provider: Provider

@@ -5,14 +5,14 @@ from typing import Literal, Self
 
 import msgspec
 
-from gatepost.api.shapes import Waits
+from gatepost.api.shapes import PendingFlow
 from gatepost.flow.visit import Visit
 from gatepost.ground import user_agents
 from gatepost.sessions import trusted
 from gatepost.sessions.models import TrustedBrowser
 
 
-class TrustFlow(Waits, tag="mfa_trust"):
+class TrustFlow(PendingFlow, tag="mfa_trust"):
     """A login is waiting for the choice whether to trust this browser."""
 
 

@@ -54,7 +54,7 @@ def sign_up(visit: Visit, *, values: Mapping[str, str]) -> Outcome:
     return flow.sign_up(visit, draft, by=METHOD, ending=INTERACTIVE)
 
 
-def expects(visit: Visit) -> None:
+def admit(visit: Visit) -> None:
     """Require a sign-up that is waiting for its passkey.
 
     Raises:

@@ -138,7 +138,7 @@ def _found(visit: Visit, key: str, *, consuming: bool) -> OneTimeSecret:
     return found
 
 
-def expects(visit: Visit) -> None:
+def admit(visit: Visit) -> None:
     """Require a pending code if only codes are mailed.
 
     Raises:

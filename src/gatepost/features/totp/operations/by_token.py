@@ -66,7 +66,7 @@ def offer(visit: Visit) -> Offered:
     return Offered(secret, enrol.url(user, secret), enrol.svg(user, secret), token)
 
 
-def expects(visit: Visit) -> None:
+def admit(visit: Visit) -> None:
     """Refuse a second app, before the input is validated.
 
     Raises:

@@ -111,14 +111,14 @@ def svg(user: User, secret: str) -> str:
     return picture.getvalue().decode()
 
 
-def expects(visit: Visit) -> None:
+def admit(visit: Visit) -> None:
     """Refuse accounts with an unverified address, before the input is validated.
 
     Raises:
         Refused: LOGIN_REQUIRED, `unverified_email`.
     """
     try:
-        enrolment.expects_verified(visit)
+        enrolment.admit_verified(visit)
     except Refused as refused:
         if refused.kind is Kind.LOGIN_REQUIRED:
             raise
@@ -137,7 +137,7 @@ def activate(visit: Visit, *, code: str) -> Enrolled:
     enrolling = enrolment.enrolling(visit)
     user = enrolling.user
     attempt = limits.attempt("factor_enrolment", str(user.pk), RATE_LIMITED)
-    expects(visit)
+    admit(visit)
     waiting = _waiting(visit)
     step = step_of(waiting[1], code) if waiting is not None else None
     if waiting is None or step is None:
