@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from gatepost import conf
 from gatepost.accounts import account as accounts
 from gatepost.dialects.authtoken.settings import AuthtokenSettings
-from gatepost.dialects.rest_framework import door, refusals
+from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.parsing import FORMS_FIRST
 from gatepost.dialects.rest_framework.view import DialectView, FormView
 from gatepost.errors import Refused
@@ -44,7 +44,7 @@ class ObtainToken(FormView):
         """Log in; does not change the browser's session."""
         given = self.fields(request)
         granted = log_in.log_in(
-            door.visit_of(request, wire="authtoken"),
+            visits.visit_of(request, wire="authtoken"),
             kinds=accounts.kinds_of(given["username"]),
             name=given["username"],
             password=given["password"],
@@ -74,7 +74,7 @@ class LogOut(DialectView):
 
     def post(self, request: Request) -> Response:
         """Log out; a request authenticated by session instead of a token revokes all tokens."""
-        visit = door.visit_of(request, wire="authtoken")
+        visit = visits.visit_of(request, wire="authtoken")
         shown = visit.bearer is not None and visit.bearer.token is not None
         everywhere = conf.read(AuthtokenSettings).one_per_user or not shown
         logout.revoke(visit, everywhere=everywhere, session=False)

@@ -18,7 +18,7 @@ from gatepost import conf
 from gatepost.accounts import queries
 from gatepost.accounts.columns import by_kind, login_kind
 from gatepost.dialects.djoser.settings import DjoserSettings
-from gatepost.dialects.rest_framework import door
+from gatepost.dialects.rest_framework import visits
 from gatepost.dialects.rest_framework.name_rules import KnownAddressField, address_validators, rule
 from gatepost.dialects.rest_framework.taken_names import ALL, faults_of
 from gatepost.dialects.rest_framework.view import well_formed
@@ -130,7 +130,7 @@ class CurrentPassword(Form):
     def validate_current_password(self, value: str) -> str:
         """Check the password; counted by the limits, which refuse the whole request when exceeded."""
         try:
-            self.proof = confirm(door.visit_of(self.context["request"], wire="djoser"), password=value)
+            self.proof = confirm(visits.visit_of(self.context["request"], wire="djoser"), password=value)
         except Refused as refused:
             if refused.kind is not Kind.WRONG or refused.refusals[0].retry_after is not None:
                 raise

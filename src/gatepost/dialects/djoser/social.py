@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from gatepost import conf
 from gatepost.dialects.djoser.settings import DjoserSettings
-from gatepost.dialects.rest_framework import door, refusals
+from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.view import FormView
 from gatepost.dialects.signed_tokens import pairs
 from gatepost.door import cookies
@@ -57,7 +57,7 @@ class Provider(FormView):
 
     def visit(self) -> Visit:
         """The request's visit, with the browser's session, to which the state of a login is bound."""
-        return door.visit_of(self.request, wire="djoser", client="browser")
+        return visits.visit_of(self.request, wire="djoser", client="browser")
 
     def get(self, request: Request, provider: str) -> Response:
         """Start a login; the state is kept in a browser session, which is opened if there is none."""
@@ -67,7 +67,7 @@ class Provider(FormView):
         self._known(provider)
         begun = begin.begin(self.visit(), provider=provider, redirect_uri=redirect_uri)
         if begun.opened is not None:
-            cookies.deliver(door.http(request), "browser", begun.opened, {})
+            cookies.deliver(visits.http(request), "browser", begun.opened, {})
         return Response({"authorization_url": begun.url})
 
     def post(self, request: Request, provider: str) -> Response:

@@ -11,7 +11,7 @@ from gatepost.accounts import account as accounts
 from gatepost.dialects.djoser.forms import login_column
 from gatepost.dialects.djoser.permits import further
 from gatepost.dialects.djoser.settings import DjoserSettings
-from gatepost.dialects.rest_framework import door, refusals
+from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.view import DialectView, FormView
 from gatepost.errors import Refused
 from gatepost.features.password.operations import log_in
@@ -44,8 +44,8 @@ class LogIn(FormView):
         """Log in."""
         given, settings = self.fields(request), conf.read(DjoserSettings)
         if settings.create_session_on_login:
-            door.refuse_foreign_page(request)
-        visit = door.visit_of(request, wire="djoser", client="browser" if settings.create_session_on_login else "app")
+            visits.refuse_foreign_page(request)
+        visit = visits.visit_of(request, wire="djoser", client="browser" if settings.create_session_on_login else "app")
         name = given.get(login_column(), "")
         granted = log_in.log_in(
             visit,
@@ -54,7 +54,7 @@ class LogIn(FormView):
             password=given.get("password", ""),
             ending=SingleRequest(opens=token(settings.plan()), session=settings.create_session_on_login),
         )
-        return door.attach_session(request, visit, granted, Response({"auth_token": granted.made}))
+        return visits.attach_session(request, visit, granted, Response({"auth_token": granted.made}))
 
     def refusal(self, refused: Refused) -> Exception:
         """Give the same answer for unknown users, wrong passwords and disabled users."""
@@ -73,9 +73,9 @@ class LogOut(DialectView):
     def post(self, request: Request) -> Response:
         """Log out: revoke the token and the session of the same login, or all tokens if users have only one."""
         settings = conf.read(DjoserSettings)
-        visit = door.visit_of(request, wire="djoser", client="browser" if settings.create_session_on_login else "app")
+        visit = visits.visit_of(request, wire="djoser", client="browser" if settings.create_session_on_login else "app")
         shown = visit.bearer is not None and (visit.bearer.token is not None or visit.bearer.family is not None)
         outcome = logout.revoke(
             visit, everywhere=settings.one_token_per_user or not shown, session=settings.create_session_on_login
         )
-        return door.settle(request, visit, outcome, Response(status=status.HTTP_204_NO_CONTENT))
+        return visits.settle(request, visit, outcome, Response(status=status.HTTP_204_NO_CONTENT))

@@ -20,7 +20,7 @@ from gatepost.accounts.columns import by_kind, email_column, login_kind
 from gatepost.dialects.djoser.forms import INVALID_PASSWORD, Form, faults_of_link, form, login_column, new_name
 from gatepost.dialects.djoser.permits import PERMIT_OF, further
 from gatepost.dialects.djoser.settings import DjoserSettings
-from gatepost.dialects.rest_framework import door, refusals
+from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.refusals import Words
 from gatepost.dialects.rest_framework.taken_names import faults_of, taken_text
 from gatepost.dialects.rest_framework.view import FormView, outside
@@ -107,8 +107,8 @@ class Users(ViewSetMixin, FormView):
 
     def visit(self) -> Visit:
         """The request's visit; a browser's, if the project has sessions."""
-        client = "browser" if hasattr(door.http(self.request), "session") else "app"
-        return door.visit_of(self.request, wire="djoser", client=client, links=conf.read(DjoserSettings).links())
+        client = "browser" if hasattr(visits.http(self.request), "session") else "app"
+        return visits.visit_of(self.request, wire="djoser", client=client, links=conf.read(DjoserSettings).links())
 
     def refusal(self, refused: Refused) -> Exception:
         """Use djoser's statuses and texts."""
@@ -192,7 +192,7 @@ class Users(ViewSetMixin, FormView):
         if column in given:
             activates, email = conf.read(DjoserSettings).send_activation_email, given.pop(column) or ""
             if email != (getattr(user, column) or ""):
-                visit = door.with_proof(request, visit, "change_email", field=CURRENT, wrong=INVALID_PASSWORD)
+                visit = visits.with_proof(request, visit, "change_email", field=CURRENT, wrong=INVALID_PASSWORD)
             own_account.readdress(visit, user, email=email, activates=activates)
         own_account.describe(visit, user, columns=given)
         return Response(self.get_serializer(user).data)
@@ -207,7 +207,7 @@ class Users(ViewSetMixin, FormView):
         checked: Any = self.get_serializer(data=request.data)
         checked.is_valid(raise_exception=True)
         outcome = own_account.delete(visit, checked.proof, user)
-        return door.settle(request, visit, outcome, Response(status=status.HTTP_204_NO_CONTENT))
+        return visits.settle(request, visit, outcome, Response(status=status.HTTP_204_NO_CONTENT))
 
     @action(["get", "put", "patch", "delete"], detail=False)
     def me(self, request: Request, **_: object) -> Response:
@@ -224,7 +224,7 @@ class Users(ViewSetMixin, FormView):
         outcome = change.change(
             visit, current=None, new=text.password(given["new_password"]), repeated=given.get("re_new_password")
         )
-        return door.settle(request, visit, outcome, Response(status=status.HTTP_204_NO_CONTENT))
+        return visits.settle(request, visit, outcome, Response(status=status.HTTP_204_NO_CONTENT))
 
     @action(["post"], detail=False, url_path=f"set_{login_column()}")
     def set_username(self, request: Request, **_: object) -> Response:

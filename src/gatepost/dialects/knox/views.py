@@ -15,7 +15,7 @@ from gatepost import conf
 from gatepost.accounts import account as accounts
 from gatepost.dialects.knox.authentication import KnoxAuthentication
 from gatepost.dialects.knox.settings import KnoxSettings
-from gatepost.dialects.rest_framework import door, refusals
+from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.view import DialectView
 from gatepost.errors import Refused
 from gatepost.features.password.operations import log_in
@@ -71,7 +71,7 @@ class LogIn(DialectView):
 
     def post(self, request: Request) -> Response:
         """Log in, or issue another token to an authenticated user."""
-        settings, visit = conf.read(KnoxSettings), door.visit_of(request, wire="knox")
+        settings, visit = conf.read(KnoxSettings), visits.visit_of(request, wire="knox")
         if visit.user is None:
             granted = self._by_body(request, visit)
         else:
@@ -131,7 +131,7 @@ class LogOut(DialectView):
 
     def post(self, request: Request) -> Response:
         """End it."""
-        logout.revoke(door.visit_of(request, wire="knox"), everywhere=self.everywhere, session=False)
+        logout.revoke(visits.visit_of(request, wire="knox"), everywhere=self.everywhere, session=False)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -168,7 +168,7 @@ class Tokens(DialectView):
 
     def get(self, request: Request) -> Response:
         """List the tokens with device, expiry and last use."""
-        visit = door.visit_of(request, wire="knox")
+        visit = visits.visit_of(request, wire="knox")
         shown = visit.bearer.token if visit.bearer is not None else None
         return Response(TokenRow(token_list.listing(visit), many=True, context={"token": shown}).data)
 
@@ -181,7 +181,7 @@ class OneToken(DialectView):
 
     def delete(self, request: Request, number: str) -> Response:
         """End it."""
-        token_list.end(door.visit_of(request, wire="knox"), number=int(number))
+        token_list.end(visits.visit_of(request, wire="knox"), number=int(number))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def refusal(self, refused: Refused) -> Exception:

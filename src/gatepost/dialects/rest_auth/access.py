@@ -14,7 +14,7 @@ from gatepost.accounts.settings import AccountsSettings
 from gatepost.dialects.rest_auth import tokens
 from gatepost.dialects.rest_auth.answers import answer, opener
 from gatepost.dialects.rest_auth.view import SCOPE, UNVERIFIED, RestAuthView, settings, visit_of, visit_of_login
-from gatepost.dialects.rest_framework import door, refusals
+from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.refusals import LoginWords
 from gatepost.dialects.rest_framework.view import DialectView
 from gatepost.errors import Refused
@@ -50,7 +50,7 @@ class Login(RestAuthView):
         )
         if granted.held:
             return waits(granted)
-        return door.attach_session(request, visit, granted, answer(self, granted, status.HTTP_200_OK))
+        return visits.attach_session(request, visit, granted, answer(self, granted, status.HTTP_200_OK))
 
     def refusal(self, refused: Refused) -> Exception:
         """Give the same answer for unknown users, wrong passwords and disabled users."""
@@ -115,4 +115,4 @@ class Logout(DialectView):
             return Response({"detail": ANONYMOUS}, status=status.HTTP_400_BAD_REQUEST)
         response = tokens.log_out(request, visit) if own.use_jwt else Response({"detail": tokens.LOGGED_OUT})
         outcome = logout.revoke(visit, everywhere=own.token and own.one_token_per_user, session=True)
-        return door.settle(request, visit, outcome, response)
+        return visits.settle(request, visit, outcome, response)

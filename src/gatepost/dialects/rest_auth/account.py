@@ -13,11 +13,11 @@ from gatepost.accounts.columns import username_column
 from gatepost.dialects.rest_auth import cookies
 from gatepost.dialects.rest_auth.answers import opener
 from gatepost.dialects.rest_auth.view import MISMATCH_CHANGE, SCOPE, RestAuthView, settings, visit_of
-from gatepost.dialects.rest_framework import door, refusals
-from gatepost.dialects.rest_framework.door import SignedToken
+from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.refusals import Words
 from gatepost.dialects.rest_framework.taken_names import TAKEN, faults_of
 from gatepost.dialects.rest_framework.view import well_formed
+from gatepost.dialects.rest_framework.visits import SignedToken
 from gatepost.errors import LOGIN_REQUIRED, Kind, Refused
 from gatepost.features.account import operations as own_account
 from gatepost.features.password.operations import change, reauthenticate, recover_by_link
@@ -67,7 +67,7 @@ class User(RestAuthView):
             raise Refused(LOGIN_REQUIRED)
         column = username_column() or ""
         if (name := columns.pop(column, None)) is not None and name != getattr(visit.user, column):
-            proven = door.with_proof(request, visit, "change_username", field=OLD, wrong=WRONG_OLD)
+            proven = visits.with_proof(request, visit, "change_username", field=OLD, wrong=WRONG_OLD)
             own_account.take_name(proven, username=name)
         own_account.describe(visit, visit.user, columns=columns)
         return Response(self.get_serializer(visit.user).data)
@@ -97,7 +97,7 @@ class PasswordChange(RestAuthView):
             asks_current=own.old_password_field_enabled,
             logs_out=own.logout_on_password_change,
         )
-        response = door.settle(request, visit, outcome, Response(CHANGED))
+        response = visits.settle(request, visit, outcome, Response(CHANGED))
         if isinstance(request.auth, SignedToken) and own.jwt_auth_cookie and not own.logout_on_password_change:
             cookies.give(request, response, SingleRequest(opens=opener()).signed_in(visit).made)
         return response

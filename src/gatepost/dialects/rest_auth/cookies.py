@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from gatepost.dialects.rest_auth.view import settings
-from gatepost.dialects.rest_framework import door
+from gatepost.dialects.rest_framework import visits
 from gatepost.dialects.signed_tokens.pairs import Pair
 from gatepost.ground import clock
 
@@ -22,7 +22,7 @@ def give(request: Request, response: Response, pair: Pair) -> Response:
         path = own.jwt_auth_refresh_cookie_path
         _set(response, own.jwt_auth_refresh_cookie, pair.refresh, pair.refresh_expires_at, path)
     if own.jwt_auth_cookie_use_csrf and (own.jwt_auth_cookie or own.jwt_auth_refresh_cookie):
-        get_token(door.http(request))
+        get_token(visits.http(request))
     return response
 
 

@@ -19,7 +19,7 @@ from gatepost.dialects.rest_auth.access import LOGIN_WORDS, with_address
 from gatepost.dialects.rest_auth.account import OLD, WRONG_OLD
 from gatepost.dialects.rest_auth.answers import answer, opener
 from gatepost.dialects.rest_auth.view import SCOPE, RestAuthView, settings, visit_of, visit_of_login
-from gatepost.dialects.rest_framework import door, refusals
+from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.refusals import Words
 from gatepost.dialects.rest_framework.view import there_if
 from gatepost.errors import Kind, Refused
@@ -96,7 +96,7 @@ class Verify(RestAuthView):
             code=given["code"],
             ending=SingleRequest(opens=with_address(opener()), session=settings().session_login),
         )
-        return door.attach_session(request, visit, granted, answer(self, granted, status.HTTP_200_OK))
+        return visits.attach_session(request, visit, granted, answer(self, granted, status.HTTP_200_OK))
 
     def refusal(self, refused: Refused) -> Exception:
         """Report an invalid key, a wrong code, or a further missing step."""
@@ -151,9 +151,9 @@ class Activate(RestAuthView):
     def post(self, request: Request) -> Response:
         """Activate the app; the response includes the recovery codes."""
         visit = visit_of(request)
-        by_token.expects(visit)
+        by_token.admit(visit)
         given = self.fields(request)
-        visit = door.with_proof(request, visit, "change_factors", field=OLD, wrong=WRONG_OLD)
+        visit = visits.with_proof(request, visit, "change_factors", field=OLD, wrong=WRONG_OLD)
         app = by_token.accept(visit, token=given["activation_token"], code=given["code"])
         return Response({"recovery_codes": _unused(msgspec.structs.replace(visit, proof=second_factor.proof_of(app)))})
 
@@ -227,7 +227,7 @@ class RecoveryCodes(RestAuthView):
         visit = visit_of(request)
         if visit.user is None or not accounts.authenticators(visit.user.pk):
             return visit
-        return door.with_proof(request, visit, "recovery_codes", field=OLD, wrong=WRONG_OLD)
+        return visits.with_proof(request, visit, "recovery_codes", field=OLD, wrong=WRONG_OLD)
 
 
 class NewRecoveryCodes(RecoveryCodes):

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from gatepost.dialects.rest_auth import forms
 from gatepost.dialects.rest_auth.answers import answer, opener
 from gatepost.dialects.rest_auth.view import MISMATCH_REGISTER, SCOPE, RestAuthView, settings, visit_of, visit_of_login
-from gatepost.dialects.rest_framework import door, refusals
+from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.refusals import Words
 from gatepost.dialects.rest_framework.taken_names import TAKEN
 from gatepost.dialects.rest_framework.view import well_formed
@@ -63,7 +63,7 @@ class Register(RestAuthView):
             return Response(SENT, status=status.HTTP_201_CREATED)
         if granted.pending_step:
             return Response({**SENT, "code": granted.pending_step}, status=status.HTTP_201_CREATED)
-        return door.attach_session(request, visit, granted, answer(self, granted, status.HTTP_201_CREATED))
+        return visits.attach_session(request, visit, granted, answer(self, granted, status.HTTP_201_CREATED))
 
     def _all_errors(self, form: serializers.Serializer[Any]) -> ValidationError:
         """The errors of all fields, including taken names and weak passwords, in the order of the fields."""
@@ -111,7 +111,7 @@ class VerifyEmail(RestAuthView):
         """Verify the address."""
         key = self.fields(request)["key"]
         try:
-            verify.verify(door.visit_of(request, wire="rest_auth"), key=key)
+            verify.verify(visits.visit_of(request, wire="rest_auth"), key=key)
         except Refused as refused:
             if refused.kind in (Kind.LIMITED, Kind.UNAVAILABLE):
                 raise

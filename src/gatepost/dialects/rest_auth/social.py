@@ -13,7 +13,7 @@ from gatepost.dialects.rest_auth.access import LOGIN_WORDS, waits
 from gatepost.dialects.rest_auth.answers import answer, opener
 from gatepost.dialects.rest_auth.registration import REGISTERED
 from gatepost.dialects.rest_auth.view import SCOPE, RestAuthView, settings, visit_of, visit_of_login
-from gatepost.dialects.rest_framework import door, refusals
+from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.refusals import Words
 from gatepost.dialects.rest_framework.view import DialectView, there_if
 from gatepost.errors import Kind, Refused
@@ -65,7 +65,7 @@ class Provider(RestAuthView):
             return waits(granted)
         if granted.pending_step:
             raise engine.step_required(granted.pending_step)
-        return door.attach_session(request, visit, granted, answer(self, granted, status.HTTP_200_OK))
+        return visits.attach_session(request, visit, granted, answer(self, granted, status.HTTP_200_OK))
 
     def take(self, visit: Visit, provider: str, given: dict[str, Any], ending: SingleRequest) -> Granted:
         """Finish the login with the token or else the code.
@@ -105,10 +105,10 @@ class Connect(Provider):
     def post(self, request: Request, provider: str) -> Response:
         """Connect the account; the response is that of a login, which also opens a session if there is none."""
         own, visit = settings(), visit_of_login(request)
-        visit = door.with_proof(request, visit, "change_providers", field="old_password")
+        visit = visits.with_proof(request, visit, "change_providers", field="old_password")
         ending = SingleRequest(opens=opener(), session=own.session_login)
         granted = self.take(visit, provider, self.fields(request), ending)
-        return door.attach_session(request, visit, granted, answer(self, granted, status.HTTP_200_OK))
+        return visits.attach_session(request, visit, granted, answer(self, granted, status.HTTP_200_OK))
 
     def refusal(self, refused: Refused) -> Exception:
         """Use dj-rest-auth's texts; unlike a login, this can lack no step."""
@@ -147,7 +147,7 @@ class Disconnect(RestAuthView):
 
     def post(self, request: Request, number: str) -> Response:
         """Disconnect the account, unless the user could no longer log in."""
-        visit = door.with_proof(request, visit_of(request), "change_providers", field="old_password")
+        visit = visits.with_proof(request, visit_of(request), "change_providers", field="old_password")
         connect.disconnect(visit, number=int(number))
         return Response({})
 

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from gatepost.dialects.rest_auth import cookies
 from gatepost.dialects.rest_auth.view import settings
-from gatepost.dialects.rest_framework import door
+from gatepost.dialects.rest_framework import visits
 from gatepost.dialects.rest_framework.view import there_if
 from gatepost.dialects.signed_tokens import errors, pairs
 from gatepost.dialects.signed_tokens.errors import InvalidToken, Unauthorized
@@ -54,7 +54,7 @@ class Refresh(TokenView):
             SessionAuthentication().enforce_csrf(request)
         if not text:
             raise Unauthorized(NONE_FOUND, "token_not_valid")
-        pair = pairs.renew(door.visit_of(request, wire="rest_auth"), text)
+        pair = pairs.renew(visits.visit_of(request, wire="rest_auth"), text)
         moment = serializers.DateTimeField(default_timezone=UTC)
         body = {"access": pair.access, "access_expiration": moment.to_representation(pair.access_expires_at)}
         if pair.refresh and not own.jwt_auth_httponly:

@@ -8,7 +8,7 @@ from rest_framework.serializers import Serializer
 from gatepost import conf
 from gatepost.dialects.rest_auth.forms import form
 from gatepost.dialects.rest_auth.settings import RestAuthSettings
-from gatepost.dialects.rest_framework import door
+from gatepost.dialects.rest_framework import visits
 from gatepost.dialects.rest_framework.view import FormView
 from gatepost.flow.visit import Visit
 
@@ -27,7 +27,9 @@ def settings() -> RestAuthSettings:
 def visit_of(request: Request) -> Visit:
     """The request's visit; a browser's, if logins open sessions."""
     own = settings()
-    return door.visit_of(request, wire="rest_auth", client="browser" if own.session_login else "app", links=own.links())
+    return visits.visit_of(
+        request, wire="rest_auth", client="browser" if own.session_login else "app", links=own.links()
+    )
 
 
 def visit_of_login(request: Request) -> Visit:
@@ -38,7 +40,7 @@ def visit_of_login(request: Request) -> Visit:
     """
     own = settings()
     if own.session_login or (own.use_jwt and (own.jwt_auth_cookie or own.jwt_auth_refresh_cookie)):
-        door.refuse_foreign_page(request)
+        visits.refuse_foreign_page(request)
     return visit_of(request)
 
 

@@ -16,7 +16,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from gatepost.dialects.rest_framework import door, refusals
+from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.parsing import PARSERS, UNREADABLE, Negotiation, Page, unreadable
 from gatepost.dialects.rest_framework.refusals import Words
 from gatepost.door import readable, visitor
@@ -40,7 +40,7 @@ class NetworkLimit(BaseThrottle):
         """Count a call."""
         if request.method not in view.limited_methods:
             return True
-        ip = visitor.address(door.http(request))
+        ip = visitor.address(visits.http(request))
         try:
             limits.limit_network(self.name, Visit(ip=ip, network=text.network(ip)))
         except Refused as refused:
@@ -79,7 +79,7 @@ class DialectView(APIView):
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         """Refuse a body that its charset cannot decode, before anything reads it."""
         try:
-            readable.check_encoding(door.http(request))
+            readable.check_encoding(visits.http(request))
         except Refused:
             raise ParseError from None
         super().initial(request, *args, **kwargs)
@@ -95,7 +95,7 @@ class DialectView(APIView):
 
     def handle_exception(self, exc: Exception) -> Response:
         """Respond to refusals, and with 503 if the database failed."""
-        notices.drop(door.http(self.request))
+        notices.drop(visits.http(self.request))
         if isinstance(exc, OperationalError):
             log.error("the database did not answer, or chose this request as a deadlock's victim", exc_info=exc)
             exc = Refused(UNAVAILABLE)
@@ -116,7 +116,7 @@ class DialectView(APIView):
 
     def finalize_response(self, request: Request, response: Response, *args: object, **kwargs: object) -> Any:
         """Forbid caching of every response, and pass on to the project what happened."""
-        notices.send(door.http(request))
+        notices.send(visits.http(request))
         response = super().finalize_response(request, response, *args, **kwargs)
         response.setdefault("Cache-Control", "no-store")
         return response

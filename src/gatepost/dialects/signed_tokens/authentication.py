@@ -7,7 +7,7 @@ from rest_framework import HTTP_HEADER_ENCODING
 from rest_framework.request import Request
 
 from gatepost import conf
-from gatepost.dialects.rest_framework.door import SignedToken
+from gatepost.dialects.rest_framework.visits import SignedToken
 from gatepost.dialects.signed_tokens import errors, pairs, signing, taking_over
 from gatepost.dialects.signed_tokens.errors import InvalidToken, Unauthorized
 from gatepost.dialects.signed_tokens.settings import SimpleJwtSettings

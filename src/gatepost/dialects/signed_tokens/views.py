@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from gatepost import conf
 from gatepost.accounts import account as accounts
-from gatepost.dialects.rest_framework import door, refusals
+from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.refusals import LoginWords
 from gatepost.dialects.rest_framework.view import FormView
 from gatepost.dialects.signed_tokens import errors, pairs, signing, taking_over
@@ -84,7 +84,7 @@ class Obtain(TokenView):
         given = self.fields(request)
         name = given[get_user_model().USERNAME_FIELD]
         granted = log_in.log_in(
-            door.visit_of(request, wire="simple_jwt"),
+            visits.visit_of(request, wire="simple_jwt"),
             kinds=accounts.kinds_of(name),
             name=name,
             password=given["password"],
@@ -109,7 +109,7 @@ class Refresh(TokenView):
 
     def post(self, request: Request) -> Response:
         """Renew the login."""
-        pair = pairs.renew(door.visit_of(request, wire="simple_jwt"), self.fields(request)["refresh"])
+        pair = pairs.renew(visits.visit_of(request, wire="simple_jwt"), self.fields(request)["refresh"])
         return Response({"access": pair.access} | ({"refresh": pair.refresh} if pair.refresh else {}))
 
 

@@ -6,7 +6,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
 from gatepost import conf
-from gatepost.dialects.rest_framework.door import SignedToken
+from gatepost.dialects.rest_framework.visits import SignedToken
 from gatepost.dialects.signed_tokens import authentication
 from gatepost.dialects.signed_tokens.settings import SimpleJwtSettings
 

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from gatepost.dialects.rest_framework import door
+from gatepost.dialects.rest_framework import visits
 from gatepost.dialects.signed_tokens import pairs
 from gatepost.dialects.signed_tokens.views import AnyToken, Obtain, RefreshToken, TokenView
 from gatepost.flow.issuing import Opener
@@ -29,7 +29,7 @@ class RefreshSliding(TokenView):
     def post(self, request: Request) -> Response:
         """Renew the login."""
         return Response(
-            {"token": pairs.slide(door.visit_of(request, wire="simple_jwt"), self.fields(request)["token"])}
+            {"token": pairs.slide(visits.visit_of(request, wire="simple_jwt"), self.fields(request)["token"])}
         )
 
 
@@ -40,5 +40,5 @@ class Blacklist(TokenView):
 
     def post(self, request: Request) -> Response:
         """Log out."""
-        pairs.end(door.visit_of(request, wire="simple_jwt"), self.fields(request)["refresh"])
+        pairs.end(visits.visit_of(request, wire="simple_jwt"), self.fields(request)["refresh"])
         return Response({})
