@@ -152,6 +152,26 @@ def test_a_passkey_that_was_picked_after_its_challenge_ended_is_asked_for_anew(m
     ann.sees_title("Profile").sees(email)
 
 
+SIGNALLED = """
+window.signalled = []
+PublicKeyCredential.signalAllAcceptedCredentialIds = async known => { window.signalled.push(known) }
+"""
+
+
+def test_the_password_manager_learns_which_passkeys_are_left(meet):
+    ann = meet(passkeys=True)
+    ann.context.add_init_script(SIGNALLED)
+    ann.sign_up()
+    ann.go("/account/security").press("Add a passkey").write("name", "Laptop").submit()
+    prove(ann)
+    ann.press("I’ve saved them").press("Options for Laptop").choose("Remove").press("Remove")
+    expect(ann.page.get_by_text("Laptop")).to_have_count(0)
+    ann.page.wait_for_function("window.signalled.length === 1")
+    known = ann.page.evaluate("window.signalled[0]")
+    assert (known["rpId"], known["allAcceptedCredentialIds"]) == ("localhost", [])
+    assert known["userId"]
+
+
 def test_a_passkey_is_added_named_used_as_second_step_and_removed(meet):
     ann = meet(passkeys=True)
     email = ann.sign_up()

@@ -109,3 +109,17 @@ def test_a_projects_own_layout_is_the_layout_of_every_mail(tmp_path, settings):
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
     _, _, page = sending.rendered("mail", "flow/welcome", {"user": "Ann"}, "de")
     assert page.startswith("<main>Ihr Konto ist eingerichtet")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["phone/verify", "code/login_sms", "password/reset_sms"])
+def test_an_sms_with_a_code_ends_with_the_line_that_binds_it_to_our_pages(settings, kind, language):
+    settings.GATEPOST = {**getattr(settings, "GATEPOST", {}), "public_url": "https://example.org"}
+    body = sending.rendered("sms", kind, {**EXAMPLES, "code": "246810"}, language)[1]
+    assert body.splitlines()[-1] == "@example.org #246810"
+
+
+def test_an_sms_without_a_code_ends_with_its_text(settings):
+    settings.GATEPOST = {**getattr(settings, "GATEPOST", {}), "public_url": "https://example.org"}
+    body = sending.rendered("sms", "phone/account_exists", {"link": "https://example.org/x"}, "en")[1]
+    assert "@example.org" not in body

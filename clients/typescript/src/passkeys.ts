@@ -11,6 +11,8 @@ export interface Passkeys {
   autofillSupported(): Promise<boolean>
   create(options: CreationOptionsJSON, how: { signal: AbortSignal }): Promise<CredentialJSON>
   get(options: RequestOptionsJSON, how: { signal: AbortSignal; autofill: boolean }): Promise<CredentialJSON>
+  /** Report the user's remaining keys, which `options` excludes, so that password managers drop the others. */
+  signalAccepted?(options: CreationOptionsJSON): Promise<void>
 }
 
 function bytes(text: string): ArrayBuffer {
@@ -57,6 +59,8 @@ export function credentialJSON(credential: PublicKeyCredential): CredentialJSON 
     const value = (response as unknown as Record<string, unknown>)[name]
     if (value) fields[name] = text(value as ArrayBuffer)
   }
+  const made = response as AuthenticatorAttestationResponse
+  if (made.getAuthenticatorData) fields.authenticatorData = text(made.getAuthenticatorData())
   const transports = (response as AuthenticatorAttestationResponse).getTransports?.()
   return {
     id: credential.id,
@@ -66,6 +70,27 @@ export function credentialJSON(credential: PublicKeyCredential): CredentialJSON 
     ...(credential.authenticatorAttachment && { authenticatorAttachment: credential.authenticatorAttachment }),
     response: { ...fields, ...(transports && { transports }) }
   }
+}
+
+const HEADER_BYTES = 37
+const ATTESTED = 0x40
+const FLAGS_AT = 32
+
+/** The model (AAGUID) of the authenticator that made a key, if it gives one. Source: WebAuthn Level 3, section 6.1. */
+export function aaguidOf(credential: CredentialJSON): string | undefined {
+  const data = (credential.response as { authenticatorData?: unknown } | undefined)?.authenticatorData
+  const read = typeof data === 'string' ? new Uint8Array(bytes(data)) : new Uint8Array()
+  if (read.length < HEADER_BYTES + 16 || !((read[FLAGS_AT] ?? 0) & ATTESTED)) return undefined
+  const model = [...read.slice(HEADER_BYTES, HEADER_BYTES + 16)].map(one => one.toString(16).padStart(2, '0')).join('')
+  return /^0+$/.test(model) ? undefined : model.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+}
+
+interface Signals {
+  signalAllAcceptedCredentialIds?(known: {
+    rpId: string
+    userId: string
+    allAcceptedCredentialIds: string[]
+  }): Promise<void>
 }
 
 const api = () => globalThis.PublicKeyCredential as typeof PublicKeyCredential | undefined
@@ -82,6 +107,14 @@ export const browserPasskeys: Passkeys = {
   autofillSupported: async () => (await api()?.isConditionalMediationAvailable?.()) ?? false,
   create: async (options, { signal }) =>
     written(await credentials().create({ publicKey: creationOptions(options), signal })),
+  async signalAccepted({ rp, user, excludeCredentials = [] }) {
+    const known = {
+      rpId: rp.id ?? '',
+      userId: user.id,
+      allAcceptedCredentialIds: excludeCredentials.map(one => one.id)
+    }
+    await (api() as Signals | undefined)?.signalAllAcceptedCredentialIds?.(known)
+  },
   async get(options, { signal, autofill }) {
     const mediation = autofill && { mediation: 'conditional' as const }
     return written(await credentials().get({ publicKey: requestOptions(options), signal, ...mediation }))

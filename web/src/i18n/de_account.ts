@@ -51,7 +51,7 @@ export const account: typeof english = {
     lead: 'Anmelden mit Fingerabdruck, Gesicht oder Gerätesperre; sicher vor Phishing.',
     add: 'Passkey hinzufügen',
     addTitle: 'Passkey hinzufügen',
-    addLead: 'Geben Sie ihm einen Namen, an dem Sie ihn erkennen, etwa „Laptop“.',
+    addLead: 'Geben Sie ihm einen Namen, an dem Sie ihn erkennen, etwa „Laptop“. Bleibt das Feld leer, wird der Name des Geräts verwendet.',
     name: 'Name',
     kind: 'Allein damit anmelden, ohne Passwort',
     kindHint: 'Sonst ist er der zweite Schritt nach dem Passwort.',

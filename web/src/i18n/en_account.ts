@@ -49,7 +49,7 @@ export const account = {
     lead: 'Log in with your fingerprint, face or screen lock. Safe from phishing.',
     add: 'Add a passkey',
     addTitle: 'Add a passkey',
-    addLead: 'Choose a name that you’ll recognise, like “Laptop”.',
+    addLead: 'Choose a name that you’ll recognise, like “Laptop”, or leave it empty to use the device’s own.',
     name: 'Name',
     kind: 'Log in with it alone, without a password',
     kindHint: 'Otherwise it’s a second step after your password.',

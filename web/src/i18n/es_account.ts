@@ -50,7 +50,7 @@ export const account: typeof english = {
     lead: 'Inicie sesión con su huella, su rostro o el bloqueo de pantalla. A prueba de phishing.',
     add: 'Añadir una llave de acceso',
     addTitle: 'Añadir una llave de acceso',
-    addLead: 'Elija un nombre que reconozca, como «Portátil».',
+    addLead: 'Elija un nombre que reconozca, como «Portátil», o deje el campo vacío para usar el del dispositivo.',
     name: 'Nombre',
     kind: 'Iniciar sesión solo con ella, sin contraseña',
     kindHint: 'Si no, es un segundo paso después de su contraseña.',

@@ -50,7 +50,7 @@ export const account: typeof english = {
     lead: 'Connectez-vous avec votre empreinte, votre visage ou le verrouillage de l’écran. À l’abri de l’hameçonnage.',
     add: 'Ajouter une clé d’accès',
     addTitle: 'Ajouter une clé d’accès',
-    addLead: 'Choisissez un nom que vous reconnaîtrez, comme « Ordinateur ».',
+    addLead: 'Choisissez un nom que vous reconnaîtrez, comme « Ordinateur », ou laissez le champ vide pour garder celui de l’appareil.',
     name: 'Nom',
     kind: 'Se connecter avec elle seule, sans mot de passe',
     kindHint: 'Sinon, elle sert de deuxième étape après votre mot de passe.',

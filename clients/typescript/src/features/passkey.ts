@@ -1,11 +1,18 @@
 import { enrolled, type Enrolled, type WebAuthnAuthenticator } from '../authenticators.js'
 import { fail, GatepostError } from '../failure.js'
-import type { CreationOptionsJSON, CredentialJSON, Passkeys, RequestOptionsJSON } from '../passkeys.js'
+import {
+  aaguidOf,
+  type CreationOptionsJSON,
+  type CredentialJSON,
+  type Passkeys,
+  type RequestOptionsJSON
+} from '../passkeys.js'
 import type { Authenticated, State } from '../state.js'
 import type { Wire } from '../wire.js'
 import type { Name, SignUp } from './password.js'
 
 type Options<Public> = { publicKey: Public } & Record<string, unknown>
+type KeyName = (aaguid: string | undefined) => string | undefined | Promise<string | undefined>
 const PATH = '/account/authenticators/webauthn'
 
 /** Convert the error that ended a ceremony to a failure. */
@@ -60,6 +67,17 @@ export function passkey(wire: Wire, passkeys: Passkeys) {
       passkeys.create((options as Options<CreationOptionsJSON>).publicKey, { signal })
     )
 
+  /** A hint to password managers, which must not fail what it comes after. */
+  async function signalAccepted(): Promise<void> {
+    if (!passkeys.signalAccepted) return
+    try {
+      const { creation_options: options } = await wire.data(() => http.GET(PATH))
+      await passkeys.signalAccepted((options as Options<CreationOptionsJSON>).publicKey)
+    } catch {
+      // The keys are removed, whether the password manager learns of it or not.
+    }
+  }
+
   return {
     /** Whether this platform supports passkeys. */
     supported: (): boolean => passkeys.supported(),
@@ -101,11 +119,17 @@ export function passkey(wire: Wire, passkeys: Passkeys) {
       return wire.state(() => http.PUT('/auth/webauthn/signup', { body: { ...body, ...(name && { name }) } }))
     },
 
-    /** Add a key to the account; `passwordless` creates one that can log in alone. */
-    add: async (given: { name?: string; passwordless?: boolean } = {}): Promise<Enrolled<WebAuthnAuthenticator>> => {
+    /**
+     * Add a key to the account; `passwordless` creates one that can log in alone. `name` may be a function of the
+     * authenticator's model (AAGUID), if that is known.
+     */
+    add: async (
+      given: { name?: string | KeyName; passwordless?: boolean } = {}
+    ): Promise<Enrolled<WebAuthnAuthenticator>> => {
       const params = given.passwordless ? { query: { passwordless: '' } } : {}
       const body = await make(() => wire.data(() => http.GET(PATH, { params })))
-      const named = { ...body, ...(given.name && { name: given.name }) }
+      const name = typeof given.name === 'function' ? await given.name(aaguidOf(body.credential)) : given.name
+      const named = { ...body, ...(name && { name }) }
       return enrolled(wire, await wire.body(() => http.POST(PATH, { body: named })))
     },
 
@@ -114,6 +138,7 @@ export function passkey(wire: Wire, passkeys: Passkeys) {
 
     remove: async (...ids: number[]): Promise<void> => {
       await wire.body(() => http.DELETE(PATH, { body: { authenticators: ids } }))
+      await signalAccepted()
     },
 
     /** Cancel the waiting ceremony. */
