@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.visitor import PASSWORD, fresh_email
 
 pytestmark = pytest.mark.live
-FIRST_LOAD_BYTES = 250_000
+FIRST_LOAD_BYTES = 200_000
 OPEN_PAGES = (
     "login",
     "login/code",

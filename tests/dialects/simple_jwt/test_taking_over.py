@@ -298,6 +298,12 @@ def test_a_check_tells_that_another_key_takes_nothing(own):
     assert "gatepost.W042" in [message.id for message in run_checks(tags=["gatepost"])]
 
 
+@pytest.mark.parametrize(("field", "refused"), [("id", False), ("pk", False), ("employee_number", True)])
+def test_a_token_that_names_its_user_by_another_column_was_taken_for_another_users(own, settings, field, refused):
+    settings.SIMPLE_JWT = {"USER_ID_FIELD": field}
+    assert ("gatepost.E075" in [message.id for message in run_checks(tags=["gatepost"])]) is refused
+
+
 @pytest.fixture
 def tables(transactional_db):
     """The package's tables as its own migrations leave them; gives what blacklists a token."""

@@ -1,5 +1,7 @@
 """Checks of this dialect's settings."""
 
+from django.conf import settings as django_settings
+from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error, Warning  # noqa: A004 - Django's name
 
 from gatepost import conf
@@ -15,6 +17,15 @@ def messages() -> list[CheckMessage]:
     except BadKey as error:
         return [Error(f'GATEPOST["simple_jwt"]["signing_key"] or its verifying_key: {error}', id="gatepost.E016")]
     settings = conf.read(SimpleJwtSettings)
+    if settings.take_over and (field := _other_user_field()):
+        return [
+            Error(
+                "simple_jwt.take_over: the tokens of simplejwt name their users by"
+                f' "{field}" and not by the primary key, so that a token could be taken for another user\'s',
+                hint="Remove simple_jwt.take_over; clients log in again.",
+                id="gatepost.E075",
+            )
+        ]
     if settings.take_over and not settings.signing_key:
         return [
             Warning(
@@ -25,3 +36,10 @@ def messages() -> list[CheckMessage]:
             )
         ]
     return []
+
+
+def _other_user_field() -> str:
+    """`USER_ID_FIELD` of simplejwt's settings, if it is not the primary key."""
+    former = getattr(django_settings, "SIMPLE_JWT", None)
+    field = former.get("USER_ID_FIELD", "id") if isinstance(former, dict) else "id"
+    return "" if field in ("id", "pk", get_user_model()._meta.pk.attname) else str(field)  # noqa: SLF001
