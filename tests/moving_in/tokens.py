@@ -34,7 +34,7 @@ def made(kind, folder, **more):
     project = kind(folder, [], python, "")
     project.more = more
     project.facts = json.loads(project.script("create", str(USERS), stage="before").splitlines()[-1])
-    project.manage("migrate", "--run-syncdb", "--verbosity=0")
+    project.manage("migrate", "--verbosity=0")
     return project
 
 

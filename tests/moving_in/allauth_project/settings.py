@@ -2,16 +2,14 @@
 
 import os
 
+from tests.moving_in import databases
+
 STAGE = os.environ["STAGE"]
 SECRET_KEY = "project-" * 8
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 USE_TZ = True
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": os.environ["DATABASE"]}}
-if os.environ["DATABASE"].startswith("postgresql:"):
-    name = os.environ["DATABASE"].partition(":")[2]
-    server = {"HOST": "127.0.0.1", "USER": "postgres", "PASSWORD": os.environ.get("PGPASSWORD", "")}
-    DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": name, **server}}
+DATABASES = databases.of(os.environ["DATABASE"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "tests.moving_in.allauth_project.urls"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -2,11 +2,13 @@
 
 import os
 
+from tests.moving_in import databases
+
 STAGE = os.environ["STAGE"]
 SECRET_KEY = "project-" * 8
 ALLOWED_HOSTS = ["testserver"]
 USE_TZ = True
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": os.environ["DATABASE"]}}
+DATABASES = databases.of(os.environ["DATABASE"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "tests.moving_in.authtoken_project.urls"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -121,7 +121,7 @@ def crowd(count):
     )
 
 
-call_command("migrate", verbosity=0, run_syncdb=True)
+call_command("migrate", verbosity=0)
 facts = {"subjects": people(), "sessions": sessions()}
 crowd(int(sys.argv[1]))
 sys.stdout.write(json.dumps(facts))

@@ -2,12 +2,14 @@
 
 import os
 
+from tests.moving_in import databases
+
 STAGE = os.environ["STAGE"]
 ISSUER = os.environ.get("ISSUER", "http://127.0.0.1:1")
 SECRET_KEY = "project-" * 8
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 USE_TZ = True
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": os.environ["DATABASE"]}}
+DATABASES = databases.of(os.environ["DATABASE"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "tests.moving_in.social_auth_project.urls"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

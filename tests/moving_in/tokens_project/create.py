@@ -46,7 +46,7 @@ def pair(user, state):
     return {"refresh": str(made), "access": str(access)}
 
 
-call_command("migrate", run_syncdb=True, verbosity=0)
+call_command("migrate", verbosity=0)
 states = ["live", "live", "several", "inactive", "expired", "deleted", "blacklisted", "endless"]
 found = []
 for number in range(int(sys.argv[1])):

@@ -3,11 +3,13 @@
 import os
 from datetime import timedelta
 
+from tests.moving_in import databases
+
 STAGE, PACKAGE, USERS = os.environ["STAGE"], os.environ["PACKAGE"], os.environ.get("USERS", "auth.User")
 SECRET_KEY = "project-" * 8
 ALLOWED_HOSTS = ["testserver"]
 USE_TZ = True
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": os.environ["DATABASE"]}}
+DATABASES = databases.of(os.environ["DATABASE"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "tests.moving_in.tokens_project.urls"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

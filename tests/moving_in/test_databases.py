@@ -1,0 +1,76 @@
+"""The moves of every package on PostgreSQL and MariaDB; the other tests of this folder use SQLite."""
+
+import json
+import os
+import socket
+import subprocess
+
+import pytest
+from tests.moving_in import environment
+from tests.moving_in.conftest import ALLAUTH, Project
+from tests.moving_in.test_knox import KnoxProject
+from tests.moving_in.test_rest_apis import INSTALLED, DjoserProject, RestAuthProject
+from tests.moving_in.test_simplejwt import SimplejwtProject
+from tests.moving_in.test_social_auth import VERSIONS, SocialAuthProject
+
+pytestmark = pytest.mark.live
+USERS = 40
+DRIVERS = ("psycopg[binary]", "mysqlclient")
+DJANGO = "Django>=5.2,<6"
+PORTS = {"postgresql": 5432, "mariadb": 3306}
+COMMANDS = {
+    "postgresql": ("psql", "-qh127.0.0.1", "-Upostgres", "-c"),
+    "mariadb": ("mariadb", "-h127.0.0.1", "-uroot", "-e"),
+}
+KINDS = {
+    "allauth": (Project, ALLAUTH),
+    "knox": (KnoxProject, (KnoxProject.requirement, DJANGO)),
+    "simplejwt": (SimplejwtProject, (SimplejwtProject.requirement, DJANGO)),
+    "dj-rest-auth": (RestAuthProject, INSTALLED["dj-rest-auth"]),
+    "djoser": (DjoserProject, INSTALLED["djoser"]),
+    "social-auth": (SocialAuthProject, VERSIONS["7"]),
+}
+
+
+@pytest.fixture(params=["postgresql", "mariadb"])
+def database(request, worker_id):
+    """An empty database on a server; a fresh machine has none, CI must."""
+    kind, name = request.param, f"gatepost_move_{worker_id}"
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", PORTS[kind])) and not os.environ.get("GATEPOST_CI"):
+            pytest.skip(f"needs {kind} on 127.0.0.1:{PORTS[kind]}")
+    for statement in (f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}"):
+        subprocess.run([*COMMANDS[kind], statement], check=True)
+    yield f"{kind}:{name}"
+    subprocess.run([*COMMANDS[kind], f"DROP DATABASE {name}"], check=True)
+
+
+@pytest.fixture(params=KINDS)
+def project(request, database, tmp_path, provider):
+    """A project with rows of the real package in that database, and with gatepost's tables."""
+    kind, packages = KINDS[request.param]
+
+    class OnServer(kind):
+        def env(self, stage, **more):
+            return {**super().env(stage, **more), "DATABASE": database}
+
+    python = environment.python(f"{request.param}-servers", *packages, *DRIVERS)
+    project = OnServer(tmp_path, {}, python, provider.issuer)
+    module = project.settings.removesuffix("settings") + "create"
+    environment.run(python, "-m", module, str(USERS), env=project.env("before"))
+    project.manage("migrate", "--verbosity=0")
+    return project
+
+
+def moved(project):
+    said = json.loads(project.migrate_from("--batch", "17", "--json").stdout)
+    return {kind: counts["moved"] for kind, counts in said.items()}
+
+
+def test_a_move_its_check_and_its_undo_work_on_a_database_server(project):
+    first = moved(project)
+    assert sum(first.values()) >= USERS
+    assert set(moved(project).values()) == {0}
+    project.migrate_from("--check")
+    project.migrate_from("--undo")
+    assert moved(project) == first
