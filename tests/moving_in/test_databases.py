@@ -74,3 +74,22 @@ def test_a_move_its_check_and_its_undo_work_on_a_database_server(project):
     project.migrate_from("--check")
     project.migrate_from("--undo")
     assert moved(project) == first
+
+
+def marks(project):
+    """How many rows gatepost has written or changed."""
+    count = "from gatepost.moving_in.models import MovedRow; print(MovedRow.objects.count())"
+    return int(project.manage("shell", "-v0", "-c", count).stdout.split()[-1])
+
+
+@pytest.mark.parametrize("project", ["knox", "allauth"], indirect=True)
+def test_two_runs_at_once_move_every_row_once(project):
+    runs = [project._start("--batch", "2") for _ in range(2)]
+    assert 0 in [run.wait(60) for run in runs]
+    moved(project)  # what the loser may have left
+    together = marks(project)
+    assert set(moved(project).values()) == {0}
+    project.migrate_from("--check")
+    project.migrate_from("--undo")
+    moved(project)
+    assert marks(project) == together > 0
