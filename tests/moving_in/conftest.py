@@ -58,16 +58,6 @@ class Project:
         process.send_signal(signal.SIGKILL)
         return process.wait() == -signal.SIGKILL
 
-    def killed(self, seconds, *words):
-        """Start a move, and kill it after a while; True if it was still running."""
-        process = self._start(*words)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(seconds)
-            return False
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        return True
-
     def rows(self, table, columns="*", where="1=1"):
         with sqlite3.connect(self.folder / "db.sqlite3") as connection:
             return sorted(connection.execute(f"SELECT {columns} FROM {table} WHERE {where}").fetchall(), key=repr)
