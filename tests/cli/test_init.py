@@ -64,6 +64,13 @@ def project(folder, settings=SETTINGS, module="site_settings", script="manage.py
     return path
 
 
+@pytest.mark.parametrize("mails", ["MAILERS = {}\n", "EMAIL_HOST = 'mail.example.org'\n"])
+def test_a_setting_for_mails_that_django_refuses_beside_the_projects_own_was_added(tmp_path, mails):
+    settings = project(tmp_path, SETTINGS + mails)
+    assert run(tmp_path, "--yes").exit_code == 0
+    assert "console.EmailBackend" not in settings.read_text()
+
+
 def test_a_new_project_passes_check_and_doctor(tmp_path):
     folder = tmp_path / "shop"
     result = run(folder, "--yes")

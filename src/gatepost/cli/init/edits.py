@@ -2,6 +2,8 @@
 
 import ast
 
+import django
+
 from gatepost.cli.init.projects import assigned
 
 CONFIGURE = "gatepost.configure(globals())"
@@ -29,13 +31,20 @@ def settings(text: str, root_urls: str | None) -> str:
             "}",
             "",
         ]
-    if "EMAIL_" not in text and "DEBUG" in assigned(tree):
-        lines += ["if DEBUG:  # mails are printed", f'    EMAIL_BACKEND = "{CONSOLE}"', ""]
+    if "EMAIL_" not in text and "MAILERS" not in text and "DEBUG" in assigned(tree):
+        lines += ["if DEBUG:  # mails are printed", f"    {_console()}", ""]
     lines.append(f"{CONFIGURE}  # the last line: it completes the settings above")
     found = text.rstrip() + "\n\n" + "\n".join(lines) + "\n"
     for module in modules:
         found = _import(found, module)
     return _in_newlines_of(text, found)
+
+
+def _console() -> str:
+    """The setting that prints mails; `EMAIL_BACKEND` is deprecated since Django 6.1, and refused beside `MAILERS`."""
+    if django.VERSION >= (6, 1):
+        return f'MAILERS = {{"default": {{"BACKEND": "{CONSOLE}"}}}}'
+    return f'EMAIL_BACKEND = "{CONSOLE}"'
 
 
 def _is_configure(node: ast.AST) -> bool:
