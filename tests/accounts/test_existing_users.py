@@ -14,8 +14,8 @@ from tests.client import Api
 from tests.settings import DATABASE
 from tests.users import BOB, PASSWORD, made_by_staff, make_user
 
-from gatepost.accounts.models import AccountRecord
-from gatepost.ground import clock
+from gatepost.accounts.models import AccountRecord, Identifier
+from gatepost.ground import clock, text
 
 # MariaDB's default collation keeps spellings apart that differ in more than the case of letters; only SQLite stores
 # more than a column holds.
@@ -241,3 +241,44 @@ def test_a_migration_that_was_interrupted_continues_where_it_ended(before, monke
     switch()
     assert AccountRecord.objects.filter(adopted=True).count() == 5
     assert all(log_in(f"u{number}@example.org", kind="email").status == 200 for number in range(5))
+
+
+@pytest.mark.parametrize("batch", [1, 2, 1000])
+def test_names_that_differ_in_case_lead_to_their_users_whatever_batch_they_are_in(before, batch, monkeypatch):
+    move = importlib.import_module("gatepost.migrations.0014_adopt_existing_users")
+    monkeypatch.setattr(move, "BATCH", batch)
+    users = before.get_model(django_settings.AUTH_USER_MODEL)._base_manager
+    names = ["Ann", "ann", "ANN", "bob"] if DATABASE != "mariadb" else ["straße", "strasse", "bob"]
+    made = {name: users.create(username=name, email="one@example.org", password=make_password(name)) for name in names}
+    switch()
+    for name, user in made.items():
+        assert log_in(name, name).body["data"]["user"]["id"] == user.pk
+    assert log_in(names[0].swapcase(), names[0]).status == 400
+    claims = set(Identifier.objects.filter(kind="username").values_list("value", "claim", "exact_only"))
+    first = names[0], text.canonical_username(names[0]), True
+    assert claims == {first, *((name, f" {name}", False) for name in names[1:-1]), ("bob", "bob", False)}
+    assert Identifier.objects.filter(kind="email", claim__isnull=False).count() == 1
+
+
+def test_a_name_that_is_written_during_the_migration_is_left_to_its_new_owner(before, monkeypatch):
+    move = importlib.import_module("gatepost.migrations.0014_adopt_existing_users")
+    users = before.get_model(django_settings.AUTH_USER_MODEL)._base_manager
+    late, ann, bob = (users.create(username=name, password=make_password(PASSWORD)) for name in ("late", "ann", "bob"))
+    claimed, calls = move.claimed, []
+
+    def raced(identifiers, given, now):
+        calls.append(len(given))
+        rows = claimed(identifiers, given, now)
+        if len(calls) == 1:
+            rows[0].append(identifiers.model(
+                user_id=late.pk, kind="username", value="ann", canonical="other", claim="ann", created_at=now
+            ))  # fmt: skip
+        return rows
+
+    monkeypatch.setattr(move, "claimed", raced)
+    switch()
+    assert calls == [3, 1, 1, 1]
+    assert [log_in(name).status for name in ("late", "ann", "bob")] == [200, 200, 200]
+    assert {row.user_id for row in Identifier.objects.filter(kind="username", claim__isnull=False)} == {
+        late.pk, ann.pk, bob.pk,
+    }  # fmt: skip

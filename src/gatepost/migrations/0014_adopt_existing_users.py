@@ -5,6 +5,8 @@ through gatepost keep what they verified. Users whom django-allauth held back un
 held back.
 """
 
+import time
+
 from django.conf import settings
 from django.db import IntegrityError, migrations, transaction
 from django.utils import timezone
@@ -60,13 +62,14 @@ def adopt(apps, schema_editor):
     user_model.USERNAME_FIELD, user_model.EMAIL_FIELD = real.USERNAME_FIELD, real.get_email_field_name()
     names = columns(user_model)
     users = user_model._base_manager.using(alias).order_by("pk").values_list("pk", *names.values())
-    after, done = None, 0
+    after, done, total, began = None, 0, users.count(), time.monotonic()
     while batch := list((users if after is None else users.filter(pk__gt=after))[:BATCH]):
         with transaction.atomic(using=alias):
             remember(schema_editor, identifiers.objects.using(alias), records.objects.using(alias), names, batch)
         after, done = batch[-1][0], done + len(batch)
         if done % (10 * BATCH) == 0:
-            print(f"\n    {done} users", end="", flush=True)
+            rate = done / max(time.monotonic() - began, 0.001)
+            print(f"\n    {done} of {total} users, {rate:.0f} a second", end="", flush=True)
 
 
 def remember(schema_editor, identifiers, records, names, batch):
@@ -83,29 +86,69 @@ def remember(schema_editor, identifiers, records, names, batch):
         elif verified:
             new.append(records.model(user_id=key, adopted=False, established_at=min(verified)))
     records.bulk_create(new, ignore_conflicts=True)
+    given = []
     for key, *values in batch:
         if key not in known:
             for kind, value in zip(names, values, strict=True):
                 written = "" if value is None else str(value)
                 if 0 < len(written) < 320 and text.clean(written):
-                    write(identifiers, key, kind, written, now)
+                    given.append((key, kind, written, text.canonical(kind, written)))
+    insert(identifiers, given, now)
 
 
-def write(identifiers, key, kind, written, now):
-    """A name by its normal form, or by its exact spelling behind a space where another user has that form."""
-    canonical = text.canonical(kind, written)
-    row = {"user_id": key, "kind": kind, "value": written, "canonical": canonical or " " + written}
-    row.update(primary=True, verified_at=None, created_at=now)
-    holder = identifiers.filter(kind=kind, claim=canonical).first() if canonical else None
-    claim = canonical or " " + written
-    if holder is not None:
-        claim = " " + written if holder.value != written else None
+def insert(identifiers, given, now):
+    """All names of a batch at once; each by itself if another program writes one of them meanwhile."""
+    try:
+        with transaction.atomic(using=identifiers.db):
+            rows, shared = claimed(identifiers, given, now)
+            identifiers.filter(pk__in=shared).update(exact_only=True)
+            identifiers.bulk_create(rows)
+    except IntegrityError:
+        for one in given:
+            with transaction.atomic(using=identifiers.db):
+                rows, shared = claimed(identifiers, [one], now)
+                identifiers.filter(pk__in=shared).update(exact_only=True)
+                write(identifiers, rows[0])
+
+
+def claimed(identifiers, given, now):
+    """The rows of names, and the keys of other rows that share a name with them from now on.
+
+    A name claims its normal form, or its exact spelling behind a space where another user has that form.
+    """
+    holders = {}
+    for kind in {kind for _, kind, _, _ in given}:
+        own = [(canonical, " " + written) for _, of, written, canonical in given if of == kind]
+        forms = {form for pair in own for form in pair if form}
+        holders |= {(kind, row.claim): row for row in identifiers.filter(kind=kind, claim__in=forms)}
+    rows, shared = [], set()
+    for key, kind, written, canonical in given:
+        claim = canonical or " " + written
+        holder = holders.get((kind, canonical)) if canonical else None
+        if holder is not None:
+            claim = " " + written if holder.value != written else None
+            if claim is not None:
+                holder.exact_only = True
+                shared.add(holder.pk)
+        if (kind, claim) in holders:
+            claim = None
+        row = identifiers.model(
+            id=uuid7(), user_id=key, kind=kind, value=written, canonical=canonical or " " + written, claim=claim,
+            primary=True, verified_at=None, created_at=now,
+        )  # fmt: skip
+        rows.append(row)
         if claim is not None:
-            identifiers.filter(pk=holder.pk).update(exact_only=True)
-    for attempt in (claim, None):
+            holders[kind, claim] = row
+    return rows, shared
+
+
+def write(identifiers, row):
+    """One row, without its claim if another program has written the name since."""
+    for claim in (row.claim, None):
+        row.claim = claim
         try:
             with transaction.atomic(using=identifiers.db):
-                identifiers.create(id=uuid7(), claim=attempt, **row)
+                identifiers.bulk_create([row])
         except IntegrityError:
             continue
         return
