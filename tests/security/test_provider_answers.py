@@ -13,8 +13,9 @@ from tests.providers import BACK, Visitor, ended
 from gatepost.features.social import connection as connections
 from gatepost.features.social import person, providers
 from gatepost.features.social.models import SocialAccount
-from gatepost.features.social.protocol import address, authorization, fetch, metadata
+from gatepost.features.social.protocol import authorization, fetch, metadata
 from gatepost.features.social.protocol.fault import ProviderFault, Reason
+from gatepost.ground.guarded_http import client
 from gatepost.tokens.jwk import Key
 
 FAILED = (BACK, {"error": "unknown", "error_process": "login", "error_code": "provider_failed"})
@@ -226,7 +227,7 @@ def test_e12_a_request_changes_nothing_of_what_a_provider_is_asked(visitor, prov
 def test_e13_a_provider_that_is_down_slow_huge_or_lying_costs_less_than_six_seconds(
     phone, provider, monkeypatch, fault, path
 ):
-    monkeypatch.setattr(fetch, "SECONDS", 0.5)
+    monkeypatch.setattr(client, "SECONDS", 0.5)
     provider.faults.add(f"{fault} {path}")
     before = time.monotonic()
     answer = phone.post_token()
@@ -236,7 +237,7 @@ def test_e13_a_provider_that_is_down_slow_huge_or_lying_costs_less_than_six_seco
 
 
 def test_e13_the_time_for_one_request_is_five_seconds():
-    assert (fetch.SECONDS, fetch.LARGEST) == (5.0, 256 * 1024)
+    assert (client.SECONDS, client.LARGEST) == (5.0, 256 * 1024)
 
 
 def test_e13_keys_are_kept_for_a_day_while_the_issuer_is_down_and_looked_up_rarely(phone, provider, clock):
@@ -293,7 +294,7 @@ def test_d15_a_name_that_leads_to_a_private_address_is_not_asked(db, connected, 
 )  # fmt: skip
 def test_d15_an_address_without_tls_or_with_odd_parts_is_not_asked(db, connected, url):
     with pytest.raises(ProviderFault):
-        address.checked(url)
+        fetch.check_url(url)
 
 
 def test_d15_the_connection_goes_to_the_address_that_was_looked_at(provider, connected, db, monkeypatch):

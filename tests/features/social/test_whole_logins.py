@@ -12,10 +12,10 @@ from gatepost.features.social import connection as connections
 from gatepost.features.social.operations import begin, callback, states
 from gatepost.features.social.protocol import authorization, exchange, id_token, metadata, profile
 from gatepost.features.social.protocol.authorization import Returned
-from gatepost.features.social.protocol.fetch import Fetched
 from gatepost.features.social.settings import ConnectionSettings
 from gatepost.flow.endings import INTERACTIVE
 from gatepost.flow.visit import Visit
+from gatepost.ground.guarded_http.client import Fetched
 
 ENDPOINTS = {"authorize": "https://id.example/authorize", "exchange": "https://id.example/token"}
 

@@ -12,10 +12,10 @@ from django.core.signals import setting_changed
 from gatepost import conf
 from gatepost.features.social import providers, queries
 from gatepost.features.social.models import SocialConnection
-from gatepost.features.social.protocol import address
 from gatepost.features.social.provider import Client, Provider, Tenants
 from gatepost.features.social.settings import ConnectionSettings, SocialSettings
 from gatepost.ground import clock, keyring
+from gatepost.ground.guarded_http import address
 
 log = logging.getLogger("gatepost")
 SEAL = "social-connection"
@@ -132,8 +132,9 @@ def _options(provider: Provider, chosen: Mapping[str, str], where: str) -> dict[
     options |= {name: value.rstrip("/") for name, value in options.items() if name in BASES}
     if options.get(SERVER) != provider.options.get(SERVER):
         options |= {name: fill(it, options) for name, it in provider.elsewhere.items() if name not in chosen}
+    allowed = conf.read(SocialSettings).allowed_hosts
     for option, value in options.items():
-        fault = address.fault_of_base(value) if option in ADDRESSES else ""
+        fault = address.fault_of_base(value, allowed, "social.allowed_hosts") if option in ADDRESSES else ""
         if fault or (option not in ADDRESSES and not WORD.fullmatch(value)):
             raise ImproperlyConfigured(f"{where}: option {option!r} {fault or 'is missing or malformed'}")
     return options

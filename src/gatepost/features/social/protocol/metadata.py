@@ -12,9 +12,8 @@ from typing import Any
 import msgspec
 
 from gatepost.features.social.connection import Connection
-from gatepost.features.social.protocol.address import checked
 from gatepost.features.social.protocol.fault import ProviderFault, Reason
-from gatepost.features.social.protocol.fetch import fetch
+from gatepost.features.social.protocol.fetch import check_url, fetch
 from gatepost.ground import clock
 from gatepost.tokens.jwk import Key, key_set
 
@@ -141,7 +140,7 @@ def _endpoint(said: dict[str, Any], name: str) -> str:
     url = said.get(name)
     if not isinstance(url, str):
         raise ProviderFault(Reason.UNTRUE, f"the issuer names no {name}")
-    checked(url)
+    check_url(url)
     return url
 
 

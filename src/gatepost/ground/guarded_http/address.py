@@ -1,4 +1,4 @@
-"""Which hosts may be requested: public ones over HTTPS, and those listed in the settings (prevents SSRF).
+"""Which hosts may be requested: public ones over HTTPS, and those that the settings allow (prevents SSRF).
 
 A name is resolved once, every resulting address is checked, and the connection is made to a checked address: a second,
 different answer of the name server (DNS rebinding) has no effect.
@@ -7,26 +7,25 @@ Source: OWASP ASVS 5.0, 15.3.2.
 
 import ipaddress
 import socket
+from collections.abc import Collection
 from urllib.parse import SplitResult, urlsplit
 
-from gatepost import conf
-from gatepost.features.social.protocol.fault import ProviderFault, Reason
-from gatepost.features.social.settings import SocialSettings
+from gatepost.ground.guarded_http.fault import Unavailable, Untrusted
 
 PORTS = {"https": 443, "http": 80}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-def _allowed(host: str, port: int) -> bool:
-    allowed = conf.read(SocialSettings).allowed_hosts
-    return f"{host}:{port}" in allowed
-
-
-def fault_of_base(url: str) -> str:
+def fault_of_base(url: str, allowed: Collection[str], setting: str) -> str:
     """What is wrong with the URL of a server in the settings; empty if nothing.
 
     The addresses of its name are checked with each request.
+
+    Args:
+        url: The URL.
+        allowed: `host:port` of servers that may be private and without TLS.
+        setting: The name of the setting that lists them, for the message.
     """
     try:
         parts = urlsplit(url)
@@ -36,10 +35,10 @@ def fault_of_base(url: str) -> str:
     host = parts.hostname or ""
     if parts.scheme not in PORTS or not host or "@" in parts.netloc or set(url) & set("?#") or not _plain(url):
         return "is missing or malformed; it must be the URL of a server, such as https://git.example.org"
-    if _allowed(host, port):
+    if f"{host}:{port}" in allowed:
         return ""
     local = host == "localhost" or host.endswith(".localhost") or _is_private(host)
-    hint = f"; list a server in a private network, or for development, in social.allowed_hosts as {host}:{port}"
+    hint = f"; list a server in a private network, or for development, in {setting} as {host}:{port}"
     if parts.scheme != "https":
         return f"must begin with https://{hint if local else ''}"
     return f"is not public{hint}" if local else ""
@@ -58,22 +57,22 @@ def _plain(url: str) -> bool:
     return url.isascii() and url.isprintable() and not set(url) & set(' \\"<>^`{|}')
 
 
-def checked(url: str) -> SplitResult:
+def checked(url: str, allowed: Collection[str]) -> SplitResult:
     """The parts of a URL that may be requested.
 
     Raises:
-        ProviderFault: Not HTTPS, or with a user, a fragment, or characters that parsers read differently.
+        Untrusted: Not HTTPS, or with a user, a fragment, or characters that parsers read differently.
     """
     try:
         parts = urlsplit(url)
         port = parts.port or PORTS.get(parts.scheme, 0)
     except ValueError:
-        raise ProviderFault(Reason.UNTRUE, "a URL that cannot be parsed") from None
+        raise Untrusted("a URL that cannot be parsed") from None
     host = parts.hostname or ""
     if not _plain(url) or not host or "@" in parts.netloc or "#" in url:
-        raise ProviderFault(Reason.UNTRUE, "a URL with parts that it must not have")
-    if parts.scheme != "https" and not (parts.scheme == "http" and _allowed(host, port)):
-        raise ProviderFault(Reason.UNTRUE, f"{host} may not be requested without HTTPS")
+        raise Untrusted("a URL with parts that it must not have")
+    if parts.scheme != "https" and not (parts.scheme == "http" and f"{host}:{port}" in allowed):
+        raise Untrusted(f"{host} may not be requested without HTTPS")
     return parts
 
 
@@ -95,19 +94,20 @@ def public(text: str) -> bool:
     return address.is_global and not address.is_multicast
 
 
-def resolve(host: str, port: int) -> list[str]:
-    """Resolve a host, whose addresses must all be public unless it is listed in the settings.
+def resolve(host: str, port: int, allowed: Collection[str]) -> list[str]:
+    """Resolve a host, whose addresses must all be public unless it is allowed.
 
     Raises:
-        ProviderFault: It has no address, or one that is not public.
+        Unavailable: It has no address.
+        Untrusted: One of its addresses is not public.
     """
     try:
         rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise ProviderFault(Reason.UNAVAILABLE, f"{host} has no address") from None
+        raise Unavailable(f"{host} has no address") from None
     found = list(dict.fromkeys(str(row[4][0]) for row in rows))
     if not found:
-        raise ProviderFault(Reason.UNAVAILABLE, f"{host} has no address")
-    if not _allowed(host, port) and not all(public(one) for one in found):
-        raise ProviderFault(Reason.UNTRUE, f"{host} has an address that is not public")
+        raise Unavailable(f"{host} has no address")
+    if f"{host}:{port}" not in allowed and not all(public(one) for one in found):
+        raise Untrusted(f"{host} has an address that is not public")
     return found
