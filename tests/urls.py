@@ -10,6 +10,8 @@ def whoami(request):
 urlpatterns = [
     path("_allauth/", include("gatepost.headless.urls")),
     path(".well-known/", include("gatepost.headless.well_known")),
+    path(".well-known/", include("gatepost.dialects.oauth.well_known")),
+    path("oauth/", include("gatepost.dialects.oauth.urls")),
     path("admin/", admin.site.urls),
     path("whoami/", whoami),
     path("api/", include("gatepost.dialects.cookie.urls")),

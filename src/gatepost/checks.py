@@ -17,6 +17,7 @@ from gatepost.accounts.settings import AccountsSettings
 from gatepost.features.email.settings import EmailSettings
 from gatepost.features.passkey.settings import PasskeySettings
 from gatepost.features.password import hashing
+from gatepost.features.provider import checks as provider_checks
 from gatepost.features.social import connection as connections
 from gatepost.features.social.settings import SocialSettings
 from gatepost.flow import factors, registry
@@ -88,6 +89,7 @@ def check(app_configs: Sequence[AppConfig] | None = None, **_: object) -> list[C
         *_mail(),
         *_tokens(),
         *_social(),
+        *provider_checks.messages(),
         *part_checks.messages(sections()),
         *dialects.checks(),
     ]

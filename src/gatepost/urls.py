@@ -22,10 +22,11 @@ DIALECTS = {
     "cookie": "gatepost.dialects.cookie.urls",
     "djoser": "gatepost.dialects.djoser.urls",
     "knox": "gatepost.dialects.knox.urls",
+    "oauth": "gatepost.dialects.oauth.urls",
     "rest_auth": "gatepost.dialects.rest_auth.urls",
     "simple_jwt": "gatepost.dialects.simple_jwt.urls",
 }
-WITHOUT_REST_FRAMEWORK = {"cookie"}
+WITHOUT_REST_FRAMEWORK = {"cookie", "oauth"}
 
 
 def patterns(
@@ -44,7 +45,8 @@ def patterns(
         web_app: Whether to serve the web app at `/` and below `/account/`.
         forward_auth: The path at which a proxy verifies each request, for example `auth/verify`; none if empty.
         dialects: Other packages' APIs by name, each with the prefix that its clients expect: `authtoken`,
-            `browsable_api` (its login and logout pages), `cookie`, `djoser`, `knox`, `rest_auth`, `simple_jwt`.
+            `browsable_api` (its login and logout pages), `cookie`, `djoser`, `knox`, `rest_auth`, `simple_jwt`; and
+            `oauth`, the endpoints of the OAuth and OpenID provider, whose discovery is then at `/.well-known/`.
 
     Raises:
         ImproperlyConfigured: An unknown dialect, or one that needs Django REST framework where that isn't installed.
@@ -57,6 +59,8 @@ def patterns(
     if forward_auth:
         found.append(path(forward_auth, forward_auth_views.verify))
     found += [path(prefix, include(_dialect(name))) for name, prefix in (dialects or {}).items()]
+    if "oauth" in (dialects or {}):
+        found.append(path(".well-known/", include("gatepost.dialects.oauth.well_known")))
     _open(found)
     return found
 

@@ -56,6 +56,7 @@ ADDRESSES = {
         "nothing": "login-set-cookie/ logout/ session/ whoami/ signup/ signup/resend/ password-reset/ "
         "social/<provider>/start/ social/<provider>/disconnect/",
     },
+    "dialects.oauth.urls": {"nothing": ".well-known/openid-configuration"},
     "server.urls": {
         "password": "admin/",
         "token": "auth/verify",

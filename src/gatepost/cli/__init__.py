@@ -8,6 +8,7 @@ from rich.console import Console
 
 from gatepost import __version__
 from gatepost.cli import (
+    clients,
     doctor,
     explain,
     init,
@@ -46,6 +47,7 @@ for command in (
     sessions.sessions,
     tokens.tokens,
     keys.keys,
+    clients.clients,
     maintenance.worker,
     maintenance.cleanup,
     doctor.doctor,

@@ -1,5 +1,6 @@
 """`gatepost worker`, `cleanup` and `openapi`."""
 
+import functools
 import json
 import signal
 import threading
@@ -45,7 +46,7 @@ def cleanup() -> None:
     prepare()
     migrate()
     from gatepost.accounts import released_queries as released  # noqa: PLC0415 - models exist once Django is set up
-    from gatepost.flow import expiry  # noqa: PLC0415
+    from gatepost.flow import expiry, registry  # noqa: PLC0415
     from gatepost.flow import queries as flow  # noqa: PLC0415
     from gatepost.ground import clock, refused_requests  # noqa: PLC0415
     from gatepost.ground import queries as ground  # noqa: PLC0415
@@ -70,6 +71,11 @@ def cleanup() -> None:
         "codes and links": lambda: ground.delete_old_secrets(min(now, expiry.oldest_login()), BATCH),
         "explanations": lambda: refused_requests.delete_expired(BATCH),
         "messages": lambda: ground.delete_old_messages(day_ago, BATCH),
+        **{
+            name: functools.partial(delete, now, BATCH)
+            for feature in registry.features()
+            for name, delete in feature.cleanup.items()
+        },
     }
     removed: dict[str, int] = {}
     for name, delete_batch in tasks.items():

@@ -1,6 +1,7 @@
 """What a feature declares to the rest: its steps, factor, endpoints, settings and hooks."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 import msgspec
@@ -118,6 +119,8 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
         links: The pages that its mails link to.
         amr: Values of the `amr` claim for its proofs, by their method or type (RFC 8176).
         messages: The folder of its mails; `messages` beside the module that holds the feature, if empty.
+        cleanup: Functions that delete its expired rows, by what they delete: each gets the time and how many at most,
+            and returns how many it deleted.
     """
 
     name: str
@@ -146,3 +149,4 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     factor_added: Callable[[Visit, Any], bool] = lambda visit, user: False  # noqa: ARG005
     factor_removed: Callable[[Any, bool], None] = lambda user, left: None  # noqa: ARG005
     config: Callable[[], dict[str, dict[str, Any]]] = dict
+    cleanup: Mapping[str, Callable[[datetime, int], int]] = {}

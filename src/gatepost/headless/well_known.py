@@ -13,6 +13,7 @@ from django.views.decorators.http import condition, require_safe
 
 from gatepost import conf
 from gatepost.features.passkey.settings import PasskeySettings
+from gatepost.features.provider.settings import ProviderSettings
 from gatepost.tokens import signing_keys
 from gatepost.tokens.settings import TokensSettings
 
@@ -60,7 +61,8 @@ def key_set(request: HttpRequest) -> HttpResponse:
     """`jwks.json`: the public keys that verify access tokens. Source: RFC 7517, section 5."""
     del request
     settings = conf.read(TokensSettings)
-    if settings.strategy in ("session", "opaque") and not settings.browser_cookies:
+    signs = settings.strategy not in ("session", "opaque") or settings.browser_cookies
+    if not signs and not conf.read(ProviderSettings).enabled:
         raise Http404
     answer = HttpResponse(_key_set()[0], content_type="application/jwk-set+json")
     answer["Cache-Control"] = f"public, max-age={KEY_SET_SECONDS}"

@@ -15,7 +15,7 @@ handler404 = "gatepost.server.errors.page_not_found"
 handler500 = "gatepost.server.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include(patterns(web_app=True, forward_auth="auth/verify"))),
+    path("", include(patterns(web_app=True, forward_auth="auth/verify", dialects={"oauth": "oauth/"}))),
     path("admin/", admin.site.urls),
     *([path("", include("gatepost.server.dialects"))] if REST_FRAMEWORK_THERE else []),
     path("api/", include("gatepost.dialects.cookie.urls")),

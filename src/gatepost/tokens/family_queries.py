@@ -12,6 +12,7 @@ from gatepost.ground.project_users import only_shown
 from gatepost.ground.user_types import UserId
 from gatepost.sessions.models import Session
 from gatepost.sessions.queries import ENDED
+from gatepost.tokens.lineage import OAUTH
 from gatepost.tokens.models import RefreshFamily
 
 insert = Insert(RefreshFamily)
@@ -69,8 +70,9 @@ def of_user(user_id: UserId, now: datetime) -> list[RefreshFamily]:
 
 
 def without_session(user_id: UserId, now: datetime) -> list[RefreshFamily]:
-    """A user's unexpired families without a session, newest first."""
+    """A user's unexpired families without a session, newest first; those of OAuth clients belong to their grants."""
     rows = RefreshFamily.objects.filter(user_id=user_id, session_id__isnull=True, expires_at__gt=now)
+    rows = rows.exclude(kind=OAUTH)
     return list(rows.order_by("-created_at", "-id"))
 
 

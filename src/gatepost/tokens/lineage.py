@@ -8,15 +8,17 @@ import secrets as random
 
 from gatepost.ground import credentials, keyring
 
-NATIVE = "native"
+NATIVE, OAUTH = "native", "oauth"
+OPAQUE = (NATIVE, OAUTH)
+"""Kinds of families whose tokens are opaque (`gpr_…`); those of all others are JWTs."""
 HALF = 128
 ID_LENGTH, ROOT_LENGTH = 32, 20
 HEX = "0123456789abcdef"
 
 
 def make(kind: str) -> str:
-    """A first token: `gpr_…` for a native family, else 32 hex digits for the `jti` of a JWT, never those of a UUID."""
-    if kind == NATIVE:
+    """A first token: `gpr_…` for an opaque family, else 32 hex digits for the `jti` of a JWT, never those of a UUID."""
+    if kind in OPAQUE:
         return credentials.make("r")
     while is_uuid(text := random.token_hex(ID_LENGTH // 2)):
         pass
@@ -26,7 +28,7 @@ def make(kind: str) -> str:
 def firsts(kind: str, seed: str) -> list[str]:
     """The first tokens derived from a seed with each key of the ring, the current key's first."""
     return [
-        credentials.make("r", int(digest, 16)) if kind == NATIVE else _no_uuid(digest)
+        credentials.make("r", int(digest, 16)) if kind in OPAQUE else _no_uuid(digest)
         for digest in keyring.digests("refresh-first", kind, seed)
     ]
 
@@ -43,7 +45,7 @@ def is_uuid(text: str) -> bool:
 
 def lookups(kind: str, text: str) -> list[str]:
     """Digests of the half that identifies the family, the current key's first; none for malformed input."""
-    if kind == NATIVE:
+    if kind in OPAQUE:
         root = f"{credentials.number_of(text) >> HALF:032x}" if credentials.well_formed("r", text) else ""
     else:
         root = text[:ROOT_LENGTH] if len(text) == ID_LENGTH and not text.strip(HEX) else ""
@@ -66,7 +68,7 @@ def sibling(kind: str, text: str) -> str:
 
 
 def _next(kind: str, text: str, seed: str) -> str:
-    if kind == NATIVE:
+    if kind in OPAQUE:
         root = credentials.number_of(text) >> HALF
         return credentials.make("r", root << HALF | int(seed[:32], 16))
     return text[:ROOT_LENGTH] + seed[: ID_LENGTH - ROOT_LENGTH]

@@ -136,7 +136,8 @@ class SigningKey(models.Model):
     """A key that signs access tokens, sealed and bound to this row; its public half is derived from the sealed key.
 
     `slot` is `active` for the key that signs, `next` for its successor, which is published in advance, and NULL for
-    former keys: at most one row each, by the unique constraint. A retired key verifies until its last token has
+    former keys: at most one row each, by the unique constraint. The key for another algorithm than the settings', with
+    which ID tokens may be signed, has the algorithm's name there. A retired key verifies until its last token has
     expired, a revoked one verifies nothing. Deleted by cleanup after that.
     """
 
@@ -160,4 +161,6 @@ class SigningKey(models.Model):
     @property
     def state(self) -> str:
         """`next`, `active`, `retired` or `revoked`."""
-        return "revoked" if self.revoked_at is not None else self.slot or "retired"
+        if self.revoked_at is not None:
+            return "revoked"
+        return "active" if self.slot == self.algorithm else self.slot or "retired"

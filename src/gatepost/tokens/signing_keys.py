@@ -34,6 +34,7 @@ class Ring(msgspec.Struct, frozen=True):
 
     Args:
         active: The one that signs.
+        others: Those that sign in other algorithms, by algorithm.
         keys: Those that verify, by id.
         read_at: When it was read, in Unix seconds.
     """
@@ -41,6 +42,7 @@ class Ring(msgspec.Struct, frozen=True):
     active: Key
     keys: Mapping[str, Key]
     read_at: float
+    others: Mapping[str, Key] = {}
 
 
 _ring: Ring | None = None
@@ -59,6 +61,22 @@ def ring() -> Ring:
     if known is None or not 0 <= now - known.read_at < FRESH_SECONDS:
         known = _ring = _read(now)
     return known
+
+
+def signer(algorithm: str) -> Key:
+    """The key that signs in an algorithm, which need not be that of the settings; made on first need.
+
+    It is replaced as often as the active key. Its successor is not published in advance: those who verify ID tokens
+    reread the keys for an id that they don't know (OpenID Connect Core, section 10.1.1).
+    """
+    known = ring()
+    if known.active.algorithm == algorithm:
+        return known.active
+    if algorithm not in known.others:
+        key_queries.insert(_new(algorithm, algorithm))
+        forget()
+        known = ring()
+    return known.others[algorithm]
 
 
 def needs_no_query() -> bool:
@@ -102,6 +120,8 @@ def retire(kid: str) -> bool:
     if row.slot == "active":
         return rotate()
     forget()
+    if row.slot == row.algorithm:
+        return _replace_other(row)
     with database.atomic():
         return key_queries.retire(row.id, "next", clock.now()) == 1 and make() is not None
 
@@ -148,6 +168,18 @@ def _succeed(now: datetime, algorithm: str) -> bool:
     return True
 
 
+def _replace_other(row: SigningKey) -> bool:
+    """Replace the key of another algorithm; False if another process did."""
+
+    def replace() -> bool:
+        with database.atomic():
+            if not key_queries.retire(row.id, row.algorithm, clock.now()):
+                return False
+            return key_queries.insert(_new(row.algorithm, row.algorithm))
+
+    return database.retry_on_deadlock(replace)
+
+
 def _new(algorithm: str, slot: str) -> SigningKey:
     row_id, kid, now = uuid7(), secrets.token_hex(8), clock.now()
     data = msgspec.json.encode(Key.generate(algorithm, kid=kid).private())
@@ -158,7 +190,7 @@ def _new(algorithm: str, slot: str) -> SigningKey:
         slot=slot,
         sealed=keyring.seal(PURPOSE, data, row_id.hex),
         created_at=now,
-        activated_at=now if slot == "active" else None,
+        activated_at=None if slot == "next" else now,
     )
 
 
@@ -166,7 +198,8 @@ def _read(now: float) -> Ring:
     settings = conf.read(TokensSettings)
     if settings.algorithm == "HS256" and settings.hs256_secret:
         key = Key.of_secret(settings.hs256_secret.encode(), kid=keyring.digest(PURPOSE, settings.hs256_secret)[:16])
-        return Ring(key, {key.kid: key}, now)
+        opened = {row.algorithm: _open(row) for row in _usable(settings) if row.slot == row.algorithm}
+        return Ring(key, {key.kid: key} | {one.kid: one for one in opened.values()}, now, opened)
     rows = _usable(settings)
     active = _active(rows)
     if active is None or _due(active, settings):
@@ -175,8 +208,13 @@ def _read(now: float) -> Ring:
         active = _active(rows)
     if active is None:
         raise ImproperlyConfigured("no signing key could be made")
+    if due := [row for row in rows if row.slot == row.algorithm and _due(row, settings)]:
+        for row in due:
+            _replace_other(row)
+        rows = _usable(settings)
     keys = {row.kid: _open(row) for row in rows}
-    return Ring(keys[active.kid], keys, now)
+    others = {row.algorithm: keys[row.kid] for row in rows if row.slot == row.algorithm}
+    return Ring(keys[active.kid], keys, now, others)
 
 
 def _usable(settings: TokensSettings) -> list[SigningKey]:

@@ -1,0 +1,74 @@
+"""What clients learn about this server without asking anyone: its endpoints, and what they support.
+
+Source: OpenID Connect Discovery 1.0, section 3; RFC 8414, section 2.
+"""
+
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from gatepost import conf
+from gatepost.features.provider.operations import authorization_request, grant_types, scopes
+from gatepost.features.provider.settings import ProviderSettings
+
+ENDPOINTS = {
+    "authorization_endpoint": "gatepost-oauth-authorize",
+    "token_endpoint": "gatepost-oauth-token",
+    "userinfo_endpoint": "gatepost-oauth-userinfo",
+    "introspection_endpoint": "gatepost-oauth-introspect",
+    "revocation_endpoint": "gatepost-oauth-revoke",
+    "pushed_authorization_request_endpoint": "gatepost-oauth-par",
+    "device_authorization_endpoint": "gatepost-oauth-device",
+    "registration_endpoint": "gatepost-oauth-register",
+    "end_session_endpoint": "gatepost-oauth-end-session",
+}
+"""Each endpoint's URL name; one that isn't installed is left out."""
+AUTH_METHODS = ("client_secret_basic", "client_secret_post")
+CLAIMS = (
+    "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "email", "email_verified",
+    "phone_number", "phone_number_verified",
+)  # fmt: skip
+
+
+def base() -> str:
+    """The origin of the endpoints."""
+    return conf.public_url() or conf.WITHOUT_PUBLIC_URL
+
+
+def document() -> dict[str, Any]:
+    """The metadata; the same for both specifications."""
+    settings = conf.read(ProviderSettings)
+    methods = list(AUTH_METHODS)
+    return {
+        "issuer": settings.issuer,
+        **_endpoints(),
+        "jwks_uri": f"{base()}/.well-known/jwks.json",
+        "scopes_supported": scopes.known(),
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": list(grant_types.NAMES),
+        "code_challenge_methods_supported": ["S256"],
+        "token_endpoint_auth_methods_supported": [*methods, "none"],
+        "introspection_endpoint_auth_methods_supported": methods,
+        "revocation_endpoint_auth_methods_supported": [*methods, "none"],
+        "subject_types_supported": ["public", *(["pairwise"] if settings.pairwise_secret else [])],
+        "id_token_signing_alg_values_supported": ["RS256", "ES256"],
+        "acr_values_supported": list(authorization_request.LEVELS),
+        "prompt_values_supported": list(authorization_request.PROMPTS),
+        "claims_supported": [*CLAIMS, *scopes.fields(scopes.known())],
+        "claims_parameter_supported": False,
+        "request_parameter_supported": False,
+        "request_uri_parameter_supported": False,
+        "authorization_response_iss_parameter_supported": True,
+        "ui_locales_supported": ["de", "en", "es", "fr"],
+    }
+
+
+def _endpoints() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, url_name in ENDPOINTS.items():
+        try:
+            found[name] = base() + reverse(url_name)
+        except NoReverseMatch:
+            continue
+    return found

@@ -1,0 +1,42 @@
+"""Discovery; include below `/.well-known/`.
+
+An issuer with a path has it after the name of the document (RFC 8414, section 3.1), and the document itself below that
+path too, as OpenID Connect Discovery wants it.
+"""
+
+from urllib.parse import urlsplit
+
+import msgspec
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from gatepost import conf
+from gatepost.dialects.oauth import discovery
+from gatepost.features.provider.settings import ProviderSettings
+
+SECONDS = 3600
+
+
+@csrf_exempt  # it changes nothing
+@require_safe
+def metadata(request: HttpRequest, issuer_path: str = "") -> HttpResponse:
+    """The document, at the address of the configured issuer alone."""
+    settings = conf.read(ProviderSettings)
+    inserted = urlsplit(settings.issuer).path.strip("/")
+    own = request.path == f"{urlsplit(settings.issuer).path}/.well-known/openid-configuration"
+    if not settings.enabled or (issuer_path.strip("/") != inserted and not own):
+        raise Http404
+    response = HttpResponse(msgspec.json.encode(discovery.document()), content_type="application/json")
+    response["Cache-Control"] = f"public, max-age={SECONDS}"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+urlpatterns = [
+    path("openid-configuration", metadata),
+    path("oauth-authorization-server", metadata),
+    path("openid-configuration/<path:issuer_path>", metadata),
+    path("oauth-authorization-server/<path:issuer_path>", metadata),
+]

@@ -1,0 +1,19 @@
+"""Registers the feature: the OAuth 2.1 and OpenID provider."""
+
+from gatepost.features.provider import purposes, queries
+from gatepost.features.provider.settings import ProviderSettings
+from gatepost.flow.feature import Feature
+
+FEATURE = Feature(
+    name="provider",
+    title="Apps that log in here",
+    place=75,
+    settings=(ProviderSettings,),
+    purposes=purposes.ALL,
+    limits={
+        "oauth_authorize_network": ("120/60",),
+        "oauth_token_network": ("600/60",),
+        "oauth_failed_network": ("120/60",),
+    },
+    cleanup={"grants": queries.delete_expired_grants, "access tokens": queries.delete_expired_access},
+)

@@ -1,0 +1,1 @@
+"""What the provider does: register clients, authorize requests, issue and revoke tokens."""

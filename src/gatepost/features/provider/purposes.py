@@ -1,0 +1,7 @@
+"""What the provider's one-time secrets are for."""
+
+from gatepost.ground.secrets import Purpose
+
+REQUEST = Purpose("oauth_request")
+PUSHED = Purpose("oauth_pushed_request")
+ALL = (REQUEST, PUSHED)

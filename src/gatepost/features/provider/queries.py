@@ -1,0 +1,163 @@
+"""One query per function. In a guard, the row count or the unique constraint decides who wins a race."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, router, transaction
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from gatepost.accounts.models import Identifier
+from gatepost.features.provider.models import AccessToken, Consent, Grant, OAuthClient
+from gatepost.ground.prebuilt_queries import Insert
+from gatepost.ground.project_users import only_shown
+from gatepost.ground.user_types import UserId
+from gatepost.tokens.models import RefreshFamily
+
+insert_grant = Insert(Grant)
+"""Insert a grant."""
+insert_access = Insert(AccessToken)
+"""Insert an opaque access token."""
+
+
+def _clients() -> QuerySet[OAuthClient]:
+    return OAuthClient.objects.using(router.db_for_write(OAuthClient))
+
+
+def client(client_id: str) -> OAuthClient | None:
+    """The client with this public id; reads the primary database."""
+    return _clients().filter(client_id=client_id).first()
+
+
+def every_client() -> list[OAuthClient]:
+    """All clients, newest first."""
+    return list(_clients().order_by("-created_at", "-id"))
+
+
+def insert_client(row: OAuthClient) -> bool:
+    """Guard: insert a client; False if its public id is taken."""
+    try:
+        with transaction.atomic(using=router.db_for_write(OAuthClient)):
+            row.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
+def update_client(row_id: UUID, **columns: object) -> int:
+    """Change columns of a client."""
+    return OAuthClient.objects.filter(id=row_id).update(**columns)
+
+
+def delete_client(row_id: UUID) -> int:
+    """Delete a client with its consents and grants."""
+    return OAuthClient.objects.filter(id=row_id).delete()[0]
+
+
+def _grants(rows: QuerySet[Grant]) -> QuerySet[Grant]:
+    """Grants with client, user and session, and the user's verified primary names; in one statement."""
+    verified = Identifier.objects.filter(user_id=OuterRef("user_id"), primary=True, verified_at__isnull=False)
+    along: Any = {
+        f"verified_{kind}": Subquery(verified.filter(kind=kind).values("value")[:1]) for kind in ("email", "phone")
+    }
+    found: QuerySet[Grant] = rows.using(router.db_for_write(Grant)).select_related("client", "user", "session")
+    return only_shown(found.annotate(**along))
+
+
+def grant_of_code(digests: Sequence[str]) -> Grant | None:
+    """The grant of an authorization code, redeemed or not."""
+    return _grants(Grant.objects.filter(code_digest__in=digests)).first()
+
+
+def grant_of_family(lookups: Sequence[str]) -> Grant | None:
+    """The grant of a refresh token, with the token's family."""
+    return _grants(Grant.objects.filter(family__lookup__in=lookups)).select_related("family").first()
+
+
+def grant(grant_id: UUID) -> Grant | None:
+    """The grant of a signed access token."""
+    return _grants(Grant.objects.filter(id=grant_id)).first()
+
+
+def access_token(digests: Sequence[str]) -> tuple[AccessToken, Grant] | None:
+    """An opaque access token with its grant."""
+    rows = AccessToken.objects.filter(grant=OuterRef("id"), digest__in=digests)
+    along: Any = {
+        f"token_{name}": Subquery(rows.values(name)[:1])
+        for name in ("id", "digest", "scope", "audience", "created_at", "expires_at")
+    }
+    ids = AccessToken.objects.filter(digest__in=digests).values("grant_id")
+    found = _grants(Grant.objects.filter(id__in=ids).annotate(**along)).first()
+    if found is None:
+        return None
+    values = {name: getattr(found, f"token_{name}") for name in ("id", "digest", "scope", "audience")}
+    times = {name: getattr(found, f"token_{name}") for name in ("created_at", "expires_at")}
+    return AccessToken(grant_id=found.id, **values, **times), found
+
+
+def redeem(row: Grant, now: datetime, expires_at: datetime, family_id: UUID | None) -> int:
+    """Guard: redeem the code of a grant; of concurrent calls one gets 1."""
+    valid = Grant.objects.filter(id=row.id, redeemed_at__isnull=True, code_expires_at__gt=now)
+    return valid.update(redeemed_at=now, expires_at=expires_at, family_id=family_id)
+
+
+def delete_grants(**where: object) -> int:
+    """Guard: revoke grants, and with each everything that was issued from it; returns how many there were."""
+    return Grant.objects.filter(**where)._raw_delete(router.db_for_write(Grant))  # noqa: SLF001
+
+
+def delete_families(**where: object) -> int:
+    """Delete the refresh families of the grants that match."""
+    ids = Grant.objects.filter(**where, family_id__isnull=False).values_list("family_id", flat=True)
+    rows = RefreshFamily.objects.filter(id__in=list(ids))
+    return rows._raw_delete(router.db_for_write(RefreshFamily))  # noqa: SLF001
+
+
+def delete_access(**where: object) -> int:
+    """Guard: revoke opaque access tokens."""
+    return AccessToken.objects.filter(**where)._raw_delete(router.db_for_write(AccessToken))  # noqa: SLF001
+
+
+def delete_expired_grants(now: datetime, limit: int) -> int:
+    """Delete expired grants, a batch at a time."""
+    ids = list(Grant.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:limit])
+    return delete_grants(id__in=ids)
+
+
+def delete_expired_access(now: datetime, limit: int) -> int:
+    """Delete expired access tokens, a batch at a time."""
+    ids = list(AccessToken.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:limit])
+    return delete_access(id__in=ids)
+
+
+def consent(user_id: UserId, client_id: UUID) -> Consent | None:
+    """What a user allowed a client; reads the primary database."""
+    rows = Consent.objects.using(router.db_for_write(Consent))
+    return rows.filter(user_id=user_id, client_id=client_id).first()
+
+
+def insert_consent(row: Consent) -> bool:
+    """Guard: insert a consent; False if the user already has one for this client."""
+    try:
+        with transaction.atomic(using=router.db_for_write(Consent)):
+            row.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
+def update_consent(row_id: UUID, **columns: object) -> int:
+    """Change a consent."""
+    return Consent.objects.filter(id=row_id).update(**columns)
+
+
+def consents_of_user(user_id: UserId, now: datetime) -> list[Consent]:
+    """A user's valid consents with their clients, newest first."""
+    rows = Consent.objects.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), user_id=user_id)
+    return list(rows.select_related("client").order_by("-granted_at", "-id"))
+
+
+def delete_consents(user_id: UserId, **where: object) -> int:
+    """Guard: delete consents of a user; another user's numbers delete nothing."""
+    return Consent.objects.filter(user_id=user_id, **where)._raw_delete(router.db_for_write(Consent))  # noqa: SLF001
