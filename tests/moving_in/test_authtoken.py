@@ -91,3 +91,43 @@ def test_undo_removes_the_tokens_and_the_old_package_works_as_before(project):
     project.migrate_from("--undo")
     assert project.tokens() == []
     assert project.ask("before") == project.before
+
+
+def log_out_at_the_old_package(project, *keys):
+    with sqlite3.connect(project.folder / "db.sqlite3") as connection:
+        connection.executemany("DELETE FROM authtoken_token WHERE key = ?", [[key] for key in keys])
+
+
+def test_a_logout_at_the_old_package_ends_the_moved_token_at_its_next_use(project):
+    project.migrate_from()
+    ended, *live = project.facts["live"]
+    log_out_at_the_old_package(project, ended)
+    for stage in ("beside", "after"):  # revoked for good, also once the old package is gone
+        known = project.ask(stage)["known"]
+        assert known[ended] == 401
+        assert {key: known[key] for key in live} == {key: project.facts["live"][key] for key in live}
+
+
+def test_check_reports_logouts_at_the_old_package_and_a_later_run_follows_them(project):
+    project.migrate_from()
+    first, second, *live = project.facts["live"]
+    log_out_at_the_old_package(project, first, second)
+    checked = project.migrate_from("--check", ok=False)
+    assert checked.returncode == 1
+    assert "2 rows were ended at the old package" in checked.stderr
+    again = json.loads(project.migrate_from("--json", "--batch", "30").stdout)["tokens"]
+    assert (again["moved"], again["ended"]) == (0, 2)
+    project.migrate_from("--check")
+    assert "ended" not in json.loads(project.migrate_from("--json").stdout)["tokens"]
+    known = project.ask("after")["known"]
+    assert (known[first], known[second]) == (401, 401)
+    assert {known[key] for key in live} == {project.facts["live"][key] for key in live}
+
+
+def test_dropping_the_old_table_signs_nobody_out(project):
+    project.migrate_from()
+    with sqlite3.connect(project.folder / "db.sqlite3") as connection:
+        connection.execute("DROP TABLE authtoken_token")
+    project.migrate_from()
+    known = project.ask("beside")["known"]
+    assert {key: known[key] for key in project.facts["live"]} == project.facts["live"]

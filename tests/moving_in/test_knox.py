@@ -20,8 +20,8 @@ AT_MOST_QUERIES = 2  # one look-up, and the last use once a minute
 class KnoxProject(tokens.TokensProject):
     package, requirement = "knox", "django-rest-knox==5.1.0"
 
-    def known(self, facts, stage="after"):
-        requests = [{"path": "/me/", "header": f"Token {one['token']}"} for one in facts]
+    def known(self, facts, stage="after", path="/me/"):
+        requests = [{"path": path, "header": f"Token {one['token']}"} for one in facts]
         return [(status, body.get("name"), queries) for status, body, queries in self.ask(*requests, stage=stage)]
 
     def expiries(self):
@@ -124,3 +124,59 @@ def test_every_setting_is_in_the_table(beside):
     told = set(re.findall(r"^\| `REST_KNOX\.([A-Z_0-9]+)`", TABLE.read_text(), re.MULTILINE))
     assert told == set(real)
     assert beside.migrate_from("--reference").stdout == TABLE.read_text()
+
+
+def log_out_at_knox(project, *facts):
+    answers = project.ask(
+        *({"path": "/api/logout/", "header": f"Token {one['token']}", "body": {}} for one in facts), stage="beside"
+    )
+    assert {status for status, *_ in answers} == {204}
+
+
+def test_a_logout_at_knox_ends_the_moved_token_at_its_next_use(project):
+    project.migrate_from()
+    ended, *live = project.in_state("live")
+    log_out_at_knox(project, ended)
+    answers = project.known([ended, *live], stage="beside", path="/gatepost/me/")
+    assert [name for _, name, _ in answers] == [None, *(one["name"] for one in live)]
+    assert max(queries for *_, queries in answers[1:]) <= AT_MOST_QUERIES + 1
+    assert [name for _, name, _ in project.known([ended, *live])] == [None, *(one["name"] for one in live)]
+
+
+def test_check_reports_logouts_at_knox_and_a_later_run_follows_them(project):
+    project.migrate_from()
+    first, second, *live = project.in_state("live")
+    log_out_at_knox(project, first, second)
+    assert "2 rows were ended at the old package" in project.migrate_from("--check", ok=False).stderr
+    assert json.loads(project.migrate_from("--json", "--batch", "5").stdout)["knox_tokens"]["ended"] == 2
+    project.migrate_from("--check")
+    assert [name for _, name, _ in project.known([first, second, *live])] == [
+        None,
+        None,
+        *(one["name"] for one in live),
+    ]
+
+
+def test_a_token_model_of_the_projects_own_moves_and_is_followed(tmp_path):
+    project = tokens.made(KnoxProject, tmp_path, SWAPPED="1")
+    project.migrate_from()
+    alive = project.in_state(*ALIVE)
+    assert [name for _, name, _ in project.known(alive)] == [one["name"] for one in alive]
+    assert {status for status, *_ in project.known(project.in_state(*DEAD))} == {401}
+    log_out_at_knox(project, alive[0])
+    answers = project.known(alive[:2], stage="beside", path="/gatepost/me/")
+    assert [status for status, *_ in answers] == [401, 200]
+
+
+def test_a_row_that_knox_deletes_when_it_expires_is_no_logout(project):
+    if "REFRESHES" not in project.more:
+        pytest.skip("the moved token has expired then, too")
+    project.migrate_from()
+    live = project.in_state("live")
+    before = datetime.now(UTC) - timedelta(hours=11)
+    with sqlite3.connect(project.folder / "db.sqlite3") as connection:
+        connection.execute("UPDATE gatepost_token SET created_at = ?", [before.replace(tzinfo=None).isoformat(" ")])
+        connection.execute("DELETE FROM knox_authtoken WHERE expiry IS NOT NULL")
+    assert "ended" not in json.loads(project.migrate_from("--json").stdout)["knox_tokens"]
+    answers = project.known(live, stage="beside", path="/gatepost/me/")
+    assert [name for _, name, _ in answers] == [one["name"] for one in live]

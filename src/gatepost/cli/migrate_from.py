@@ -141,9 +141,11 @@ def _check(package: Package, size: int) -> None:
     with _bars(kinds, [kind.count() for kind in kinds]) as advance:
         found = [surveying.survey(package.name, kind, size, lambda n, kind=kind: advance(kind, n)) for kind in kinds]  # type: ignore[misc]
     print_check(package, found)
-    due = sum(one.due for one in found)
-    if due:
-        raise click.ClickException(f"{due} rows are not moved yet: run `gatepost migrate-from {package.name}`")
+    again = f"run `gatepost migrate-from {package.name}`"
+    if due := sum(one.due for one in found):
+        raise click.ClickException(f"{due} rows are not moved yet: {again}")
+    if ended := sum(one.ended for one in found):
+        raise click.ClickException(f"{ended} rows were ended at the old package since: {again}, which ends them here")
 
 
 def _move(package: Package, size: int) -> None:
@@ -160,10 +162,11 @@ def _move(package: Package, size: int) -> None:
     lines: list[str] = []
     with _bars(kinds, [kind.count() for kind in kinds]) as advance:
         for kind in kinds:
-            read, written, tally = 0, 0, surveying.Tally()
+            read = written = ended = 0
+            tally = surveying.Tally()
             try:
                 for batch in moving.move(package.name, kind, size):
-                    read, written = read + batch.read, written + batch.written
+                    read, written, ended = read + batch.read, written + batch.written, ended + batch.ended
                     for one in batch.skipped:
                         tally.add(one)
                     advance(kind, batch.read)
@@ -172,6 +175,9 @@ def _move(package: Package, size: int) -> None:
             skipped = dict(tally.counts)
             results[kind.name] = {"read": read, "moved": written, "skipped": skipped, "users": dict(tally.users)}
             lines += [f"{kind.title}: {read} read, {written} moved", *skipped_lines(tally)]
+            if ended:
+                results[kind.name]["ended"] = ended
+                lines.append(f"  ended, because they were ended at the old package: {ended}")
     audit.record("moved_in", package=package.name, **{name: one["moved"] for name, one in results.items()})
     output.say("\n".join(lines), **results)
     output.hint(

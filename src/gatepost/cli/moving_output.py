@@ -120,8 +120,10 @@ def print_check(package: Package, found: "Sequence[Survey]") -> None:
         lines.append(f"{one.kind.title}: {one.rows} there, {one.moved} rows moved, {one.due} still to be moved")
         if one.changed or one.gone:
             lines.append(f"  since then, {one.changed} were changed and {one.gone} deleted here")
+        if one.ended:
+            lines.append(f"  {one.ended} were ended at the old package, and are still valid here")
         lines += skipped_lines(one.skipped)
-    ready = not any(one.due for one in found)
+    ready = not any(one.due or one.ended for one in found)
     if ready:
         lines.append(
             f"{package.title} can go: take it out of INSTALLED_APPS, MIDDLEWARE, AUTHENTICATION_BACKENDS and urls.py; "
@@ -137,6 +139,7 @@ def print_check(package: Package, found: "Sequence[Survey]") -> None:
                 "due": one.due,
                 "changed": one.changed,
                 "gone": one.gone,
+                "ended": one.ended,
                 "skipped": dict(one.skipped.counts),
             }
             for one in found

@@ -30,6 +30,11 @@ def atomic() -> transaction.Atomic:
     return transaction.atomic(using=alias())
 
 
+def savepoint() -> contextlib.AbstractContextManager[Any]:
+    """A savepoint in a transaction, so that a statement may fail there; nothing outside of one, where it may anyway."""
+    return atomic() if connections[alias()].in_atomic_block else contextlib.nullcontext()
+
+
 @contextlib.contextmanager
 def rolled_back() -> Iterator[None]:
     """A transaction that is rolled back at its end; what waits for its commit never runs."""

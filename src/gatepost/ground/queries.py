@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from django.db import IntegrityError, connections, router, transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, QuerySet
 
 from gatepost.ground.models import Bucket, Event, Message, OneTimeSecret, RefusedRequest
 from gatepost.ground.prebuilt_queries import Insert
@@ -242,8 +242,13 @@ def delete_old_messages(before: datetime, limit: int) -> int:
 
 def happened(kinds: Collection[str], user_key: str, since: datetime) -> bool:
     """Whether any of these events was recorded for a user since a moment."""
+    return happenings(kinds, user_key, since).exists()
+
+
+def happenings(kinds: Collection[str], user_key: str, since: datetime) -> QuerySet[Event]:
+    """These events of a user since a moment, for a subquery."""
     rows = Event.objects.using(router.db_for_write(Event)).filter(user_key=user_key, at__gte=since)
-    return rows.filter(kind__in=kinds, outcome="done").exists()
+    return rows.filter(kind__in=kinds, outcome="done")
 
 
 def latest(kinds: Collection[str], user_keys: Collection[str]) -> dict[str, datetime]:

@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.db.models import Model
 
 from gatepost.ground import clock, database
-from gatepost.moving_in import marks, queries
+from gatepost.moving_in import endings, marks, queries
 from gatepost.moving_in.models import MovedRow
 from gatepost.moving_in.package import Entry, Kind, Skipped, Source
 
@@ -29,11 +29,13 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
         read: Rows read from the old package.
         written: Entries written; rows moved earlier don't count.
         skipped: Rows that could not be moved.
+        ended: Rows of ours that were deleted, because their old row is gone.
     """
 
-    read: int
-    written: int
-    skipped: tuple[Skipped, ...]
+    read: int = 0
+    written: int = 0
+    skipped: tuple[Skipped, ...] = ()
+    ended: int = 0
 
 
 def move(package: str, kind: Kind, size: int) -> Iterator[Moved]:
@@ -50,6 +52,8 @@ def move(package: str, kind: Kind, size: int) -> Iterator[Moved]:
         position = after
         yield database.retry_transaction_on_deadlock(lambda: _batch(package, kind, position, sources))  # noqa: B023
         after = sources[-1].position
+    for gone in endings.ended(package, kind, size):
+        yield Moved(ended=endings.end(gone))
     queries.finish(package, kind.name, clock.now())
 
 

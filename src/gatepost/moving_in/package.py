@@ -121,6 +121,22 @@ class Skipped(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class Ends(msgspec.Struct, frozen=True, kw_only=True):
+    """For a kind whose rows end with their old row: a logout at the old package, while both are in use.
+
+    Args:
+        model: The old table; where it was dropped, nothing ends.
+        read: As `Kind.read`, but every old row, those included that aren't moved.
+        keys: The keys that an old row may be known by: one for each key of the ring.
+        also: Whether a row of ours whose old row is gone has ended.
+    """
+
+    model: Any
+    read: Callable[[str, int], Sequence[Source]]
+    keys: Callable[[Source], Sequence[str]]
+    also: Callable[[Any], bool]
+
+
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
     """One kind of rows.
 
@@ -134,6 +150,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
         follows: Whether rows that were moved are converted again by a later run, for what has changed in them since;
             only the `changes` of such an entry are applied.
         undone: What to tell about rows that are kept by `--undo` because they were changed since.
+        ends: For rows that end with their old row.
     """
 
     name: str
@@ -144,6 +161,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     convert: Callable[[Sequence[Source]], Sequence[Entry | Skipped]]
     follows: bool = False
     undone: str = ""
+    ends: Ends | None = None
 
 
 class Package(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ import msgspec
 from django.apps import apps
 from django.db.models import Model
 
-from gatepost.moving_in import marks, moving, queries
+from gatepost.moving_in import endings, marks, moving, queries
 from gatepost.moving_in.package import Kind, Skipped
 
 SHOWN = 20
@@ -39,6 +39,7 @@ class Survey(msgspec.Struct, kw_only=True):
         moved: Rows of ours that were written.
         changed: Rows of ours that were changed since.
         gone: Rows of ours that were deleted since.
+        ended: Rows of ours that ended with their old row, and are still there.
         skipped: Rows that can't be moved.
     """
 
@@ -48,6 +49,7 @@ class Survey(msgspec.Struct, kw_only=True):
     moved: int = 0
     changed: int = 0
     gone: int = 0
+    ended: int = 0
     skipped: Tally
 
 
@@ -70,6 +72,7 @@ def survey(package: str, kind: Kind, size: int, advance: Callable[[int], None]) 
         after = sources[-1].position
         advance(len(sources))
     _compare(package, found, size)
+    found.ended = sum(len(one) for one in endings.ended(package, kind, size))
     return found
 
 

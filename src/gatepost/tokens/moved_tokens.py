@@ -1,4 +1,4 @@
-"""Tokens moved from a package that stores hashes: only a keyed digest of such a hash is stored here."""
+"""Tokens moved from another package. Of one that stores hashes, only a keyed digest of such a hash is stored here."""
 
 import hashlib
 import secrets as random
@@ -7,12 +7,14 @@ from typing import Any
 
 import msgspec
 
-from gatepost.ground import keyring
+from gatepost.ground import clock, keyring
 from gatepost.sessions import issue
 from gatepost.tokens import forms
 from gatepost.tokens.models import Token
 
 MOVED = "moved-token"
+NAME = "imported"
+"""The name of moved tokens in their owner's list."""
 
 
 def digests(kind: str, text: str, *, previous_hash: str = "") -> list[str]:
@@ -25,8 +27,24 @@ def digests(kind: str, text: str, *, previous_hash: str = "") -> list[str]:
     """
     found = keyring.digests(forms.PURPOSES[kind], text)
     if previous_hash:
-        found += keyring.digests(MOVED, hashlib.new(previous_hash, text.encode()).hexdigest())
+        found += keyring.digests(MOVED, hashed(text, previous_hash))
     return found
+
+
+def hashed(text: str, previous_hash: str) -> str:
+    """A token as a package stored it that hashes tokens; the text itself for a package that doesn't."""
+    return hashlib.new(previous_hash, text.encode()).hexdigest() if previous_hash else text
+
+
+def ends_with_old_row(row: Token) -> bool:
+    """Whether the token was revoked if its old row is gone.
+
+    knox also deletes expired rows. A token that each use extends may have been extended here only, so after its first
+    lifetime a row that is gone says nothing.
+    """
+    if row.kind != forms.KNOX or row.idle_seconds is None:
+        return True
+    return clock.now() < row.created_at + timedelta(seconds=row.idle_seconds)
 
 
 def digest(hashed: str) -> str:

@@ -1,11 +1,14 @@
 """Queries about refresh tokens of another package that were converted to families, one per function."""
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, connections, router
+from django.db.models import Exists
 
-from gatepost.ground import database
+from gatepost.ground import database, project_users, queries
 from gatepost.tokens.lineage import ROOT_LENGTH
 from gatepost.tokens.models import TakenOver
 
@@ -22,9 +25,19 @@ def mark(jti: str, expires_at: datetime) -> bool:
     return True
 
 
-def is_marked(jti: str) -> bool:
-    """Whether a token was already converted or revoked."""
-    return TakenOver.objects.using(database.alias()).filter(root=jti[:ROOT_LENGTH]).exists()
+def owner(user_id: Any, jti: str, ending: Collection[str], since: datetime) -> Any:
+    """The user of a token that was neither converted nor revoked, or None; one statement.
+
+    Args:
+        user_id: The user whom the token names.
+        jti: Its id.
+        ending: Events that revoke the tokens of a user.
+        since: When it was issued.
+    """
+    marks = TakenOver.objects.using(database.alias()).filter(root=jti[:ROOT_LENGTH])
+    ended = queries.happenings(ending, str(user_id), since)
+    users = project_users.manager().using(database.alias())
+    return users.filter(~Exists(marks), ~Exists(ended), pk=user_id).first()
 
 
 def marked(jtis: Iterable[str]) -> set[str]:
@@ -36,13 +49,25 @@ def marked(jtis: Iterable[str]) -> set[str]:
 def is_blacklisted(jti: str) -> bool:
     """Whether a token is blacklisted in simplejwt's own tables, if they exist."""
     connection = connections[database.alias()]
-    if not {BLACKLISTED, OUTSTANDING} <= set(connection.introspection.table_names()):
+    if not have_blacklist(database.alias()):
         return False
     ended, issued, token, key, id_ = map(connection.ops.quote_name, (BLACKLISTED, OUTSTANDING, "token_id", "id", "jti"))
     sql = f"SELECT 1 FROM {ended} b JOIN {issued} o ON b.{token} = o.{key} WHERE o.{id_} = %s"  # noqa: S608 - quoted
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [jti])
-        return cursor.fetchone() is not None
+    try:
+        with database.savepoint(), connection.cursor() as cursor:
+            cursor.execute(sql, [jti])
+            return cursor.fetchone() is not None
+    except database.Error:
+        have_blacklist.cache_clear()
+        if have_blacklist(database.alias()):
+            raise
+        return False  # the tables were dropped meanwhile
+
+
+@functools.cache
+def have_blacklist(alias: str) -> bool:
+    """Whether simplejwt's tables exist; asked once per process, since an app is only installed by a restart."""
+    return {BLACKLISTED, OUTSTANDING} <= set(connections[alias].introspection.table_names())
 
 
 def delete_expired(before: datetime, limit: int) -> int:

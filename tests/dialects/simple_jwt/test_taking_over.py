@@ -24,6 +24,7 @@ from gatepost.ground import audit
 from gatepost.ground.models import Event
 from gatepost.tokens import lineage
 from gatepost.tokens.models import RefreshFamily, TakenOver
+from gatepost.tokens.taken_over_queries import have_blacklist
 
 SECRET = "a secret of the tests that is long enough for the longest of the three algorithms"
 REFRESH, VERIFY, BLACKLIST = "/token/refresh/", "/token/verify/", "/token/blacklist/"
@@ -329,9 +330,31 @@ def tables(transactional_db):
                     [jti],
                 )
 
+        have_blacklist.cache_clear()
         yield add
+        have_blacklist.cache_clear()
+        cursor.execute("DROP TABLE IF EXISTS token_blacklist_blacklistedtoken")
+        cursor.execute("DROP TABLE IF EXISTS token_blacklist_outstandingtoken")
+
+
+def test_tables_that_are_dropped_while_the_process_runs_refuse_nothing(tables):
+    bob = make_user()
+    tables(token(bob), ended=False)
+    assert post(REFRESH, refresh=token(bob))[0] == 200
+    with connection.cursor() as cursor:
         cursor.execute("DROP TABLE token_blacklist_blacklistedtoken")
-        cursor.execute("DROP TABLE token_blacklist_outstandingtoken")
+    assert post(REFRESH, refresh=token(bob))[0] == 200
+
+
+def test_an_access_token_of_simplejwt_costs_one_query_more_and_a_refresh_token_two(tables, django_assert_num_queries):
+    bob = make_user()
+    access, refresh = token(bob, token_type="access"), token(bob)
+    tables(refresh, ended=False)
+    post(VERIFY, token=refresh)  # the first of a process lists the tables
+    with django_assert_num_queries(2):
+        assert who(access) == bob
+    with django_assert_num_queries(3):
+        assert post(VERIFY, token=refresh) == (200, {})
 
 
 def test_a_blacklisted_token_is_not_taken(tables):

@@ -39,6 +39,9 @@ else:
         REST_KNOX |= {"AUTO_REFRESH": True, "AUTO_REFRESH_MAX_TTL": timedelta(days=3)}
     if STAGE in ("before", "beside"):
         INSTALLED_APPS += ["knox"]
+    if os.environ.get("SWAPPED"):
+        KNOX_TOKEN_MODEL = REST_KNOX["TOKEN_MODEL"] = "owned.Device"
+        INSTALLED_APPS += ["tests.moving_in.tokens_project.owned"] if STAGE in ("before", "beside") else []
 if STAGE in ("beside", "after"):
     import gatepost
 

@@ -20,11 +20,18 @@ elif settings.PACKAGE == "knox":
     from knox import views
     from rest_framework.authentication import BasicAuthentication
 
+    OURS = ()
+    if settings.STAGE == "beside":
+        from gatepost.dialects.knox.authentication import KnoxAuthentication
+
+        OURS = (KnoxAuthentication,)
+
     class LogIn(views.LoginView):
         authentication_classes = (BasicAuthentication,)
 
     urlpatterns += [
         path("api/login/", LogIn.as_view()),
+        path("gatepost/me/", Me.as_view(authentication_classes=OURS)),
         path("api/logout/", views.LogoutView.as_view()),
         path("api/logoutall/", views.LogoutAllView.as_view()),
     ]

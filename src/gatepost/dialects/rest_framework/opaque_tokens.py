@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import AuthenticationFailed
 
+from gatepost.dialects.rest_framework import old_packages
 from gatepost.tokens import opaque
 from gatepost.tokens.models import Token
 
@@ -14,6 +15,8 @@ def authenticated(
     key: str, kind: str, *, step: timedelta = opaque.LAST_USED_STEP, previous_hash: str = ""
 ) -> tuple[Any, Token]:
     """User and row of a token; one query, none for malformed tokens.
+
+    See `old_packages` for tokens that were moved from a package that is still installed.
 
     Args:
         key: The token.
@@ -25,7 +28,7 @@ def authenticated(
         AuthenticationFailed: The token is unknown, expired or revoked; or its user is disabled.
     """
     row = opaque.look_up(key, kind, step=step, previous_hash=previous_hash)
-    if row is None:
+    if row is None or old_packages.logged_out(row, key, previous_hash=previous_hash):
         raise AuthenticationFailed(_("Invalid token."))
     if not row.user.is_active:
         raise AuthenticationFailed(_("User inactive or deleted."))

@@ -63,11 +63,20 @@ def is_foreign(claims: Mapping[str, Any]) -> bool:
 
 
 def owner(claims: Mapping[str, Any]) -> Any:
-    """The user of a valid token of simplejwt's that was not taken over yet, or None; only `take` decides."""
-    if not is_foreign(claims) or taken_over.is_marked(claims[conf.read(SimpleJwtSettings).jti_claim]):
+    """The user of a valid token of simplejwt's that was not taken over yet, or None; only `take` decides.
+
+    One query; another one for the blacklist, in which simplejwt has no access tokens.
+    """
+    settings = conf.read(SimpleJwtSettings)
+    named, since = _named(claims), _moment(claims.get("iat"))
+    if not is_foreign(claims) or named is None or since is None:
         return None
-    user = user_of(claims)
-    return user if _is_good(user, claims) else None
+    jti = claims[settings.jti_claim]
+    user = taken_over.owner(named, jti, ENDING, since)
+    if user is None or not _is_of_password(user, claims):
+        return None
+    is_access = claims.get(settings.token_type_claim) == signing.ACCESS
+    return None if not is_access and taken_over.is_blacklisted(jti) else user
 
 
 def take(visit: Visit, claims: Mapping[str, Any], kind: str) -> bool:
@@ -142,12 +151,15 @@ def _last(claims: Mapping[str, Any]) -> Any:
 def _is_good(user: User, claims: Mapping[str, Any]) -> bool:
     settings = conf.read(SimpleJwtSettings)
     since = _moment(claims.get("iat"))
-    if user is None or since is None:
-        return False
-    if not is_of_password(user, claims, settings.revoke_token_claim, required=settings.check_revoke_token):
+    if user is None or since is None or not _is_of_password(user, claims):
         return False
     ended = audit.happened(ENDING, user_id=user.pk, since=since)
     return not ended and not taken_over.is_blacklisted(claims[settings.jti_claim])
+
+
+def _is_of_password(user: User, claims: Mapping[str, Any]) -> bool:
+    settings = conf.read(SimpleJwtSettings)
+    return is_of_password(user, claims, settings.revoke_token_claim, required=settings.check_revoke_token)
 
 
 def is_of_password(user: User, claims: Mapping[str, Any], claim: str, *, required: bool) -> bool:

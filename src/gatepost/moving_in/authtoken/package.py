@@ -12,11 +12,10 @@ from gatepost.dialects.authtoken.settings import AuthtokenSettings
 from gatepost.ground import database, keyring
 from gatepost.ground.user_types import User
 from gatepost.moving_in import old_tables
-from gatepost.moving_in.package import Entry, Kind, Package, Skipped, Source, Table, loses
-from gatepost.tokens import forms, opaque, queries
+from gatepost.moving_in.package import Ends, Entry, Kind, Package, Skipped, Source, Table, loses
+from gatepost.tokens import forms, moved_tokens, opaque, queries
 from gatepost.tokens.models import Token
 
-NAME = "imported"
 FOREIGN = "it isn't forty hexadecimal digits, so the project made it itself; its client has to log in again"
 ORPHAN = "its user was deleted"
 
@@ -64,7 +63,7 @@ def _one(source: Source, user: User | None, there: set[str]) -> Entry | Skipped:
     if there.intersection(_digests(source.row.key)):
         return Entry(source=source.key, user_id=user.pk)
     foreign = opaque.Foreign(user, source.row.key, source.row.created)
-    row = opaque.foreign_row(foreign, conf.read(AuthtokenSettings).plan(), name=NAME)
+    row = opaque.foreign_row(foreign, conf.read(AuthtokenSettings).plan(), name=moved_tokens.NAME)
     return Entry(source=source.key, user_id=user.pk, rows=(row,))
 
 
@@ -76,6 +75,12 @@ TOKENS = Kind(
     read=_read,
     convert=_convert,
     undone="they are other tokens now; the table of authtoken still has the old ones",
+    ends=Ends(
+        model=AuthtokenToken,
+        read=_read,
+        keys=lambda source: _digests(source.row.key),
+        also=moved_tokens.ends_with_old_row,
+    ),
 )
 
 

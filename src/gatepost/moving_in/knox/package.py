@@ -13,11 +13,10 @@ from gatepost.ground import clock, database, keyring
 from gatepost.ground.user_types import User
 from gatepost.moving_in import old_tables
 from gatepost.moving_in.knox import settings
-from gatepost.moving_in.package import Entry, Kind, Package, Skipped, Source, Table
+from gatepost.moving_in.package import Ends, Entry, Kind, Package, Skipped, Source, Table
 from gatepost.tokens import moved_tokens, queries
 from gatepost.tokens.models import Token
 
-NAME = "imported"
 ORPHAN = "its user was deleted"
 OTHER_FORM = "gatepost doesn't have the hash or the length of the project's tokens; see the settings"
 
@@ -55,7 +54,11 @@ def _live() -> "models.QuerySet[Any]":
 
 
 def _read(after: str, size: int) -> Sequence[Source]:
-    rows = _live().filter(pk__gt=after) if after else _live()
+    return _page(_live(), after, size)
+
+
+def _page(found: "models.QuerySet[Any]", after: str, size: int) -> Sequence[Source]:
+    rows = found.filter(pk__gt=after) if after else found
     return [Source(key=moved_tokens.digest(row.pk), position=row.pk, row=row) for row in rows.order_by("pk")[:size]]
 
 
@@ -87,7 +90,7 @@ def _one(source: Source, user: User | None, there: set[str]) -> Entry | Skipped:
         idle_seconds=ours.token_seconds if refreshes else None,
         most_seconds=ours.auto_refresh_max_seconds if refreshes else None,
     )
-    return Entry(source=source.key, user_id=user.pk, rows=(moved_tokens.hashed_row(hashed, name=NAME),))
+    return Entry(source=source.key, user_id=user.pk, rows=(moved_tokens.hashed_row(hashed, name=moved_tokens.NAME),))
 
 
 TOKENS = Kind(
@@ -98,6 +101,12 @@ TOKENS = Kind(
     read=_read,
     convert=_convert,
     undone="they are other tokens now; the table of knox still has the old ones",
+    ends=Ends(
+        model=AuthToken,
+        read=lambda after, size: _page(old_tables.rows(AuthToken), after, size),
+        keys=lambda source: _digests(source.row.pk),
+        also=moved_tokens.ends_with_old_row,
+    ),
 )
 
 
