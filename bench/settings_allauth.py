@@ -1,8 +1,9 @@
 """django-allauth headless, as its documentation sets it up, with its list of sessions."""
 
+from database import DATABASES  # noqa: F401
+
 SECRET_KEY = "bench"
 ALLOWED_HOSTS = ["*"]
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",

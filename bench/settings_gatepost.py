@@ -1,8 +1,9 @@
 """gatepost beside the same middlewares as the peers."""
 
+from database import DATABASES  # noqa: F401
+
 SECRET_KEY = "bench"
 ALLOWED_HOSTS = ["*"]
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.messages", "gatepost"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+from database import DATABASES  # noqa: F401
+
 SECRET_KEY = "bench, long enough for an HMAC key of 32 bytes"
 ALLOWED_HOSTS = ["*"]
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",

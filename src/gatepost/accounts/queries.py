@@ -15,6 +15,7 @@ from gatepost.accounts import columns
 from gatepost.accounts.models import AccountRecord, Authenticator, Identifier
 from gatepost.ground import project_users
 from gatepost.ground.prebuilt_queries import Lookup, Update
+from gatepost.ground.prebuilt_rows import Change, Rows
 from gatepost.ground.user_types import User, UserId
 
 _joined: list[str] = []
@@ -35,7 +36,12 @@ def _record(column: str) -> Subquery:
 
 def with_facts() -> QuerySet[Identifier]:
     """Identifiers annotated with `has_authenticators`, `adopted` and `established_at` of their user."""
-    return _rows().annotate(
+    return annotated(_rows())
+
+
+def annotated(rows: QuerySet[Identifier]) -> QuerySet[Identifier]:
+    """As `with_facts`, of some identifiers."""
+    return rows.annotate(
         has_authenticators=Exists(Authenticator.objects.filter(user_id=OuterRef("user_id"))),
         adopted=_record("adopted"),
         established_at=_record("established_at"),
@@ -50,6 +56,40 @@ def _claimed_by_any(rows: QuerySet[Identifier], names: Sequence[str]) -> QuerySe
 
 _update = cache(Update)
 _claims = Lookup(Identifier, _claimed_by_any)
+_of_user = Rows(Identifier, lambda rows, user_id: annotated(rows).filter(user_id=user_id).order_by("created_at", "id"))
+_record_of = Rows(AccountRecord, lambda rows, user_id: rows.filter(user_id=user_id))
+_confirm = Change(
+    Identifier,
+    lambda rows, row_id, verified_at, claim: (rows.filter(id=row_id), {"verified_at": verified_at, "claim": claim}),
+)
+_release = Change(
+    Identifier,
+    lambda rows, kind, canonical, but_user_id: (
+        rows.filter(kind=kind, claim=canonical, verified_at__isnull=True).exclude(user_id=but_user_id),
+        {"claim": None},
+    ),
+)
+_record_use = Change(Authenticator, lambda rows, row_id, **columns: (rows.filter(id=row_id), columns))
+_raise_counter = Change(
+    Authenticator,
+    lambda rows, row_id, counter, now: (
+        rows.filter(id=row_id, counter__lt=counter),
+        {"counter": counter, "last_used_at": now},
+    ),
+)
+
+
+@cache
+def _by_key(model: type[Any]) -> Rows[Any]:
+    return Rows(model, lambda rows, user_id: rows.filter(pk=user_id))
+
+
+@cache
+def _authenticators(joined: tuple[str, ...]) -> Rows[Authenticator]:
+    return Rows(
+        Authenticator,
+        lambda rows, user_id: rows.select_related(*joined).filter(user_id=user_id).order_by("created_at", "id"),
+    )
 
 
 def holders(kind: str, canonical: str) -> list[Identifier]:
@@ -60,7 +100,7 @@ def holders(kind: str, canonical: str) -> list[Identifier]:
 
 def of_user(user_id: UserId) -> list[Identifier]:
     """A user's identifiers, oldest first."""
-    return list(with_facts().filter(user_id=user_id).order_by("created_at", "id"))
+    return _of_user(user_id=user_id)
 
 
 def _records() -> QuerySet[AccountRecord]:
@@ -69,7 +109,7 @@ def _records() -> QuerySet[AccountRecord]:
 
 def record(user_id: UserId) -> AccountRecord | None:
     """The record of an account's owner, if there is one."""
-    return _records().filter(user_id=user_id).first()
+    return _record_of.first(user_id=user_id)
 
 
 def record_owner(user_id: UserId, now: datetime, *, adopted: bool = False) -> None:
@@ -91,8 +131,7 @@ def page_of_users(after: object, size: int) -> list[Any]:
 
 def user(user_id: UserId | None) -> Any:
     """The user of a primary key, or None; reads the primary database."""
-    model = get_user_model()
-    return project_users.manager().using(router.db_for_write(model)).filter(pk=user_id).first()
+    return _by_key(get_user_model()).first(user_id=user_id) if user_id is not None else None
 
 
 def users(**where: object) -> QuerySet[Any]:
@@ -129,13 +168,12 @@ def insert_identifiers(rows: Sequence[Identifier]) -> None:
 
 def confirm(identifier_id: UUID, canonical: str, now: datetime) -> int:
     """Guard: mark a name as verified and claim it; the unique constraint refuses a second holder."""
-    return Identifier.objects.filter(id=identifier_id).update(verified_at=now, claim=canonical)
+    return _confirm(row_id=identifier_id, verified_at=now, claim=canonical)
 
 
 def release_unverified(kind: str, canonical: str, but: UserId) -> int:
     """Guard: remove a name's claim from other users who never verified it."""
-    rows = Identifier.objects.filter(kind=kind, claim=canonical, verified_at__isnull=True)
-    return rows.exclude(user_id=but).update(claim=None)
+    return _release(kind=kind, canonical=canonical, but_user_id=but)
 
 
 def respell(identifier_id: UUID, value: str) -> int:
@@ -179,8 +217,7 @@ def join(names: Sequence[str]) -> None:
 
 def authenticators(user_id: UserId) -> list[Authenticator]:
     """A user's second factors and passkeys, oldest first, with the rows of their features."""
-    rows = Authenticator.objects.using(router.db_for_write(Authenticator)).select_related(*_joined)
-    return list(rows.filter(user_id=user_id).order_by("created_at", "id"))
+    return _authenticators(tuple(_joined))(user_id=user_id)
 
 
 def insert_authenticator(row: Authenticator) -> bool:
@@ -201,13 +238,12 @@ def delete_authenticators(user_id: UserId, **where: object) -> int:
 
 def record_use(row_id: UUID, now: datetime) -> int:
     """Record the use of an authenticator."""
-    return Authenticator.objects.filter(id=row_id).update(last_used_at=now)
+    return _record_use(row_id=row_id, last_used_at=now)
 
 
 def raise_counter(row_id: UUID, counter: int, now: datetime) -> bool:
     """Guard: record a use with its counter; false for a counter that was used before or is older, against replay."""
-    rows = Authenticator.objects.filter(id=row_id, counter__lt=counter)
-    return rows.update(counter=counter, last_used_at=now) == 1
+    return _raise_counter(row_id=row_id, counter=counter, now=now) == 1
 
 
 def rename_authenticator(user_id: UserId, number: int, name: str) -> int:

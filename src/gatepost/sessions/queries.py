@@ -11,6 +11,7 @@ from django.db.models import F
 
 from gatepost.accounts import drift_queries
 from gatepost.ground.prebuilt_queries import Insert, Lookup
+from gatepost.ground.prebuilt_rows import Change, Removal, Rows, values_of
 from gatepost.ground.project_users import only_shown
 from gatepost.ground.user_types import UserId
 from gatepost.sessions.models import Session, TakenOverSession, TrustedBrowser
@@ -50,16 +51,26 @@ def find(digests: Sequence[str]) -> tuple[Found, Any, dict[str, Any]] | None:
     return Found(**{name: values[place] for name, place in _places}), user, told
 
 
+_by_number = Rows(Session, lambda rows, number: only_shown(rows.select_related("user").filter(number=number)))
+_replace = Change(Session, lambda rows, session_id, **columns: (rows.filter(id=session_id), columns))
+_touch = Change(
+    Session,
+    lambda rows, session_id, seen_before, now, expires_at: (
+        rows.filter(id=session_id, last_seen_at__lt=seen_before),
+        {"last_seen_at": now, "expires_at": expires_at},
+    ),
+)
+_delete = Removal(Session, lambda rows, session_id: rows.filter(id=session_id))
+
+
 def by_number(number: int) -> Session | None:
     """The session of a public id, with its user; reads the primary database."""
-    rows = Session.objects.using(router.db_for_write(Session)).select_related("user").filter(number=number)
-    return only_shown(rows).first()
+    return _by_number.first(number=number)
 
 
 def replace(session_id: UUID, session: Session) -> bool:
     """Replace a session by another, in one statement; False if it had ended already."""
-    values = {field.attname: getattr(session, field.attname) for field in Session._meta.concrete_fields}  # noqa: SLF001
-    return Session.objects.filter(id=session_id).update(**values) == 1
+    return _replace(session_id=session_id, **values_of(session)) == 1
 
 
 def write_login(session: Session) -> int:
@@ -76,19 +87,17 @@ def write_login(session: Session) -> int:
 
 def write_proofs(session_id: UUID, proofs: str) -> int:
     """Replace the proofs of a session."""
-    return Session.objects.filter(id=session_id).update(proofs=proofs)
+    return _replace(session_id=session_id, proofs=proofs)
 
 
 def set_client(session_id: UUID, client: str) -> int:
     """Record which kind of client uses a session that was moved."""
-    return Session.objects.filter(id=session_id).update(client=client)
+    return _replace(session_id=session_id, client=client)
 
 
 def touch(session_id: UUID, seen_before: datetime, now: datetime, expires_at: datetime) -> int:
     """Guard: record activity; of concurrent requests one writes."""
-    return Session.objects.filter(id=session_id, last_seen_at__lt=seen_before).update(
-        last_seen_at=now, expires_at=expires_at
-    )
+    return _touch(session_id=session_id, seen_before=seen_before, now=now, expires_at=expires_at)
 
 
 def hold(session_id: UUID) -> bool:
@@ -98,7 +107,7 @@ def hold(session_id: UUID) -> bool:
 
 def delete(session_id: UUID) -> int:
     """Delete one session."""
-    return Session.objects.filter(id=session_id)._raw_delete(router.db_for_write(Session))  # noqa: SLF001
+    return _delete(session_id=session_id)
 
 
 def delete_by_digest(digests: Sequence[str]) -> int:

@@ -100,7 +100,7 @@ def start(
         expires_at=min(now + (lifetime or timedelta(seconds=settings.refresh_seconds)), last),
         absolute_expires_at=last,
     )
-    family_queries.delete(user_id=user.pk, expires_at__lte=now)
+    family_queries.delete_expired_of(user.pk, now)
     family_queries.insert(family)
     return Generation(text, family, family.expires_at)
 
@@ -197,7 +197,7 @@ def of_access(text: str) -> RefreshFamily:
         InvalidRefresh: The token is invalid.
     """
     lookups = lineage.access_lookups(text)
-    family = family_queries.find(access__in=lookups) if lookups else None
+    family = family_queries.by_access(lookups) if lookups else None
     if family is None:
         raise InvalidRefresh(Why.UNKNOWN)
     since = family.rotated_at or family.created_at
@@ -213,7 +213,7 @@ def find(kind: str, text: str) -> RefreshFamily:
         InvalidRefresh: It is invalid.
     """
     lookups = lineage.lookups(kind, text)
-    if not lookups or (family := family_queries.find(lookup__in=lookups)) is None:
+    if not lookups or (family := family_queries.by_lookup(lookups)) is None:
         raise InvalidRefresh(Why.UNKNOWN)
     return _require_valid(family)
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import router
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from gatepost.ground.prebuilt_queries import Insert
+from gatepost.ground.prebuilt_rows import Change, Removal, Rows
 from gatepost.ground.project_users import only_shown
 from gatepost.ground.user_types import UserId
 from gatepost.sessions.models import Session
@@ -19,10 +21,22 @@ insert = Insert(RefreshFamily)
 """Insert a family."""
 
 
-def find(**where: object) -> RefreshFamily | None:
-    """The family matching these digests, with its user and session; reads the primary database."""
-    rows = RefreshFamily.objects.using(router.db_for_write(RefreshFamily)).select_related("user", "session")
-    return only_shown(rows.filter(**where)).first()
+_find = Rows(
+    RefreshFamily,
+    lambda rows, **where: only_shown(
+        rows.select_related("user", "session").filter(**{f"{column}__in": texts for column, texts in where.items()})
+    ),
+)
+
+
+def by_lookup(lookups: Sequence[str]) -> RefreshFamily | None:
+    """The family with one of these digests, with its user and session; reads the primary database."""
+    return _find.first(lookup=list(lookups))
+
+
+def by_access(digests: Sequence[str]) -> RefreshFamily | None:
+    """The family whose access token has one of these digests, with user and session; reads the primary database."""
+    return _find.first(access=list(digests))
 
 
 def of_lookups(lookups: Sequence[str]) -> list[RefreshFamily]:
@@ -42,26 +56,28 @@ def begin_with(row: RefreshFamily) -> int:
     return rows.update(lookup=row.lookup, current=row.current, access=row.access)
 
 
-def _valid(now: datetime) -> QuerySet[RefreshFamily]:
+def _valid(now: Any, rows: QuerySet[RefreshFamily] | None = None) -> QuerySet[RefreshFamily]:
     """Families that have not expired and whose session, if they have one, is still their user's."""
     sessions = Session.objects.exclude(auth_hash=ENDED)
     session = sessions.filter(id=OuterRef("session_id"), user_id=OuterRef("user_id"), expires_at__gt=now)
-    return RefreshFamily.objects.filter(Q(session_id__isnull=True) | Exists(session), expires_at__gt=now)
+    rows = RefreshFamily.objects.all() if rows is None else rows
+    return rows.filter(Q(session_id__isnull=True) | Exists(session), expires_at__gt=now)
+
+
+_rotate = Change(
+    RefreshFamily,
+    lambda rows, family_id, old, now, **columns: (
+        _valid(now, rows).filter(id=family_id, current=old),
+        {**columns, "generation": F("generation") + 1},
+    ),
+)
+_delete_expired = Removal(RefreshFamily, lambda rows, user_id, now: rows.filter(user_id=user_id, expires_at__lte=now))
 
 
 def rotate(row: RefreshFamily, new: str, now: datetime, **columns: object) -> int:
     """Guard: replace the current generation by its successor; of concurrent rotations one gets 1."""
-    return (
-        _valid(now)
-        .filter(id=row.id, current=row.current)
-        .update(
-            previous=row.current,
-            current=new,
-            generation=F("generation") + 1,
-            rotated_at=now,
-            **columns,
-        )
-    )
+    old = row.current
+    return _rotate(family_id=row.id, old=old, now=now, previous=old, current=new, rotated_at=now, **columns)
 
 
 def of_user(user_id: UserId, now: datetime) -> list[RefreshFamily]:
@@ -79,6 +95,11 @@ def without_session(user_id: UserId, now: datetime) -> list[RefreshFamily]:
 def replace_hash(user_id: UserId, old: str, new: str) -> int:
     """Update the families of a user after a rehash of the password."""
     return RefreshFamily.objects.filter(user_id=user_id, auth_hash=old).update(auth_hash=new)
+
+
+def delete_expired_of(user_id: UserId, now: datetime) -> int:
+    """Delete the expired families of a user."""
+    return _delete_expired(user_id=user_id, now=now)
 
 
 def delete(**where: object) -> int:

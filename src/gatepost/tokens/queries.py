@@ -9,12 +9,21 @@ from django.db.models import Q
 
 from gatepost.accounts import drift_queries
 from gatepost.ground.prebuilt_queries import Insert, Lookup
+from gatepost.ground.prebuilt_rows import Change, Rows
 from gatepost.ground.user_types import UserId
 from gatepost.tokens.models import Token
 
 _lookup = Lookup(Token, lambda rows, digests: drift_queries.annotated(rows.filter(digest__in=digests)))
 insert = Insert(Token)
 """Insert a token."""
+_single = Rows(Token, lambda rows, user_id, kind: rows.filter(user_id=user_id, single=kind))
+_touch = Change(
+    Token,
+    lambda rows, token_id, used_before, **columns: (
+        rows.filter(Q(last_used_at__isnull=True) | Q(last_used_at__lt=used_before), id=token_id),
+        columns,
+    ),
+)
 
 
 def find(digests: Sequence[str]) -> Token | None:
@@ -24,8 +33,7 @@ def find(digests: Sequence[str]) -> Token | None:
 
 def single(user_id: UserId, kind: str) -> Token | None:
     """The single token of a kind of a user."""
-    rows = Token.objects.using(router.db_for_write(Token))
-    return rows.filter(user_id=user_id, single=kind).first()
+    return _single.first(user_id=user_id, kind=kind)
 
 
 def insert_single(row: Token) -> bool:
@@ -52,8 +60,7 @@ def of_user(user_id: UserId, now: datetime, *kinds: str) -> list[Token]:
 
 def touch(token_id: UUID, used_before: datetime, now: datetime, **columns: object) -> int:
     """Guard: record a use; of concurrent requests one writes."""
-    rows = Token.objects.filter(Q(last_used_at__isnull=True) | Q(last_used_at__lt=used_before), id=token_id)
-    return rows.update(last_used_at=now, **columns)
+    return _touch(token_id=token_id, used_before=used_before, last_used_at=now, **columns)
 
 
 def write_last_login(token_id: UUID, *, wire: str, at: datetime) -> int:

@@ -1,0 +1,7 @@
+"""allauth whose sign-ups end at a mailed code, with its authenticator apps."""
+
+from settings_allauth import *  # noqa: F403
+
+INSTALLED_APPS = [*INSTALLED_APPS, "allauth.mfa"]  # noqa: F405
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True

@@ -1,0 +1,223 @@
+"""Queries and guards that are built by Django once per process, and then only executed.
+
+Each is declared as a function of its parameters. It is called once with placeholders, and the compiled statement is
+kept for each database, user model and number of values in its lists. A test compares the statements with Django's.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+from django.contrib.auth import get_user_model
+from django.db import connections, models, router
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import Expression
+from django.db.models.sql import DeleteQuery, UpdateQuery
+
+from gatepost.ground import project_users
+
+Row = TypeVar("Row", bound=models.Model)
+
+OF_USERS = ("user_id", "but_user_id")
+"""Names of parameters that are primary keys of users, which may be of any type."""
+
+
+class Placeholder(Expression):
+    """Stands for a parameter in a statement that is being built, alone or as one value of a list."""
+
+    def __init__(self, name: str, number: int | None = None) -> None:
+        """Stand for the parameter, or for one of its values."""
+        super().__init__()
+        self.name, self.number = name, number
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:  # noqa: ARG002 - Django's signature
+        """A place for the value, which is put in when the statement is executed."""
+        return "%s", [self]
+
+
+class _Model(msgspec.Struct, frozen=True):
+    """Where the columns of a model are in a row, and of those that are joined to it."""
+
+    model: type[models.Model]
+    names: tuple[str, ...]
+    places: tuple[int, ...]
+    key: int
+    joined: tuple["_Model", ...]
+    attach: tuple[Callable[[Any, Any], None], ...]
+
+    def read(self, alias: str, row: Sequence[Any]) -> models.Model:
+        one = self.model.from_db(alias, self.names, [row[place] for place in self.places])
+        for other in self.joined:
+            found = other.read(alias, row) if row[other.key] is not None else None
+            local, remote = other.attach
+            local(one, found)
+            if found is not None:
+                remote(found, one)
+        return one
+
+
+class _Built(msgspec.Struct, frozen=True):
+    sql: str
+    parameters: tuple[Any, ...]
+    columns: dict[str, Any]
+    model: _Model | None = None
+    converters: tuple[tuple[int, Any, Any], ...] = ()
+    annotations: tuple[tuple[str, int], ...] = ()
+
+
+class _Statement:
+    """A statement that is built when it is first executed; again for each call if the default manager filters."""
+
+    def __init__(self, model: type[models.Model], build: Callable[..., Any]) -> None:
+        """Prepare a statement.
+
+        Args:
+            model: The model whose rows it reads or writes.
+            build: Takes a queryset of all rows, and the parameters by name; see the subclasses for its result. They
+                are placeholders; one that is called with a list or tuple is a list of them. True and False stay what
+                they are.
+        """
+        self.model, self.build = model, build
+        self._built: dict[tuple[Any, ...], _Built] = {}
+
+    def _execute(self, values: dict[str, Any]) -> tuple[str, _Built, Any]:
+        alias = router.db_for_write(self.model)
+        kept = project_users.shows_everyone()
+        shapes = (_shape(value) for value in values.values())
+        key = (alias, get_user_model(), *values, *shapes)
+        built = self._built.get(key) if kept else None
+        if built is None:
+            places = {name: _places(name, value) for name, value in values.items()}
+            rows = self.model._default_manager.using(alias)  # noqa: SLF001 - any model's manager
+            built = self._compile(alias, rows, places)
+            if kept:
+                self._built[key] = built
+        connection = connections[alias]
+        cursor = connection.cursor()
+        cursor.execute(built.sql, [_value(part, built, values, connection) for part in built.parameters])
+        return alias, built, cursor
+
+    def _compile(self, alias: str, rows: models.QuerySet[Any], places: dict[str, Any]) -> _Built:
+        raise NotImplementedError
+
+
+def _shape(value: object) -> object:
+    return str(value) if type(value) is bool else len(value) if isinstance(value, list | tuple) else None
+
+
+def _places(name: str, value: object) -> object:
+    if type(value) is bool:
+        return value
+    if isinstance(value, list | tuple):
+        return [Placeholder(name, number) for number in range(len(value))]
+    return Placeholder(name)
+
+
+def _value(part: object, built: _Built, values: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
+    """The value for a place, as the database's driver takes it."""
+    if not isinstance(part, Placeholder):
+        return part
+    value = values[part.name] if part.number is None else values[part.name][part.number]
+    if part.name in built.columns:
+        return built.columns[part.name].get_db_prep_save(value, connection)
+    if part.name in OF_USERS:
+        return get_user_model()._meta.pk.get_db_prep_value(value, connection)  # noqa: SLF001 - Django's documented _meta
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
+        return value.hex
+    return value
+
+
+def _layout(info: dict[str, Any], select: Sequence[Any]) -> _Model:
+    places = tuple(info["select_fields"])
+    names = tuple(select[place][0].target.attname for place in places)
+    return _Model(
+        model=info["model"],
+        names=names,
+        places=places,
+        key=places[names.index(info["model"]._meta.pk.attname)],  # noqa: SLF001 - Django's documented _meta
+        joined=tuple(_layout(one, select) for one in info.get("related_klass_infos", ())),
+        attach=(info["local_setter"], info["remote_setter"]) if "local_setter" in info else (),
+    )
+
+
+class Rows(_Statement, Generic[Row]):
+    """Selects rows of a model; `build` returns a queryset, which may join and annotate. Reads the primary database."""
+
+    def __init__(self, model: type[Row], build: Callable[..., models.QuerySet[Row]]) -> None:
+        """Prepare a select."""
+        super().__init__(model, build)
+
+    def __call__(self, **values: object) -> list[Row]:
+        """The rows; one query."""
+        alias, built, cursor = self._execute(values)
+        with cursor:
+            found = [list(row) for row in cursor.fetchall()]
+        connection, rows = connections[alias], []
+        for row in found:
+            for place, function, expression in built.converters:
+                row[place] = function(row[place], expression, connection)
+            one: Any = built.model.read(alias, row) if built.model else None
+            for name, place in built.annotations:
+                setattr(one, name, row[place])
+            rows.append(one)
+        return rows
+
+    def first(self, **values: object) -> Row | None:
+        """The first row, or None; for statements that find one row at most, or say in which order."""
+        return next(iter(self(**values)), None)
+
+    def _compile(self, alias: str, rows: models.QuerySet[Any], places: dict[str, Any]) -> _Built:
+        compiler: Any = self.build(rows, **places).query.get_compiler(alias)
+        sql, parameters = compiler.as_sql()
+        converters = compiler.get_converters([column[0] for column in compiler.select])
+        return _Built(
+            sql,
+            tuple(parameters),
+            {},
+            _layout(compiler.klass_info, compiler.select),
+            tuple((place, one, column) for place, (found, column) in converters.items() for one in found),
+            tuple((compiler.annotation_col_map or {}).items()),
+        )
+
+
+class Change(_Statement):
+    """Updates rows; `build` returns a queryset that filters, and the new values by column."""
+
+    def __call__(self, **values: object) -> int:
+        """The number of rows; one query."""
+        _, _, cursor = self._execute(values)
+        with cursor:
+            return int(cursor.rowcount)
+
+    def _compile(self, alias: str, rows: models.QuerySet[Any], places: dict[str, Any]) -> _Built:
+        narrowed, columns = self.build(rows, **places)
+        query: Any = narrowed.query.chain(UpdateQuery)
+        query.add_update_values(columns)
+        sql, parameters = query.get_compiler(alias).as_sql()
+        meta = self.model._meta  # noqa: SLF001 - Django's documented _meta
+        fields = {value.name: meta.get_field(name) for name, value in columns.items() if isinstance(value, Placeholder)}
+        return _Built(sql, tuple(parameters), fields)
+
+
+class Removal(_Statement):
+    """Deletes rows of a model on which no other rows depend; `build` returns a queryset that filters."""
+
+    def __call__(self, **values: object) -> int:
+        """The number of rows; one query."""
+        _, _, cursor = self._execute(values)
+        with cursor:
+            return int(cursor.rowcount)
+
+    def _compile(self, alias: str, rows: models.QuerySet[Any], places: dict[str, Any]) -> _Built:
+        query: Any = self.build(rows, **places).query.chain(DeleteQuery)
+        sql, parameters = query.get_compiler(alias).as_sql()
+        return _Built(sql, tuple(parameters), {})
+
+
+def values_of(row: models.Model) -> dict[str, Any]:
+    """All columns of a row, by attribute."""
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}  # noqa: SLF001

@@ -1,0 +1,149 @@
+"""Statements that are built once say what Django's own say, and their placeholders take any value."""
+
+import importlib
+import inspect
+import pkgutil
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.users import BOB, make_user
+
+import gatepost
+from gatepost.accounts import queries as account_queries
+from gatepost.accounts.models import Identifier
+from gatepost.ground import clock
+from gatepost.ground import queries as ground_queries
+from gatepost.ground.models import OneTimeSecret
+from gatepost.ground.prebuilt_rows import Change, Removal, Rows
+from gatepost.sessions import issue
+from gatepost.sessions import queries as session_queries
+from gatepost.sessions.models import Session
+
+LATER = timedelta(minutes=5)
+
+
+def sent(act):
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        act()
+    return [query["sql"] for query in captured.captured_queries]
+
+
+def secret(**columns):
+    now = clock.now()
+    row = OneTimeSecret(
+        purpose="p", digest=uuid.uuid4().hex, bound_to="s", created_at=now, expires_at=now + LATER, **columns
+    )
+    row.save()
+    return row
+
+
+def modules():
+    for found in pkgutil.walk_packages(gatepost.__path__, "gatepost."):
+        if found.name.endswith("queries"):
+            yield importlib.import_module(found.name)
+
+
+def declared():
+    """Every such statement of the package, by its name."""
+    for module in modules():
+        for name, value in vars(module).items():
+            if isinstance(value, Rows | Change | Removal):
+                yield f"{module.__name__}.{name}", value
+
+
+VALUES = {
+    **dict.fromkeys(("session_id", "family_id", "token_id", "row_id"), uuid.uuid4()),
+    **dict.fromkeys(("now", "seen_before", "used_before", "since", "expires_at", "verified_at"), clock.now()),
+    "digests": ["a", "b"],
+    **dict.fromkeys(("number", "counter"), 2**52),
+}
+
+OTHERS = {
+    "ground.queries._drop": {"purpose": "p", "used_at__isnull": True},
+    "ground.queries._renew": {"expires_at": clock.now()},
+    "sessions.queries._replace": {"proofs": "[]", "ip": "192.0.2.1", "expires_at": clock.now()},
+    "accounts.queries._record_use": {"last_used_at": clock.now()},
+    "tokens.queries._touch": {"last_used_at": clock.now()},
+    "tokens.family_queries._find": {"lookup": ["a", "b"]},
+    "tokens.family_queries._rotate": {"current": "x", "rotated_at": clock.now()},
+}
+"""Parameters that a statement takes by any name."""
+
+
+def parameters(statement):
+    found = inspect.signature(statement.build).parameters.values()
+    return [one.name for one in found if one.kind is one.POSITIONAL_OR_KEYWORD][1:]
+
+
+@pytest.mark.parametrize(("name", "statement"), list(declared()), ids=lambda one: one if type(one) is str else "")
+def test_a_statement_is_the_one_that_django_builds_from_the_values(name, statement, db):
+    user = make_user()
+    values = {key: VALUES.get(key, user.pk if key.endswith("user_id") else "text") for key in parameters(statement)}
+    values |= OTHERS.get(name.removeprefix("gatepost."), {})
+    (ours,) = sent(lambda: statement(**values))
+    built = statement.build(statement.model._default_manager.all(), **values)
+    if isinstance(statement, Rows):
+        (theirs,) = sent(lambda: list(built))
+    elif isinstance(statement, Removal):
+        (theirs,) = sent(lambda: built._raw_delete("default"))
+    else:
+        (theirs,) = sent(lambda: built[0].update(**built[1]))
+    assert plain(ours) == plain(theirs)
+
+
+def plain(sql):
+    """The text of a statement without parentheses, with which Django surrounds an expression but not a value."""
+    return sql.replace("(", "").replace(")", "")
+
+
+def test_rows_are_read_as_django_reads_them_with_what_is_joined(db, django_assert_num_queries):
+    bob = make_user()
+    opened = issue.open_for(bob, client="app", ip="192.0.2.1", user_agent="x", proofs=[])
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            found = session_queries.by_number(opened.state.number)
+            assert found.user == bob
+    kept = Session.objects.get(pk=found.pk)
+    for field in Session._meta.concrete_fields:
+        assert getattr(found, field.attname) == getattr(kept, field.attname)
+    anonymous = issue.anonymous("app", "192.0.2.1", "x")
+    assert session_queries.by_number(anonymous.state.number).user is None
+    assert session_queries.by_number(1) is None
+
+
+def test_annotations_are_read_too(db):
+    bob = make_user()
+    rows = account_queries.of_user(bob.pk)
+    assert {row.value for row in rows} >= {BOB}
+    assert {row.has_authenticators for row in rows} == {False}
+
+
+def test_lists_of_other_lengths_and_truth_values_are_other_statements(db):
+    first, second = secret(target="a"), secret(target="b")
+    drop = Removal(OneTimeSecret, lambda rows, **where: rows.filter(**where))
+    assert drop(target__in=["a", "b", "c"], used_at__isnull=False) == 0
+    assert drop(target__in=["a"], used_at__isnull=True) == 1
+    assert drop(target__in=["a", "b"], used_at__isnull=True) == 1
+    assert not OneTimeSecret.objects.filter(pk__in=[first.pk, second.pk]).exists()
+
+
+def test_a_guard_changes_the_row_once(db):
+    row, now = secret(), clock.now()
+    assert [ground_queries.consume(row.pk, now) for _ in range(3)] == [True, False, False]
+    assert OneTimeSecret.objects.get(pk=row.pk).used_at == now
+
+
+def test_none_is_written_as_null(db):
+    bob = make_user()
+    change = Change(Identifier, lambda rows, user_id, **columns: (rows.filter(user_id=user_id), columns))
+    now = clock.now()
+    for claim, verified in (("x", now), (None, None), ("y", None)):
+        Identifier.objects.filter(user=bob).exclude(kind="email").delete()
+        assert change(user_id=bob.pk, claim=claim, verified_at=verified) == 1
+        kept = Identifier.objects.get(user=bob)
+        assert (kept.claim, kept.verified_at) == (claim, verified)
