@@ -7,7 +7,7 @@ from django.db import OperationalError, transaction
 from tests.users import BOB, make_user
 
 from gatepost.features.code import purposes as code_purposes
-from gatepost.ground import database, queries, secrets
+from gatepost.ground import database, secret_queries, secrets
 
 
 class Victim:
@@ -28,8 +28,8 @@ def test_a_guess_at_a_code_that_met_a_deadlock_is_counted_and_answered(monkeypat
     issued = secrets.issue(
         code_purposes.LOGIN, user_id=make_user().pk, target=BOB, bound_to="a" * 32, lifetime=timedelta(hours=1)
     )
-    monkeypatch.setattr(queries, "charge", Victim(2, queries.charge))
-    monkeypatch.setattr(queries, "consume", Victim(2, queries.consume))
+    monkeypatch.setattr(secret_queries, "charge", Victim(2, secret_queries.charge))
+    monkeypatch.setattr(secret_queries, "consume", Victim(2, secret_queries.consume))
     found = secrets.guess(code_purposes.LOGIN, issued.code, "a" * 32, consuming=True)
     assert isinstance(found, secrets.OneTimeSecret)
     assert found.tries_left == 2

@@ -15,7 +15,7 @@ from gatepost.accounts import columns
 from gatepost.accounts.models import AccountRecord, Authenticator, Identifier
 from gatepost.ground import project_users
 from gatepost.ground.prebuilt_queries import Lookup, Update
-from gatepost.ground.prebuilt_rows import Change, Rows
+from gatepost.ground.prebuilt_row_queries import Change, Rows
 from gatepost.ground.user_types import User, UserId
 
 _joined: list[str] = []

@@ -50,6 +50,7 @@ def cleanup() -> None:
     from gatepost.flow import queries as flow  # noqa: PLC0415
     from gatepost.ground import clock, refused_requests  # noqa: PLC0415
     from gatepost.ground import queries as ground  # noqa: PLC0415
+    from gatepost.ground import secret_queries as secrets  # noqa: PLC0415
     from gatepost.sessions import queries as sessions  # noqa: PLC0415
     from gatepost.tokens import family_queries as families  # noqa: PLC0415
     from gatepost.tokens import key_queries as signing_keys  # noqa: PLC0415
@@ -68,7 +69,7 @@ def cleanup() -> None:
         "tokens taken over": lambda: taken_over.delete_expired(day_ago, BATCH),
         "logins": lambda: flow.delete_old(now, BATCH),
         "released names": lambda: released.delete_expired(now, BATCH),
-        "codes and links": lambda: ground.delete_old_secrets(min(now, expiry.oldest_login()), BATCH),
+        "codes and links": lambda: secrets.delete_old_secrets(min(now, expiry.oldest_login()), BATCH),
         "explanations": lambda: refused_requests.delete_expired(BATCH),
         "messages": lambda: ground.delete_old_messages(day_ago, BATCH),
         **{

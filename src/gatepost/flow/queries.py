@@ -1,7 +1,6 @@
 """The queries of this package, one per function."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import router
@@ -11,7 +10,7 @@ from gatepost.accounts import queries as account_queries
 from gatepost.accounts.models import Identifier
 from gatepost.flow.models import PendingLogin
 from gatepost.ground.prebuilt_queries import Insert
-from gatepost.ground.prebuilt_rows import Removal, Rows
+from gatepost.ground.prebuilt_row_queries import Removal, Rows
 from gatepost.ground.project_users import only_shown
 from gatepost.ground.user_types import UserId
 
@@ -32,7 +31,7 @@ def pending(session_id: UUID, now: datetime) -> PendingLogin | None:
     return _pending.first(session_id=session_id, now=now)
 
 
-def _account(rows: QuerySet[Identifier], session_id: Any, now: Any) -> QuerySet[Identifier]:
+def _account(rows: QuerySet[Identifier], session_id: object, now: object) -> QuerySet[Identifier]:
     login = "user__gatepost_logins__"
     rows = account_queries.annotated(rows).filter(**{f"{login}session_id": session_id, f"{login}expires_at__gt": now})
     columns = {f"login_{name}": F(f"{login}{name}") for name in ("step", "purpose", "proofs", "auth_hash")}

@@ -12,7 +12,7 @@ from typing import NewType
 
 import msgspec
 
-from gatepost.ground import clock, credentials, database, keyring, queries
+from gatepost.ground import clock, credentials, database, keyring, secret_queries
 from gatepost.ground.models import OneTimeSecret
 from gatepost.ground.user_types import UserId
 
@@ -85,8 +85,8 @@ def issue(
     if user_id is None:
         digests = _digests(purpose, credentials.make("v"), credentials.make("v"), bound_to)
     if bound_to and replaces:
-        queries.drop_secrets(purpose=purpose, bound_to=bound_to)
-    queries.add_secret(
+        secret_queries.drop_secrets(purpose=purpose, bound_to=bound_to)
+    secret_queries.add_secret(
         OneTimeSecret(
             purpose=purpose,
             user_id=user_id,
@@ -106,7 +106,7 @@ def find_link(purpose: Purpose, link: str) -> OneTimeSecret | None:
     """The secret of a link, without consuming it; no query for malformed input."""
     if not credentials.well_formed("v", link):
         return None
-    found = queries.find_link(purpose, keyring.digests(f"secret:{purpose}", link), clock.now())
+    found = secret_queries.find_link(purpose, keyring.digests(f"secret:{purpose}", link), clock.now())
     return found if found is not None and found.user_id is not None else None
 
 
@@ -121,7 +121,7 @@ def issue_paired(purpose: Purpose, *, user_id: UserId | None, target: str, lifet
         state: A digest of the account's state, 32 characters; callers accept the token only in the same state.
     """
     token = credentials.paired()
-    queries.add_secret(
+    secret_queries.add_secret(
         OneTimeSecret(
             purpose=purpose,
             user_id=user_id,
@@ -140,17 +140,17 @@ def find_paired(purpose: Purpose, token: str, *, user_id: UserId) -> OneTimeSecr
     """A user's unexpired token, used or not; no query for malformed input."""
     if not credentials.well_formed_paired(token):
         return None
-    return queries.find_paired(purpose, keyring.digests(f"paired:{purpose}", token), clock.now(), user_id)
+    return secret_queries.find_paired(purpose, keyring.digests(f"paired:{purpose}", token), clock.now(), user_id)
 
 
 def is_pending(purpose: Purpose, *, user_id: UserId) -> bool:
     """Whether a user has an unused secret, expired or not."""
-    return queries.unused(purpose, user_id)
+    return secret_queries.unused(purpose, user_id)
 
 
 def consume(secret: OneTimeSecret) -> bool:
     """Guard: consume a secret; at most one caller ever gets True."""
-    return queries.consume(secret.id, clock.now())
+    return secret_queries.consume(secret.id, clock.now())
 
 
 def guess(purpose: Purpose, code: str, bound_to: str, *, consuming: bool) -> OneTimeSecret | Guess:
@@ -167,18 +167,22 @@ def guess(purpose: Purpose, code: str, bound_to: str, *, consuming: bool) -> One
     """
     now = clock.now()
     # Count before comparing: of many parallel guesses only as many as there are tries left are ever compared.
-    if not bound_to or not database.retry_on_deadlock(lambda: queries.charge(purpose, bound_to, now)):
+    if not bound_to or not database.retry_on_deadlock(lambda: secret_queries.charge(purpose, bound_to, now)):
         return Guess.NOTHING_PENDING
-    secret = queries.bound(purpose, bound_to, now)
+    secret = secret_queries.bound(purpose, bound_to, now)
     if secret is None:
         return Guess.NOTHING_PENDING
     typed = keyring.digests(f"code:{purpose}", bound_to, credentials.normal_code(code))
     right = any(random.compare_digest(secret.code_digest, digest) for digest in typed)
     if right and secret.user_id is not None:
         if not consuming:
-            queries.refund(secret.id)
+            secret_queries.refund(secret.id)
             return secret
-        return secret if database.retry_on_deadlock(lambda: queries.consume(secret.id, now)) else Guess.NOTHING_PENDING
+        return (
+            secret
+            if database.retry_on_deadlock(lambda: secret_queries.consume(secret.id, now))
+            else Guess.NOTHING_PENDING
+        )
     if secret.tries_left > 0:
         return Guess.WRONG
     database.retry_on_deadlock(lambda: drop(purpose=purpose, bound_to=bound_to))
@@ -192,12 +196,12 @@ def pending(bound_to: str, *, made_since: datetime | None = None) -> list[OneTim
         bound_to: The session's handle.
         made_since: Include expired secrets that were issued after this moment.
     """
-    return queries.all_bound(bound_to, clock.now(), made_since)
+    return secret_queries.all_bound(bound_to, clock.now(), made_since)
 
 
 def bound(purpose: Purpose, bound_to: str) -> OneTimeSecret | None:
     """A session's valid secret for a purpose."""
-    return queries.bound(purpose, bound_to, clock.now())
+    return secret_queries.bound(purpose, bound_to, clock.now())
 
 
 def renew(
@@ -207,7 +211,7 @@ def renew(
     issued, digests = _new(purpose, bound_to, lifetime, sms=sms)
     if user_id is None:
         digests = _digests(purpose, credentials.make("v"), credentials.make("v"), bound_to)
-    done = queries.renew(purpose, bound_to, clock.now(), expires_at=issued.expires_at, **digests)
+    done = secret_queries.renew(purpose, bound_to, clock.now(), expires_at=issued.expires_at, **digests)
     return issued if done else None
 
 
@@ -218,7 +222,7 @@ def retarget(
     issued, digests = _new(purpose, bound_to, lifetime, sms=sms)
     if user_id is None:
         digests = _digests(purpose, credentials.make("v"), credentials.make("v"), bound_to)
-    done = queries.retarget(
+    done = secret_queries.retarget(
         purpose,
         bound_to,
         clock.now(),
@@ -232,4 +236,4 @@ def retarget(
 
 def drop(**where: object) -> int:
     """Delete secrets, by purpose, user_id, bound_to or target; returns how many."""
-    return queries.drop_secrets(**where)
+    return secret_queries.drop_secrets(**where)

@@ -5,7 +5,7 @@ They are one-time secrets like mailed links, consumed by `secrets.consume`, but 
 
 from datetime import timedelta
 
-from gatepost.ground import clock, credentials, keyring, queries
+from gatepost.ground import clock, credentials, keyring, secret_queries
 from gatepost.ground.models import OneTimeSecret
 from gatepost.ground.secrets import Purpose
 from gatepost.ground.user_types import UserId
@@ -34,8 +34,8 @@ def issue(
     """
     key = credentials.make("v")
     if bound_to and replaces:
-        queries.drop_secrets(purpose=purpose, bound_to=bound_to)
-    queries.add_secret(
+        secret_queries.drop_secrets(purpose=purpose, bound_to=bound_to)
+    secret_queries.add_secret(
         OneTimeSecret(
             purpose=purpose,
             user_id=user_id,
@@ -54,7 +54,7 @@ def find(purpose: Purpose, key: str) -> OneTimeSecret | None:
     """The row of a key, without consuming it; no query for malformed input."""
     if not credentials.well_formed("v", key):
         return None
-    return queries.find_link(purpose, keyring.digests(f"secret:{purpose}", key), clock.now())
+    return secret_queries.find_link(purpose, keyring.digests(f"secret:{purpose}", key), clock.now())
 
 
 def first_use(purpose: Purpose, mark: str, lifetime: timedelta) -> bool:
@@ -68,4 +68,4 @@ def first_use(purpose: Purpose, mark: str, lifetime: timedelta) -> bool:
     now = clock.now()
     row = OneTimeSecret(purpose=purpose, created_at=now, expires_at=now + lifetime, used_at=now)
     row.digest = keyring.digest(f"secret:{purpose}", mark)
-    return queries.add_once(row)
+    return secret_queries.add_once(row)

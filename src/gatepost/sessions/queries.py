@@ -11,7 +11,7 @@ from django.db.models import F
 
 from gatepost.accounts import drift_queries
 from gatepost.ground.prebuilt_queries import Insert, Lookup
-from gatepost.ground.prebuilt_rows import Change, Removal, Rows, values_of
+from gatepost.ground.prebuilt_row_queries import Change, Removal, Rows, values_of
 from gatepost.ground.project_users import only_shown
 from gatepost.ground.user_types import UserId
 from gatepost.sessions.models import Session, TakenOverSession, TrustedBrowser

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import router
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from gatepost.ground.prebuilt_queries import Insert
-from gatepost.ground.prebuilt_rows import Change, Removal, Rows
+from gatepost.ground.prebuilt_row_queries import Change, Removal, Rows
 from gatepost.ground.project_users import only_shown
 from gatepost.ground.user_types import UserId
 from gatepost.sessions.models import Session
@@ -56,7 +55,7 @@ def begin_with(row: RefreshFamily) -> int:
     return rows.update(lookup=row.lookup, current=row.current, access=row.access)
 
 
-def _valid(now: Any, rows: QuerySet[RefreshFamily] | None = None) -> QuerySet[RefreshFamily]:
+def _valid(now: object, rows: QuerySet[RefreshFamily] | None = None) -> QuerySet[RefreshFamily]:
     """Families that have not expired and whose session, if they have one, is still their user's."""
     sessions = Session.objects.exclude(auth_hash=ENDED)
     session = sessions.filter(id=OuterRef("session_id"), user_id=OuterRef("user_id"), expires_at__gt=now)

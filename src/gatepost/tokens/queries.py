@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from gatepost.accounts import drift_queries
 from gatepost.ground.prebuilt_queries import Insert, Lookup
-from gatepost.ground.prebuilt_rows import Change, Rows
+from gatepost.ground.prebuilt_row_queries import Change, Rows
 from gatepost.ground.user_types import UserId
 from gatepost.tokens.models import Token
 

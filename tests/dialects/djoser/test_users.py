@@ -24,7 +24,7 @@ from gatepost.dialects.djoser.users import Users
 from gatepost.flow import account_links
 from gatepost.ground import clock as ground_clock
 from gatepost.ground.models import Event, OneTimeSecret
-from gatepost.ground.queries import delete_old_secrets
+from gatepost.ground.secret_queries import delete_old_secrets
 from gatepost.tokens.models import Token
 from gatepost.tokens.opaque import Plan, open_for
 

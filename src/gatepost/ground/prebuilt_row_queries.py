@@ -32,7 +32,7 @@ class Placeholder(Expression):
         super().__init__()
         self.name, self.number = name, number
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:  # noqa: ARG002 - Django's signature
+    def as_sql(self, compiler: object, connection: object) -> tuple[str, Any]:  # noqa: ARG002 - Django's signature
         """A place for the value, which is put in when the statement is executed."""
         return "%s", [self]
 

@@ -14,10 +14,9 @@ from tests.users import BOB, make_user
 import gatepost
 from gatepost.accounts import queries as account_queries
 from gatepost.accounts.models import Identifier
-from gatepost.ground import clock
-from gatepost.ground import queries as ground_queries
+from gatepost.ground import clock, secret_queries
 from gatepost.ground.models import OneTimeSecret
-from gatepost.ground.prebuilt_rows import Change, Removal, Rows
+from gatepost.ground.prebuilt_row_queries import Change, Removal, Rows
 from gatepost.sessions import issue
 from gatepost.sessions import queries as session_queries
 from gatepost.sessions.models import Session
@@ -64,8 +63,8 @@ VALUES = {
 }
 
 OTHERS = {
-    "ground.queries._drop": {"purpose": "p", "used_at__isnull": True},
-    "ground.queries._renew": {"expires_at": clock.now()},
+    "ground.secret_queries._drop": {"purpose": "p", "used_at__isnull": True},
+    "ground.secret_queries._renew": {"expires_at": clock.now()},
     "sessions.queries._replace": {"proofs": "[]", "ip": "192.0.2.1", "expires_at": clock.now()},
     "accounts.queries._record_use": {"last_used_at": clock.now()},
     "tokens.queries._touch": {"last_used_at": clock.now()},
@@ -134,7 +133,7 @@ def test_lists_of_other_lengths_and_truth_values_are_other_statements(db):
 
 def test_a_guard_changes_the_row_once(db):
     row, now = secret(), clock.now()
-    assert [ground_queries.consume(row.pk, now) for _ in range(3)] == [True, False, False]
+    assert [secret_queries.consume(row.pk, now) for _ in range(3)] == [True, False, False]
     assert OneTimeSecret.objects.get(pk=row.pk).used_at == now
 
 
