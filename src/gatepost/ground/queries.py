@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from django.db import connections, router
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 
 from gatepost.ground.models import Bucket, Event, Message, RefusedRequest
 from gatepost.ground.prebuilt_queries import Insert
