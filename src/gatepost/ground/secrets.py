@@ -189,6 +189,21 @@ def guess(purpose: Purpose, code: str, bound_to: str, *, consuming: bool) -> One
     return Guess.EXHAUSTED
 
 
+def first_use(purpose: Purpose, *parts: str, lifetime: timedelta) -> bool:
+    """Guard: remember a text that another party made and that may be used once; True for its first use.
+
+    Args:
+        purpose: What it is for.
+        parts: The text, with what makes it unique; only a keyed digest is stored.
+        lifetime: How long it would be valid; longer it need not be remembered.
+    """
+    now = clock.now()
+    digest = keyring.digest(f"used:{purpose}", *parts)
+    return secret_queries.add_once(
+        OneTimeSecret(purpose=purpose, digest=digest, created_at=now, expires_at=now + lifetime, tries_left=0)
+    )
+
+
 def pending(bound_to: str, *, made_since: datetime | None = None) -> list[OneTimeSecret]:
     """A session's outstanding secrets.
 

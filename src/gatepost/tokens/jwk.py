@@ -137,6 +137,11 @@ class Key:
         """Whether a signature is of this key."""
         return self._algorithm.verify(message, signature, self._material)
 
+    @property
+    def thumbprint(self) -> str:
+        """The SHA-256 thumbprint of the public half, in base64url. Source: RFC 7638."""
+        return self._material.thumbprint()
+
     def public(self) -> dict[str, Any]:
         """The public half as a JWK.
 

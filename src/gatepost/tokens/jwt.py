@@ -124,6 +124,22 @@ class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kid: str = ""
 
 
+class Parts(msgspec.Struct, frozen=True):
+    """A token in compact form, taken apart.
+
+    Args:
+        signed: What the signature is over.
+        header: The header's JSON.
+        body: The claims, still encoded: they are not read before the signature is verified.
+        signature: The signature.
+    """
+
+    signed: bytes
+    header: bytes
+    body: str
+    signature: bytes
+
+
 _read_header = msgspec.json.Decoder(_Header).decode
 _read_claims = msgspec.json.Decoder(dict[str, Any]).decode
 _write = msgspec.json.Encoder().encode
@@ -140,15 +156,9 @@ def verify(text: str, policy: Policy) -> Claims:
     Raises:
         BadToken: It violates the policy; with the first reason found.
     """
-    if len(text) > LARGEST or not text.isascii() or "+" in text or "/" in text or "=" in text:
-        raise BadToken(Reason.MALFORMED)
-    signed, _, last = text.rpartition(".")
-    head, _, body = signed.partition(".")
-    if not head or not body or "." in body:
-        raise BadToken(Reason.MALFORMED)
+    parts = split(text)
     try:
-        header = _read_header(_decode(head))
-        signature = _decode(last)
+        header = _read_header(parts.header)
     except ValueError:
         raise BadToken(Reason.MALFORMED) from None
     key = policy.keys(header.kid)
@@ -156,14 +166,41 @@ def verify(text: str, policy: Policy) -> Claims:
         raise BadToken(Reason.UNKNOWN_KEY)
     if header.alg != key.algorithm:
         raise BadToken(Reason.ALGORITHM)
-    if not key.verifies(signed.encode(), signature):
-        raise BadToken(Reason.SIGNATURE)
+    return Claims(verified(parts, key, header.typ, policy), key.kid)
+
+
+def split(text: str) -> Parts:
+    """Take a token in compact form apart.
+
+    Raises:
+        BadToken: It is too large, or not in compact form.
+    """
+    if len(text) > LARGEST or not text.isascii() or "+" in text or "/" in text or "=" in text:
+        raise BadToken(Reason.MALFORMED)
+    signed, _, last = text.rpartition(".")
+    head, _, body = signed.partition(".")
+    if not head or not body or "." in body:
+        raise BadToken(Reason.MALFORMED)
     try:
-        values = _read_claims(_decode(body))
+        return Parts(signed.encode(), _decode(head), body, _decode(last))
     except ValueError:
         raise BadToken(Reason.MALFORMED) from None
-    _check_claims(header.typ, values, policy)
-    return Claims(values, key.kid)
+
+
+def verified(parts: Parts, key: Key, typ: str, policy: Policy) -> dict[str, Any]:
+    """The claims, once the signature and they themselves are checked.
+
+    Raises:
+        BadToken: The key did not sign it, or the claims violate the policy.
+    """
+    if not key.verifies(parts.signed, parts.signature):
+        raise BadToken(Reason.SIGNATURE)
+    try:
+        values = _read_claims(_decode(parts.body))
+    except ValueError:
+        raise BadToken(Reason.MALFORMED) from None
+    _check_claims(typ, values, policy)
+    return values
 
 
 def unverified(text: str) -> dict[str, Any]:
