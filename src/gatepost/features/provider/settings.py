@@ -84,6 +84,9 @@ class ProviderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         pairwise_secret: Secret from which pairwise subjects are made; a change gives every user another subject.
         code_seconds: Lifetime of an authorization code; 60 at most.
         request_seconds: How long a user may take to log in and consent.
+        allowed_hosts: `host:port` of clients' servers in a private network or for development, which may have private
+            addresses and no TLS.
+        ca_file: Certificate authorities in PEM, instead of the public ones, for clients' servers.
         consent_seconds: How long a consent is remembered; 0 for good.
     """
 
@@ -101,3 +104,5 @@ class ProviderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code_seconds: int = 60
     request_seconds: int = 900
     consent_seconds: int = 365 * 86400
+    allowed_hosts: tuple[str, ...] = ()
+    ca_file: str = ""

@@ -13,10 +13,11 @@ from typing import Any
 import msgspec
 
 from gatepost.features.social.connection import Connection
-from gatepost.features.social.protocol import tenants
+from gatepost.features.social.protocol import metadata, tenants
 from gatepost.features.social.protocol.fault import ProviderFault, Reason
-from gatepost.features.social.protocol.metadata import Endpoints, Keys
+from gatepost.features.social.protocol.metadata import Endpoints
 from gatepost.tokens import jwt
+from gatepost.tokens.remote_keys import RemoteKeys
 
 REQUIRED = ("iss", "sub", "aud", "exp", "iat")
 _HASHES = {"256": hashlib.sha256, "384": hashlib.sha384, "512": hashlib.sha512}
@@ -49,7 +50,7 @@ def verify(token: str, connection: Connection, endpoints: Endpoints, expected: E
     issuer = connection.issuer
     varies = tenants.CLAIM in issuer
     policy = jwt.Policy(
-        keys=Keys(endpoints.keys, provider.algorithms, named=expected.names_key),
+        keys=RemoteKeys(metadata.document, endpoints.keys, provider.algorithms, named=expected.names_key),
         issuers=None if varies else (issuer, *provider.other_issuers),
         audiences=expected.client_ids,
         required=REQUIRED,

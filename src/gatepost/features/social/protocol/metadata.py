@@ -1,12 +1,8 @@
-"""An issuer's published endpoints and keys, cached.
+"""An issuer's published endpoints.
 
-A document is fresh for an hour; while the issuer is down, the last one is used for a day. An unknown key id makes us
-fetch the keys again, at most once a minute.
 Source: OpenID Connect Discovery 1.0, sections 3 and 4.3; RFC 8414, section 3.3.
 """
 
-import threading
-from collections import OrderedDict
 from typing import Any
 
 import msgspec
@@ -14,14 +10,8 @@ import msgspec
 from gatepost.features.social.connection import Connection
 from gatepost.features.social.protocol.fault import ProviderFault, Reason
 from gatepost.features.social.protocol.fetch import check_url, fetch
-from gatepost.ground import clock
-from gatepost.tokens.jwk import Key, key_set
+from gatepost.ground.guarded_http.documents import Documents
 
-FRESH_SECONDS = 3600
-STALE_SECONDS = 86400
-AGAIN_SECONDS = 60
-FAILED_SECONDS = 5
-MOST = 200
 OK = 200
 
 
@@ -45,64 +35,20 @@ class Endpoints(msgspec.Struct, frozen=True, kw_only=True):
     basic_only: bool = False
 
 
-class _Kept:
-    """A cached document, with the times of the last success, attempt and failure."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.document: dict[str, Any] | None = None
-        self.read_at = self.asked_at = self.failed_at = float("-inf")
-        self.fault = ProviderFault(Reason.UNAVAILABLE, "not requested yet")
-
-
-_kept: OrderedDict[str, _Kept] = OrderedDict()
-_guard = threading.Lock()
-
-
-def forget() -> None:
-    """Drop all cached documents, for tests."""
-    with _guard:
-        _kept.clear()
-
-
-def _place(url: str) -> _Kept:
-    with _guard:
-        found = _kept.setdefault(url, _Kept())
-        _kept.move_to_end(url)
-        while len(_kept) > MOST:
-            _kept.popitem(last=False)
-        return found
-
-
-def document(url: str, *, again: bool = False) -> dict[str, Any]:
-    """A JSON document of an issuer; one thread fetches it, and others wait for the result.
-
-    Args:
-        url: Its URL.
-        again: Whether to refetch even a fresh document, if the last attempt is a minute old.
-    """
-    kept = _place(url)
-    with kept.lock:
-        now = clock.unix()
-        wanted = FRESH_SECONDS if not again else AGAIN_SECONDS
-        if kept.document is not None and now - (kept.read_at if not again else kept.asked_at) < wanted:
-            return kept.document
-        if now - kept.failed_at >= FAILED_SECONDS:
-            kept.asked_at = now
-            try:
-                kept.document, kept.read_at = _read(url), now
-            except ProviderFault as fault:
-                kept.failed_at, kept.fault = now, fault
-        if kept.document is None or now - kept.read_at >= STALE_SECONDS:
-            raise kept.fault
-        return kept.document
-
-
 def _read(url: str) -> dict[str, Any]:
     answer = fetch("GET", url)
     if answer.status != OK or not isinstance(answer.value, dict):
         raise ProviderFault(Reason.UNAVAILABLE, f"no document at {url}")
     return answer.value
+
+
+document = Documents(_read, ProviderFault)
+"""A JSON document of an issuer, by its URL."""
+
+
+def forget() -> None:
+    """Drop all cached documents, for tests."""
+    document.forget()
 
 
 def endpoints(connection: Connection) -> Endpoints:
@@ -142,32 +88,3 @@ def _endpoint(said: dict[str, Any], name: str) -> str:
         raise ProviderFault(Reason.UNTRUE, f"the issuer names no {name}")
     check_url(url)
     return url
-
-
-class Keys:
-    """The keys of an issuer by id; refetched for an unknown id, so that key rotation works.
-
-    Args:
-        url: URL of its JWKS.
-        algorithms: The algorithms that its tokens may be signed with.
-        named: Whether a token must name its key.
-    """
-
-    def __init__(self, url: str, algorithms: tuple[str, ...], *, named: bool = False) -> None:
-        self._url, self._algorithms, self._named = url, algorithms, named
-
-    def __call__(self, kid: str) -> Key | None:
-        """The key with an id; if a token names none, the only key there is, unless a name is required."""
-        if self._named and not kid:
-            return None
-        found = self._pick(kid, document(self._url))
-        return found if found is not None else self._pick(kid, document(self._url, again=True))
-
-    def _pick(self, kid: str, document: dict[str, Any]) -> Key | None:
-        try:
-            keys = key_set(document, self._algorithms)
-        except ValueError:
-            raise ProviderFault(Reason.UNTRUE, "the issuer's keys cannot be read") from None
-        if not kid and len(keys) == 1:
-            return next(iter(keys.values()))
-        return keys.get(kid)
