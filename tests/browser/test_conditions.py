@@ -88,7 +88,7 @@ def test_german(meet):
     ann.press("Konto anlegen").write("email", email).write("password", "12").submit().sees(
         "Dieses Passwort ist zu kurz"
     )
-    ann.write("password", PASSWORD).submit().sees_title("Sehen Sie in Ihre E-Mails")
+    ann.write("password", PASSWORD).submit().sees_title("Prüfen Sie Ihr Postfach")
     ann.write("code", ann.mail(email)["code"]).sees_title("Profil").sees("Hauptadresse")
     ann.page.locator("nav").get_by_text("Geräte").click()
     ann.sees_title("Geräte").sees("Dieses Gerät")

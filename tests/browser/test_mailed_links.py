@@ -126,7 +126,7 @@ def test_links_of_the_cookie_dialect_lead_here_too(ann, post):
 def test_the_pages_speak_german(meet, at, bob, post):
     ann = meet(at=at, locale="de-DE")
     _, email = bob
-    ann.go(opened(ann, email)).sees_title("Konto freischalten").press("Freischalten")
-    ann.sees_title("Ihr Konto ist freigeschaltet")
+    ann.go(opened(ann, email)).sees_title("Konto aktivieren").press("Aktivieren")
+    ann.sees_title("Ihr Konto ist aktiv")
     post("/api/djoser/users/reset_password/", email=email)
     ann.go(opened(ann, email, number=3)).write("password", "password").submit().sees("ist zu üblich")

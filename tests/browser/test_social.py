@@ -4,8 +4,8 @@ import json
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.conftest import DAILY
-from tests.browser.visitor import fresh_email
+from tests.browser.conftest import ASKED_AGAIN, DAILY
+from tests.browser.visitor import PASSWORD, fresh_email
 
 from gatepost.testing.openid import OpenIdProvider
 
@@ -115,6 +115,14 @@ def test_an_address_that_has_an_account_is_connected_from_within(meet, at, perso
     ann.press("Continue with Loopback", exact=False).sees_title("Profile")
     ann.go("/account/security").press("Disconnect").sees("Disconnect Loopback?").press("Disconnect")
     expect(ann.page.get_by_role("button", name="Disconnect", exact=True)).to_have_count(0)
+
+
+def test_connecting_a_provider_asks_for_reauthentication_first_and_goes_on(meet, provider, serve, person):
+    ann = meet(at=reasons(provider, serve, GATEPOST_FLOW__REAUTHENTICATION_FOR_ACCOUNT="true", **ASKED_AGAIN))
+    ann.sign_up()
+    ann.go("/account/security").press("Connect Loopback").sees("Is it really you?").page.keyboard.press("Escape")
+    ann.press("Connect Loopback").sees("Is it really you?").write("password", PASSWORD).press("Confirm")
+    ann.is_at("/account/security").sees("Loopback is connected.").sees(person["sub"])
 
 
 def test_what_the_provider_did_not_tell_is_asked_for(meet, at, person):

@@ -1,3 +1,4 @@
+import { inTab } from './browser_storage'
 import { waitingLink } from './features/social/waiting'
 import { site } from './site'
 
@@ -17,13 +18,13 @@ export function ownPath(wanted: unknown, origin: string = location.origin): stri
 /** Remember in this tab where the visitor wanted to go, across logins, mails and providers. */
 export function remember(path: unknown): void {
   const own = ownPath(path)
-  if (own) sessionStorage.setItem(KEPT, own)
+  if (own) inTab.write(KEPT, own)
 }
 
 /** Where to go after a login; forgets it when read. A pending provider link comes first. */
 export function destination(): string {
   if (waitingLink()) return '/account/provider/connect'
-  const kept = ownPath(sessionStorage.getItem(KEPT))
-  sessionStorage.removeItem(KEPT)
+  const kept = ownPath(inTab.read(KEPT))
+  inTab.remove(KEPT)
   return kept ?? site.home
 }

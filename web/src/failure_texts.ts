@@ -1,13 +1,13 @@
 import type { Failure } from '@gatepost/client'
 import { say } from './i18n'
-import { span } from './i18n/moments'
+import { after } from './i18n/moments'
 
 /** One sentence for a failure, in the page's language. */
 export function describeFailure(failure: Failure): string {
   const { errors } = say.value
   switch (failure.kind) {
     case 'limited':
-      return failure.retryAfter ? errors.limitedFor(span(failure.retryAfter)) : errors.limited
+      return failure.retryAfter ? errors.limitedFor(after(failure.retryAfter)) : errors.limited
     case 'input':
     case 'conflict':
       return failure.faults.map(describeFault).join(' ') || errors.conflict

@@ -1,11 +1,12 @@
 import { Dark } from 'quasar'
 import { ref } from 'vue'
+import { inBrowser } from './browser_storage'
 
 export type Theme = 'system' | 'light' | 'dark'
 const KEPT = 'gatepost.theme'
 
 function kept(): Theme {
-  const chosen = localStorage.getItem(KEPT)
+  const chosen = inBrowser.read(KEPT)
   return chosen === 'light' || chosen === 'dark' ? chosen : 'system'
 }
 
@@ -16,10 +17,10 @@ export const theme = ref<Theme>(kept())
 export function choose(chosen: Theme): void {
   theme.value = chosen
   if (chosen === 'system') {
-    localStorage.removeItem(KEPT)
+    inBrowser.remove(KEPT)
     delete document.documentElement.dataset.theme
   } else {
-    localStorage.setItem(KEPT, chosen)
+    inBrowser.write(KEPT, chosen)
     document.documentElement.dataset.theme = chosen
   }
   Dark.set(chosen === 'system' ? 'auto' : chosen === 'dark')

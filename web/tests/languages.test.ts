@@ -32,3 +32,14 @@ it.each(OTHERS)('uses every value that a text gets in %s', (_, texts) => {
     expect([path, used(translated.get(path))]).toEqual([path, used(text)])
   }
 })
+
+const written = (text: unknown): string =>
+  typeof text === 'function' ? String((text as (...given: unknown[]) => unknown)(...Array.from({ length: text.length }, () => 'x'))) : String(text)
+
+it('separates French punctuation by spaces at which no line ends', () => {
+  expect(leaves(fr).map(([, text]) => written(text)).filter(text => / [?!;:»]|« /.test(text))).toEqual([])
+})
+
+it.each(Object.entries({ de, en, es, fr }))('has typographic quotes and apostrophes in %s', (_, texts) => {
+  expect(leaves(texts).map(([, text]) => written(text)).filter(text => /["']|\.\.\./.test(text))).toEqual([])
+})

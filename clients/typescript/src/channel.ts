@@ -1,3 +1,5 @@
+import { webStorage } from './storage.js'
+
 /** Notifies other tabs of this origin that something changed, never what. */
 export interface Channel {
   send(): void
@@ -8,7 +10,7 @@ export interface Channel {
 /** BroadcastChannel if available, else the `storage` event of `localStorage`, else nothing. */
 export function tabChannel(name: string): Channel {
   if (typeof BroadcastChannel !== 'undefined') return broadcast(name)
-  if (typeof addEventListener === 'function' && typeof localStorage !== 'undefined') return storageEvents(name)
+  if (typeof addEventListener === 'function' && webStorage()) return storageEvents(name)
   return { send: () => undefined, listen: () => () => undefined }
 }
 
@@ -34,7 +36,7 @@ function broadcast(name: string): Channel {
 
 function storageEvents(name: string): Channel {
   return {
-    send: () => localStorage.setItem(name, String(Date.now() + Math.random())),
+    send: () => webStorage()?.setItem(name, String(Date.now() + Math.random())),
     listen(heard) {
       const listener = (event: StorageEvent) => event.key === name && heard()
       addEventListener('storage', listener)

@@ -37,3 +37,12 @@ export function keyValueStorage(store: KeyValue, key = 'gatepost.tokens'): Token
     }
   }
 }
+
+/** `localStorage`, if there is one and the browser allows it: a browser that refuses storage throws when it is read. */
+export function webStorage(): Storage | undefined {
+  try {
+    return (globalThis as { localStorage?: Storage }).localStorage
+  } catch {
+    return undefined
+  }
+}

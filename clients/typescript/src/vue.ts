@@ -3,6 +3,7 @@ import { computed, inject, ref, shallowRef, type App, type InjectionKey } from '
 import type { RouteLocationNormalized, RouteLocationRaw, Router } from 'vue-router'
 
 import type { Client, Stage, State } from './index.js'
+import { webStorage } from './storage.js'
 
 const CLIENT: InjectionKey<Client> = Symbol('gatepost')
 const HINT = 'gatepost.authenticated'
@@ -23,10 +24,10 @@ export const gatepost = (client: Client) => ({
 
 /** Whether a user was logged in when this browser last knew: a hint, neither secret nor a credential. */
 const hint = {
-  read: (): boolean => globalThis.localStorage?.getItem(HINT) === 'yes',
+  read: (): boolean => webStorage()?.getItem(HINT) === 'yes',
   write(yes: boolean): void {
-    if (yes) globalThis.localStorage?.setItem(HINT, 'yes')
-    else globalThis.localStorage?.removeItem(HINT)
+    if (yes) webStorage()?.setItem(HINT, 'yes')
+    else webStorage()?.removeItem(HINT)
   }
 }
 

@@ -197,8 +197,8 @@ export const en = {
     submit: 'Create passkey'
   },
   social: {
-    signingIn: (name: string) => `Signing in with ${name} …`,
-    signingInSomewhere: 'Signing in …',
+    signingIn: (name: string) => `Signing in with ${name}…`,
+    signingInSomewhere: 'Signing in…',
     connectedOther: (name: string) => `This ${name} account is connected to another account here.`,
     emailTaken: (name: string) =>
       `There is already an account with your address. Log in to it, then connect ${name} under “Sign-in & security”.`,
@@ -225,7 +225,7 @@ export const en = {
     linkLead: (name: string) =>
       `There is already an account with this address. Log in as you usually do to connect ${name} to it.`,
     linkCancel: 'Don’t connect',
-    linking: (name: string) => `Connecting ${name} …`,
+    linking: (name: string) => `Connecting ${name}…`,
     linkedTitle: (name: string) => `${name} is connected`,
     linked: (name: string) => `You can now log in with ${name}, too.`,
     linkFailedTitle: (name: string) => `${name} is not connected`,
@@ -243,7 +243,7 @@ export const en = {
     network: 'The server can’t be reached. Are you online?',
     unavailable: 'The server is busy. Try again in a moment.',
     limited: 'Too many attempts. Please wait a moment.',
-    limitedFor: (wait: string) => `Too many attempts. Try again in ${wait}.`,
+    limitedFor: (wait: string) => `Too many attempts. Try again ${wait}.`,
     forbidden: 'You’re not allowed to do this.',
     missing: 'This isn’t available here.',
     conflict: 'This page is out of date. Please reload it.',

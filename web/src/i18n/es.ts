@@ -50,7 +50,7 @@ export const es: Texts = {
     passkey: 'Iniciar sesión con una llave de acceso',
     code: 'Recibir un código por correo',
     provider: name => `Continuar con ${name}`,
-    lastUsed: 'Última utilizada',
+    lastUsed: 'Último uso',
     noAccount: '¿Es nuevo aquí?',
     toSignup: 'Crear una cuenta',
     ended: 'Su sesión ha caducado. Inicie sesión para continuar donde lo dejó.',
@@ -84,10 +84,10 @@ export const es: Texts = {
   signup: {
     title: 'Cree su cuenta',
     submit: 'Crear cuenta',
-    passkey: 'Registrarse con una llave de acceso',
+    passkey: 'Mejor registrarse con una llave de acceso',
     passkeyTitle: 'Registrarse con una llave de acceso',
     passkeyLead: 'Sin contraseña: inicie sesión con su huella, su rostro o el bloqueo de pantalla.',
-    withPassword: 'Registrarse con una contraseña',
+    withPassword: 'Mejor registrarse con una contraseña',
     closed: 'El registro está cerrado',
     closedLead: 'Por el momento no se pueden crear cuentas nuevas.',
     haveAccount: '¿Ya tiene una cuenta?',
@@ -235,17 +235,17 @@ export const es: Texts = {
       `Tardó demasiado, o inició sesión en otra cuenta. Su sesión está iniciada y puede vincular ${name} en «Acceso y seguridad».`
   },
   reauthenticate: {
-    title: '¿Es usted?',
+    title: '¿De verdad es usted?',
     lead: 'Confirme su identidad para continuar. No volveremos a pedírselo durante unos minutos.',
     byPassword: 'Usar su contraseña',
-    byFactor: 'Usar la verificación en dos pasos',
+    byFactor: 'Usar en su lugar la verificación en dos pasos',
     submit: 'Confirmar'
   },
   errors: {
     network: 'No se puede conectar con el servidor. ¿Tiene conexión?',
     unavailable: 'El servidor está ocupado. Inténtelo de nuevo en un momento.',
     limited: 'Demasiados intentos. Espere un momento.',
-    limitedFor: wait => `Demasiados intentos. Inténtelo de nuevo en ${wait}.`,
+    limitedFor: wait => `Demasiados intentos. Inténtelo de nuevo ${wait}.`,
     forbidden: 'No tiene permiso para hacer esto.',
     missing: 'Esto no está disponible aquí.',
     conflict: 'Esta página ya no está actualizada. Vuelva a cargarla.',

@@ -46,12 +46,12 @@ export const fr: Texts = {
     title: 'Se connecter',
     to: site => `Se connecter à ${site}`,
     submit: 'Se connecter',
-    forgot: 'Mot de passe oublié ?',
+    forgot: 'Mot de passe oublié ?',
     passkey: 'Se connecter avec une clé d’accès',
     code: 'Recevoir un code par e-mail',
     provider: name => `Continuer avec ${name}`,
-    lastUsed: 'Dernière utilisation',
-    noAccount: 'Vous êtes nouveau ici ?',
+    lastUsed: 'Utilisé en dernier',
+    noAccount: 'Pas encore de compte ?',
     toSignup: 'Créer un compte',
     ended: 'Votre session a expiré. Connectez-vous pour reprendre là où vous en étiez.',
     loggedOut: 'Vous êtes déconnecté.',
@@ -79,18 +79,18 @@ export const fr: Texts = {
     waitToResend: seconds => `Renvoyer un code dans ${seconds} s`,
     over: 'Ce code a expiré ou a été saisi trop souvent de façon incorrecte. Veuillez recommencer.',
     startAgain: 'Recommencer',
-    spam: 'Vous n’avez rien reçu ? Vérifiez vos courriers indésirables.'
+    spam: 'Vous n’avez rien reçu ? Vérifiez vos courriers indésirables.'
   },
   signup: {
     title: 'Créez votre compte',
     submit: 'Créer le compte',
     passkey: 'S’inscrire plutôt avec une clé d’accès',
     passkeyTitle: 'S’inscrire avec une clé d’accès',
-    passkeyLead: 'Sans mot de passe : connectez-vous avec votre empreinte, votre visage ou le verrouillage de l’écran.',
+    passkeyLead: 'Sans mot de passe : connectez-vous avec votre empreinte, votre visage ou le verrouillage de l’écran.',
     withPassword: 'S’inscrire plutôt avec un mot de passe',
     closed: 'Les inscriptions sont fermées',
     closedLead: 'Il n’est pas possible de créer un compte pour le moment.',
-    haveAccount: 'Vous avez déjà un compte ?',
+    haveAccount: 'Vous avez déjà un compte ?',
     toLogin: 'Se connecter',
     passwordHint: 'Au moins 8 caractères. Choisissez un mot de passe que vous n’utilisez nulle part ailleurs.',
     legal: 'En vous inscrivant, vous acceptez les',
@@ -127,7 +127,7 @@ export const fr: Texts = {
     changeSubmit: 'Envoyer le code'
   },
   reset: {
-    title: 'Mot de passe oublié ?',
+    title: 'Mot de passe oublié ?',
     lead: 'Saisissez votre adresse e-mail et nous vous enverrons un message pour le réinitialiser.',
     submit: 'Envoyer l’e-mail',
     sentTitle: 'Consultez vos e-mails',
@@ -163,17 +163,17 @@ export const fr: Texts = {
     title: 'Validation en deux étapes',
     totp: 'Saisissez le code affiché par votre application d’authentification.',
     webauthn: 'Utilisez votre clé d’accès ou votre clé de sécurité.',
-    recovery_codes: 'Saisissez l’un de vos codes de secours. Chacun ne sert qu’une fois.',
+    recovery_codes: 'Saisissez l’un de vos codes de récupération. Chacun ne sert qu’une fois.',
     useTotp: 'Utiliser l’application d’authentification',
     useWebauthn: 'Utiliser une clé d’accès ou une clé de sécurité',
-    useRecovery: 'Utiliser un code de secours',
-    recoveryCode: 'Code de secours',
+    useRecovery: 'Utiliser un code de récupération',
+    recoveryCode: 'Code de récupération',
     cancelled: 'La clé n’a pas été utilisée. Réessayez ou choisissez une autre option.',
     foreign: 'Ce n’est pas mon compte',
-    foreignTitle: 'Retirer votre adresse de ce compte ?',
+    foreignTitle: 'Retirer votre adresse de ce compte ?',
     foreignLead: address =>
       `Le compte d’une autre personne utilise ${address}. Nous l’en retirerons, pour que vous puissiez vous inscrire avec cette ` +
-      'adresse. Les autres adresses du compte en seront informées. Si ce compte est le vôtre, annulez : sans cette adresse, vous ' +
+      'adresse. Les autres adresses du compte en seront informées. Si ce compte est le vôtre, annulez : sans cette adresse, vous ' +
       'ne pourrez plus le récupérer.',
     release: 'Retirer',
     released: 'L’adresse a été retirée de ce compte. Vous pouvez maintenant vous inscrire avec elle.'
@@ -187,7 +187,7 @@ export const fr: Texts = {
     webauthnLead: 'Le verrouillage de votre appareil, ou une clé que vous branchez.'
   },
   trust: {
-    title: 'Faire confiance à ce navigateur ?',
+    title: 'Faire confiance à ce navigateur ?',
     lead: 'Nous n’y demanderons plus la deuxième étape pendant quelque temps. À réserver à vos propres appareils.',
     yes: 'Faire confiance à ce navigateur',
     no: 'Ne pas lui faire confiance'
@@ -202,26 +202,26 @@ export const fr: Texts = {
     signingInSomewhere: 'Connexion…',
     connectedOther: name => `Ce compte ${name} est déjà associé à un autre compte ici.`,
     emailTaken: name =>
-      `Il existe déjà un compte avec votre adresse. Connectez-vous-y, puis associez ${name} sous « Connexion et sécurité ».`,
+      `Il existe déjà un compte avec votre adresse. Connectez-vous-y, puis associez ${name} sous « Connexion et sécurité ».`,
     signupHint: name =>
-      `Vous avez déjà un compte ici ? Recommencez, connectez-vous-y, puis associez ${name} sous « Connexion et sécurité ».`,
+      `Vous avez déjà un compte ici ? Recommencez, connectez-vous-y, puis associez ${name} sous « Connexion et sécurité ».`,
     thisProvider: 'le fournisseur',
     failedTitle: 'La connexion a échoué',
     failed: 'Le fournisseur ne vous a pas connecté. Rien n’a été modifié.',
     cancelled: 'Vous avez annulé la connexion chez le fournisseur. Rien n’a été modifié.',
     limitedTitle: 'Un instant, s’il vous plaît',
     limited:
-      'Il y a eu plusieurs tentatives en peu de temps, nous avons donc arrêté celle-ci. Consultez d’abord vos e-mails : nous vous ' +
+      'Il y a eu plusieurs tentatives en peu de temps, nous avons donc arrêté celle-ci. Consultez d’abord vos e-mails : nous vous ' +
       'avons peut-être écrit à ce sujet. Sinon, attendez une minute et réessayez.',
     unreachable: name => `Impossible de joindre ${name}. Réessayez dans quelques minutes ou connectez-vous autrement.`,
     outOfDate:
       'Cette connexion a pris trop de temps ou a été commencée dans un autre onglet ou navigateur. Revenez en arrière et recommencez.',
     closed: name =>
       `Aucun compte ici n’est associé à ${name}, et les inscriptions sont fermées. Si vous avez un compte, connectez-vous-y, puis ` +
-      `associez ${name} sous « Connexion et sécurité ».`,
+      `associez ${name} sous « Connexion et sécurité ».`,
     loggedOut: name =>
-      `Pour associer ${name}, vous devez vous être connecté récemment. Reconnectez-vous, puis associez ${name} sous « Connexion et ` +
-      'sécurité ».',
+      `Pour associer ${name}, vous devez vous être connecté récemment. Reconnectez-vous, puis associez ${name} sous « Connexion et ` +
+      'sécurité ».',
     signupTitle: 'Encore une étape',
     signupLead: name => `Nous en avons besoin pour créer votre compte avec ${name}.`,
     linkTitle: 'Vous avez déjà un compte',
@@ -234,20 +234,20 @@ export const fr: Texts = {
     linkFailedTitle: name => `${name} n’est pas associé`,
     linkFailed: name =>
       'Cela a pris trop de temps, ou vous vous êtes connecté à un autre compte. Vous êtes connecté et pouvez associer ' +
-      `${name} sous « Connexion et sécurité ».`
+      `${name} sous « Connexion et sécurité ».`
   },
   reauthenticate: {
-    title: 'Est-ce bien vous ?',
+    title: 'Est-ce bien vous ?',
     lead: 'Veuillez confirmer votre identité pour continuer. Nous ne vous le redemanderons pas pendant quelques minutes.',
     byPassword: 'Utiliser votre mot de passe',
     byFactor: 'Utiliser plutôt la deuxième étape',
     submit: 'Confirmer'
   },
   errors: {
-    network: 'Le serveur est injoignable. Êtes-vous en ligne ?',
+    network: 'Le serveur est injoignable. Êtes-vous en ligne ?',
     unavailable: 'Le serveur est occupé. Réessayez dans un instant.',
     limited: 'Trop de tentatives. Veuillez patienter un instant.',
-    limitedFor: wait => `Trop de tentatives. Réessayez dans ${wait}.`,
+    limitedFor: wait => `Trop de tentatives. Réessayez ${wait}.`,
     forbidden: 'Vous n’êtes pas autorisé à faire cela.',
     missing: 'Cela n’est pas proposé ici.',
     conflict: 'Cette page n’est plus à jour. Veuillez la recharger.',
@@ -276,7 +276,7 @@ export const fr: Texts = {
     max_length: 'C’est trop long.',
     password_entirely_numeric: 'Le mot de passe ne peut pas être composé uniquement de chiffres.',
     password_too_common: 'Ce mot de passe est trop courant. Choisissez-en un que vous n’utilisez nulle part ailleurs.',
-    password_too_short: 'Ce mot de passe est trop court : utilisez au moins 8 caractères.',
+    password_too_short: 'Ce mot de passe est trop court : utilisez au moins 8 caractères.',
     password_too_similar: 'Le mot de passe ressemble trop à votre nom ou à votre adresse.',
     phone_password_mismatch: 'Numéro de téléphone ou mot de passe incorrect.',
     phone_taken: 'Il existe déjà un compte avec ce numéro.',

@@ -1,4 +1,5 @@
 import { computed, shallowReactive } from 'vue'
+import { inBrowser } from '@/browser_storage'
 import { en, type Texts } from './en'
 
 /** Languages by code, each loaded when it is chosen. */
@@ -28,7 +29,7 @@ export const language = computed(() => state.code)
 
 /** The language chosen in this browser before, else the browser's first language that we have. */
 export function preferred(): string {
-  const wanted = [localStorage.getItem(KEPT), ...navigator.languages].map(code => code?.split('-')[0] ?? '')
+  const wanted = [inBrowser.read(KEPT), ...navigator.languages].map(code => code?.split('-')[0] ?? '')
   return wanted.find(code => code in LOADERS) ?? 'en'
 }
 
@@ -39,5 +40,5 @@ export async function speak(code: string, keep = false): Promise<void> {
   state.texts = await load()
   state.code = code
   document.documentElement.lang = code
-  if (keep) localStorage.setItem(KEPT, code)
+  if (keep) inBrowser.write(KEPT, code)
 }

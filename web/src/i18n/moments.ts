@@ -24,9 +24,9 @@ export function day(at: number): string {
   return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium' }).format(at * 1000)
 }
 
-/** A duration in words, rounded up to its largest unit. */
-export function span(seconds: number): string {
+/** The end of a wait in words, like “in 5 minutes”, rounded up to its largest unit. */
+export function after(seconds: number): string {
   const [unit, length] = STEPS.find(([, size]) => seconds >= size) ?? (['second', 1] as const)
   const count = Math.ceil(seconds / length)
-  return new Intl.NumberFormat(language.value, { style: 'unit', unit, unitDisplay: 'long' }).format(count)
+  return new Intl.RelativeTimeFormat(language.value).format(count, unit)
 }

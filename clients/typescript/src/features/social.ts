@@ -70,14 +70,21 @@ export function social(wire: Wire) {
     return provider && { kind: 'link', provider, key }
   }
 
+  /** A form can't be retried after a reauthentication: ask with a request that can whether the form will be accepted. */
+  const permitted = ({ provider, callbackUrl }: Visit) =>
+    wire.data(() =>
+      http.POST('/auth/provider/start', { body: { provider, process: 'connect', callback_url: callbackUrl } })
+    )
+
   return {
     /**
      * Leave the page for the provider (browsers only). The server handles the provider's callback and redirects to
-     * `callbackUrl`, where `callback` returns the result.
+     * `callbackUrl`, where `callback` returns the result. To connect an account may require reauthentication.
      */
     start: async (given: Visit): Promise<void> => {
       const { csrf, alone } = wire.door
       if (!csrf || !alone || typeof document === 'undefined') return fail({ kind: 'unsupported', what: 'redirects' })
+      if (given.process === 'connect') await permitted(given)
       await new Promise<void>((submitted, failed) => {
         const leave = async () => {
           submit(`${wire.base}/auth/provider/redirect`, {

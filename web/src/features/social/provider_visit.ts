@@ -1,4 +1,5 @@
 import type { Process } from '@gatepost/client'
+import { inTab } from '@/browser_storage'
 
 const KEPT = 'gatepost.provider'
 
@@ -15,13 +16,13 @@ export function callbackAddress(): string {
 }
 
 export function rememberVisit(visit: Visit): void {
-  sessionStorage.setItem(KEPT, JSON.stringify(visit))
+  inTab.write(KEPT, JSON.stringify(visit))
 }
 
 /** The visit that has just ended; forgets it when read. */
 export function takeVisit(): Visit | undefined {
-  const kept = sessionStorage.getItem(KEPT)
-  sessionStorage.removeItem(KEPT)
+  const kept = inTab.read(KEPT)
+  inTab.remove(KEPT)
   return kept ? (JSON.parse(kept) as Visit) : undefined
 }
 

@@ -1,3 +1,5 @@
+import { inTab } from '@/browser_storage'
+
 const KEPT = 'gatepost.link'
 
 /** A provider login whose address belongs to an existing account; connected once its owner has logged in. */
@@ -8,16 +10,16 @@ export interface WaitingLink {
   key: string
 }
 
-/** Kept in `sessionStorage`, as the login may leave the page for another provider. */
+/** Kept in this tab's storage, as the login may leave the page for another provider. */
 export function rememberLink(link: WaitingLink): void {
-  sessionStorage.setItem(KEPT, JSON.stringify(link))
+  inTab.write(KEPT, JSON.stringify(link))
 }
 
 export function waitingLink(): WaitingLink | undefined {
-  const kept = sessionStorage.getItem(KEPT)
+  const kept = inTab.read(KEPT)
   return kept ? (JSON.parse(kept) as WaitingLink) : undefined
 }
 
 export function forgetLink(): void {
-  sessionStorage.removeItem(KEPT)
+  inTab.remove(KEPT)
 }
