@@ -12,7 +12,7 @@ from tests.moving_in.conftest import Project, copy
 pytestmark = pytest.mark.live
 INSTALLED = {
     "dj-rest-auth": ("dj-rest-auth==7.2.0", "django-allauth[socialaccount]==65.21.1", "pyotp", "Django>=5.2,<6"),
-    "djoser": ("djoser==2.3.5", "Django>=5.2,<6"),
+    "djoser": ("djoser==2.3.5", "webauthn<1.0", "Django>=5.2,<6"),
 }
 PASSWORD = "a-l0ng-Secret"
 USERS = 120
@@ -187,6 +187,21 @@ def test_refresh_tokens_of_djoser_go_on(tmp_path, djoser):
     assert [status for status, _ in project.ask(*steps)[0]] == [200, 200, 401]
 
 
+def test_security_keys_of_djoser_log_in(tmp_path, djoser):
+    project = copy(djoser, tmp_path)
+    said = project.migrate_from("--plan").stdout
+    assert "the user has a password too" in said
+    moved = json.loads(project.migrate_from("--json").stdout)["djoser_webauthn"]
+    assert (moved["read"], moved["moved"]) == (3, 2)
+    assert {user for (user,) in project.rows("gatepost_authenticator", "user_id")} == {
+        user for (user,) in project.rows("auth_user", "id", "username IN ('keyed', 'keyedoff')")
+    }
+    answers = json.loads(project.script("log_in_by_key", input=json.dumps(project.facts["keys"])))
+    assert answers == {"keyed": [200, 200], "keyedoff": [400, 400], "keyedtoo": [400, 400]}
+    project.migrate_from("--undo")
+    assert project.rows("gatepost_passkey") == project.rows("gatepost_authenticator") == []
+
+
 def block_of(project):
     scope = {}
     text = project.migrate_from("--settings").stdout.partition("# urls.py")[0]
@@ -225,6 +240,7 @@ def test_the_settings_of_djoser_become_ours(djoser):
         "token_idle_seconds": None,
     }
     assert block["accounts"] == {"notifications": True}
+    assert block["passkey"] == {"named_login": True}
     assert "DJOSER.SERIALIZERS: A serializer of your own" in djoser.migrate_from("--plan").stdout
 
 

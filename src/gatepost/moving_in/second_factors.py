@@ -1,4 +1,4 @@
-"""Authenticator apps and recovery codes of another package; packages differ in how they store secrets and codes."""
+"""Authenticator apps, recovery codes and security keys of another package; packages differ in how they store them."""
 
 import base64
 import json
@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 
 from gatepost.accounts.models import Authenticator as Factor
+from gatepost.features.passkey.models import Passkey
+from gatepost.features.passkey.operations import reading
 from gatepost.features.recovery_codes.models import RecoveryCode
 from gatepost.features.recovery_codes.operations import codes
 from gatepost.features.totp.models import TotpSecret
@@ -25,6 +27,8 @@ OTHER_FORMAT = (
 UNREADABLE = "its data can't be read; the user has to set it up again"
 USED = "codes that were used here are still valid in the old tables: have these users generate new ones"
 FACTOR = Table(model=Factor, columns=("type", "name"))
+KNOWN_KEY = "the same key is registered here already"
+LONGEST_HANDLE = 64
 Converted = list[Entry | Skipped]
 
 
@@ -120,6 +124,43 @@ def _used(keys: Sequence[Any]) -> dict[Any, str]:
     for row in rows:
         found[row.authenticator_id].append(row.used_at is None)
     return {key: json.dumps(used) for key, used in found.items()}
+
+
+def convert_keys(sources: Sequence[Source], one: Callable[[Source], Entry | Skipped]) -> Converted:
+    """Security keys and passkeys; a key that is registered already isn't written again.
+
+    Args:
+        sources: The old rows.
+        one: What becomes of one of them; the second row of an entry is the `Passkey`.
+    """
+    entries = [one(source) for source in sources]
+    digests = {entry.rows[1].digest for entry in entries if isinstance(entry, Entry)}
+    known = set(Passkey.objects.using(database.alias()).filter(digest__in=digests).values_list("digest", flat=True))
+    found: Converted = []
+    for source, it in zip(sources, entries, strict=True):
+        twice = isinstance(it, Entry) and it.rows[1].digest in known
+        if isinstance(it, Entry):
+            known.add(it.rows[1].digest)
+        found.append(skipped(source, KNOWN_KEY) if twice else it)
+    return found
+
+
+def passkey(factor: Factor, credential: Any, handle: str, *, passwordless: bool) -> Passkey:
+    """The row of a key.
+
+    Args:
+        factor: Its row in the table of factors.
+        credential: Its id and public key.
+        handle: How it identifies its user, in hex; at most `LONGEST_HANDLE` digits.
+        passwordless: Whether it alone may log in.
+    """
+    return Passkey(
+        authenticator=factor,
+        digest=reading.digest(credential.credential_id),
+        credential=base64.urlsafe_b64encode(bytes(credential)).decode(),
+        user_handle=handle,
+        passwordless=passwordless,
+    )
 
 
 def kind(model: Any, type_: str, title: str, convert: Callable[[Sequence[Source]], Converted], **more: Any) -> Kind:

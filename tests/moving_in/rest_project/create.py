@@ -62,6 +62,37 @@ def waiting():
     return dict(zip(("uid", "token"), link.strip("/").split("/")[-2:], strict=True))
 
 
+def keys():
+    """Users who signed up with a security key: one is disabled since, one has set a password since."""
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415
+
+    from gatepost.testing.authenticator import SoftwareAuthenticator  # noqa: PLC0415 - its code needs no settings
+
+    found = {}
+    for name in ("keyed", "keyedoff", "keyedtoo"):
+        body = {"username": name, "display_name": f"The key of {name}"}
+        options = APIClient().post("/auth/webauthn/signup_request/", body, format="json").json()
+        key, ukey = SoftwareAuthenticator("http://localhost"), options["user"]["id"]
+        shown = key.create(options)["response"]
+        body = {
+            "username": name,
+            "email": f"{name}@example.org",
+            "clientData": shown["clientDataJSON"],
+            "attObj": shown["attestationObject"],
+        }
+        answer = APIClient().post(f"/auth/webauthn/signup/{ukey}/", body, format="json")
+        assert answer.status_code == 201, answer.content
+        model.objects.filter(username=name).update(is_active=name != "keyedoff")
+        pem = key._key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        found[name] = {"id": key.credential_id.hex(), "handle": key.user_handle.hex(), "pem": pem.decode()}
+    too = model.objects.get(username="keyedtoo")
+    too.set_password(PASSWORD)
+    too.save()
+    return found
+
+
 call_command("migrate", verbosity=0)
 found = {"tokens": {}, "sessions": {}}
 for name in ("ann", "B\u00f6b", "c@d+e", "disabled", "changed"):
@@ -72,7 +103,7 @@ changed = model.objects.get(username="changed")
 changed.set_password("another-l0ng-Secret")
 changed.save()
 found["tokens"]["nopassword"] = Token.objects.create(user=model.objects.create_user("nopassword", "n@example.org")).key
-found |= {"factors": factors()} if REST_AUTH else {"link": waiting(), "refresh": pair()}
+found |= {"factors": factors()} if REST_AUTH else {"link": waiting(), "refresh": pair(), "keys": keys()}
 users = model.objects.bulk_create([model(username=f"u{n}") for n in range(int(sys.argv[1]))])
 Token.objects.bulk_create(Token(user=user, key=Token.generate_key()) for user in users)
 sys.stdout.write(json.dumps(found) + "\n")

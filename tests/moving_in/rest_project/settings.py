@@ -45,7 +45,9 @@ else:
 if STAGE in ("before", "beside"):
     INSTALLED_APPS += ["rest_framework.authtoken"]
     INSTALLED_APPS += (
-        ["allauth", "allauth.account", "dj_rest_auth", "dj_rest_auth.mfa"] if PACKAGE == "dj-rest-auth" else ["djoser"]
+        ["allauth", "allauth.account", "dj_rest_auth", "dj_rest_auth.mfa"]
+        if PACKAGE == "dj-rest-auth"
+        else ["djoser", "djoser.webauthn"]
     )
     if PACKAGE == "dj-rest-auth":
         MIDDLEWARE.append("allauth.account.middleware.AccountMiddleware")
@@ -60,6 +62,7 @@ if STAGE == "before" and PACKAGE == "djoser":
         "SEND_ACTIVATION_EMAIL": True,
         "ACTIVATION_URL": "activate/{uid}/{token}",
         "CREATE_SESSION_ON_LOGIN": True,
+        "WEBAUTHN": {"RP_ID": "localhost", "RP_NAME": "Shop", "ORIGIN": "http://localhost"},
     }
 if STAGE in ("beside", "after"):
     import gatepost
@@ -79,6 +82,8 @@ if STAGE in ("beside", "after"):
         },
         "simple_jwt": {"take_over": True, "signing_key": SECRET_KEY},
     }
+    if PACKAGE == "djoser":
+        GATEPOST["passkey"] = {"rp_id": "localhost", "origins": ["http://localhost"], "named_login": True}
     gatepost.configure(globals())
     if STAGE == "beside":
         SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -3,7 +3,6 @@
 Secrets are read through the project's `MFA_ADAPTER`, because that is where a project encrypts them.
 """
 
-import base64
 import functools
 import hmac
 from collections.abc import Callable, Sequence
@@ -14,8 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.http import int_to_base36
 from django.utils.module_loading import import_string
 
-from gatepost.features.passkey.models import Passkey
-from gatepost.features.passkey.operations import ceremony, keep, reading
+from gatepost.features.passkey.operations import ceremony, keep
 from gatepost.features.totp.operations import check
 from gatepost.ground.user_types import UserId
 from gatepost.moving_in import second_factors
@@ -23,8 +21,6 @@ from gatepost.moving_in.allauth.tables import Authenticator
 from gatepost.moving_in.package import Entry, Skipped, Source
 
 DEFAULT_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
-KNOWN_KEY = "the same key is registered here already"
-LONGEST_HANDLE = 64
 
 
 @functools.cache
@@ -63,16 +59,7 @@ def old_codes(data: dict[str, Any], opened: Callable[[str], str]) -> dict[str, b
 
 
 def _convert_keys(sources: Sequence[Source]) -> list[Entry | Skipped]:
-    entries = [_key(source) for source in sources]
-    digests = {entry.rows[1].digest for entry in entries if isinstance(entry, Entry)}
-    known = set(Passkey.objects.filter(digest__in=digests).values_list("digest", flat=True))
-    found: list[Entry | Skipped] = []
-    for source, entry in zip(sources, entries, strict=True):
-        twice = isinstance(entry, Entry) and entry.rows[1].digest in known
-        if isinstance(entry, Entry):
-            known.add(entry.rows[1].digest)
-        found.append(second_factors.skipped(source, KNOWN_KEY) if twice else entry)
-    return found
+    return second_factors.convert_keys(sources, _key)
 
 
 def _key(source: Source) -> Entry | Skipped:
@@ -82,19 +69,14 @@ def _key(source: Source) -> Entry | Skipped:
     except (KeyError, TypeError, ValueError):
         return second_factors.skipped(source, second_factors.UNREADABLE)
     handle = _handle(old.user_id)
-    if len(handle) > LONGEST_HANDLE:
+    if len(handle) > second_factors.LONGEST_HANDLE:
         return second_factors.skipped(source, second_factors.UNREADABLE)
     results = old.data["credential"].get("clientExtensionResults") or {}
     factor = second_factors.factor(
         old, keep.TYPE, single=False, name=str(old.data.get("name") or "Key"), counter=shown.sign_count
     )
-    passkey = Passkey(
-        authenticator=factor,
-        digest=reading.digest(shown.credential.credential_id),
-        credential=base64.urlsafe_b64encode(bytes(shown.credential)).decode(),
-        user_handle=handle,
-        passwordless=bool((results.get("credProps") or {}).get("rk")),
-    )
+    passwordless = bool((results.get("credProps") or {}).get("rk"))
+    passkey = second_factors.passkey(factor, shown.credential, handle, passwordless=passwordless)
     return second_factors.entry(source, factor, passkey)
 
 

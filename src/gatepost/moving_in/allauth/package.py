@@ -37,7 +37,9 @@ def _block() -> Mapping[str, Mapping[str, Any]]:
 def _advice() -> list[str]:
     found = [
         "The host of `public_url` must be the one under which passkeys were registered, or `passkey.rp_id` name it.",
-        "Trusted browsers have to be trusted again, and mailed links and codes that are pending to be asked for again.",
+        "Trusted browsers have to be trusted again: allauth's cookie names no user but a digest of the password's hash, "
+        "which the first login here upgrades, and of the ids of rows in the old table.",
+        "Mailed links and codes that are pending have to be asked for again.",
     ]
     for connection, values in social.connections().items():
         callback = f"/_allauth/social/{connection}/callback"

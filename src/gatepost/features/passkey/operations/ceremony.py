@@ -12,8 +12,11 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
+from fido2 import cbor
+from fido2.cose import CoseKey
 from fido2.server import Fido2Server
 from fido2.webauthn import (
+    Aaguid,
     AttestationObject,
     AttestedCredentialData,
     AuthenticationResponse,
@@ -72,6 +75,23 @@ def attested(attestation_object: str) -> Shown:
     if data.auth_data.credential_data is None:
         raise ValueError("an attestation without a key")
     return Shown(data.auth_data.credential_data, data.auth_data.counter, data.auth_data.is_user_verified())
+
+
+def stored(credential_id: str, public_key: str) -> AttestedCredentialData:
+    """The key of another package that kept only its id and its public key (COSE), both in base64url.
+
+    Raises:
+        ValueError: It is malformed.
+    """
+    key, text = (base64.urlsafe_b64decode(one + "=" * (-len(one) % 4)) for one in (credential_id, public_key))
+    try:
+        decoded: Any = cbor.decode(text)
+        found = CoseKey.parse(decoded)
+    except (TypeError, KeyError) as error:
+        raise ValueError("malformed key") from error
+    if not key or getattr(found, "ALGORITHM", None) not in (ES256, EDDSA, RS256):
+        raise ValueError("a key without an id, or of an unknown kind")
+    return AttestedCredentialData.create(Aaguid(bytes(16)), key, found)
 
 
 def credential_of(row: Passkey) -> AttestedCredentialData:
