@@ -14,6 +14,11 @@ from gatepost.moving_in.package import Kind, Package
 
 KINDS = (accounts.KIND, addresses.KIND, phones.KIND, social.KIND, *factors.KINDS, sessions.KIND)
 
+TRUST = (
+    "Trusted browsers have to be trusted again: allauth's cookie is a digest of the password's hash, which the first "
+    "login here upgrades, and of the ids of rows in the old table."
+)
+
 
 def _found() -> bool:
     return apps.is_installed("allauth.account") or old_tables.exists(EmailAddress)
@@ -37,8 +42,7 @@ def _block() -> Mapping[str, Mapping[str, Any]]:
 def _advice() -> list[str]:
     found = [
         "The host of `public_url` must be the one under which passkeys were registered, or `passkey.rp_id` name it.",
-        "Trusted browsers have to be trusted again: allauth's cookie names no user but a digest of the password's hash, "
-        "which the first login here upgrades, and of the ids of rows in the old table.",
+        TRUST,
         "Mailed links and codes that are pending have to be asked for again.",
     ]
     for connection, values in social.connections().items():

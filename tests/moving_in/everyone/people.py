@@ -1,0 +1,66 @@
+"""Users in every state. Each property is drawn by itself, from the user's number, so that all combinations occur."""
+
+import random
+
+PASSWORD, WRONG = "a-l0ng-Secret", "not-the-Secret"
+STYLES = (
+    "user{}", "UPPER{}", "Mixed.Case-{}", "J\u00fcrgen{}", "\u540d\u524d{}", "\u0438\u0432\u0430\u043d{}",
+    "a+b_{}@host", "someone{}@names.example", "\u2167-{}", "x" * 100 + "{}",
+)  # fmt: skip
+ADDRESSES = ("u{}@example.org", "Mixed.{}@Example.org", "j\u00f6rg{}@ex\u00e4mple.org", "a+tag{}@example.org", "")
+TWINS = 8
+"""Every eighth user has the name of the one before in other letters."""
+
+
+class Traits:
+    """What a user of this number is like."""
+
+    def __init__(self, number):
+        self._draw = random.Random(number)
+        style = STYLES[self._draw.randrange(len(STYLES))]
+        self.name = Traits(number - 1).name.swapcase() if number % TWINS == 7 else style.format(number)
+        self.address = ADDRESSES[self._draw.randrange(len(ADDRESSES))].format(number)
+        self.has_password, self.is_active = not self.one_in(5), not self.one_in(8)
+
+    def one_in(self, count):
+        return self._draw.randrange(count) == 0
+
+
+def make(count, user_model):
+    """Insert users as their project would; with their traits."""
+    from django.contrib.auth.hashers import make_password  # noqa: PLC0415 - after the set-up
+
+    traits = [Traits(number) for number in range(count)]
+    rows = [
+        user_model(
+            username=user_model.normalize_username(one.name),
+            email=one.address,
+            password=make_password(PASSWORD if one.has_password else None),
+            is_active=one.is_active,
+        )
+        for one in traits
+    ]
+    user_model.objects.bulk_create(rows)
+    return list(zip(user_model.objects.order_by("pk"), traits, strict=True))
+
+
+def key_of(stored):
+    """A security key from what `stored_key` kept."""
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415
+
+    from gatepost.testing.authenticator import SoftwareAuthenticator  # noqa: PLC0415
+
+    key = SoftwareAuthenticator("http://localhost")
+    key.credential_id, key.user_handle = bytes.fromhex(stored["id"]), bytes.fromhex(stored["handle"])
+    key._key = load_pem_private_key(stored["pem"].encode(), None)
+    return key
+
+
+def stored_key(key):
+    """A security key as JSON."""
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415
+
+    pem = key._key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return {"id": key.credential_id.hex(), "handle": key.user_handle.hex(), "pem": pem.decode()}
