@@ -14,7 +14,8 @@ ADDRESSES = {
         "auth/webauthn/reauthenticate",
         "token": "tokens/refresh tokens/cookies auth/session",
         "provider": "auth/provider/callback auth/provider/exchange auth/provider/token",
-        "nothing": "config account/authenticators account/authenticators/recovery-codes account/authenticators/totp "
+        "nothing": "config auth/authorization account/apps "
+        "account/authenticators account/authenticators/recovery-codes account/authenticators/totp "
         "account/authenticators/totp/qr account/authenticators/webauthn account/email account/keys account/logins "
         "account/logins/all account/phone "
         "account/providers account/trusted_browsers auth/2fa/release auth/2fa/trust auth/code/request auth/code/resend "
@@ -56,7 +57,11 @@ ADDRESSES = {
         "nothing": "login-set-cookie/ logout/ session/ whoami/ signup/ signup/resend/ password-reset/ "
         "social/<provider>/start/ social/<provider>/disconnect/",
     },
-    "dialects.oauth.urls": {"nothing": ".well-known/openid-configuration"},
+    "dialects.oauth.urls": {
+        "secret": "token par",
+        "token": "userinfo introspect revoke",
+        "nothing": "authorize .well-known/openid-configuration",
+    },
     "server.urls": {
         "password": "admin/",
         "token": "auth/verify",

@@ -49,6 +49,101 @@ export interface paths {
       };
     };
   };
+  "/account/apps": {
+    /** List the apps with access to the account */
+    get: {
+      responses: {
+        /** @description Success */
+        200: {
+          content: {
+            "application/json": components["schemas"]["Apps"];
+          };
+        };
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Too many requests */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database is unavailable */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+    /** End apps' access, with every token that they hold */
+    delete: {
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["AppsBody"];
+        };
+      };
+      responses: {
+        /** @description Success */
+        200: {
+          content: {
+            "application/json": components["schemas"]["Apps"];
+          };
+        };
+        /** @description Invalid input; no body if the request body is not a JSON object */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Forbidden */
+        403: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Request body too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too many requests */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database is unavailable */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+  };
   "/account/authenticators": {
     /** List the authenticators */
     get: {
@@ -1847,6 +1942,152 @@ export interface paths {
         409: {
           content: {
             "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description Request body too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too many requests */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database is unavailable */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+  };
+  "/auth/authorization": {
+    /** Get the app's request that the key stands for */
+    get: {
+      parameters: {
+        header?: {
+          "X-Authorization-Request"?: string;
+        };
+      };
+      responses: {
+        /** @description Success */
+        200: {
+          content: {
+            "application/json": components["schemas"]["Authorization"];
+          };
+        };
+        /** @description Conflict with the current state */
+        409: {
+          content: {
+            "application/json": components["schemas"]["Conflict"];
+          };
+        };
+        /** @description Too many requests */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database is unavailable */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+    /** Allow the app what it requests; the answer says where to go */
+    post: {
+      parameters: {
+        header?: {
+          "X-Authorization-Request"?: string;
+        };
+      };
+      responses: {
+        /** @description Success */
+        200: {
+          content: {
+            "application/json": components["schemas"]["Answered"];
+          };
+        };
+        /** @description Invalid input; no body if the request body is not a JSON object */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Forbidden */
+        403: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description Conflict with the current state */
+        409: {
+          content: {
+            "application/json": components["schemas"]["Conflict"];
+          };
+        };
+        /** @description Request body too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too many requests */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database is unavailable */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+    /** Decline the app's request; the answer says where to go */
+    delete: {
+      parameters: {
+        header?: {
+          "X-Authorization-Request"?: string;
+        };
+      };
+      responses: {
+        /** @description Success */
+        200: {
+          content: {
+            "application/json": components["schemas"]["Answered"];
+          };
+        };
+        /** @description Invalid input; no body if the request body is not a JSON object */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Forbidden */
+        403: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description Conflict with the current state */
+        409: {
+          content: {
+            "application/json": components["schemas"]["Conflict"];
           };
         };
         /** @description Request body too large */
@@ -3888,6 +4129,15 @@ export interface components {
       email: string;
     };
     /**
+     * Answered
+     * @description The request is answered.
+     */
+    Answered: {
+      data: components["schemas"]["Location"];
+      /** @enum {unknown} */
+      status: 200;
+    };
+    /**
      * AnyBody
      * @description Where to send the code: exactly one of the two.
      */
@@ -3896,6 +4146,47 @@ export interface components {
       email?: string | null;
       /** @default null */
       phone?: string | null;
+    };
+    /**
+     * App
+     * @description A registered app. Nobody knows whose it is unless it is `verified`; links are empty if it has none.
+     */
+    App: {
+      first_party: boolean;
+      logo: string;
+      name: string;
+      privacy: string;
+      terms: string;
+      url: string;
+      verified: boolean;
+    };
+    /**
+     * AppEntry
+     * @description An app with access to the account; `expires_at` is when the user will be asked again.
+     */
+    AppEntry: {
+      app: components["schemas"]["App"];
+      expires_at: number | null;
+      granted_at: number;
+      id: number;
+      resources: string[];
+      scopes: components["schemas"]["ScopeEntry"][];
+    };
+    /**
+     * Apps
+     * @description The apps with access to the account.
+     */
+    Apps: {
+      data: components["schemas"]["AppEntry"][];
+      /** @enum {unknown} */
+      status: 200;
+    };
+    /**
+     * AppsBody
+     * @description Public ids of the apps whose access ends.
+     */
+    AppsBody: {
+      apps: number[];
     };
     /**
      * Authenticated
@@ -3939,6 +4230,32 @@ export interface components {
       meta?: components["schemas"]["EnrolmentDue"];
       /** @enum {unknown} */
       status: 200;
+    };
+    /**
+     * Authorization
+     * @description The request that waits for the user.
+     */
+    Authorization: {
+      data: components["schemas"]["AuthorizationData"];
+      /** @enum {unknown} */
+      status: 200;
+    };
+    /**
+     * AuthorizationData
+     * @description An app's request: who asks for what, where it goes next, and what the visitor must do first (`needs`).
+     */
+    AuthorizationData: {
+      app: components["schemas"]["App"];
+      expires_at: number;
+      flows: components["schemas"]["Flow"][];
+      login_hint: string;
+      /** @enum {unknown} */
+      needs: "account" | "consent" | "login" | "nothing" | "reauthentication" | "second_factor";
+      redirects_to: string;
+      resources: string[];
+      scopes: components["schemas"]["ScopeEntry"][];
+      ui_locales: string;
+      user: components["schemas"]["NamedUser"] | null;
     };
     /**
      * BrowsersBody
@@ -4196,6 +4513,13 @@ export interface components {
     KnownAddressBody: {
       /** Format: email */
       email: string;
+    };
+    /**
+     * Location
+     * @description Where the page must go now: the app's own address.
+     */
+    Location: {
+      location: string;
     };
     /** LoginBody */
     LoginBody: {
@@ -4710,6 +5034,14 @@ export interface components {
      */
     ResetInfoData: {
       user: components["schemas"]["NamedUser"];
+    };
+    /**
+     * ScopeEntry
+     * @description A scope, and what it allows, in words.
+     */
+    ScopeEntry: {
+      name: string;
+      text: string;
     };
     /**
      * SessionEntry

@@ -31,7 +31,8 @@ def preflight(response: HttpResponse) -> HttpResponse:
     """Add the CORS headers that allow a browser to send JSON to another host."""
     response["Access-Control-Allow-Methods"] = "GET, POST, PUT, PATCH, DELETE"
     response["Access-Control-Allow-Headers"] = (
-        "content-type, x-csrftoken, x-session-token, x-email-verification-key, x-password-reset-key"
+        "content-type, x-csrftoken, x-session-token, x-email-verification-key, x-password-reset-key, "
+        "x-authorization-request"
     )
     response["Access-Control-Max-Age"] = "600"
     return response

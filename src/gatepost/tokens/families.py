@@ -114,6 +114,7 @@ def rotate(
     strict: bool = True,
     grace: timedelta = GRACE,
     mercy: timedelta = timedelta(0),
+    found: RefreshFamily | None = None,
 ) -> Generation:
     """Return a token's successor, the same one for every request with the same token within ten seconds.
 
@@ -127,11 +128,12 @@ def rotate(
         strict: Whether an older generation is a replay; otherwise any generation is valid.
         grace: How long a parent stays valid.
         mercy: How long after rotation a parent is refused without revoking the family.
+        found: The token's family with its user and session, if the caller has read them; saves a query.
 
     Raises:
         InvalidRefresh: The token is invalid.
     """
-    family = find(kind, text)
+    family = find(kind, text) if found is None else _require_valid(found)
     if not strict:
         return _sibling(family, lifetime, kind, text)
     if family.current in lineage.digests(kind, text):

@@ -2,6 +2,15 @@
 
 from django.urls import path
 
+from gatepost.dialects.oauth import authorization, views
 from gatepost.dialects.oauth.well_known import metadata
 
-urlpatterns = [path(".well-known/openid-configuration", metadata)]
+urlpatterns = [
+    path("authorize", authorization.authorization, name="gatepost-oauth-authorize"),
+    path("par", views.push, name="gatepost-oauth-par"),
+    path("token", views.token, name="gatepost-oauth-token"),
+    path("userinfo", views.userinfo, name="gatepost-oauth-userinfo"),
+    path("introspect", views.introspect, name="gatepost-oauth-introspect"),
+    path("revoke", views.revoke, name="gatepost-oauth-revoke"),
+    path(".well-known/openid-configuration", metadata),
+]

@@ -1,6 +1,7 @@
 """Registers the feature: the OAuth 2.1 and OpenID provider."""
 
 from gatepost.features.provider import purposes, queries
+from gatepost.features.provider.api import ENDPOINTS
 from gatepost.features.provider.settings import ProviderSettings
 from gatepost.flow.feature import Feature
 
@@ -10,6 +11,7 @@ FEATURE = Feature(
     place=75,
     settings=(ProviderSettings,),
     purposes=purposes.ALL,
+    endpoints=ENDPOINTS,
     limits={
         "oauth_authorize_network": ("120/60",),
         "oauth_token_network": ("600/60",),

@@ -96,10 +96,10 @@ def access_token(digests: Sequence[str]) -> tuple[AccessToken, Grant] | None:
     return AccessToken(grant_id=found.id, **values, **times), found
 
 
-def redeem(row: Grant, now: datetime, expires_at: datetime, family_id: UUID | None) -> int:
+def redeem(row: Grant, now: datetime, **columns: object) -> int:
     """Guard: redeem the code of a grant; of concurrent calls one gets 1."""
     valid = Grant.objects.filter(id=row.id, redeemed_at__isnull=True, code_expires_at__gt=now)
-    return valid.update(redeemed_at=now, expires_at=expires_at, family_id=family_id)
+    return valid.update(redeemed_at=now, **columns)
 
 
 def delete_grants(**where: object) -> int:

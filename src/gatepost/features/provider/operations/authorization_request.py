@@ -199,7 +199,7 @@ def _level(acr_values: str) -> int:
 def _fresh_since(max_age: str, prompt: Sequence[str], now: float) -> float:
     if max_age and not (max_age.isascii() and max_age.isdigit() and len(max_age) <= MOST_AGE_DIGITS):
         raise Refused(_wrong("max_age"))
-    if {"login", "select_account"} & set(prompt):
+    if "login" in prompt:
         return now
     return max(0.0, now - int(max_age)) if max_age else 0.0
 

@@ -1,0 +1,58 @@
+"""The authorization endpoint, to which an app sends the user's browser."""
+
+import msgspec
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.html import format_html
+
+from gatepost.dialects.oauth import answers, parameters
+from gatepost.dialects.oauth.endpoint import WIRE, enabled, plain_view
+from gatepost.door import response_headers, visitor
+from gatepost.errors import UNAVAILABLE, Kind, Refused
+from gatepost.features.provider.operations import authorize
+from gatepost.ground import database, decisions, limits
+
+SEE_OTHER, METHODS = 303, ("GET", "POST")
+PAGE = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>'
+    "<body><h1>{title}</h1><p>{text}</p><p>{code}</p></body></html>"
+)
+TITLE = "This app's request can't be answered"
+
+
+@plain_view
+def authorization(request: HttpRequest) -> HttpResponseBase:
+    """Send the browser on: to the app with a code or an error, or to the web app to log in and consent.
+
+    A request whose client or redirect URI is unknown gets a page, never a redirect (RFC 9700, section 4.11).
+    """
+    enabled()
+    if request.method not in METHODS:
+        response = HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
+        return response_headers.finish(request, "app", response)
+    return response_headers.finish(request, "app", _answer(request))
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
+    try:
+        given = (parameters.of_form if request.method == "POST" else parameters.of_query)(request)
+        visit = msgspec.structs.replace(visitor.visit_of(request, "browser")[0], wire=WIRE)
+        limits.limit_network("oauth_authorize_network", visit)
+        url = authorize.begin(visit, given.values, given.resources)
+    except Refused as refused:
+        return _page(refused)
+    except database.Unavailable:
+        return _page(Refused(UNAVAILABLE))
+    response = HttpResponse(status=SEE_OTHER)
+    response["Location"] = url
+    return response
+
+
+def _page(refused: Refused) -> HttpResponse:
+    decisions.refuse(refused)
+    refusal = refused.refusals[0]
+    status = {Kind.LIMITED: answers.TOO_MANY, Kind.UNAVAILABLE: answers.UNAVAILABLE}.get(refusal.kind, 400)
+    response = HttpResponse(format_html(PAGE, title=TITLE, text=refusal.text, code=refusal.code), status=status)
+    response["Content-Security-Policy"] = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+    if refusal.retry_after is not None:
+        response["Retry-After"] = str(refusal.retry_after)
+    return response

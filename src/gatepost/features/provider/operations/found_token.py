@@ -1,0 +1,117 @@
+"""The grant behind an access token, opaque or a JWT; one query, none for malformed input."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from gatepost import conf
+from gatepost.features.provider import queries
+from gatepost.features.provider.models import Grant
+from gatepost.features.provider.operations import grants, issuing
+from gatepost.features.provider.settings import ProviderSettings
+from gatepost.ground import clock, credentials, keyring
+from gatepost.tokens import jwt, lineage, signing_keys
+from gatepost.tokens.jwt import BadToken, Policy
+
+REQUIRED = ("exp", "iat", "iss", "aud", "sub", "jti", "client_id", "grant_id")
+_HEX = re.compile(r"[0-9a-f]{32}")
+
+
+class FoundToken(msgspec.Struct, frozen=True, kw_only=True):
+    """A valid token.
+
+    Args:
+        grant: What it was issued from, with client, user and session.
+        scope: Its scopes, space-separated.
+        audiences: Whom it is for.
+        expires_at: When it expires, in Unix seconds.
+        issued_at: When it was issued, in Unix seconds.
+        type: `access_token` or `refresh_token`.
+        id: Its `jti`; empty for an opaque one.
+        row: The primary key of an opaque access token.
+    """
+
+    grant: Grant
+    scope: str
+    audiences: tuple[str, ...]
+    expires_at: int
+    issued_at: int
+    type: str = "access_token"
+    id: str = ""
+    row: UUID | None = None
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """Its scopes."""
+        return frozenset(self.scope.split())
+
+
+def claims_of(text: str) -> Mapping[str, Any] | None:
+    """The claims of a JWT access token of ours, by its signature alone; None for any other text. No query."""
+    issuer = conf.read(ProviderSettings).issuer
+    policy = Policy(
+        keys=signing_keys.find, types=(issuing.ACCESS_TYPE,), issuers=(issuer,), required=REQUIRED, leeway=0
+    )
+    try:
+        found = jwt.verify(text, policy).values
+    except BadToken:
+        return None
+    return found if isinstance(found["grant_id"], str) and _HEX.fullmatch(found["grant_id"]) else None
+
+
+def access_token(text: str) -> FoundToken | None:
+    """The valid access token with this text."""
+    if credentials.well_formed("o", text):
+        return _opaque(text)
+    claims = claims_of(text) if "." in text else None
+    grant = queries.grant(UUID(claims["grant_id"])) if claims is not None else None
+    if claims is None or grant is None or not grants.is_valid(grant):
+        return None
+    audience = claims["aud"]
+    return FoundToken(
+        grant=grant,
+        scope=str(claims.get("scope", "")),
+        audiences=(audience,) if isinstance(audience, str) else tuple(audience),
+        expires_at=int(claims["exp"]),
+        issued_at=int(claims["iat"]),
+        id=str(claims["jti"]),
+    )
+
+
+def _opaque(text: str) -> FoundToken | None:
+    found = queries.access_token(keyring.digests(issuing.ACCESS, text))
+    if found is None:
+        return None
+    token, grant = found
+    if token.expires_at <= clock.now() or not grants.is_valid(grant):
+        return None
+    return FoundToken(
+        grant=grant,
+        scope=token.scope,
+        audiences=tuple(token.audience.split()) or (conf.read(ProviderSettings).issuer,),
+        expires_at=int(token.expires_at.timestamp()),
+        issued_at=int(token.created_at.timestamp()),
+        row=token.id,
+    )
+
+
+def refresh_token(text: str) -> FoundToken | None:
+    """The valid refresh token with this text, of the family's current generation."""
+    lookups = lineage.lookups(lineage.OAUTH, text)
+    grant = queries.grant_of_family(lookups) if lookups else None
+    family = grant.family if grant is not None else None
+    if grant is None or family is None or not grants.is_valid(grant) or family.expires_at <= clock.now():
+        return None
+    if family.current not in lineage.digests(lineage.OAUTH, text):
+        return None
+    return FoundToken(
+        grant=grant,
+        scope=grant.scope,
+        audiences=tuple(grant.audiences) or (conf.read(ProviderSettings).issuer,),
+        expires_at=int(family.expires_at.timestamp()),
+        issued_at=int((family.rotated_at or family.created_at).timestamp()),
+        type="refresh_token",
+    )

@@ -1,0 +1,54 @@
+"""Whether a grant is still valid, and how it is revoked."""
+
+from gatepost.features.provider import queries
+from gatepost.features.provider.models import Grant
+from gatepost.ground import clock, database
+from gatepost.ground.announce import on
+from gatepost.ground.user_types import UserId
+from gatepost.sessions import issue
+
+
+def is_valid(grant: Grant) -> bool:
+    """Whether a grant that was read with client, user and session still stands."""
+    now, user, session = clock.now(), grant.user, grant.session
+    if grant.expires_at <= now or grant.client.disabled_at is not None:
+        return False
+    if user is None:
+        return True
+    if not user.is_active:
+        return False
+    if grant.session_id is None:
+        return issue.same_password(user, grant.auth_hash)
+    return (
+        session is not None
+        and session.user_id == user.pk
+        and session.expires_at > now
+        and issue.same_password(user, session.auth_hash)
+    )
+
+
+def revoke(grant: Grant) -> bool:
+    """Guard: revoke a grant with its code and every token of it; of concurrent calls one gets True."""
+    with database.atomic():
+        if grant.family_id is not None:
+            queries.delete_families(id=grant.id)
+        return queries.delete_grants(id=grant.id) == 1
+
+
+@on("password_changed")
+@on("address_verified")
+@on("account_recovered")
+@on("logged_out_everywhere")
+@on("account_disabled")
+@on("account_deleted")
+def _revoke_all(user_id: UserId) -> None:
+    """Revoke every grant of a user."""
+    queries.delete_families(user_id=user_id)
+    queries.delete_grants(user_id=user_id)
+
+
+@on("address_verified")
+@on("account_recovered")
+def _forget_consents(user_id: UserId) -> None:
+    """Strangers may have consented before the owner's return."""
+    queries.delete_consents(user_id)

@@ -1,0 +1,170 @@
+"""The tokens of a grant: an access token as a JWT or opaque, and an ID token.
+
+Source: RFC 9068; OpenID Connect Core, sections 2 and 3.1.3.6; RFC 7800 and RFC 9449 for `cnf`.
+"""
+
+import base64
+import hashlib
+import secrets as random
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+
+from gatepost import conf
+from gatepost.features.provider import queries
+from gatepost.features.provider.models import AccessToken, Grant, OAuthClient
+from gatepost.features.provider.operations import claims, scopes
+from gatepost.features.provider.settings import ProviderSettings
+from gatepost.ground import clock, credentials, keyring
+from gatepost.tokens import jwt, signing_keys
+from gatepost.tokens.settings import TokensSettings
+
+ACCESS, ACCESS_TYPE = "oauth-access", "at+jwt"
+HALF = 16
+
+
+class Issued(msgspec.Struct, frozen=True, kw_only=True):
+    """What the token endpoint answers.
+
+    Args:
+        access_token: The access token.
+        token_type: `Bearer`, or `DPoP` if it is bound to a key.
+        expires_in: Its lifetime in seconds.
+        scope: Its scopes, space-separated.
+        refresh_token: The next refresh token; empty without one.
+        id_token: The ID token; empty without the scope `openid`.
+        further: Members that a grant type adds.
+    """
+
+    access_token: str
+    token_type: str
+    expires_in: int
+    scope: str
+    refresh_token: str = ""
+    id_token: str = ""
+    further: dict[str, Any] = {}
+
+    def __repr__(self) -> str:
+        return f"<Issued {self.token_type}>"
+
+
+def issue(
+    grant: Grant,
+    client: OAuthClient,
+    *,
+    scope: str | None = None,
+    audiences: Sequence[str] | None = None,
+    refresh_token: str = "",
+    nonce: str = "",
+) -> Issued:
+    """Issue the tokens of a grant.
+
+    Args:
+        grant: A valid grant, with its user.
+        client: Its client.
+        scope: Fewer scopes than the grant's; None for all.
+        audiences: Fewer resource URIs than the grant's; None for all.
+        refresh_token: The refresh token to answer with.
+        nonce: The nonce of the ID token.
+    """
+    scope = grant.scope if scope is None else scope
+    audiences = grant.audiences if audiences is None else audiences
+    seconds = conf.read(TokensSettings).access_seconds
+    make = _opaque if client.token_format == "opaque" else _jwt  # noqa: S105 - a format
+    access = make(grant, client, scope, audiences)
+    asked = frozenset(scope.split())
+    about_user = scopes.OPENID in asked and grant.user is not None
+    return Issued(
+        access_token=access,
+        token_type="DPoP" if grant.jkt else "Bearer",
+        expires_in=seconds,
+        scope=scope,
+        refresh_token=refresh_token,
+        id_token=id_token(grant, client, asked, access=access, nonce=nonce) if about_user else "",
+    )
+
+
+def _opaque(grant: Grant, client: OAuthClient, scope: str, audiences: Sequence[str]) -> str:
+    del client
+    text, now = credentials.make("o"), clock.now()
+    queries.insert_access(
+        AccessToken(
+            digest=keyring.digest(ACCESS, text),
+            grant_id=grant.id,
+            scope=scope,
+            audience=" ".join(audiences),
+            created_at=now,
+            expires_at=now + timedelta(seconds=conf.read(TokensSettings).access_seconds),
+        )
+    )
+    return text
+
+
+def _jwt(grant: Grant, client: OAuthClient, scope: str, audiences: Sequence[str]) -> str:
+    tokens, issuer = conf.read(TokensSettings), conf.read(ProviderSettings).issuer
+    now = int(clock.unix())
+    found: dict[str, Any] = {
+        "iss": issuer,
+        "aud": _audience(audiences, issuer),
+        "sub": claims.subject(client, grant.user) if grant.user is not None else client.client_id,
+        "client_id": client.client_id,
+        "jti": random.token_hex(16),
+        "iat": now,
+        "exp": now + tokens.access_seconds,
+        "scope": scope,
+        "grant_id": grant.id.hex,
+        **_login(grant),
+    }
+    if grant.jkt:
+        found["cnf"] = {"jkt": grant.jkt}
+    algorithm = "RS256" if tokens.algorithm == "HS256" else tokens.algorithm
+    return jwt.sign(found, signing_keys.signer(algorithm), typ=ACCESS_TYPE)
+
+
+def _audience(audiences: Sequence[str], issuer: str) -> str | list[str]:
+    found = list(audiences) or [issuer]
+    return found[0] if len(found) == 1 else found
+
+
+def _login(grant: Grant) -> dict[str, Any]:
+    """What a token says of the login behind it."""
+    if grant.auth_time is None:
+        return {}
+    return {"auth_time": int(grant.auth_time.timestamp()), "acr": grant.acr, "amr": grant.amr.split()}
+
+
+def id_token(grant: Grant, client: OAuthClient, asked: Collection[str], *, access: str = "", nonce: str = "") -> str:
+    """Issue an ID token.
+
+    Args:
+        grant: A grant with a user.
+        client: Its client, the audience.
+        asked: The scopes.
+        access: The access token that is issued with it.
+        nonce: The client's own value.
+    """
+    user: Any = grant.user
+    now = int(clock.unix())
+    found: dict[str, Any] = {
+        **claims.of_user(grant, client, asked),
+        "iss": conf.read(ProviderSettings).issuer,
+        "sub": claims.subject(client, user),
+        "aud": client.client_id,
+        "iat": now,
+        "exp": now + conf.read(TokensSettings).access_seconds,
+        **_login(grant),
+    }
+    if grant.session_number is not None:
+        found["sid"] = str(grant.session_number)
+    if nonce:
+        found["nonce"] = nonce
+    if access:
+        found["at_hash"] = _half_hash(access)
+    return jwt.sign(found, signing_keys.signer(client.id_token_alg))
+
+
+def _half_hash(text: str) -> str:
+    """The left half of the SHA-256 hash, which goes with RS256 and ES256."""
+    return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()[:HALF]).rstrip(b"=").decode()

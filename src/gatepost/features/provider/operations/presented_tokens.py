@@ -1,0 +1,102 @@
+"""What clients and resource servers ask about a token: who its user is, whether it is valid, and to revoke it.
+
+Source: OpenID Connect Core, section 5.3; RFC 7662; RFC 7009.
+"""
+
+from typing import Any
+
+from gatepost import conf
+from gatepost.errors import Refused
+from gatepost.features.provider import queries
+from gatepost.features.provider.models import OAuthClient
+from gatepost.features.provider.operations import claims, clients, found_token, grants, refusals, scopes
+from gatepost.features.provider.operations.client_authentication import (
+    Presented,
+    authenticate,
+    require_confidential,
+)
+from gatepost.features.provider.operations.found_token import FoundToken
+from gatepost.features.provider.settings import ProviderSettings
+from gatepost.ground import credentials
+from gatepost.ground.user_types import User
+
+
+def userinfo(text: str, *, jkt: str = "") -> dict[str, Any]:
+    """The claims of the user of an access token; one query.
+
+    Args:
+        text: The access token.
+        jkt: The thumbprint of the key whose possession the request proves.
+
+    Raises:
+        Refused: `invalid_token`; `insufficient_scope` without the scope `openid`.
+    """
+    found = found_token.access_token(text)
+    issuer = conf.read(ProviderSettings).issuer
+    if found is None or found.grant.user is None or issuer not in found.audiences or found.grant.jkt != jkt:
+        raise Refused(refusals.INVALID_TOKEN)
+    if scopes.OPENID not in found.scopes:
+        raise Refused(refusals.INSUFFICIENT_SCOPE)
+    client = clients.overlaid(found.grant.client)
+    return {**claims.of_user(found.grant, client, found.scopes), "sub": claims.subject(client, found.grant.user)}
+
+
+def introspect(presented: Presented, text: str) -> dict[str, Any]:
+    """What is known of a token, for its client and the resource servers that it is for; all others learn nothing.
+
+    Raises:
+        Refused: `invalid_client`.
+    """
+    found = _find(text)
+    client = authenticate(presented, found.grant.client if found is not None else None)
+    require_confidential(client)
+    if found is None or not _may_know(client, found):
+        return {"active": False}
+    grant, owner = found.grant, clients.overlaid(found.grant.client)
+    user: User | None = grant.user
+    known: dict[str, Any] = {
+        "active": True,
+        "scope": found.scope,
+        "client_id": owner.client_id,
+        "token_type": "DPoP" if grant.jkt else "Bearer",
+        "exp": found.expires_at,
+        "iat": found.issued_at,
+        "sub": claims.subject(owner, user) if user is not None else owner.client_id,
+        "aud": list(found.audiences) if len(found.audiences) > 1 else found.audiences[0],
+        "iss": conf.read(ProviderSettings).issuer,
+    }
+    if found.type == "refresh_token":
+        known["token_type"] = found.type
+    if user is not None:
+        known["username"] = str(user.get_username())
+    if grant.auth_time is not None:
+        known |= {"auth_time": int(grant.auth_time.timestamp()), "acr": grant.acr}
+    if found.id:
+        known["jti"] = found.id
+    return known | ({"cnf": {"jkt": grant.jkt}} if grant.jkt else {})
+
+
+def _find(text: str) -> FoundToken | None:
+    return found_token.refresh_token(text) if credentials.well_formed("r", text) else found_token.access_token(text)
+
+
+def _may_know(client: OAuthClient, found: FoundToken) -> bool:
+    return found.grant.client_id == client.id or bool(set(client.audiences) & set(found.audiences))
+
+
+def revoke(presented: Presented, text: str) -> None:
+    """Revoke a token of the client: an opaque access token alone, any other with everything of its grant.
+
+    A JWT can't be taken back by itself, so the grant behind it goes. Unknown tokens count as revoked.
+
+    Raises:
+        Refused: `invalid_client`.
+    """
+    found = _find(text)
+    client = authenticate(presented, found.grant.client if found is not None else None)
+    if found is None or found.grant.client_id != client.id:
+        return
+    if found.row is not None:
+        queries.delete_access(id=found.row)
+    else:
+        grants.revoke(found.grant)

@@ -1,0 +1,37 @@
+"""The token endpoint: one function for each grant type. A new one is a line in `GRANTS` and its name in `grant_types`."""  # noqa: E501
+
+from collections.abc import Callable
+
+import msgspec
+
+from gatepost.errors import Refused
+from gatepost.features.provider.operations import (
+    client_credentials_grant,
+    code_grant,
+    grant_types,
+    refresh_grant,
+    refusals,
+)
+from gatepost.features.provider.operations.issuing import Issued
+from gatepost.features.provider.operations.token_request import TokenRequest
+
+GRANTS: dict[str, Callable[[TokenRequest], Issued]] = {
+    grant_types.CODE: code_grant.redeem,
+    grant_types.REFRESH: refresh_grant.refresh,
+    grant_types.CLIENT: client_credentials_grant.issue_to_client,
+}
+
+
+def redeem(request: TokenRequest) -> Issued:
+    """Exchange a grant for tokens.
+
+    Raises:
+        Refused: With an error of RFC 6749, section 5.2.
+    """
+    name = request.parameters.get("grant_type", "")
+    if not name:
+        text = "The parameter grant_type is missing."
+        raise Refused(msgspec.structs.replace(refusals.INVALID_REQUEST, param="grant_type", text=text))
+    if name not in GRANTS:
+        raise Refused(refusals.UNSUPPORTED_GRANT_TYPE)
+    return GRANTS[name](request)
