@@ -81,7 +81,8 @@ def wire(handler):
 def ours(user):
     from gatepost.drf import AccessTokenAuthentication
     from gatepost.sessions import issue
-    from gatepost.tokens import access, forms, opaque
+    from gatepost.tokens.signed import access
+    from gatepost.tokens import forms, opaque
     from gatepost.tokens.opaque import Plan
 
     key, _ = opaque.make(user.pk, name="bench", scope="", expires_at=None)

@@ -152,7 +152,9 @@ def of_gatepost(client, ann, bob):
     from gatepost.ground import clock, outbox
     from gatepost.sessions import issue
     from gatepost.testing import totp
-    from gatepost.tokens import access, families, forms, opaque
+    from gatepost.tokens.signed import access
+    from gatepost.tokens.refresh import families
+    from gatepost.tokens import forms, opaque
 
     def confirm():
         mail.outbox = []

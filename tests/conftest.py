@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 from gatepost.features.password.operations import every_request
 from gatepost.ground import clock as ground_clock
 from gatepost.ground import outbox
-from gatepost.tokens import signing_keys
+from gatepost.tokens.signed import signing_keys
 from tests.client import Api, Post
 from tests.settings import USER
 from tests.users import logged_in, make_user

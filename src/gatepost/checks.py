@@ -18,7 +18,7 @@ from gatepost.features.email.settings import EmailSettings
 from gatepost.features.passkey.settings import PasskeySettings
 from gatepost.features.password import hashing
 from gatepost.features.provider import checks as provider_checks
-from gatepost.features.social import connection as connections
+from gatepost.features.social import connections
 from gatepost.features.social.settings import SocialSettings
 from gatepost.flow import factors, registry
 from gatepost.flow.settings import FlowSettings
@@ -26,9 +26,10 @@ from gatepost.ground import keyring, links, sending, targets
 from gatepost.ground.settings import ExplainSettings, HeadlessSettings, LimitsSettings, OutboxSettings
 from gatepost.integrations.settings import ForwardAuthSettings
 from gatepost.sessions.settings import SessionsSettings
-from gatepost.tokens import jwe, strategies
-from gatepost.tokens.jwk import BadKey, Key
+from gatepost.tokens import strategies
 from gatepost.tokens.settings import TokensSettings
+from gatepost.tokens.signed import jwe
+from gatepost.tokens.signed.jwk import BadKey, Key
 from gatepost.tokens.strategies import Strategy
 from gatepost.web.settings import WebSettings
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gatepost.exports import lazily
 
 if TYPE_CHECKING:
-    from gatepost.accounts.account import Account
+    from gatepost.accounts.accounts import Account
     from gatepost.accounts.imported import ImportedUser
     from gatepost.accounts.models import Authenticator
     from gatepost.api.answers import Reply
@@ -65,20 +65,20 @@ if TYPE_CHECKING:
     from gatepost.ground.secrets import find_link as find_secret
     from gatepost.ground.secrets import guess as guess_secret
     from gatepost.ground.secrets import issue as issue_secret
-    from gatepost.tokens.access import check as check_access_token
-    from gatepost.tokens.access import session_by_number
-    from gatepost.tokens.jwt import BadToken
+    from gatepost.tokens.signed.access import check as check_access_token
+    from gatepost.tokens.signed.access import session_by_number
+    from gatepost.tokens.signed.jwt import BadToken
     from gatepost.tokens.strategies import Ended
 else:
     __getattr__ = lazily(
         __name__,
         {
-            "Account": "gatepost.accounts.account",
+            "Account": "gatepost.accounts.accounts",
             "Addresses": "gatepost.features.social.provider",
             "Ask": "gatepost.features.social.provider",
             "Authenticated": "gatepost.api.shapes",
             "Authenticator": "gatepost.accounts.models",
-            "BadToken": "gatepost.tokens.jwt",
+            "BadToken": "gatepost.tokens.signed.jwt",
             "CONFLICT": "gatepost.errors",
             "Call": "gatepost.door.endpoint",
             "Conflict": "gatepost.api.shapes",
@@ -112,7 +112,7 @@ else:
             "admit_enrolling": "gatepost.flow.enrolment:admit",
             "admit_enrolling_verified": "gatepost.flow.enrolment:admit_verified",
             "anyone_of": "gatepost.flow.reauthentication",
-            "check_access_token": "gatepost.tokens.access:check",
+            "check_access_token": "gatepost.tokens.signed.access:check",
             "consume_secret": "gatepost.ground.secrets:consume",
             "count_attempt": "gatepost.ground.limits:hit",
             "default_fields": "gatepost.features.social.operations.pipeline:fields",
@@ -141,7 +141,7 @@ else:
             "remove_factor": "gatepost.flow.single_factor:remove",
             "require_reauthentication": "gatepost.flow.sensitive:require",
             "seal": "gatepost.ground.keyring",
-            "session_by_number": "gatepost.tokens.access",
+            "session_by_number": "gatepost.tokens.signed.access",
             "unix_time": "gatepost.ground.clock:unix",
             "unseal": "gatepost.ground.keyring",
         },

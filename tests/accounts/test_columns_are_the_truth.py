@@ -10,8 +10,7 @@ from django.db import connection
 from tests.client import CODE, KEY, Api
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
-from gatepost.accounts import account as accounts
-from gatepost.accounts import columns
+from gatepost.accounts import accounts, columns
 from gatepost.ground.models import Event
 
 MOVED = "moved@example.org"

@@ -9,7 +9,7 @@ from tests.factors import with_app
 from tests.features.passkey.test_passkeys import enrol as add_key
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
-from gatepost.accounts import account as accounts
+from gatepost.accounts import accounts
 from gatepost.testing.authenticator import SoftwareAuthenticator
 
 

@@ -7,8 +7,7 @@ from tests.accounts.test_columns_are_the_truth import bulk_update, save, sql, up
 from tests.counted import Counted
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
-from gatepost.accounts import account as accounts
-from gatepost.accounts import columns
+from gatepost.accounts import accounts, columns
 from gatepost.accounts.models import Identifier, ReleasedName
 
 pytestmark = [pytest.mark.django_db, pytest.mark.not_with("email_only")]

@@ -18,7 +18,8 @@ from gatepost import cli
 from gatepost.accounts import survey
 from gatepost.cli import mails, reference
 from gatepost.ground import keyring
-from gatepost.tokens import key_queries, opaque, signing_keys
+from gatepost.tokens import opaque
+from gatepost.tokens.signed import key_queries, signing_keys
 
 pytestmark = pytest.mark.django_db
 SAME_FORM = ("straße", "strasse")

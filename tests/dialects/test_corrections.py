@@ -10,7 +10,7 @@ from tests.users import BOB, NEW, PASSWORD, make_user
 from gatepost.dialects.rest_auth.access import Logout
 from gatepost.dialects.rest_auth.authentication import JWTCookieAuthentication
 from gatepost.dialects.signed_tokens.keys import keys
-from gatepost.tokens import jwt
+from gatepost.tokens.signed import jwt
 
 NAME = "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters."
 REQUIRED = ["This field is required."]

@@ -10,7 +10,7 @@ from tests.client import Api
 from tests.users import BOB, PASSWORD, make_user
 
 from gatepost import conf, features
-from gatepost.features.social import connection, providers
+from gatepost.features.social import connections, providers
 from gatepost.features.social.settings import ConnectionSettings
 from gatepost.flow import registry
 from gatepost.ground import mail_templates, outbox
@@ -209,7 +209,7 @@ def test_a_provider_of_the_project_is_one_like_ours(shop, start, path):
     start(PROVIDERS=[path])
     assert faults() == {}
     assert "intra" in providers.names()
-    made = connection.make("staff", ConnectionSettings(provider="intra", client_id="us"))
+    made = connections.make("staff", ConnectionSettings(provider="intra", client_id="us"))
     assert (made.name, made.issuer) == ("Intranet", "https://intra.example.org")
 
 

@@ -21,7 +21,8 @@ from gatepost.integrations import ninja as gates
 from gatepost.integrations.decorators import requires_login, requires_proof, requires_scope
 from gatepost.sessions import issue
 from gatepost.sessions.models import Session
-from gatepost.tokens import access, families, jwt, signing_keys
+from gatepost.tokens.refresh import families
+from gatepost.tokens.signed import access, jwt, signing_keys
 
 CHALLENGE = 'Bearer realm="api"'
 

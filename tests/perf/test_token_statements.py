@@ -7,7 +7,7 @@ from tests.client import Api
 from tests.counted import Counted
 from tests.users import BOB, PASSWORD, make_user
 
-from gatepost.tokens import access, signing_keys
+from gatepost.tokens.signed import access, signing_keys
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from tests.users import BOB, PASSWORD, logged_in, make_user
 
 from gatepost.accounts import queries as account_queries
 from gatepost.accounts.models import Authenticator, Identifier
+from gatepost.features.recovery_codes import operations as recovery_codes
 from gatepost.features.recovery_codes.models import RecoveryCode
-from gatepost.features.recovery_codes.operations import codes
 from gatepost.features.totp.operations.check import check as check_totp
 from gatepost.ground import clock
 from gatepost.sessions.models import TrustedBrowser
@@ -50,7 +50,7 @@ def test_g3_a_recovery_code_is_taken_once():
     with_app(user)
     held = holds(user, "recovery_codes")
     for code in codes_of(user):
-        assert sum(race(lambda _, code=code: codes.check(None, user, held, code))) == 1
+        assert sum(race(lambda _, code=code: recovery_codes.check(None, user, held, code))) == 1
 
 
 def test_j9_codes_that_are_made_anew_while_one_is_used_leave_one_set():
@@ -63,7 +63,7 @@ def test_j9_codes_that_are_made_anew_while_one_is_used_leave_one_set():
 
         def act(number, old=old):
             if number % 2:
-                return codes.check(None, user, holds(user, "recovery_codes"), old)
+                return recovery_codes.check(None, user, holds(user, "recovery_codes"), old)
             other = Api("app")
             other.token = api.token
             return other.post("account/authenticators/recovery-codes").status in (200, 409)
@@ -72,7 +72,7 @@ def test_j9_codes_that_are_made_anew_while_one_is_used_leave_one_set():
         assert Authenticator.objects.filter(type="recovery_codes").count() == 1
         assert RecoveryCode.objects.count() == 10
         assert old not in codes_of(user)
-        assert not codes.check(None, user, holds(user, "recovery_codes"), old)
+        assert not recovery_codes.check(None, user, holds(user, "recovery_codes"), old)
 
 
 def test_g6_g11_one_answer_of_a_passkey_opens_one_of_sixteen_logins():

@@ -18,9 +18,11 @@ from gatepost.flow import logout
 from gatepost.flow.visit import Visit
 from gatepost.ground.models import Event
 from gatepost.sessions import issue
-from gatepost.tokens import families, signing_keys, strategies
-from gatepost.tokens.invalid_refresh import InvalidRefresh, Why
+from gatepost.tokens import strategies
 from gatepost.tokens.models import RefreshFamily, SigningKey
+from gatepost.tokens.refresh import families
+from gatepost.tokens.refresh.invalid_refresh import InvalidRefresh, Why
+from gatepost.tokens.signed import signing_keys
 from gatepost.tokens.strategies import Ended
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
-from gatepost.tokens.jwk import Key
+from gatepost.tokens.signed.jwk import Key
 
 NOW = 1_800_000_000
 ISSUER, AUDIENCE = "https://id.example.org", "https://api.example.org"

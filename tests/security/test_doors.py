@@ -39,8 +39,9 @@ from gatepost.headless.endpoints import endpoints
 from gatepost.integrations import forward_auth
 from gatepost.integrations import ninja as gates
 from gatepost.sessions import issue
-from gatepost.tokens import access, forms, opaque
+from gatepost.tokens import forms, opaque
 from gatepost.tokens.opaque import Plan
+from gatepost.tokens.signed import access
 
 SOURCE = Path(gatepost.__file__).parent
 

@@ -11,12 +11,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.contrib.auth import get_user_model
 from tests.providers import Visitor
 
-from gatepost.features.social import connection as connections
+from gatepost.features.social import connections
 from gatepost.features.social.protocol import id_token, metadata
 from gatepost.features.social.protocol.fault import ProviderFault
 from gatepost.testing.openid import OpenIdProvider
-from gatepost.tokens import jwt
-from gatepost.tokens.jwk import Key
+from gatepost.tokens.signed import jwt
+from gatepost.tokens.signed.jwk import Key
 
 NOW = 1_800_000_000
 

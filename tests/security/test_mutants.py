@@ -7,7 +7,7 @@ import pytest
 from tests.security import jwt_mutants as made
 from tests.security.jwt_mutants import KEYS, NOW, mutants, signed
 
-from gatepost.tokens.jwt import BadToken, Policy, verify
+from gatepost.tokens.signed.jwt import BadToken, Policy, verify
 
 
 @pytest.fixture(autouse=True)

@@ -10,13 +10,12 @@ import pytest
 from django.contrib.auth import get_user_model
 from tests.providers import BACK, Visitor, ended
 
-from gatepost.features.social import connection as connections
-from gatepost.features.social import person, providers
+from gatepost.features.social import connections, person, providers
 from gatepost.features.social.models import SocialAccount
 from gatepost.features.social.protocol import authorization, fetch, metadata
 from gatepost.features.social.protocol.fault import ProviderFault, Reason
 from gatepost.ground.guarded_http import client
-from gatepost.tokens.jwk import Key
+from gatepost.tokens.signed.jwk import Key
 
 FAILED = (BACK, {"error": "unknown", "error_process": "login", "error_code": "provider_failed"})
 STALE = {"error": "unknown", "error_process": "login", "error_code": "invalid_state"}

@@ -21,8 +21,9 @@ from gatepost.ground.models import Event, OneTimeSecret
 from gatepost.sessions import trusted
 from gatepost.sessions.models import Session, TrustedBrowser
 from gatepost.sessions.queries import ENDED
-from gatepost.tokens import families, opaque
+from gatepost.tokens import opaque
 from gatepost.tokens.models import RefreshFamily, Token
+from gatepost.tokens.refresh import families
 
 pytestmark = pytest.mark.django_db
 ALL = FOREIGN | {f"dj-rest-auth, {name}": act for name, act in OWN.items()}

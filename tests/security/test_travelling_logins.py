@@ -18,9 +18,11 @@ from gatepost.ground import keyring
 from gatepost.ground.models import Event
 from gatepost.sessions import issue
 from gatepost.sessions.models import Session
-from gatepost.tokens import access, families, forms, jwt, opaque, signing_keys, strategies
+from gatepost.tokens import forms, opaque, strategies
 from gatepost.tokens.models import RefreshFamily
 from gatepost.tokens.opaque import Plan
+from gatepost.tokens.refresh import families
+from gatepost.tokens.signed import access, jwt, signing_keys
 
 pytestmark = pytest.mark.django_db
 LOGIN = {"email": BOB, "password": PASSWORD}

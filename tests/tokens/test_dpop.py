@@ -7,9 +7,9 @@ from joserfc import jwk, jws, jwt
 
 from gatepost.ground import clock as ground_clock
 from gatepost.ground import secret_queries
-from gatepost.tokens import dpop
-from gatepost.tokens.dpop import NonceRequired
-from gatepost.tokens.jwt import BadToken
+from gatepost.tokens.signed import dpop
+from gatepost.tokens.signed.dpop import NonceRequired
+from gatepost.tokens.signed.jwt import BadToken
 
 URL = "https://id.example.org/oauth/token"
 EC = jwk.ECKey.generate_key("P-256")

@@ -20,9 +20,9 @@ from gatepost.ground.announce import announce
 from gatepost.ground.models import Event
 from gatepost.sessions import issue
 from gatepost.sessions import queries as session_queries
-from gatepost.tokens import families, family_queries
-from gatepost.tokens.invalid_refresh import InvalidRefresh, Why
 from gatepost.tokens.models import RefreshFamily
+from gatepost.tokens.refresh import families, family_queries
+from gatepost.tokens.refresh.invalid_refresh import InvalidRefresh, Why
 
 DAY = 86400
 KINDS = ("native", "simple_jwt")

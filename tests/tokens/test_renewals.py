@@ -18,8 +18,8 @@ from gatepost.flow import logout
 from gatepost.flow.visit import Visit
 from gatepost.ground import clock as ground_clock
 from gatepost.sessions import issue
-from gatepost.tokens import families
-from gatepost.tokens.invalid_refresh import InvalidRefresh
+from gatepost.tokens.refresh import families
+from gatepost.tokens.refresh.invalid_refresh import InvalidRefresh
 
 GRACE, UNUSED, LONGEST = 10, 86_400, 30 * 86_400
 IDLE, ABSOLUTE = 14 * 86_400, 30 * 86_400

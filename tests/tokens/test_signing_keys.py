@@ -13,8 +13,8 @@ from joserfc.jwk import KeySet
 from gatepost.checks import check
 from gatepost.ground import clock as ground_clock
 from gatepost.ground.models import Event
-from gatepost.tokens import jwt, key_queries, signing_keys
 from gatepost.tokens.models import SigningKey
+from gatepost.tokens.signed import jwt, key_queries, signing_keys
 
 pytestmark = pytest.mark.django_db
 RING = "t2:HwABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4"

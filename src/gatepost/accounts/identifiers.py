@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from gatepost.accounts import columns, conflicts, new_names, queries, released, taken
-from gatepost.accounts.account import Account
+from gatepost.accounts.accounts import Account
 from gatepost.accounts.models import Identifier
 from gatepost.ground import clock, database, secrets, text
 from gatepost.ground.credentials import suffix

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from gatepost.accounts import columns, imported_queries, lifecycle, new_names, queries, taken
-from gatepost.accounts.account import Account
+from gatepost.accounts.accounts import Account
 from gatepost.errors import Refused
 from gatepost.ground import clock, database, text
 

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
 from gatepost.accounts import columns, conflicts, name_limits, new_names, queries, reconciliation
-from gatepost.accounts.account import Account
+from gatepost.accounts.accounts import Account
 from gatepost.accounts.identifiers import new
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.ground import announce, clock, database, text

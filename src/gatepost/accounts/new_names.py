@@ -1,6 +1,6 @@
 """Rules for names that are created or changed.
 
-Existing names are never validated by them, only looked up; see `gatepost.accounts.account`.
+Existing names are never validated by them, only looked up; see `gatepost.accounts.accounts`.
 """
 
 import unicodedata

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from gatepost.accounts import columns, lifecycle
-from gatepost.accounts.account import load
+from gatepost.accounts.accounts import load
 from gatepost.accounts.models import Identifier
 from gatepost.admin import social
 from gatepost.features.password.operations import recover

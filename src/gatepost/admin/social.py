@@ -10,7 +10,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from gatepost.features.social import connection as connections
+from gatepost.features.social import connections
 from gatepost.features.social.models import SocialAccount, SocialConnection
 from gatepost.features.social.settings import ConnectionSettings
 from gatepost.ground import audit, clock, keyring

@@ -52,10 +52,10 @@ def cleanup() -> None:
     from gatepost.ground import queries as ground  # noqa: PLC0415
     from gatepost.ground import secret_queries as secrets  # noqa: PLC0415
     from gatepost.sessions import queries as sessions  # noqa: PLC0415
-    from gatepost.tokens import family_queries as families  # noqa: PLC0415
-    from gatepost.tokens import key_queries as signing_keys  # noqa: PLC0415
-    from gatepost.tokens import queries as tokens  # noqa: PLC0415
-    from gatepost.tokens import taken_over_queries as taken_over  # noqa: PLC0415
+    from gatepost.tokens import opaque_queries as tokens  # noqa: PLC0415
+    from gatepost.tokens.refresh import family_queries as families  # noqa: PLC0415
+    from gatepost.tokens.refresh import taken_over_queries as taken_over  # noqa: PLC0415
+    from gatepost.tokens.signed import key_queries  # noqa: PLC0415
 
     now = clock.now()
     day_ago = now - timedelta(days=1)
@@ -64,7 +64,7 @@ def cleanup() -> None:
         "sessions taken over": lambda: sessions.delete_expired_marks(now, BATCH),
         "trusted browsers": lambda: sessions.delete_expired_trust(now, BATCH),
         "keys": lambda: tokens.delete_expired(now, BATCH),
-        "signing keys": lambda: signing_keys.delete_old(day_ago, BATCH),
+        "signing keys": lambda: key_queries.delete_old(day_ago, BATCH),
         "refresh families": lambda: families.delete_expired(now, BATCH),
         "tokens taken over": lambda: taken_over.delete_expired(day_ago, BATCH),
         "logins": lambda: flow.delete_old(now, BATCH),

@@ -25,8 +25,8 @@ def signing() -> None:
 def listing() -> None:
     """List the keys by id, newest first; the keys themselves are never shown."""
     from gatepost import conf  # noqa: PLC0415 - models exist once Django is set up
-    from gatepost.tokens import key_queries  # noqa: PLC0415
     from gatepost.tokens.settings import TokensSettings  # noqa: PLC0415
+    from gatepost.tokens.signed import key_queries  # noqa: PLC0415
 
     rows = key_queries.every()
     shown = [
@@ -49,7 +49,7 @@ def listing() -> None:
 @signing.command(epilog="Example: gatepost keys signing make")
 def make() -> None:
     """Create the next key unless there is one; it is published before it signs."""
-    from gatepost.tokens import signing_keys  # noqa: PLC0415
+    from gatepost.tokens.signed import signing_keys  # noqa: PLC0415
 
     row = signing_keys.make()
     if row is None:
@@ -60,7 +60,7 @@ def make() -> None:
 @signing.command(epilog="Example: gatepost keys signing rotate")
 def rotate() -> None:
     """Start signing with the next key; tokens signed by the current one stay valid until they expire."""
-    from gatepost.tokens import signing_keys  # noqa: PLC0415
+    from gatepost.tokens.signed import signing_keys  # noqa: PLC0415
 
     if not signing_keys.rotate():
         raise click.ClickException("another process rotated at the same moment; see `gatepost keys signing list`")
@@ -71,7 +71,7 @@ def rotate() -> None:
 @click.argument("kid")
 def retire(kid: str) -> None:
     """Stop signing with a key; tokens that it signed stay valid until they expire."""
-    from gatepost.tokens import signing_keys  # noqa: PLC0415
+    from gatepost.tokens.signed import signing_keys  # noqa: PLC0415
 
     if not signing_keys.retire(kid):
         raise click.ClickException(f"there is no active or next key {kid}; see `gatepost keys signing list`")
@@ -82,7 +82,7 @@ def retire(kid: str) -> None:
 @click.argument("kid")
 def revoke(kid: str) -> None:
     """Invalidate a key that may be compromised, and with it every token that it signed."""
-    from gatepost.tokens import signing_keys  # noqa: PLC0415
+    from gatepost.tokens.signed import signing_keys  # noqa: PLC0415
 
     if not signing_keys.revoke(kid):
         raise click.ClickException(f"there is no valid key {kid}; see `gatepost keys signing list`")

@@ -53,9 +53,11 @@ def create(*, user: str, name: str, scope: str, days: int | None) -> None:
 def listing(user: str) -> None:
     """List the active keys of a user and the tokens issued by logins."""
     from gatepost.ground import clock  # noqa: PLC0415
-    from gatepost.tokens import queries  # noqa: PLC0415
+    from gatepost.tokens import opaque_queries  # noqa: PLC0415
 
-    rows = [{name: getattr(row, name) for name in HEADINGS} for row in queries.of_user(find(user).id, clock.now())]
+    rows = [
+        {name: getattr(row, name) for name in HEADINGS} for row in opaque_queries.of_user(find(user).id, clock.now())
+    ]
     output.table(HEADINGS, rows, empty="The user has no keys and no tokens.")
 
 
@@ -66,12 +68,12 @@ def listing(user: str) -> None:
 def revoke(*, user: str, numbers: tuple[int, ...], everything: bool) -> None:
     """Revoke keys of a user by number, or all of them; takes effect immediately."""
     from gatepost.ground import audit  # noqa: PLC0415
-    from gatepost.tokens import queries  # noqa: PLC0415
+    from gatepost.tokens import opaque_queries  # noqa: PLC0415
 
     if not numbers and not everything:
         raise click.UsageError("give numbers (see `gatepost tokens list`) or --all")
     account = find(user)
-    ended = queries.delete(account.id) if everything else queries.delete(account.id, number__in=numbers)
+    ended = opaque_queries.delete(account.id) if everything else opaque_queries.delete(account.id, number__in=numbers)
     audit.record("keys_ended", user_id=account.id, count=ended, by="command")
     if not everything and ended != len(set(numbers)):
         raise click.ClickException(

@@ -10,7 +10,7 @@ from gatepost.cli import output
 from gatepost.cli.users import find, hashed
 
 if TYPE_CHECKING:
-    from gatepost.accounts.account import Account
+    from gatepost.accounts.accounts import Account
 
 
 if TYPE_CHECKING:

@@ -14,8 +14,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
-from gatepost.accounts import account as accounts
-from gatepost.accounts import columns, queries
+from gatepost.accounts import accounts, columns, queries
 from gatepost.accounts.columns import email_column
 from gatepost.accounts.models import Identifier
 from gatepost.accounts.reconciliation import SPELLED

@@ -4,8 +4,7 @@ An account awaits activation while it is inactive and either has an unused activ
 and no verified address. An account that staff disabled after it had been used is never reactivated by a link.
 """
 
-from gatepost.accounts import account as accounts
-from gatepost.accounts import columns, identifiers, queries
+from gatepost.accounts import accounts, columns, identifiers, queries
 from gatepost.accounts.columns import email_column
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.flow import account_links, notices

@@ -12,8 +12,8 @@ from typing import Any, ClassVar, Protocol, TypeVar
 import msgspec
 
 from gatepost import conf
-from gatepost.accounts import account as accounts
-from gatepost.accounts.account import Account
+from gatepost.accounts import accounts
+from gatepost.accounts.accounts import Account
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.errors import LOGIN_REQUIRED, Refused
 from gatepost.flow import engine, factors, notices, pending_login, queries, registry, sensitive

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gatepost.accounts import columns
 from gatepost.accounts import queries as account_queries
-from gatepost.accounts.account import Account
+from gatepost.accounts.accounts import Account
 from gatepost.errors import CONFLICT, LOGIN_REQUIRED, Kind, Refusal, Refused
 from gatepost.flow import expiry, factors, logout, notices, ownership, pending_login, queries, registry
 from gatepost.flow.feature import Step

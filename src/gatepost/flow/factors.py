@@ -8,9 +8,8 @@ import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
-from gatepost.accounts import account as accounts
-from gatepost.accounts import queries
-from gatepost.accounts.account import Account
+from gatepost.accounts import accounts, queries
+from gatepost.accounts.accounts import Account
 from gatepost.accounts.models import Authenticator
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.flow import registry

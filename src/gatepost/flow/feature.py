@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from gatepost.accounts.account import Account
+from gatepost.accounts.accounts import Account
 from gatepost.accounts.models import Authenticator
 from gatepost.flow.outcome import PendingStep
 from gatepost.flow.proof import Proof

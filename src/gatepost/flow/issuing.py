@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from gatepost.accounts.account import Account
+from gatepost.accounts.accounts import Account
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
 from gatepost.sessions.state import Opened, SessionState

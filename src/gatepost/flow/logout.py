@@ -6,7 +6,8 @@ from gatepost.flow.visit import Visit
 from gatepost.ground import audit, database, secrets
 from gatepost.sessions import issue
 from gatepost.sessions import queries as sessions
-from gatepost.tokens import families, opaque
+from gatepost.tokens import opaque
+from gatepost.tokens.refresh import families
 
 
 def abort(visit: Visit) -> None:

@@ -12,9 +12,8 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.dispatch import Signal
 
 from gatepost import conf
-from gatepost.accounts import account as accounts
-from gatepost.accounts import columns, queries
-from gatepost.accounts.account import Account
+from gatepost.accounts import accounts, columns, queries
+from gatepost.accounts.accounts import Account
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.errors import Refused
 from gatepost.flow.visit import Visit

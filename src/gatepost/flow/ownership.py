@@ -10,9 +10,8 @@ import enum
 from collections.abc import Sequence
 from datetime import timedelta
 
-from gatepost.accounts import account as accounts
-from gatepost.accounts import identifiers, lifecycle, queries
-from gatepost.accounts.account import Account
+from gatepost.accounts import accounts, identifiers, lifecycle, queries
+from gatepost.accounts.accounts import Account
 from gatepost.accounts.models import Identifier
 from gatepost.flow import factors, notices
 from gatepost.flow.proof import Proof

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 from gatepost import conf
-from gatepost.accounts import account as accounts
-from gatepost.accounts.account import Account
+from gatepost.accounts import accounts
+from gatepost.accounts.accounts import Account
 from gatepost.flow import queries
 from gatepost.flow.models import PendingLogin
 from gatepost.flow.proof import Proof

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gatepost.accounts.account import Account
+from gatepost.accounts.accounts import Account
 from gatepost.flow.feature import Step
 from gatepost.flow.proof import Proof
 

@@ -16,7 +16,7 @@ from gatepost.flow.settings import RATES
 from gatepost.ground import limits, links, mail_templates, outbox
 from gatepost.ground.sealing import SealedColumn
 from gatepost.sessions import strength
-from gatepost.tokens import signing_keys
+from gatepost.tokens.signed import signing_keys
 
 log = logging.getLogger("gatepost")
 LONGEST_TYPE, LONGEST_PURPOSE = 16, 24

@@ -1,7 +1,6 @@
 """Remove an address from an account that the mailbox's owner can't sign in to, so that they can sign up with it."""
 
-from gatepost.accounts import account as accounts
-from gatepost.accounts import identifiers, lifecycle, queries
+from gatepost.accounts import accounts, identifiers, lifecycle, queries
 from gatepost.errors import CONFLICT, Refused
 from gatepost.flow import logout, notices, ownership
 from gatepost.flow import queries as logins

@@ -6,8 +6,7 @@ from datetime import datetime
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
-from gatepost.accounts import account as accounts
-from gatepost.accounts import queries
+from gatepost.accounts import accounts, queries
 from gatepost.accounts.models import Authenticator
 from gatepost.errors import LOGIN_REQUIRED, Kind, Refusal, Refused
 from gatepost.flow import factors, notices, pending_login

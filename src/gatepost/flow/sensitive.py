@@ -18,8 +18,8 @@ from gatepost.flow import reauthentication
 from gatepost.flow.settings import FlowSettings
 from gatepost.flow.visit import Visit
 from gatepost.ground import clock
-from gatepost.tokens import families
-from gatepost.tokens.invalid_refresh import InvalidRefresh
+from gatepost.tokens.refresh import families
+from gatepost.tokens.refresh.invalid_refresh import InvalidRefresh
 
 PROOF_REQUIRED = Refusal(
     Kind.PROOF_REQUIRED, "reauthentication_required", text=_("Confirm your password, or log in again.")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from gatepost import conf
 from gatepost.accounts import lifecycle, new_names
 from gatepost.accounts import taken as taken_names
-from gatepost.accounts.account import Account
+from gatepost.accounts.accounts import Account
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.errors import FORBIDDEN, Kind, Refusal, Refused
 from gatepost.flow import activation, engine, notices

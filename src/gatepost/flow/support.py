@@ -2,9 +2,8 @@
 
 from typing import Literal
 
-from gatepost.accounts import account as accounts
-from gatepost.accounts import identifiers, queries
-from gatepost.accounts.account import Account
+from gatepost.accounts import accounts, identifiers, queries
+from gatepost.accounts.accounts import Account
 from gatepost.accounts.models import Identifier
 from gatepost.flow import notices
 from gatepost.flow.visit import Visit

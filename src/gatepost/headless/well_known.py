@@ -14,8 +14,8 @@ from django.views.decorators.http import condition, require_safe
 from gatepost import conf
 from gatepost.features.passkey.settings import PasskeySettings
 from gatepost.features.provider.settings import ProviderSettings
-from gatepost.tokens import signing_keys
 from gatepost.tokens.settings import TokensSettings
+from gatepost.tokens.signed import signing_keys
 
 KEY_SET_SECONDS = 3600
 RELATIONS = ["delegate_permission/common.handle_all_urls", "delegate_permission/common.get_login_creds"]

@@ -11,11 +11,12 @@ from gatepost.ground import clock
 from gatepost.sessions import issue, taking_over
 from gatepost.sessions.state import SessionState
 from gatepost.sessions.strength import TWO_FACTORS
-from gatepost.tokens import access, opaque, strategies
-from gatepost.tokens.access import Access
-from gatepost.tokens.jwt import BadToken, Reason
+from gatepost.tokens import opaque, strategies
 from gatepost.tokens.models import Token
 from gatepost.tokens.settings import TokensSettings
+from gatepost.tokens.signed import access
+from gatepost.tokens.signed.access import Access
+from gatepost.tokens.signed.jwt import BadToken, Reason
 from gatepost.tokens.strategies import Ended
 
 KEY_CHALLENGE = 'Bearer realm="api"'

@@ -22,8 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from gatepost import conf
-from gatepost.accounts import account as accounts
-from gatepost.accounts import columns
+from gatepost.accounts import accounts, columns
 from gatepost.door import csrf, readable, response_headers
 from gatepost.errors import Refused
 from gatepost.flow import reauthentication

@@ -9,8 +9,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
-from gatepost.tokens.access import Access
 from gatepost.tokens.settings import TokensSettings
+from gatepost.tokens.signed.access import Access
 
 GONE = _("This session has ended.")
 

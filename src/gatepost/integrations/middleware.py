@@ -19,7 +19,7 @@ from gatepost.integrations import credentials
 from gatepost.integrations.credentials import Bad, Shown
 from gatepost.integrations.lazy_user import AccessUser
 from gatepost.sessions.middleware import resolved
-from gatepost.tokens.access import Access
+from gatepost.tokens.signed.access import Access
 
 GetResponse = Callable[[HttpRequest], Any]
 

@@ -21,7 +21,7 @@ from gatepost.integrations.credentials import Bad, Shown
 from gatepost.integrations.lazy_user import AccessUser
 from gatepost.sessions.middleware import session_of
 from gatepost.sessions.state import SessionState
-from gatepost.tokens.access import Access
+from gatepost.tokens.signed.access import Access
 
 STATUS = {Kind.LIMITED: 429, Kind.UNAVAILABLE: 503}
 

@@ -12,7 +12,6 @@ from gatepost.accounts.models import Authenticator as Factor
 from gatepost.features.passkey.models import Passkey
 from gatepost.features.passkey.operations import reading
 from gatepost.features.recovery_codes.models import RecoveryCode
-from gatepost.features.recovery_codes.operations import codes
 from gatepost.features.totp.models import TotpSecret
 from gatepost.features.totp.operations import check, enrol
 from gatepost.ground import clock, database, keyring
@@ -113,8 +112,8 @@ def _codes(source: Source, reading: Reading) -> Entry | Skipped:
         found = reading.codes(old.data)
     except (KeyError, TypeError, ValueError):
         return skipped(source, UNREADABLE)
-    row = factor(old, codes.TYPE, single=True)
-    return entry(source, row, *codes.rows_of(row, found, used_at=old.last_used_at or clock.now()))
+    row = factor(old, recovery_codes.TYPE, single=True)
+    return entry(source, row, *recovery_codes.rows_of(row, found, used_at=old.last_used_at or clock.now()))
 
 
 def _used(keys: Sequence[Any]) -> dict[Any, str]:
@@ -189,7 +188,7 @@ def kinds(reading: Reading) -> tuple[Kind, Kind]:
             reading.model,
             "recovery_codes",
             "Sets of recovery codes",
-            lambda sources: _each(sources, codes.TYPE, _codes, reading),
+            lambda sources: _each(sources, recovery_codes.TYPE, _codes, reading),
             name=f"{reading.prefix}recovery_codes",
             tables=(Table(model=Factor, columns=("type",), details=_used),),
             undone=USED,

@@ -24,8 +24,8 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 import requests
 
 from gatepost.ground import clock
-from gatepost.tokens import jwt
-from gatepost.tokens.jwk import Key
+from gatepost.tokens.signed import jwt
+from gatepost.tokens.signed.jwk import Key
 
 HOST = "127.0.0.1"
 TOKEN_SECONDS = 3600

@@ -19,7 +19,7 @@ from gatepost.ground import clock, keyring
 from gatepost.ground.announce import on
 from gatepost.ground.user_types import User, UserId
 from gatepost.sessions import issue
-from gatepost.tokens import forms, moved_tokens, queries
+from gatepost.tokens import forms, moved_tokens, opaque_queries
 from gatepost.tokens.models import Token
 from gatepost.tokens.origin import UNKNOWN, Origin
 from gatepost.tokens.settings import TokensSettings
@@ -55,7 +55,7 @@ def make(user_id: UserId, *, name: str, scope: str, expires_at: datetime | None)
     """Issue an API key; returns its text, which is never stored, and its row."""
     key = forms.make(forms.KEY)
     row = _row(forms.KEY, key, user_id, name=name, scope=scope, expires_at=expires_at)
-    queries.insert(row)
+    opaque_queries.insert(row)
     return key, row
 
 
@@ -87,12 +87,12 @@ def open_for(user: User, plan: Plan, *, name: str = "", origin: Origin = UNKNOWN
         return _single(user, plan, name, origin)
     if plan.most is not None:
         accounts.lock(user.pk)
-        if len(queries.of_user(user.pk, clock.now(), plan.kind)) >= plan.most:
+        if len(opaque_queries.of_user(user.pk, clock.now(), plan.kind)) >= plan.most:
             raise Refused(TOO_MANY)
     text = forms.make(plan.kind, prefix=plan.prefix, digits=plan.digits)
     row = _row(plan.kind, text, user.pk, name=name[:100], **_lifetimes(plan), **_login(user, origin))
     row.session_number = origin.session_number
-    queries.insert(row)
+    opaque_queries.insert(row)
     return text, row
 
 
@@ -115,19 +115,19 @@ def _login(user: User, origin: Origin) -> dict[str, Any]:
 
 def _single(user: User, plan: Plan, name: str, origin: Origin) -> tuple[str, Token]:
     """The single token of a user; concurrent logins get the same one."""
-    present = queries.single(user.pk, plan.kind)
+    present = opaque_queries.single(user.pk, plan.kind)
     if present is not None:
         text = _derived_text(user, present)
         if text is not None:
             _note_login(present, origin)
             return text, present
-        queries.delete(user.pk, id=present.id)
+        opaque_queries.delete(user.pk, id=present.id)
     nonce = random.token_hex(16)
     text = keyring.digest(DERIVED, plan.kind, str(user.pk), nonce)[: forms.AUTHTOKEN_DIGITS]
     row = _row(plan.kind, text, user.pk, name=name[:100], single=plan.kind, nonce=nonce, **_lifetimes(plan))
     for column, value in _login(user, origin).items():
         setattr(row, column, value)
-    if queries.insert_single(row):
+    if opaque_queries.insert_single(row):
         return text, row
     return _single(user, plan, name, origin)
 
@@ -136,7 +136,7 @@ def _note_login(row: Token, origin: Origin) -> None:
     """Record a login that returned an existing token, at most once a minute; an exchange of credentials is no login."""
     now = clock.now()
     if origin.authenticated_at is None and (row.wire != origin.wire or now - row.logged_in_at > LAST_USED_STEP):
-        queries.write_last_login(row.id, wire=origin.wire, at=now)
+        opaque_queries.write_last_login(row.id, wire=origin.wire, at=now)
 
 
 def _derived_text(user: User, row: Token) -> str | None:
@@ -193,13 +193,13 @@ def look_up(text: str, kind: str, *, step: timedelta = LAST_USED_STEP, previous_
     """
     if not forms.well_formed(kind, text):
         return None
-    row, now = queries.find(moved_tokens.digests(kind, text, previous_hash=previous_hash)), clock.now()
+    row, now = opaque_queries.find(moved_tokens.digests(kind, text, previous_hash=previous_hash)), clock.now()
     if row is None or not _unexpired(row) or not _of_this_password(row, row.user):
         return None
     if not drift.follow(row.user, vars(row)):
         return None
     if row.user.is_active and (row.last_used_at is None or now - row.last_used_at > step):
-        queries.touch(row.id, now - step, now, **_prolonged(row, now))
+        opaque_queries.touch(row.id, now - step, now, **_prolonged(row, now))
     return row
 
 
@@ -227,17 +227,17 @@ def _prolonged(row: Token, now: datetime) -> dict[str, datetime]:
 
 def end_one(user_id: UserId, token: UUID) -> int:
     """Guard: revoke a token; of two concurrent calls one gets 1."""
-    return queries.delete(user_id, id=token)
+    return opaque_queries.delete(user_id, id=token)
 
 
 def end_session(user_id: UserId, session_number: int) -> int:
     """Revoke the tokens issued by the same login as a session."""
-    return queries.delete(user_id, session_number=session_number)
+    return opaque_queries.delete(user_id, session_number=session_number)
 
 
 def end_logins(user_id: UserId, *kinds: str) -> int:
     """Revoke every token issued by a user's logins, of all kinds or of these; API keys stay valid."""
-    return queries.delete(user_id, kind__in=kinds or forms.LOGINS)
+    return opaque_queries.delete(user_id, kind__in=kinds or forms.LOGINS)
 
 
 def end_others(user: User, keep: UUID | None) -> int:
@@ -248,15 +248,15 @@ def end_others(user: User, keep: UUID | None) -> int:
         keep: The token that authenticated the change; it stays valid.
     """
     if keep is not None:
-        queries.replace_hash(user.pk, issue.auth_hash(user), id=keep)
+        opaque_queries.replace_hash(user.pk, issue.auth_hash(user), id=keep)
     if not conf.read(TokensSettings).end_on_password_change:
         return 0
-    return queries.delete_others(user.pk, forms.LOGINS, keep)
+    return opaque_queries.delete_others(user.pk, forms.LOGINS, keep)
 
 
 def keep_after_rehash(user: User, old_hash: str) -> int:
     """Keep tokens of logins valid after the same password was rehashed."""
-    return queries.replace_hash(user.pk, issue.auth_hash(user), auth_hash=old_hash)
+    return opaque_queries.replace_hash(user.pk, issue.auth_hash(user), auth_hash=old_hash)
 
 
 @on("account_recovered")
@@ -264,4 +264,4 @@ def keep_after_rehash(user: User, old_hash: str) -> int:
 @on("logged_out_everywhere")
 def end_all(user_id: UserId) -> None:
     """Revoke every token and API key of a user, since a stranger may have created them before the owner's return."""
-    queries.delete(user_id)
+    opaque_queries.delete(user_id)

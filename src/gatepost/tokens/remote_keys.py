@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from gatepost.tokens.jwk import Key, key_set
+from gatepost.tokens.signed.jwk import Key, key_set
 
 
 class Fetch(Protocol):

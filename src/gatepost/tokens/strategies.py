@@ -11,12 +11,13 @@ from django.utils.module_loading import import_string
 from gatepost import conf
 from gatepost.sessions import issue
 from gatepost.sessions.state import SessionState
-from gatepost.tokens import access, families, signed_refresh
-from gatepost.tokens.families import Generation
-from gatepost.tokens.invalid_refresh import InvalidRefresh, Why
-from gatepost.tokens.jwt import BadToken, Reason
-from gatepost.tokens.lineage import NATIVE
+from gatepost.tokens.refresh import families, signed_refresh
+from gatepost.tokens.refresh.families import Generation
+from gatepost.tokens.refresh.invalid_refresh import InvalidRefresh, Why
+from gatepost.tokens.refresh.lineage import NATIVE
 from gatepost.tokens.settings import TokensSettings
+from gatepost.tokens.signed import access
+from gatepost.tokens.signed.jwt import BadToken, Reason
 
 Tokens = dict[str, str]
 """`access_token`, and `refresh_token` where there is one."""

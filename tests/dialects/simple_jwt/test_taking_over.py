@@ -22,9 +22,9 @@ from gatepost.dialects.signed_tokens.taking_over import ENDING
 from gatepost.flow import everywhere
 from gatepost.ground import audit
 from gatepost.ground.models import Event
-from gatepost.tokens import lineage
 from gatepost.tokens.models import RefreshFamily, TakenOver
-from gatepost.tokens.taken_over_queries import have_blacklist
+from gatepost.tokens.refresh import lineage
+from gatepost.tokens.refresh.taken_over_queries import have_blacklist
 
 SECRET = "a secret of the tests that is long enough for the longest of the three algorithms"
 REFRESH, VERIFY, BLACKLIST = "/token/refresh/", "/token/verify/", "/token/blacklist/"

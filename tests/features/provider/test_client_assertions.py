@@ -11,7 +11,7 @@ from gatepost.features.provider.models import OAuthClient
 from gatepost.features.provider.operations import client_assertions
 from gatepost.ground import clock as ground_clock
 from gatepost.ground import secret_queries
-from gatepost.tokens.jwt import BadToken
+from gatepost.tokens.signed.jwt import BadToken
 
 ISSUER = "https://id.example.org"
 KEY = jwk.ECKey.generate_key("P-256", parameters={"kid": "first"})

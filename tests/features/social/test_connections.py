@@ -14,8 +14,7 @@ from tests.client import Api
 from tests.providers import BACK, Visitor
 from tests.users import PASSWORD, make_user
 
-from gatepost.features.social import connection as connections
-from gatepost.features.social import providers
+from gatepost.features.social import connections, providers
 from gatepost.features.social.models import SocialAccount, SocialConnection
 from gatepost.features.social.operations.tokens import get_token
 from gatepost.features.social.protocol.fault import ProviderFault

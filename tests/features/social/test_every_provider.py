@@ -14,12 +14,11 @@ from tests.features.social.test_provider_files import NAMES, documented
 from tests.providers import Visitor
 
 from gatepost.accounts.models import Identifier
-from gatepost.features.social import connection as connections
-from gatepost.features.social import providers
+from gatepost.features.social import connections, providers
 from gatepost.features.social.models import SocialAccount
 from gatepost.features.social.protocol import metadata
 from gatepost.testing.openid import OpenIdProvider
-from gatepost.tokens.jwk import Key
+from gatepost.tokens.signed.jwk import Key
 
 CALLBACK = "/_allauth/social/test/callback"
 ACCESS = "access-token-of-jane"

@@ -8,8 +8,7 @@ from types import SimpleNamespace
 import msgspec
 import pytest
 
-from gatepost.features.social import connection as connections
-from gatepost.features.social import person, providers
+from gatepost.features.social import connections, person, providers
 from gatepost.features.social.provider import STANDARD_CLAIMS, Ask
 
 FOLDER = Path(__file__).parent / "providers"

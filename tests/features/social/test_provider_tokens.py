@@ -10,7 +10,7 @@ from tests.users import logged_in, make_user
 from gatepost.features.social.models import SocialAccount
 from gatepost.ground import clock
 from gatepost.testing.openid import OpenIdProvider
-from gatepost.tokens.jwk import Key
+from gatepost.tokens.signed.jwk import Key
 
 __all__ = ["oracle"]
 PATH = "auth/provider/token"

@@ -7,8 +7,7 @@ from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from tests.providers import BACK
 
-from gatepost.features.social import connection as connections
-from gatepost.features.social import providers
+from gatepost.features.social import connections, providers
 from gatepost.features.social.settings import ConnectionSettings
 
 CONTOSO = "9122040d-6c67-4c5b-b112-36a304b66dad"

@@ -8,7 +8,7 @@ import pytest
 from tests.features.social.test_provider_files import NAMES, documented
 
 from gatepost.errors import Refused
-from gatepost.features.social import connection as connections
+from gatepost.features.social import connections
 from gatepost.features.social.operations import begin, callback, states
 from gatepost.features.social.protocol import authorization, exchange, id_token, metadata, profile
 from gatepost.features.social.protocol.authorization import Returned

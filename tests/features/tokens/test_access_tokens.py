@@ -8,8 +8,8 @@ from tests.factors import codes_of, with_app
 from tests.token_logins import LOGIN, STRATEGIES, bearer, login, refresh, tokens_of, told
 from tests.users import BOB, NEW, PASSWORD, make_user
 
-from gatepost.tokens import access
 from gatepost.tokens.models import RefreshFamily
+from gatepost.tokens.signed import access
 
 pytestmark = pytest.mark.django_db
 

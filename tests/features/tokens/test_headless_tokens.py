@@ -10,9 +10,10 @@ from tests.users import BOB, NEW, PASSWORD, make_user
 
 from gatepost.ground import keyring
 from gatepost.sessions.models import Session
-from gatepost.tokens import access, jwt, signed_refresh, signing_keys
-from gatepost.tokens.jwk import Key
 from gatepost.tokens.models import RefreshFamily
+from gatepost.tokens.refresh import signed_refresh
+from gatepost.tokens.signed import access, jwt, signing_keys
+from gatepost.tokens.signed.jwk import Key
 
 CLAIMS = {"exp", "iat", "jti", "sid", "sub", "token_use"}
 pytestmark = pytest.mark.django_db

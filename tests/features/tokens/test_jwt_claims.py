@@ -15,7 +15,7 @@ from tests.users import make_user
 
 from gatepost.sessions import issue
 from gatepost.sessions.models import Session
-from gatepost.tokens import access, jwt, signing_keys
+from gatepost.tokens.signed import access, jwt, signing_keys
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,9 @@ from tests.token_logins import bearer, login, refresh, segments, tokens_of, told
 from tests.users import logged_in, make_user
 
 from gatepost.checks import check
-from gatepost.tokens import access, strategies
+from gatepost.tokens import strategies
 from gatepost.tokens.models import RefreshFamily
+from gatepost.tokens.signed import access
 
 pytestmark = pytest.mark.django_db
 

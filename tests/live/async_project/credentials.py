@@ -10,7 +10,8 @@ django.setup()
 from tests.users import make_user  # noqa: E402 - models exist only now
 
 from gatepost.sessions import issue  # noqa: E402
-from gatepost.tokens import access, opaque  # noqa: E402
+from gatepost.tokens import opaque  # noqa: E402
+from gatepost.tokens.signed import access  # noqa: E402
 
 call_command("migrate", verbosity=0)
 user = make_user()

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from gatepost.accounts import account as accounts
+from gatepost.accounts import accounts
 from gatepost.door import cookies, visitor
 from gatepost.errors import Kind, Refused
 from gatepost.features.password.operations import log_in

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from gatepost import conf
-from gatepost.accounts import account as accounts
+from gatepost.accounts import accounts
 from gatepost.dialects.authtoken.settings import AuthtokenSettings
 from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.parsing import FORMS_FIRST

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from gatepost.accounts import account as accounts
+from gatepost.accounts import accounts
 from gatepost.accounts.columns import email_column
 from gatepost.dialects.cookie import social
 from gatepost.dialects.cookie.answers import Body

@@ -15,7 +15,7 @@ from gatepost.dialects.signed_tokens import pairs
 from gatepost.door import cookies
 from gatepost.errors import Refused
 from gatepost.features.social import purposes as social_purposes
-from gatepost.features.social.connection import named
+from gatepost.features.social.connections import named
 from gatepost.features.social.operations import begin, callback, failures, states
 from gatepost.features.social.operations.pipeline import Verdict
 from gatepost.features.social.operations.rules import Rules

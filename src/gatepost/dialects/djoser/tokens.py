@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from gatepost import conf
-from gatepost.accounts import account as accounts
+from gatepost.accounts import accounts
 from gatepost.dialects.djoser.forms import login_column
 from gatepost.dialects.djoser.permits import further
 from gatepost.dialects.djoser.settings import DjoserSettings

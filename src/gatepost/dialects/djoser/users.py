@@ -15,7 +15,7 @@ from rest_framework.viewsets import ViewSetMixin
 
 from gatepost import conf
 from gatepost.accounts import queries
-from gatepost.accounts.account import read_key
+from gatepost.accounts.accounts import read_key
 from gatepost.accounts.columns import by_kind, email_column, login_kind
 from gatepost.dialects.djoser.forms import INVALID_PASSWORD, Form, faults_of_link, form, login_column, new_name
 from gatepost.dialects.djoser.permits import PERMIT_OF, further

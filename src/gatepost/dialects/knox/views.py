@@ -12,7 +12,7 @@ from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
 from gatepost import conf
-from gatepost.accounts import account as accounts
+from gatepost.accounts import accounts
 from gatepost.dialects.knox.authentication import KnoxAuthentication
 from gatepost.dialects.knox.settings import KnoxSettings
 from gatepost.dialects.rest_framework import refusals, visits

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from gatepost import conf
-from gatepost.accounts import account as accounts
+from gatepost.accounts import accounts
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.dialects.rest_auth import tokens
 from gatepost.dialects.rest_auth.answers import answer, opener

@@ -23,7 +23,7 @@ from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.refusals import Words
 from gatepost.dialects.rest_framework.view import there_if
 from gatepost.errors import Kind, Refused
-from gatepost.features.recovery_codes.operations import codes
+from gatepost.features.recovery_codes import operations as recovery_codes
 from gatepost.features.recovery_codes.settings import RecoveryCodesSettings
 from gatepost.features.totp.operations import by_token, enrol
 from gatepost.features.totp.settings import TotpSettings
@@ -117,7 +117,7 @@ def _unused(visit: Visit) -> list[str]:
     """The unused recovery codes, which the response to a successful enrolment includes."""
     if not conf.read(RecoveryCodesSettings).enabled:
         return []
-    found = codes.show(visit)
+    found = recovery_codes.show(visit)
     return list(found.shown) if found is not None else []
 
 
@@ -235,11 +235,11 @@ class NewRecoveryCodes(RecoveryCodes):
 
     def post(self, request: Request) -> Response:
         """Generate codes, and invalidate the previous ones."""
-        return self.listed(list(codes.generate(self._proved(request)).shown))
+        return self.listed(list(recovery_codes.generate(self._proved(request)).shown))
 
     def refusal(self, refused: Refused) -> Exception:
         """Report that recovery codes require another second factor."""
-        if codes.CANNOT in refused.refusals:
+        if recovery_codes.CANNOT in refused.refusals:
             return refusals.BodyError(status.HTTP_400_BAD_REQUEST, {"detail": NOT_ENABLED})
         return super().refusal(refused)
 

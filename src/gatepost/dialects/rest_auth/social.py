@@ -17,7 +17,7 @@ from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.refusals import Words
 from gatepost.dialects.rest_framework.view import DialectView, there_if
 from gatepost.errors import Kind, Refused
-from gatepost.features.social.connection import named
+from gatepost.features.social.connections import named
 from gatepost.features.social.operations import callback, connect
 from gatepost.features.social.operations.pipeline import Verdict
 from gatepost.features.social.operations.rules import Rules

@@ -23,8 +23,8 @@ from gatepost.flow.visit import Bearer, Visit
 from gatepost.ground import clock
 from gatepost.ground.user_types import User
 from gatepost.sessions.state import Opened, SessionState
-from gatepost.tokens.access import Access
 from gatepost.tokens.models import RefreshFamily, Token
+from gatepost.tokens.signed.access import Access
 
 
 class SignedToken(dict[str, Any]):

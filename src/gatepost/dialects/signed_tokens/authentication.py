@@ -12,8 +12,8 @@ from gatepost.dialects.signed_tokens import errors, pairs, signing, taking_over
 from gatepost.dialects.signed_tokens.errors import InvalidToken, Unauthorized
 from gatepost.dialects.signed_tokens.settings import SimpleJwtSettings
 from gatepost.ground.user_types import User
-from gatepost.tokens import families
-from gatepost.tokens.invalid_refresh import InvalidRefresh, Why
+from gatepost.tokens.refresh import families
+from gatepost.tokens.refresh.invalid_refresh import InvalidRefresh, Why
 
 PARTS = "Authorization header must contain two space-delimited values"
 NO_KIND = "Given token not valid for any token type"

@@ -7,7 +7,7 @@ from django.core.checks import CheckMessage, Error, Warning  # noqa: A004 - Djan
 from gatepost import conf
 from gatepost.dialects.signed_tokens import keys
 from gatepost.dialects.signed_tokens.settings import SimpleJwtSettings
-from gatepost.tokens.jwk import BadKey
+from gatepost.tokens.signed.jwk import BadKey
 
 
 def messages() -> list[CheckMessage]:

@@ -7,7 +7,7 @@ from django.core.signals import setting_changed
 from gatepost import conf
 from gatepost.dialects.signed_tokens.settings import SimpleJwtSettings
 from gatepost.ground import keyring
-from gatepost.tokens.jwk import Key
+from gatepost.tokens.signed.jwk import Key
 
 
 @functools.cache

@@ -1,7 +1,7 @@
 """Pairs of tokens and sliding tokens: issued by logins, refreshed, revoked.
 
-Each pair belongs to a family (`gatepost.tokens.families`), which the first part of every `jti` identifies, also that of
-an access token; so revoking a login revokes all its tokens.
+Each pair belongs to a family (`gatepost.tokens.refresh.families`), which the first part of every `jti` identifies, also
+that of an access token; so revoking a login revokes all its tokens.
 """
 
 import secrets
@@ -20,8 +20,8 @@ from gatepost.features.tokens.operations import refresh
 from gatepost.flow.issuing import Login
 from gatepost.flow.visit import Visit
 from gatepost.ground import clock
-from gatepost.tokens import families, lineage
-from gatepost.tokens.invalid_refresh import Why
+from gatepost.tokens.refresh import families, lineage
+from gatepost.tokens.refresh.invalid_refresh import Why
 
 PAIR, SLIDING = "simple_jwt", "sliding"
 KINDS = {signing.ACCESS: PAIR, signing.REFRESH: PAIR, signing.SLIDING: SLIDING}

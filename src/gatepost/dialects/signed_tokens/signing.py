@@ -14,8 +14,8 @@ from gatepost.dialects.signed_tokens.keys import keys
 from gatepost.dialects.signed_tokens.settings import SimpleJwtSettings
 from gatepost.ground import clock
 from gatepost.ground.user_types import User
-from gatepost.tokens import jwt
-from gatepost.tokens.jwt import BadToken, Policy, Reason
+from gatepost.tokens.signed import jwt
+from gatepost.tokens.signed.jwt import BadToken, Policy, Reason
 
 ACCESS, REFRESH, SLIDING = "access", "refresh", "sliding"
 REFRESH_EXP = "refresh_exp"

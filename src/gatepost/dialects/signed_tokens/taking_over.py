@@ -12,7 +12,7 @@ from typing import Any
 
 from gatepost import conf
 from gatepost.accounts import queries
-from gatepost.accounts.account import read_key
+from gatepost.accounts.accounts import read_key
 from gatepost.dialects.signed_tokens import signing
 from gatepost.dialects.signed_tokens.settings import SimpleJwtSettings
 from gatepost.flow import notices
@@ -20,9 +20,9 @@ from gatepost.flow.issuing import UNKNOWN_MOMENT
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, clock, database
 from gatepost.ground.user_types import User
-from gatepost.tokens import families, lineage
-from gatepost.tokens import taken_over_queries as taken_over
 from gatepost.tokens.origin import Origin
+from gatepost.tokens.refresh import families, lineage
+from gatepost.tokens.refresh import taken_over_queries as taken_over
 from gatepost.tokens.settings import TokensSettings
 
 LONG_AGO = datetime.fromtimestamp(UNKNOWN_MOMENT, UTC)

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from gatepost import conf
-from gatepost.accounts import account as accounts
+from gatepost.accounts import accounts
 from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.refusals import LoginWords
 from gatepost.dialects.rest_framework.view import FormView
@@ -19,8 +19,8 @@ from gatepost.errors import Refused
 from gatepost.features.password.operations import log_in
 from gatepost.flow.endings import SingleRequest
 from gatepost.flow.issuing import Opener
-from gatepost.tokens import families
-from gatepost.tokens.invalid_refresh import InvalidRefresh, Why
+from gatepost.tokens.refresh import families
+from gatepost.tokens.refresh.invalid_refresh import InvalidRefresh, Why
 
 NO_ACCOUNT = "No active account found with the given credentials"
 

@@ -10,7 +10,7 @@ from gatepost.api.endpoint import Endpoint
 from gatepost.api.shapes import Authenticated, Errors, Status, Unauthenticated
 from gatepost.door.endpoint import Call
 from gatepost.errors import Kind, Refusal, Refused
-from gatepost.features.code.operations import log_in
+from gatepost.features.code import operations
 from gatepost.features.code.settings import CodeSettings
 from gatepost.flow.outcome import Outcome
 
@@ -54,7 +54,7 @@ def _request(call: Call) -> Outcome:
     if len(named) != 1:
         raise Refused(SELECT_ONE)
     ((kind, name),) = named.items()
-    return log_in.request(call.visit, kind=kind, name=name)
+    return operations.request(call.visit, kind=kind, name=name)
 
 
 def _enabled() -> bool:
@@ -81,11 +81,11 @@ ENDPOINTS = (
         path="auth/code/confirm",
         summary="Log in with a code",
         enabled=_reachable,
-        before=log_in.expects_code,
+        before=operations.expects_code,
         body=lambda: ConfirmBody,
-        on_refused_body=log_in.count_missing,
+        on_refused_body=operations.count_missing,
         answers={200: Authenticated, 400: Errors, 401: Unauthenticated, 409: Status},
-        handler=lambda call: log_in.confirm(call.visit, code=call.body.code),
+        handler=lambda call: operations.confirm(call.visit, code=call.body.code),
     ),
     Endpoint(
         verb="POST",
@@ -94,6 +94,6 @@ ENDPOINTS = (
         local=True,
         enabled=_reachable,
         answers={200: Status, 409: Status},
-        handler=lambda call: log_in.resend(call.visit),
+        handler=lambda call: operations.resend(call.visit),
     ),
 )

@@ -6,9 +6,8 @@ import msgspec
 
 from gatepost import conf
 from gatepost.accounts.settings import AccountsSettings
-from gatepost.features.code import purposes
+from gatepost.features.code import operations, purposes
 from gatepost.features.code.api import ENDPOINTS
-from gatepost.features.code.operations import log_in
 from gatepost.features.code.settings import CodeSettings
 from gatepost.features.code.shapes import LoginByCodeFlow
 from gatepost.flow.feature import Feature, Step
@@ -34,17 +33,17 @@ FEATURE = Feature(
     shapes=(LoginByCodeFlow,),
     steps=(
         Step(
-            name=log_in.FLOW,
+            name=operations.FLOW,
             order=30,
-            needed=log_in.needed,
-            applies=log_in.required,
-            start=log_in.start,
-            decoy=log_in.decoy,
+            needed=operations.needed,
+            applies=operations.required,
+            start=operations.start,
+            decoy=operations.decoy,
             skippable=lambda: conf.read(CodeSettings).trust_browser,
         ),
     ),
     flows=_flows,
     pending_for_login=True,
-    flows_by_purpose={purposes.LOGIN: log_in.FLOW},
+    flows_by_purpose={purposes.LOGIN: operations.FLOW},
     config=lambda: {"account": {"login_by_code_enabled": conf.read(CodeSettings).enabled}},
 )

@@ -13,7 +13,7 @@ from gatepost.flow import notices, sensitive
 from gatepost.flow.reauthentication import user_of
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, clock, database
-from gatepost.tokens import forms, opaque, queries
+from gatepost.tokens import forms, opaque, opaque_queries
 from gatepost.tokens.models import Token
 from gatepost.tokens.settings import TokensSettings
 
@@ -35,7 +35,7 @@ class NewKey(msgspec.Struct, frozen=True):
 
 def listing(visit: Visit) -> list[Token]:
     """The user's active keys, newest first."""
-    return queries.of_user(user_of(visit)[1].pk, clock.now(), forms.KEY)
+    return opaque_queries.of_user(user_of(visit)[1].pk, clock.now(), forms.KEY)
 
 
 def create(visit: Visit, *, name: str, scope: str, seconds: int | None) -> NewKey:
@@ -60,7 +60,7 @@ def create(visit: Visit, *, name: str, scope: str, seconds: int | None) -> NewKe
     expires_at = clock.now() + timedelta(seconds=seconds or settings.key_seconds)
     with database.atomic():
         account_queries.lock(user.pk)
-        if len(queries.of_user(user.pk, clock.now(), forms.KEY)) >= settings.keys_per_user:
+        if len(opaque_queries.of_user(user.pk, clock.now(), forms.KEY)) >= settings.keys_per_user:
             raise Refused(TOO_MANY)
         key, row = opaque.make(user.pk, name=name, scope=" ".join(wanted), expires_at=expires_at)
         audit.record("key_created", visit=visit, user_id=user.pk, key=row.number)
@@ -76,7 +76,7 @@ def end(visit: Visit, *, numbers: Sequence[int]) -> list[Token]:
     """
     user, wanted = user_of(visit)[1], set(numbers)
     with database.atomic():
-        if queries.delete(user.pk, kind=forms.KEY, number__in=wanted) != len(wanted):
+        if opaque_queries.delete(user.pk, kind=forms.KEY, number__in=wanted) != len(wanted):
             raise Refused(UNKNOWN)
         audit.record("keys_ended", visit=visit, user_id=user.pk, count=len(wanted))
     return listing(visit)

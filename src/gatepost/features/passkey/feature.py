@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from gatepost import conf
-from gatepost.accounts.account import Account
+from gatepost.accounts.accounts import Account
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.features.passkey import purposes
 from gatepost.features.passkey.api import ENDPOINTS

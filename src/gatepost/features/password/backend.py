@@ -6,8 +6,7 @@ import msgspec
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from gatepost.accounts import account as accounts
-from gatepost.accounts import backend
+from gatepost.accounts import accounts, backend
 from gatepost.door import visitor
 from gatepost.errors import Refused
 from gatepost.features.password.operations import log_in

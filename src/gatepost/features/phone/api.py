@@ -8,7 +8,7 @@ from gatepost.api.decoding import Text, new_name
 from gatepost.api.endpoint import Endpoint
 from gatepost.api.shapes import Authenticated, Errors, Status, Unauthenticated
 from gatepost.door.endpoint import Call
-from gatepost.features.phone.operations import verify
+from gatepost.features.phone import operations
 from gatepost.features.phone.shapes import PhoneNumber, PhoneNumbers
 
 
@@ -25,13 +25,13 @@ class VerifyPhoneBody(msgspec.Struct):
 
 
 def _number(call: Call) -> PhoneNumbers:
-    row = verify.number(call.visit)
+    row = operations.number(call.visit)
     found = [PhoneNumber(phone=row.value, verified=row.verified_at is not None)] if row is not None else []
     return PhoneNumbers(status=200, data=found)
 
 
 def _change(call: Call) -> PhoneNumbers:
-    change = verify.change if call.visit.logged_in else verify.change_pending
+    change = operations.change if call.visit.logged_in else operations.change_pending
     phone = change(call.visit, phone=call.body.phone)
     return PhoneNumbers(status=202, data=[PhoneNumber(phone=phone, verified=False)])
 
@@ -51,7 +51,7 @@ ENDPOINTS = (
         path="account/phone",
         summary="Change the phone number, or the one being verified",
         local=True,
-        before=verify.may_change,
+        before=operations.may_change,
         body=_body,
         handler=_change,
         answers={202: PhoneNumbers, 400: Errors, 401: Unauthenticated, 409: Status},
@@ -61,10 +61,10 @@ ENDPOINTS = (
         path="auth/phone/verify",
         summary="Verify a phone number",
         local=True,
-        before=verify.expects_code,
+        before=operations.expects_code,
         body=lambda: VerifyPhoneBody,
         answers={200: Authenticated, 400: Errors, 401: Unauthenticated, 409: Status},
-        handler=lambda call: verify.verify(call.visit, code=call.body.code),
+        handler=lambda call: operations.verify(call.visit, code=call.body.code),
     ),
     Endpoint(
         verb="POST",
@@ -72,6 +72,6 @@ ENDPOINTS = (
         summary="Send a new code",
         local=True,
         answers={200: Status, 409: Status},
-        handler=lambda call: verify.resend(call.visit),
+        handler=lambda call: operations.resend(call.visit),
     ),
 )

@@ -1,8 +1,7 @@
 """Registers the feature: phone numbers and their verification."""
 
-from gatepost.features.phone import purposes
+from gatepost.features.phone import operations, purposes
 from gatepost.features.phone.api import ENDPOINTS
-from gatepost.features.phone.operations import verify
 from gatepost.features.phone.settings import PhoneSettings
 from gatepost.features.phone.shapes import VerifyPhoneFlow
 from gatepost.flow.feature import Feature, Step
@@ -21,5 +20,7 @@ FEATURE = Feature(
     },
     endpoints=ENDPOINTS,
     shapes=(VerifyPhoneFlow,),
-    steps=(Step(name="verify_phone", order=20, needed=verify.needed, start=verify.start, decoy=verify.decoy),),
+    steps=(
+        Step(name="verify_phone", order=20, needed=operations.needed, start=operations.start, decoy=operations.decoy),
+    ),
 )

@@ -4,7 +4,7 @@ from gatepost import conf
 from gatepost.api.endpoint import Endpoint
 from gatepost.api.shapes import Errors, Status, Unauthenticated
 from gatepost.door.endpoint import Call
-from gatepost.features.recovery_codes.operations import codes
+from gatepost.features.recovery_codes import operations
 from gatepost.features.recovery_codes.settings import RecoveryCodesSettings
 from gatepost.features.recovery_codes.shapes import RecoveryCodes
 
@@ -16,7 +16,7 @@ def _enabled() -> bool:
 
 
 def _show(call: Call) -> RecoveryCodes | Status:
-    found = codes.show(call.visit)
+    found = operations.show(call.visit)
     return RecoveryCodes.of(found) if found is not None else Status(404)
 
 
@@ -37,6 +37,6 @@ ENDPOINTS = (
         enabled=_enabled,
         login=True,
         answers={200: RecoveryCodes, 400: Errors, 401: Unauthenticated, 409: Status},
-        handler=lambda call: RecoveryCodes.of(codes.generate(call.visit)),
+        handler=lambda call: RecoveryCodes.of(operations.generate(call.visit)),
     ),
 )

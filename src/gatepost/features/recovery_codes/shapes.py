@@ -6,8 +6,8 @@ import msgspec
 
 from gatepost.accounts.models import Authenticator
 from gatepost.api.shapes import Held
-from gatepost.features.recovery_codes.operations import codes as operations
-from gatepost.features.recovery_codes.operations.codes import Codes
+from gatepost.features.recovery_codes import operations
+from gatepost.features.recovery_codes.operations import Codes
 
 
 class RecoveryCodesEntry(Held, tag="recovery_codes"):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from gatepost import conf
-from gatepost.accounts.account import Account
+from gatepost.accounts.accounts import Account
 from gatepost.flow import factors, ownership
 from gatepost.flow.feature import Step
 from gatepost.flow.outcome import PendingStep

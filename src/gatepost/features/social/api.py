@@ -9,8 +9,7 @@ from gatepost.api.endpoint import Endpoint
 from gatepost.api.shapes import Authenticated, Errors, Status, Unauthenticated
 from gatepost.door.endpoint import Call
 from gatepost.errors import Refused
-from gatepost.features.social import connection as connections
-from gatepost.features.social import token_body
+from gatepost.features.social import connections, token_body
 from gatepost.features.social.operations import (
     begin,
     callback,

@@ -5,8 +5,7 @@ from typing import Any
 
 import msgspec
 
-from gatepost.features.social import connection as connections
-from gatepost.features.social import purposes
+from gatepost.features.social import connections, purposes
 from gatepost.features.social.api import ENDPOINTS
 from gatepost.features.social.models import SocialAccount, SocialConnection
 from gatepost.features.social.operations import identity, pending_sign_up

@@ -13,8 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from gatepost import conf
 from gatepost.door import cookies, csrf, readable, response_headers, visitor
 from gatepost.errors import LIMITED, UNAVAILABLE, Refused
-from gatepost.features.social import callback_errors
-from gatepost.features.social import connection as connections
+from gatepost.features.social import callback_errors, connections
 from gatepost.features.social.operations import begin, pending_sign_up, states, targets
 from gatepost.features.social.operations import callback as callbacks
 from gatepost.features.social.operations.failures import INVALID_STATE

@@ -6,7 +6,7 @@ from typing import Literal, Self
 import msgspec
 
 from gatepost.api.shapes import PendingFlow
-from gatepost.features.social.connection import Connection, named
+from gatepost.features.social.connections import Connection, named
 from gatepost.features.social.models import SocialAccount
 from gatepost.features.social.operations.begin import Sent
 from gatepost.features.social.operations.pending_sign_up import LinkStep, Preview, SignupStep

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gatepost.api.decoding import INVALID_CHOICE, REQUIRED, Text
 from gatepost.errors import Kind, Refusal, Refused
-from gatepost.features.social import connection as connections
+from gatepost.features.social import connections
 from gatepost.features.social.operations.failures import INVALID_TOKEN
 
 LONGEST_TOKEN = 16 * 1024

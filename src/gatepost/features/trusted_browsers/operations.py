@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
-from gatepost.accounts.account import Account
+from gatepost.accounts.accounts import Account
 from gatepost.errors import LOGIN_REQUIRED, Kind, Refusal, Refused
 from gatepost.flow import engine, pending_login, registry
 from gatepost.flow.endings import INTERACTIVE

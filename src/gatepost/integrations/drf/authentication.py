@@ -22,8 +22,8 @@ from gatepost.integrations.credentials import Bad
 from gatepost.integrations.lazy_user import AccessUser
 from gatepost.sessions.middleware import session_of
 from gatepost.sessions.state import SessionState
-from gatepost.tokens.access import Access
 from gatepost.tokens.models import Token
+from gatepost.tokens.signed.access import Access
 
 UNCOUNTED = (
     "BasicAuthentication in a view under ATOMIC_REQUESTS: the count of wrong passwords would be rolled back. Set "

@@ -14,7 +14,7 @@ from rest_framework.exceptions import APIException
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from gatepost.accounts import account as accounts
+from gatepost.accounts import accounts
 from gatepost.flow import reauthentication
 from gatepost.integrations import credentials
 from gatepost.sessions.middleware import session_of

@@ -13,7 +13,7 @@ from gatepost.ground import database, keyring
 from gatepost.ground.user_types import User
 from gatepost.moving_in import old_tables
 from gatepost.moving_in.package import Ends, Entry, Kind, Package, Skipped, Source, Table, loses
-from gatepost.tokens import forms, moved_tokens, opaque, queries
+from gatepost.tokens import forms, moved_tokens, opaque, opaque_queries
 from gatepost.tokens.models import Token
 
 FOREIGN = "it isn't forty hexadecimal digits, so the project made it itself; its client has to log in again"
@@ -47,7 +47,7 @@ def _read(after: str, size: int) -> Sequence[Source]:
 
 def _convert(sources: Sequence[Source]) -> list[Entry | Skipped]:
     users = get_user_model()._base_manager.using(database.alias()).in_bulk([one.row.user_id for one in sources])  # noqa: SLF001 - Django's documented name
-    there = queries.there([digest for one in sources for digest in _digests(one.row.key)])
+    there = opaque_queries.there([digest for one in sources for digest in _digests(one.row.key)])
     return [_one(source, users.get(source.row.user_id), there) for source in sources]
 
 

@@ -14,7 +14,7 @@ from gatepost.ground.user_types import User
 from gatepost.moving_in import old_tables
 from gatepost.moving_in.knox import settings
 from gatepost.moving_in.package import Ends, Entry, Kind, Package, Skipped, Source, Table
-from gatepost.tokens import moved_tokens, queries
+from gatepost.tokens import moved_tokens, opaque_queries
 from gatepost.tokens.models import Token
 
 ORPHAN = "its user was deleted"
@@ -64,7 +64,7 @@ def _page(found: "models.QuerySet[Any]", after: str, size: int) -> Sequence[Sour
 
 def _convert(sources: Sequence[Source]) -> list[Entry | Skipped]:
     users = get_user_model()._base_manager.using(database.alias()).in_bulk([one.row.user_id for one in sources])  # noqa: SLF001 - documented
-    there = queries.there([digest for one in sources for digest in _digests(one.row.pk)])
+    there = opaque_queries.there([digest for one in sources for digest in _digests(one.row.pk)])
     return [_one(source, users.get(source.row.user_id), there) for source in sources]
 
 

@@ -22,10 +22,11 @@ from gatepost.moving_in.package import Change, Entry, Kind, Skipped, Source, Tab
 from gatepost.moving_in.simplejwt import settings
 from gatepost.moving_in.simplejwt.tables import BlacklistedToken, OutstandingToken
 from gatepost.sessions import issue
-from gatepost.tokens import family_queries, jwt, lineage
-from gatepost.tokens import taken_over_queries as taken_over
 from gatepost.tokens.models import RefreshFamily, TakenOver
+from gatepost.tokens.refresh import family_queries, lineage
+from gatepost.tokens.refresh import taken_over_queries as taken_over
 from gatepost.tokens.settings import TokensSettings
+from gatepost.tokens.signed import jwt
 
 ORPHAN = "its user was deleted"
 FOREIGN = "its id isn't a random UUID, so the project made it itself; its client has to log in again"

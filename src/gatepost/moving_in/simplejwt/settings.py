@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from gatepost.dialects.signed_tokens.settings import Algorithm
 from gatepost.moving_in.package import Expression, becomes, loses, only, without
 from gatepost.moving_in.settings_table import ABSENT, given
-from gatepost.tokens.jwk import BadKey, Key
+from gatepost.tokens.signed.jwk import BadKey, Key
 
 CLASSES = {"AccessToken": "access", "SlidingToken": "sliding"}
 APP = "rest_framework_simplejwt.token_blacklist"

@@ -3,9 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
-from gatepost.accounts import account as accounts
-from gatepost.accounts import identifiers, new_names
-from gatepost.accounts.account import Account
+from gatepost.accounts import accounts, identifiers, new_names
+from gatepost.accounts.accounts import Account
 from gatepost.accounts.models import Identifier
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.errors import FORBIDDEN, Kind, Refusal, Refused

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from gatepost import conf
-from gatepost.accounts import account as accounts
-from gatepost.accounts import columns
-from gatepost.accounts.account import Account
+from gatepost.accounts import accounts, columns
+from gatepost.accounts.accounts import Account
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.errors import LIMITED, Refused
 from gatepost.features.email import purposes

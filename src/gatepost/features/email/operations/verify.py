@@ -6,9 +6,8 @@ import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
-from gatepost.accounts import account as accounts
-from gatepost.accounts import identifiers, new_names, queries, taken
-from gatepost.accounts.account import Account
+from gatepost.accounts import accounts, identifiers, new_names, queries, taken
+from gatepost.accounts.accounts import Account
 from gatepost.accounts.models import Identifier
 from gatepost.errors import CONFLICT, Kind, Refusal, Refused
 from gatepost.features.email import purposes

@@ -1,7 +1,7 @@
 """Verification links that no session waits for: after a sign-up through an API without login steps, and resent."""
 
 from gatepost.accounts import queries
-from gatepost.accounts.account import Account
+from gatepost.accounts.accounts import Account
 from gatepost.features.email.operations import send
 from gatepost.flow.outcome import Done
 from gatepost.flow.visit import Visit

@@ -7,7 +7,7 @@ import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
-from gatepost.accounts import account as accounts
+from gatepost.accounts import accounts
 from gatepost.accounts import queries as account_queries
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.features.passkey import purposes, queries

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gatepost import conf
-from gatepost.accounts import account as accounts
-from gatepost.accounts import columns
+from gatepost.accounts import accounts, columns
 from gatepost.accounts import queries as account_queries
-from gatepost.accounts.account import Account
+from gatepost.accounts.accounts import Account
 from gatepost.errors import CONFLICT, Refused
 from gatepost.features.passkey import purposes
 from gatepost.features.passkey.operations import ceremony, keep, reading

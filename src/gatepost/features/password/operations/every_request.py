@@ -10,8 +10,8 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from gatepost import conf
-from gatepost.accounts import account as accounts
-from gatepost.accounts.account import Account
+from gatepost.accounts import accounts
+from gatepost.accounts.accounts import Account
 from gatepost.errors import LIMITED, Refused
 from gatepost.features.password.operations import log_in
 from gatepost.features.password.operations.log_in import MISMATCH, Verified

@@ -9,9 +9,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from gatepost import conf
-from gatepost.accounts import account as accounts
-from gatepost.accounts import imported
-from gatepost.accounts.account import Account
+from gatepost.accounts import accounts, imported
+from gatepost.accounts.accounts import Account
 from gatepost.accounts.imported import ImportedUser
 from gatepost.features.password import hashing
 from gatepost.features.password.operations import rehash

@@ -6,8 +6,8 @@ from typing import TypeVar
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
-from gatepost.accounts import account as accounts
-from gatepost.accounts.account import Account
+from gatepost.accounts import accounts
+from gatepost.accounts.accounts import Account
 from gatepost.errors import CONFLICT, Kind, Refusal, Refused
 from gatepost.features.password import hashing
 from gatepost.features.password.operations import first_login, rehash

@@ -4,7 +4,8 @@ from gatepost.accounts import queries
 from gatepost.features.password import hashing
 from gatepost.ground.user_types import User
 from gatepost.sessions import issue
-from gatepost.tokens import families, opaque
+from gatepost.tokens import opaque
+from gatepost.tokens.refresh import families
 
 
 def rehash(user: User, form: str) -> bool:

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from gatepost.accounts import account as accounts
-from gatepost.accounts import columns, lifecycle
-from gatepost.accounts.account import Account
+from gatepost.accounts import accounts, columns, lifecycle
+from gatepost.accounts.accounts import Account
 from gatepost.errors import CONFLICT, Refusal, Refused
 from gatepost.features.password import hashing, purposes, rules
 from gatepost.features.password.operations import recover_by_link

@@ -15,10 +15,10 @@ from gatepost.ground.guarded_http import client as http
 from gatepost.ground.guarded_http.documents import Document, Documents
 from gatepost.ground.guarded_http.fault import RequestFault, Unavailable
 from gatepost.ground.secrets import Purpose
-from gatepost.tokens import jwt, remote_keys
-from gatepost.tokens.jwk import Key
-from gatepost.tokens.jwt import BadToken, Policy, Reason
-from gatepost.tokens.remote_keys import RemoteKeys
+from gatepost.tokens.signed import jwt, remote_keys
+from gatepost.tokens.signed.jwk import Key
+from gatepost.tokens.signed.jwt import BadToken, Policy, Reason
+from gatepost.tokens.signed.remote_keys import RemoteKeys
 
 log = logging.getLogger("gatepost")
 TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from gatepost import conf
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.features.social import purposes
-from gatepost.features.social.connection import Connection, named
+from gatepost.features.social.connections import Connection, named
 from gatepost.features.social.operations import failures, targets
 from gatepost.features.social.protocol import authorization, metadata
 from gatepost.features.social.protocol.authorization import Ticket

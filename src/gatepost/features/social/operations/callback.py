@@ -5,7 +5,7 @@ from typing import TypeVar
 import msgspec
 
 from gatepost.errors import Refused
-from gatepost.features.social.connection import named
+from gatepost.features.social.connections import named
 from gatepost.features.social.operations import begin, connect, failures, identify, states
 from gatepost.features.social.operations.enter import enter
 from gatepost.features.social.operations.failures import CANCELLED, INVALID_STATE, MISSING_CODE

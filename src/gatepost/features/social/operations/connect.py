@@ -5,13 +5,13 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
-from gatepost.accounts import account as accounts
+from gatepost.accounts import accounts
 from gatepost.accounts import queries as account_queries
-from gatepost.accounts.account import Account
+from gatepost.accounts.accounts import Account
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.errors import CONFLICT, LOGIN_REQUIRED, Kind, Refusal, Refused
 from gatepost.features.social import purposes, queries
-from gatepost.features.social.connection import named
+from gatepost.features.social.connections import named
 from gatepost.features.social.models import SocialAccount
 from gatepost.features.social.operations import identity, pending_sign_up, sign_in
 from gatepost.features.social.operations.pipeline import Arrival

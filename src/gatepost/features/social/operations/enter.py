@@ -2,8 +2,8 @@
 
 from typing import Any, TypeVar, cast
 
-from gatepost.accounts import account as accounts
-from gatepost.accounts.account import Account
+from gatepost.accounts import accounts
+from gatepost.accounts.accounts import Account
 from gatepost.errors import Refused
 from gatepost.features.social.operations import pending_sign_up, pipeline, sign_in, sign_up
 from gatepost.features.social.operations.pipeline import Arrival

@@ -5,7 +5,7 @@ import logging
 from django.utils.translation import gettext_lazy as _
 
 from gatepost.errors import LOGIN_REQUIRED, Kind, Refusal, Refused
-from gatepost.features.social.connection import Connection
+from gatepost.features.social.connections import Connection
 from gatepost.features.social.protocol.fault import ProviderFault, Reason
 from gatepost.flow import notices
 from gatepost.flow.visit import Visit

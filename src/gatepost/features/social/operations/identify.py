@@ -9,7 +9,7 @@ import msgspec
 from gatepost import conf
 from gatepost.errors import Refused
 from gatepost.features.social import purposes
-from gatepost.features.social.connection import Connection
+from gatepost.features.social.connections import Connection
 from gatepost.features.social.operations import failures
 from gatepost.features.social.operations.pipeline import Arrival
 from gatepost.features.social.protocol import authorization, exchange, metadata, profile

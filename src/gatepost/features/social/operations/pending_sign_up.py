@@ -7,10 +7,10 @@ import msgspec
 from gatepost import conf
 from gatepost.accounts import queries as account_queries
 from gatepost.accounts import taken as taken_names
-from gatepost.accounts.account import Account
+from gatepost.accounts.accounts import Account
 from gatepost.errors import CONFLICT, Refused
 from gatepost.features.social import purposes
-from gatepost.features.social.connection import Connection, named
+from gatepost.features.social.connections import Connection, named
 from gatepost.features.social.operations.pipeline import Arrival
 from gatepost.features.social.person import Person
 from gatepost.features.social.protocol.exchange import Tokens

@@ -9,9 +9,9 @@ from django.utils.module_loading import import_string
 
 from gatepost import conf
 from gatepost.accounts import columns, identifiers, name_limits, new_names, taken
-from gatepost.accounts.account import Account
+from gatepost.accounts.accounts import Account
 from gatepost.features.social import queries
-from gatepost.features.social.connection import Connection
+from gatepost.features.social.connections import Connection
 from gatepost.features.social.person import Person
 from gatepost.features.social.protocol.exchange import Tokens
 from gatepost.features.social.settings import SocialSettings

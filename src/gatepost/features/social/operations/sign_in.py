@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
-from gatepost.accounts import account as accounts
+from gatepost.accounts import accounts
 from gatepost.accounts import queries as account_queries
-from gatepost.accounts.account import Account
+from gatepost.accounts.accounts import Account
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.features.social.operations import identity, pipeline
 from gatepost.features.social.operations.pipeline import Arrival, Verdict

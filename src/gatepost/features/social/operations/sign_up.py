@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from gatepost import conf
 from gatepost.accounts import lifecycle, new_names
 from gatepost.accounts import taken as taken_names
-from gatepost.accounts.account import Account
+from gatepost.accounts.accounts import Account
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.features.social.operations import identity, pending_sign_up, pipeline, sign_in

@@ -5,7 +5,7 @@ token = get_token(request.user, "github")
 """
 
 from gatepost.features.social import queries
-from gatepost.features.social.connection import Connection, named
+from gatepost.features.social.connections import Connection, named
 from gatepost.features.social.models import SocialAccount
 from gatepost.features.social.operations import identity
 from gatepost.features.social.protocol import exchange, metadata

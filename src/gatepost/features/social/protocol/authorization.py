@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import msgspec
 
-from gatepost.features.social.connection import Connection
+from gatepost.features.social.connections import Connection
 from gatepost.features.social.protocol.fault import ProviderFault, Reason
 from gatepost.features.social.protocol.metadata import Endpoints
 

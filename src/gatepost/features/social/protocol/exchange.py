@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from gatepost.features.social.connection import Connection
+from gatepost.features.social.connections import Connection
 from gatepost.features.social.person import look
 from gatepost.features.social.protocol.authorization import Ticket
 from gatepost.features.social.protocol.fault import ProviderFault, Reason

@@ -1,7 +1,7 @@
 """Verify that an id_token is genuine, issued to us, and belongs to this login.
 
-`gatepost.tokens.jwt` verifies signature, algorithm, times and the types of claims; this module adds the rules of OpenID
-Connect.
+`gatepost.tokens.signed.jwt` verifies signature, algorithm, times and the types of claims; this module adds the rules of
+OpenID Connect.
 Source: OpenID Connect Core 1.0, sections 2, 3.1.3.7 and 3.1.3.8; RFC 8725.
 """
 
@@ -12,12 +12,12 @@ from typing import Any
 
 import msgspec
 
-from gatepost.features.social.connection import Connection
+from gatepost.features.social.connections import Connection
 from gatepost.features.social.protocol import metadata, tenants
 from gatepost.features.social.protocol.fault import ProviderFault, Reason
 from gatepost.features.social.protocol.metadata import Endpoints
-from gatepost.tokens import jwt
-from gatepost.tokens.remote_keys import RemoteKeys
+from gatepost.tokens.signed import jwt
+from gatepost.tokens.signed.remote_keys import RemoteKeys
 
 REQUIRED = ("iss", "sub", "aud", "exp", "iat")
 _HASHES = {"256": hashlib.sha256, "384": hashlib.sha384, "512": hashlib.sha512}

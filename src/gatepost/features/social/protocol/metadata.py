@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from gatepost.features.social.connection import Connection
+from gatepost.features.social.connections import Connection
 from gatepost.features.social.protocol.fault import ProviderFault, Reason
 from gatepost.features.social.protocol.fetch import check_url, fetch
 from gatepost.ground.guarded_http.documents import Documents

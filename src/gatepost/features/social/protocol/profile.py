@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from gatepost.features.social import person
-from gatepost.features.social.connection import Connection
+from gatepost.features.social.connections import Connection
 from gatepost.features.social.person import NobodyError, Person, look
 from gatepost.features.social.protocol import id_token, metadata
 from gatepost.features.social.protocol.exchange import OK, Tokens

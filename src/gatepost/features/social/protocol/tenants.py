@@ -7,7 +7,7 @@ Source: https://learn.microsoft.com/en-us/entra/identity-platform/access-tokens#
 from collections.abc import Mapping
 from typing import Any
 
-from gatepost.features.social.connection import TENANT_ID, Connection
+from gatepost.features.social.connections import TENANT_ID, Connection
 from gatepost.features.social.protocol import metadata
 from gatepost.features.social.protocol.fault import ProviderFault, Reason
 from gatepost.features.social.provider import Tenants

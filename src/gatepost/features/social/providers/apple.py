@@ -4,8 +4,8 @@ from typing import Any
 
 from gatepost.features.social.provider import Client, Provider
 from gatepost.ground import clock
-from gatepost.tokens import jwt
-from gatepost.tokens.jwk import Key
+from gatepost.tokens.signed import jwt
+from gatepost.tokens.signed.jwk import Key
 
 SECRET_SECONDS = 300
 

@@ -10,8 +10,9 @@ from gatepost.flow.reauthentication import user_of
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, clock, database
 from gatepost.sessions import issue
-from gatepost.tokens import family_queries, opaque, queries
+from gatepost.tokens import opaque, opaque_queries
 from gatepost.tokens.models import RefreshFamily, Token
+from gatepost.tokens.refresh import family_queries
 
 UNKNOWN = Refusal(Kind.INVALID, "invalid_choice", param="logins", text=_("Unknown login."))
 
@@ -23,7 +24,7 @@ def listing(visit: Visit) -> list[Token | RefreshFamily]:
         Refused: LOGIN_REQUIRED.
     """
     user, now = user_of(visit)[1], clock.now()
-    tokens = [row for row in queries.of_user(user.pk, now) if opaque.is_valid(row, user)]
+    tokens = [row for row in opaque_queries.of_user(user.pk, now) if opaque.is_valid(row, user)]
     families = [row for row in family_queries.without_session(user.pk, now) if issue.same_password(user, row.auth_hash)]
     return sorted([*tokens, *families], key=lambda row: row.created_at, reverse=True)
 
@@ -37,7 +38,7 @@ def end(visit: Visit, *, numbers: Sequence[int]) -> list[Token | RefreshFamily]:
     user, wanted = user_of(visit)[1], set(numbers)
     sensitive.require(visit, "end_logins")
     with database.atomic():
-        ended = queries.delete(user.pk, number__in=wanted)
+        ended = opaque_queries.delete(user.pk, number__in=wanted)
         ended += family_queries.delete(user_id=user.pk, session_id__isnull=True, number__in=wanted)
         if ended != len(wanted):
             raise Refused(UNKNOWN)

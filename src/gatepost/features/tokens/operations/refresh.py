@@ -10,10 +10,11 @@ from gatepost.flow import notices
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, database
 from gatepost.ground.user_types import UserId
-from gatepost.tokens import families, first_tokens, strategies
-from gatepost.tokens.families import Generation
-from gatepost.tokens.invalid_refresh import InvalidRefresh, Why
-from gatepost.tokens.lineage import NATIVE
+from gatepost.tokens import strategies
+from gatepost.tokens.refresh import families, first_tokens
+from gatepost.tokens.refresh.families import Generation
+from gatepost.tokens.refresh.invalid_refresh import InvalidRefresh, Why
+from gatepost.tokens.refresh.lineage import NATIVE
 from gatepost.tokens.settings import TokensSettings
 from gatepost.tokens.strategies import Strategy, Tokens
 

@@ -4,7 +4,7 @@ from gatepost.errors import LOGIN_REQUIRED, Kind, Refusal, Refused
 from gatepost.flow.outcome import Done
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, clock, database
-from gatepost.tokens import forms, queries
+from gatepost.tokens import forms, opaque_queries
 from gatepost.tokens.models import Token
 
 UNKNOWN = Refusal(Kind.INVALID, "unknown_token")
@@ -18,7 +18,7 @@ def listing(visit: Visit) -> list[Token]:
     """
     if visit.user is None:
         raise Refused(LOGIN_REQUIRED)
-    return queries.of_user(visit.user.pk, clock.now(), *forms.LOGINS)
+    return opaque_queries.of_user(visit.user.pk, clock.now(), *forms.LOGINS)
 
 
 def end(visit: Visit, *, number: int) -> Done:
@@ -30,7 +30,7 @@ def end(visit: Visit, *, number: int) -> Done:
     if visit.user is None:
         raise Refused(LOGIN_REQUIRED)
     with database.atomic():
-        if not queries.delete(visit.user.pk, number=number, kind__in=forms.LOGINS):
+        if not opaque_queries.delete(visit.user.pk, number=number, kind__in=forms.LOGINS):
             raise Refused(UNKNOWN)
         audit.record("token_ended", visit=visit, user_id=visit.user.pk)
     return Done()

@@ -9,8 +9,7 @@ import segno
 from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
-from gatepost.accounts import account as accounts
-from gatepost.accounts import columns
+from gatepost.accounts import accounts, columns
 from gatepost.accounts import queries as account_queries
 from gatepost.accounts.models import Authenticator
 from gatepost.errors import CONFLICT, Kind, Refusal, Refused

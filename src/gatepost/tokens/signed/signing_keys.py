@@ -18,10 +18,10 @@ from gatepost import conf
 from gatepost.ground import audit, clock, database, keyring
 from gatepost.ground.sealing import SealedColumn
 from gatepost.ground.uuid7 import uuid7
-from gatepost.tokens import jwt, key_queries
-from gatepost.tokens.jwk import Key
 from gatepost.tokens.models import SigningKey
 from gatepost.tokens.settings import TokensSettings
+from gatepost.tokens.signed import jwt, key_queries
+from gatepost.tokens.signed.jwk import Key
 
 FRESH_SECONDS = 5
 ALGORITHMS = ("ES256", "EdDSA", "RS256", "HS256")

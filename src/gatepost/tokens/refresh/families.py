@@ -21,11 +21,11 @@ from gatepost.ground.announce import on
 from gatepost.ground.user_types import User, UserId
 from gatepost.sessions import issue
 from gatepost.sessions.state import SessionState
-from gatepost.tokens import family_queries, lineage
-from gatepost.tokens.invalid_refresh import InvalidRefresh, Why
-from gatepost.tokens.lineage import NATIVE
 from gatepost.tokens.models import RefreshFamily
 from gatepost.tokens.origin import UNKNOWN, Origin
+from gatepost.tokens.refresh import family_queries, lineage
+from gatepost.tokens.refresh.invalid_refresh import InvalidRefresh, Why
+from gatepost.tokens.refresh.lineage import NATIVE
 from gatepost.tokens.settings import TokensSettings
 
 GRACE = timedelta(seconds=10)

@@ -11,8 +11,8 @@ from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
-from gatepost.tokens.jwk import BadKey
-from gatepost.tokens.jwt import LARGEST, BadToken, Reason
+from gatepost.tokens.signed.jwk import BadKey
+from gatepost.tokens.signed.jwt import LARGEST, BadToken, Reason
 
 KEY_BYTES = 32
 EncryptionKey = OctKey

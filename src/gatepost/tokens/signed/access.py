@@ -18,10 +18,10 @@ from gatepost import conf
 from gatepost.ground import clock
 from gatepost.sessions import issue, queries, strength
 from gatepost.sessions.state import SessionState
-from gatepost.tokens import jwe, jwt, signing_keys
-from gatepost.tokens.jwe import EncryptionKey
-from gatepost.tokens.jwt import BadToken, Claims, Policy, Reason
 from gatepost.tokens.settings import TokensSettings
+from gatepost.tokens.signed import jwe, jwt, signing_keys
+from gatepost.tokens.signed.jwe import EncryptionKey
+from gatepost.tokens.signed.jwt import BadToken, Claims, Policy, Reason
 
 TYPE, HEADLESS_TYPE = "at+jwt", "JWT"
 USE = "access"

@@ -7,9 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
-from gatepost.accounts import account as accounts
-from gatepost.accounts import columns
-from gatepost.accounts.account import Account
+from gatepost.accounts import accounts, columns
+from gatepost.accounts.accounts import Account
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.errors import CONFLICT, LIMITED, Kind, Refusal, Refused
 from gatepost.features.code import purposes

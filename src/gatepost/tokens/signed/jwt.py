@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from gatepost.ground import clock
-from gatepost.tokens.jwk import Key
+from gatepost.tokens.signed.jwk import Key
 
 LARGEST = 8192
 LATEST = 253_402_300_799

@@ -13,8 +13,8 @@ from gatepost.ground.project_users import only_shown
 from gatepost.ground.user_types import UserId
 from gatepost.sessions.models import Session
 from gatepost.sessions.queries import ENDED
-from gatepost.tokens.lineage import OAUTH
 from gatepost.tokens.models import RefreshFamily
+from gatepost.tokens.refresh.lineage import OAUTH
 
 insert = Insert(RefreshFamily)
 """Insert a family."""

@@ -7,10 +7,10 @@ the same one until it is used, even a client whose response was lost, and it is 
 from gatepost.ground import clock, database
 from gatepost.sessions import queries as sessions
 from gatepost.sessions.state import SessionState
-from gatepost.tokens import families, family_queries, lineage
-from gatepost.tokens.families import Generation
-from gatepost.tokens.invalid_refresh import InvalidRefresh, Why
 from gatepost.tokens.models import RefreshFamily
+from gatepost.tokens.refresh import families, family_queries, lineage
+from gatepost.tokens.refresh.families import Generation
+from gatepost.tokens.refresh.invalid_refresh import InvalidRefresh, Why
 
 
 def of_session(session: SessionState, *, kind: str, ip: str, user_agent: str) -> Generation | None:

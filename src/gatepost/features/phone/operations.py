@@ -6,9 +6,8 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
-from gatepost.accounts import account as accounts
-from gatepost.accounts import identifiers, new_names, queries
-from gatepost.accounts.account import Account
+from gatepost.accounts import accounts, identifiers, new_names, queries
+from gatepost.accounts.accounts import Account
 from gatepost.accounts.models import Identifier
 from gatepost.errors import CONFLICT, LIMITED, Kind, Refusal, Refused
 from gatepost.features.phone import purposes

@@ -5,10 +5,10 @@ token is still valid is decided by its family.
 """
 
 from gatepost.ground import keyring
-from gatepost.tokens import jwt
-from gatepost.tokens.families import Generation
-from gatepost.tokens.jwk import Key
-from gatepost.tokens.jwt import BadToken, Policy
+from gatepost.tokens.refresh.families import Generation
+from gatepost.tokens.signed import jwt
+from gatepost.tokens.signed.jwk import Key
+from gatepost.tokens.signed.jwt import BadToken, Policy
 
 KIND = "headless"
 """The kind of their families."""

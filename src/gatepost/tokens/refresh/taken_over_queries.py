@@ -9,8 +9,8 @@ from django.db import IntegrityError, connections, router
 from django.db.models import Exists
 
 from gatepost.ground import database, project_users, queries
-from gatepost.tokens.lineage import ROOT_LENGTH
 from gatepost.tokens.models import TakenOver
+from gatepost.tokens.refresh.lineage import ROOT_LENGTH
 
 BLACKLISTED, OUTSTANDING = "token_blacklist_blacklistedtoken", "token_blacklist_outstandingtoken"
 

@@ -17,9 +17,9 @@ import msgspec
 from gatepost.ground import clock, keyring
 from gatepost.ground import secrets as one_time
 from gatepost.ground.secrets import Purpose
-from gatepost.tokens import jwt
-from gatepost.tokens.jwk import BadKey, Key
-from gatepost.tokens.jwt import BadToken, Policy, Reason
+from gatepost.tokens.signed import jwt
+from gatepost.tokens.signed.jwk import BadKey, Key
+from gatepost.tokens.signed.jwt import BadToken, Policy, Reason
 
 ALGORITHMS = ("ES256", "ES384", "EdDSA", "RS256", "PS256")
 """What proofs may be signed with, as discovery announces it."""

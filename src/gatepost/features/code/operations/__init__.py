@@ -1,1 +1,0 @@
-"""Operations of login by code; independent of HTTP."""

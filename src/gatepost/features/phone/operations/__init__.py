@@ -1,1 +1,0 @@
-"""Operations on phone numbers; independent of HTTP."""

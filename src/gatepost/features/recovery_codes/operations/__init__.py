@@ -1,1 +1,0 @@
-"""Operations on recovery codes; independent of HTTP."""

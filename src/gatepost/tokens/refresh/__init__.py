@@ -1,0 +1,1 @@
+"""Refresh tokens: a family per login, whose newest token alone is valid."""

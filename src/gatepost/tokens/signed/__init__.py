@@ -1,0 +1,1 @@
+"""Signed tokens: JWTs and the keys that sign, verify and encrypt them."""
