@@ -25,9 +25,7 @@ class GatepostConfig(AppConfig):
         from gatepost.accounts import columns  # noqa: PLC0415
         from gatepost.door import readable  # noqa: PLC0415
         from gatepost.features.password import backend  # noqa: F401, PLC0415
-        from gatepost.flow import forgetting, notices, registry  # noqa: F401, PLC0415
-        from gatepost.tokens import opaque  # noqa: F401, PLC0415
-        from gatepost.tokens.refresh import families  # noqa: F401, PLC0415
+        from gatepost.flow import notices, registry  # noqa: PLC0415
 
         registry.register(*features.load())
         if apps.is_installed("drf_spectacular"):

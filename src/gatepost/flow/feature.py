@@ -15,7 +15,7 @@ from gatepost.ground.links import Link
 from gatepost.ground.models import OneTimeSecret
 from gatepost.ground.sealing import SealedColumn
 from gatepost.ground.secrets import Purpose
-from gatepost.ground.user_types import User
+from gatepost.ground.user_types import User, UserId
 from gatepost.sessions.state import SessionState
 
 Shape = type[msgspec.Struct]
@@ -121,6 +121,8 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
         messages: The folder of its mails; `messages` beside the module that holds the feature, if empty.
         cleanup: Functions that delete its expired rows, by what they delete: each gets the time and how many at most,
             and returns how many it deleted.
+        revokes: What it revokes when something happens to an account, by the name of the event (`flow.revocation` lists
+            them): called with the user's id, in the transaction of the operation.
     """
 
     name: str
@@ -150,3 +152,4 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     factor_removed: Callable[[Any, bool], None] = lambda user, left: None  # noqa: ARG005
     config: Callable[[], dict[str, dict[str, Any]]] = dict
     cleanup: Mapping[str, Callable[[datetime, int], int]] = {}
+    revokes: Mapping[str, Callable[[UserId], None]] = {}

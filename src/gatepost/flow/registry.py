@@ -12,8 +12,9 @@ from gatepost.accounts import queries
 from gatepost.errors import UNAVAILABLE, Refused
 from gatepost.flow.feature import Feature, Shape, Step
 from gatepost.flow.outcome import PendingStep
+from gatepost.flow.revocation import REVOKED
 from gatepost.flow.settings import RATES
-from gatepost.ground import limits, links, mail_templates, outbox
+from gatepost.ground import announce, limits, links, mail_templates, outbox
 from gatepost.ground.sealing import SealedColumn
 from gatepost.sessions import strength
 from gatepost.tokens.signed import signing_keys
@@ -51,6 +52,12 @@ def register(found: Sequence[Feature], faults: Sequence[str] = ()) -> None:
         mail_templates.register(feature.name, feature.messages)
     limits.register(rates)
     strength.register(amr)
+    announce.register(
+        {
+            event: (*own, *(feature.revokes[event] for feature in usable if event in feature.revokes))
+            for event, own in REVOKED.items()
+        }
+    )
     factors = [feature.factor for feature in usable if feature.factor is not None]
     queries.join([factor.joined for factor in factors if factor.joined])
     conf.compose_again()
@@ -121,6 +128,7 @@ def _usable(found: Sequence[Feature]) -> tuple[list[Feature], list[str]]:
         wrong = [f"{name} again, as {owners[name]} does" for name in names if name in owners]
         wrong += [f"{name} twice" for name in sorted(set(names)) if names.count(name) > 1]
         wrong += _too_long(feature)
+        wrong += [f"the event {event!r}, which doesn't exist" for event in feature.revokes if event not in REVOKED]
         undescribed = _without_shape(feature)
         if wrong:
             clashes.append(f"the feature {feature.name!r} declares {'; '.join(wrong)}: give it another name")

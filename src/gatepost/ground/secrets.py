@@ -1,4 +1,4 @@
-"""One-time secrets: mailed codes and links.
+"""One-time secrets: mailed codes and links, and keys with a payload ("tickets").
 
 Rules: a guess is counted before it is checked; a conditional update's row count decides who used a secret; the
 purpose derives the digest's key, so that a secret for one purpose is never valid for another.
@@ -102,11 +102,55 @@ def issue(
     return issued
 
 
+def issue_ticket(
+    purpose: Purpose,
+    *,
+    details: str,
+    lifetime: timedelta,
+    target: str = "",
+    bound_to: str = "",
+    user_id: UserId | None = None,
+    replaces: bool = False,
+) -> str:
+    """Issue a ticket: a one-time key with a payload, such as the state of a redirect. It may belong to no user yet.
+
+    Args:
+        purpose: What it is for.
+        details: The payload, sealed by the caller.
+        lifetime: How long it is valid.
+        target: A label that is no secret.
+        bound_to: Handle of the session that requested it.
+        user_id: Its user, if it has one.
+        replaces: Whether it replaces an older one of the session for the same purpose.
+    """
+    key = credentials.make("v")
+    if bound_to and replaces:
+        secret_queries.drop_secrets(purpose=purpose, bound_to=bound_to)
+    secret_queries.add_secret(
+        OneTimeSecret(
+            purpose=purpose,
+            user_id=user_id,
+            bound_to=bound_to,
+            target=target,
+            details=details,
+            created_at=clock.now(),
+            expires_at=clock.now() + lifetime,
+            digest=keyring.digest(f"secret:{purpose}", key),
+        )
+    )
+    return key
+
+
+def find_ticket(purpose: Purpose, key: str) -> OneTimeSecret | None:
+    """The row of a ticket, without consuming it; no query for malformed input."""
+    if not credentials.well_formed("v", key):
+        return None
+    return secret_queries.find_link(purpose, keyring.digests(f"secret:{purpose}", key), clock.now())
+
+
 def find_link(purpose: Purpose, link: str) -> OneTimeSecret | None:
     """The secret of a link, without consuming it; no query for malformed input."""
-    if not credentials.well_formed("v", link):
-        return None
-    found = secret_queries.find_link(purpose, keyring.digests(f"secret:{purpose}", link), clock.now())
+    found = find_ticket(purpose, link)
     return found if found is not None and found.user_id is not None else None
 
 

@@ -11,7 +11,6 @@ from datetime import timedelta
 
 from gatepost import conf
 from gatepost.ground import clock, credentials, keyring
-from gatepost.ground.announce import on
 from gatepost.ground.user_types import UserId
 from gatepost.sessions import queries
 from gatepost.sessions.models import TrustedBrowser
@@ -60,10 +59,6 @@ def may_skip(present: str, user_id: UserId) -> frozenset[str]:
     return frozenset(step for row in rows for step in row.steps.split(","))
 
 
-@on("password_changed")
-@on("address_verified")
-@on("factors_changed")
-@on("logged_out_everywhere")
 def revoke_all(user_id: UserId) -> None:
     """Revoke trust in all browsers of a user."""
     queries.delete_trusted(user_id)

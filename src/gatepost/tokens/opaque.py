@@ -16,7 +16,6 @@ from gatepost.accounts import drift
 from gatepost.accounts import queries as accounts
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.ground import clock, keyring
-from gatepost.ground.announce import on
 from gatepost.ground.user_types import User, UserId
 from gatepost.sessions import issue
 from gatepost.tokens import forms, moved_tokens, opaque_queries
@@ -259,9 +258,6 @@ def keep_after_rehash(user: User, old_hash: str) -> int:
     return opaque_queries.replace_hash(user.pk, issue.auth_hash(user), auth_hash=old_hash)
 
 
-@on("account_recovered")
-@on("address_verified")
-@on("logged_out_everywhere")
 def end_all(user_id: UserId) -> None:
     """Revoke every token and API key of a user, since a stranger may have created them before the owner's return."""
     opaque_queries.delete(user_id)

@@ -10,6 +10,7 @@ from gatepost.accounts.settings import AccountsSettings
 from gatepost.features.password import purposes
 from gatepost.features.password.api import ENDPOINTS
 from gatepost.features.password.operations.recover import FLOW
+from gatepost.features.password.operations.recover_by_link import invalidate_links
 from gatepost.features.password.settings import PasswordSettings
 from gatepost.features.password.shapes import LoginFlow, PasswordResetByCodeFlow, ReauthenticateFlow, SignupFlow
 from gatepost.flow.feature import Feature
@@ -83,4 +84,5 @@ FEATURE = Feature(
     reauthenticates=_reauthenticates,
     allows_login=lambda account: account.user.has_usable_password(),
     config=_config,
+    revokes={"addresses_changed": invalidate_links},
 )

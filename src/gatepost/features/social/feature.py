@@ -8,7 +8,7 @@ import msgspec
 from gatepost.features.social import connections, purposes
 from gatepost.features.social.api import ENDPOINTS
 from gatepost.features.social.models import SocialAccount, SocialConnection
-from gatepost.features.social.operations import identity, pending_sign_up
+from gatepost.features.social.operations import connect, identity, pending_sign_up
 from gatepost.features.social.pages import PAGES
 from gatepost.features.social.settings import SocialSettings
 from gatepost.features.social.shapes import (
@@ -54,4 +54,5 @@ FEATURE = Feature(
     flows_by_purpose={purposes.SIGNUP: pending_sign_up.FLOW},
     describe_pending=pending_sign_up.describe,
     config=_config,
+    revokes={"address_verified": connect.disconnect_all},
 )

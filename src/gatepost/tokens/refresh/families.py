@@ -17,7 +17,6 @@ import msgspec
 
 from gatepost import conf
 from gatepost.ground import audit, clock, database
-from gatepost.ground.announce import on
 from gatepost.ground.user_types import User, UserId
 from gatepost.sessions import issue
 from gatepost.sessions.state import SessionState
@@ -173,10 +172,6 @@ def end(text: str, *, kind: str = NATIVE) -> bool:
     return bool(lookups) and family_queries.delete(lookup__in=lookups) > 0
 
 
-@on("logged_out_everywhere")
-@on("password_changed")
-@on("address_verified")
-@on("account_recovered")
 def end_all(user_id: UserId) -> None:
     """Revoke every family of a user."""
     family_queries.delete(user_id=user_id)

@@ -9,7 +9,6 @@ from gatepost.flow import account_links
 from gatepost.flow.outcome import Done
 from gatepost.flow.visit import Visit
 from gatepost.ground import clock, secrets
-from gatepost.ground.announce import on
 from gatepost.ground.user_types import User, UserId
 
 
@@ -74,7 +73,6 @@ def finish(
     return Done()
 
 
-@on("addresses_changed")
-def _drop(user_id: UserId) -> None:
+def invalidate_links(user_id: UserId) -> None:
     """Invalidate reset links when the user's addresses change."""
     secrets.drop(user_id=user_id, purpose=purposes.RESET, bound_to="")

@@ -18,7 +18,7 @@ from gatepost.features.social.settings import SocialSettings
 from gatepost.flow import engine, sensitive
 from gatepost.flow.reauthentication import user_of
 from gatepost.flow.visit import Visit
-from gatepost.ground import keyring, tickets
+from gatepost.ground import keyring, secrets
 from gatepost.sessions.state import Opened
 
 SEAL = "social-state"
@@ -104,7 +104,7 @@ def begin(
 
 
 def _remember(ticket: Ticket) -> str:
-    return tickets.issue(
+    return secrets.issue_ticket(
         purposes.STATE,
         details=keyring.seal(SEAL, msgspec.json.encode(ticket), ticket.connection),
         lifetime=timedelta(seconds=conf.read(SocialSettings).state_seconds),

@@ -19,8 +19,7 @@ from gatepost.flow import notices, registry, sensitive
 from gatepost.flow.endings import INTERACTIVE, Ending
 from gatepost.flow.outcome import Outcome
 from gatepost.flow.visit import Visit
-from gatepost.ground import audit, database, secrets, tickets
-from gatepost.ground.announce import on
+from gatepost.ground import audit, database, secrets
 from gatepost.ground.user_types import UserId
 
 Result = TypeVar("Result")
@@ -69,7 +68,7 @@ def connect_pending(visit: Visit, *, key: str) -> Outcome:
         Refused: CONFLICT if it is not this user's; as `connect` does.
     """
     user = may(visit)
-    secret = tickets.find(purposes.LINK, key)
+    secret = secrets.find_ticket(purposes.LINK, key)
     if secret is None or secret.user_id != user.pk or not secrets.consume(secret):
         raise Refused(CONFLICT)
     return connect(pending_sign_up.unsealed(secret, str(user.pk)).arrival(visit), INTERACTIVE)
@@ -134,7 +133,6 @@ def _keep_a_way_in(account: Account, left: list[SocialAccount]) -> None:
         raise Refused(NO_VERIFIED_EMAIL)
 
 
-@on("address_verified")
-def _forget(user_id: UserId) -> None:
+def disconnect_all(user_id: UserId) -> None:
     """Disconnect accounts connected before the address was verified: an attacker may have connected them."""
     queries.delete(user_id)

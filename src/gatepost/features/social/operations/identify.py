@@ -18,7 +18,7 @@ from gatepost.features.social.protocol.exchange import Tokens
 from gatepost.features.social.protocol.fault import ProviderFault
 from gatepost.features.social.settings import SocialSettings
 from gatepost.flow.visit import Visit
-from gatepost.ground import clock, tickets
+from gatepost.ground import clock, secrets
 
 
 def by_code(visit: Visit, connection: Connection, ticket: Ticket, returned: Returned) -> Arrival:
@@ -76,4 +76,4 @@ def _first_use(token: str, claims: dict[str, Any]) -> bool:
     else:
         return True
     seconds = max(60.0, float(claims["exp"]) - clock.unix() + 60)
-    return tickets.first_use(purposes.ID_TOKEN, mark, timedelta(seconds=seconds))
+    return secrets.first_use(purposes.ID_TOKEN, mark, lifetime=timedelta(seconds=seconds))

@@ -18,7 +18,7 @@ from gatepost.features.social.settings import SocialSettings
 from gatepost.flow import engine
 from gatepost.flow.outcome import Pending, PendingStep
 from gatepost.flow.visit import Visit
-from gatepost.ground import keyring, secrets, text, tickets
+from gatepost.ground import keyring, secrets, text
 from gatepost.ground.models import OneTimeSecret
 
 FLOW, LINK_FLOW = "provider_signup", "provider_link"
@@ -94,7 +94,7 @@ def unsealed(secret: OneTimeSecret, row: str) -> PendingSignup:
 def ask(arrival: Arrival) -> Pending:
     """Keep the sign-up in the visitor's session until its missing values are given; only for endings that ask."""
     session, opened = engine.handle_for(arrival.visit)
-    tickets.issue(
+    secrets.issue_ticket(
         purposes.SIGNUP,
         details=_sealed(arrival, session.handle),
         lifetime=timedelta(seconds=conf.read(SocialSettings).signup_seconds),
@@ -111,7 +111,7 @@ def ask_for_proof(arrival: Arrival, holder: Account) -> Pending:
 
     Only for endings that ask.
     """
-    key = tickets.issue(
+    key = secrets.issue_ticket(
         purposes.LINK,
         details=_sealed(arrival, str(holder.id)),
         lifetime=timedelta(seconds=conf.read(SocialSettings).signup_seconds),

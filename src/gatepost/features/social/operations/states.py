@@ -12,7 +12,7 @@ from gatepost.features.social.operations.failures import INVALID_STATE
 from gatepost.features.social.protocol import authorization
 from gatepost.features.social.protocol.authorization import Returned, Ticket
 from gatepost.flow.visit import Visit
-from gatepost.ground import credentials, keyring, secrets, tickets
+from gatepost.ground import credentials, keyring, secrets
 from gatepost.ground.models import OneTimeSecret
 
 CODE_SEAL = "social-code"
@@ -28,7 +28,7 @@ class Sent(msgspec.Struct, frozen=True):
 
 def find(state: str) -> Sent | None:
     """Find the pending request of a state, without using it up."""
-    secret = tickets.find(purposes.STATE, state)
+    secret = secrets.find_ticket(purposes.STATE, state)
     if secret is None:
         return None
     ticket = msgspec.json.decode(keyring.unseal(begin.SEAL, secret.details, secret.target), type=Ticket)
@@ -65,7 +65,7 @@ def hand_to_app(sent: Sent, returned: Returned) -> str:
     if not secrets.consume(sent.secret):
         raise Refused(INVALID_STATE)
     packed = msgspec.json.encode((sent.ticket, returned))
-    return tickets.issue(
+    return secrets.issue_ticket(
         purposes.HANDOVER,
         details=keyring.seal(CODE_SEAL, packed, sent.ticket.handle),
         lifetime=timedelta(seconds=CODE_SECONDS),
@@ -79,7 +79,7 @@ def take_over(visit: Visit, *, code: str, code_verifier: str) -> tuple[Ticket, R
     Raises:
         Refused: `invalid_state`.
     """
-    secret = tickets.find(purposes.HANDOVER, code)
+    secret = secrets.find_ticket(purposes.HANDOVER, code)
     if secret is None or not visit.handle or not random.compare_digest(secret.target, visit.handle):
         raise Refused(INVALID_STATE.at("code"))
     packed = keyring.unseal(CODE_SEAL, secret.details, visit.handle)

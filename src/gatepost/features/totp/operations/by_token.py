@@ -16,7 +16,7 @@ from gatepost.features.totp.settings import TotpSettings
 from gatepost.flow import factors, sensitive
 from gatepost.flow.reauthentication import anyone_of
 from gatepost.flow.visit import Visit
-from gatepost.ground import database, keyring, limits, secrets, tickets
+from gatepost.ground import database, keyring, limits, secrets
 
 INVALID_TOKEN = Refusal(
     Kind.INVALID, "invalid_token", param="activation_token", text=_("This token is invalid or expired.")
@@ -57,7 +57,7 @@ def offer(visit: Visit) -> Offered:
     limits.hit("factor_enrolment", str(user.pk))
     factors.may_enrol(user)
     secret = random_secret()
-    token = tickets.issue(
+    token = secrets.issue_ticket(
         purposes.ENROLMENT,
         user_id=user.pk,
         details=keyring.seal(SEAL, secret.encode(), str(user.pk)),
@@ -85,7 +85,7 @@ def accept(visit: Visit, *, token: str, code: str) -> Authenticator:
     """
     user = anyone_of(visit)
     limits.hit("factor_enrolment", str(user.pk))
-    found = tickets.find(purposes.ENROLMENT, token)
+    found = secrets.find_ticket(purposes.ENROLMENT, token)
     if found is None or not found.details:
         raise Refused(INVALID_TOKEN)
     if found.user_id != user.pk:
