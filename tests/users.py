@@ -2,9 +2,9 @@
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
-from gatepost.accounts.accounts import load
 
 from gatepost.accounts import identifiers, lifecycle, making
+from gatepost.accounts.accounts import load
 from gatepost.sessions import issue
 from tests.client import Api
 

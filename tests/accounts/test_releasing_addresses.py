@@ -2,13 +2,13 @@
 
 import pytest
 from django.contrib.auth import get_user_model
-from gatepost.accounts.accounts import load
 from tests.accounts.test_first_proof import WRITERS, by_code, by_provider
 from tests.client import Api
 from tests.users import BOB, NEW, PASSWORD, logged_in, made_by_staff, make_user
 
 from gatepost.accounts import columns, identifiers
 from gatepost.accounts import queries as account_queries
+from gatepost.accounts.accounts import load
 from gatepost.accounts.models import Authenticator, Identifier
 from gatepost.ground import clock
 from gatepost.ground.models import Event, OneTimeSecret

@@ -3,12 +3,12 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.db.models.signals import post_save
-from gatepost.accounts.accounts import load
 from tests.accounts.entrances import PASSWORD, send
 from tests.client import Api
 from tests.users import BOB
 
 from gatepost.accounts import columns, reconciliation
+from gatepost.accounts.accounts import load
 from gatepost.accounts.models import Identifier
 
 pytestmark = pytest.mark.django_db

@@ -4,9 +4,9 @@ import re
 
 import pytest
 from django.contrib.auth import get_user_model
-from gatepost.accounts.accounts import load
 from tests.users import BOB, NEW, PASSWORD, make_user
 
+from gatepost.accounts.accounts import load
 from gatepost.accounts.models import Identifier
 from gatepost.errors import Refused
 from gatepost.features.account import operations as own_account

@@ -3,12 +3,13 @@
 import re
 
 import pytest
-from gatepost.accounts.accounts import load
 from tests.client import Api
 from tests.exchanges import CODE
 from tests.factors import with_app
 from tests.oracle import give, oracle
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
+
+from gatepost.accounts.accounts import load
 
 __all__ = ["oracle"]
 GHOST, SECOND = "ghost@example.org", "second@example.org"

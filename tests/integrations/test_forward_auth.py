@@ -5,11 +5,11 @@ from urllib.parse import unquote
 import pytest
 from django.test import Client
 from django.urls import path
-from gatepost.accounts.accounts import load
 from tests.factors import with_app
 from tests.urls import urlpatterns as main
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
+from gatepost.accounts.accounts import load
 from gatepost.accounts.columns import username_column
 from gatepost.ground import credentials
 from gatepost.integrations import forward_auth

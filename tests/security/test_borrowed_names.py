@@ -3,7 +3,6 @@
 import pytest
 from click.testing import CliRunner
 from django.contrib.auth import get_user_model
-from gatepost.accounts.accounts import load
 from tests.client import Api
 from tests.counted import Counted
 from tests.oracle import give, oracle
@@ -12,6 +11,7 @@ from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
 from gatepost import cli
 from gatepost.accounts import columns, identifiers
+from gatepost.accounts.accounts import load
 from gatepost.errors import Refused
 from gatepost.features.account import operations as own_account
 from gatepost.flow.proof import Proof

@@ -2,12 +2,12 @@
 
 import pytest
 from django.contrib.auth import get_user_model
-from gatepost.accounts.accounts import load
 from tests.client import Api
 from tests.features.passkey.test_passkeys import enrol as add_key
 from tests.providers import BACK, Visitor, ended
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
+from gatepost.accounts.accounts import load
 from gatepost.features.social.models import SocialAccount
 from gatepost.testing.authenticator import SoftwareAuthenticator
 from gatepost.testing.totp import enrol

@@ -32,7 +32,7 @@ def find(name: str) -> Any:
         click.ClickException: There is no such account; the message says how to look further.
     """
 
-    found = account.by_names(("email", "phone", "username"), name)
+    found = accounts.by_names(("email", "phone", "username"), name)
     if found is not None:
         return found
     raise click.ClickException(

@@ -6,9 +6,9 @@ Source: OWASP ASVS 5.0, 6.4.1 and 6.5.1.
 """
 
 import base64
-import secrets as random
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from secrets import compare_digest
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -193,7 +193,7 @@ def find(purpose: Purpose, *, user_id: UserId, token: str) -> tuple[Any, OneTime
     if user is None:
         raise Refused(UNKNOWN_USER)
     secret = secrets.find_paired(purpose, token, user_id=user.pk)
-    if secret is None or not any(random.compare_digest(secret.bound_to, one) for one in _state(user)):
+    if secret is None or not any(compare_digest(secret.bound_to, one) for one in _state(user)):
         raise Refused(INVALID_TOKEN)
     return user, secret
 

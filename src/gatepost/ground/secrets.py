@@ -6,8 +6,8 @@ Source: OWASP ASVS 5.0, 6.5.1, 6.5.4, 6.6.2, 6.6.3.
 """
 
 import enum
-import secrets as random
 from datetime import datetime, timedelta
+from secrets import compare_digest
 from typing import NewType
 
 import msgspec
@@ -217,7 +217,7 @@ def guess(purpose: Purpose, code: str, bound_to: str, *, consuming: bool) -> One
     if secret is None:
         return Guess.NOTHING_PENDING
     typed = keyring.digests(f"code:{purpose}", bound_to, credentials.normal_code(code))
-    right = any(random.compare_digest(secret.code_digest, digest) for digest in typed)
+    right = any(compare_digest(secret.code_digest, digest) for digest in typed)
     if right and secret.user_id is not None:
         if not consuming:
             secret_queries.refund(secret.id)

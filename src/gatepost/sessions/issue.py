@@ -8,9 +8,9 @@ last change. Our idle and absolute limits apply as well.
 """
 
 import json
-import secrets as random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from secrets import compare_digest, randbelow
 from typing import Any
 from uuid import UUID
 
@@ -96,7 +96,7 @@ def if_logged_in(row: Session | None) -> SessionState | None:
 def same_password(user: User, stored: str) -> bool:
     """Whether a digest from `auth_hash` matches the current password hash, under any key of the ring."""
     current = keyring.digests("session-auth", str(user.pk), user.password)
-    return any(random.compare_digest(stored, one) for one in current)
+    return any(compare_digest(stored, one) for one in current)
 
 
 def record_activity(row: Session | queries.Found, now: datetime) -> bool:
@@ -214,7 +214,7 @@ def new_row(
     since = since or now
     expires_at, absolute = expiry(age, now=now, since=since, with_user=user is not None)
     row = Session(
-        number=random.randbelow(2**52 - 1) + 1,
+        number=randbelow(2**52 - 1) + 1,
         digest=keyring.digest(PURPOSE, client, key),
         client=client,
         created_at=since,

@@ -5,9 +5,9 @@ revoked. It ends when the password or a second factor changes.
 Source: OWASP ASVS 5.0, 6.3.3, 7.4.3.
 """
 
-import secrets as random
 from collections.abc import Sequence
 from datetime import timedelta
+from secrets import randbelow
 
 from gatepost import conf
 from gatepost.ground import clock, credentials, keyring
@@ -29,7 +29,7 @@ def remember(user_id: UserId, steps: Sequence[str], *, ip: str, user_agent: str)
     """Trust a browser; returns the key for its cookie."""
     key, now = credentials.make("t"), clock.now()
     row = TrustedBrowser(
-        number=random.randbelow(2**52 - 1) + 1,
+        number=randbelow(2**52 - 1) + 1,
         digest=keyring.digest(PURPOSE, str(user_id), key),
         user_id=user_id,
         steps=",".join(steps),

@@ -5,7 +5,7 @@
 """
 
 import re
-import secrets as random
+from secrets import token_hex
 
 from gatepost.ground import credentials
 
@@ -35,8 +35,8 @@ def make(kind: str, *, prefix: str = "", digits: int = KNOX_DIGITS) -> str:
     if kind == KEY:
         return credentials.make("k")
     if kind == AUTHTOKEN:
-        return random.token_hex(AUTHTOKEN_DIGITS // 2)
-    return prefix + random.token_hex(digits // 2)
+        return token_hex(AUTHTOKEN_DIGITS // 2)
+    return prefix + token_hex(digits // 2)
 
 
 def well_formed(kind: str, text: str) -> bool:

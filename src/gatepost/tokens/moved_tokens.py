@@ -1,8 +1,8 @@
 """Tokens moved from another package. Of one that stores hashes, only a keyed digest of such a hash is stored here."""
 
 import hashlib
-import secrets as random
 from datetime import datetime, timedelta
+from secrets import randbelow
 from typing import Any
 
 import msgspec
@@ -78,7 +78,7 @@ def hashed_row(one: Hashed, *, name: str) -> Token:
     """The row, not yet written, with which a knox token of another package stays valid, named for its owner's list."""
     last = one.created_at + timedelta(seconds=one.most_seconds) if one.most_seconds is not None else None
     return Token(
-        number=random.randbelow(2**52 - 1) + 1,
+        number=randbelow(2**52 - 1) + 1,
         kind=forms.KNOX,
         user=one.user,
         name=name,

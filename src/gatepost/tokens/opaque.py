@@ -4,8 +4,8 @@ A token is valid while its user is active. Only keyed digests are stored; a toke
 rederived each time from a nonce in its row and a key of the ring, and is revoked with the row.
 """
 
-import secrets as random
 from datetime import datetime, timedelta
+from secrets import randbelow, token_hex
 from typing import Any
 from uuid import UUID
 
@@ -60,7 +60,7 @@ def make(user_id: UserId, *, name: str, scope: str, expires_at: datetime | None)
 
 def _row(kind: str, text: str, user_id: UserId, **columns: object) -> Token:
     return Token(
-        number=random.randbelow(2**52 - 1) + 1,
+        number=randbelow(2**52 - 1) + 1,
         kind=kind,
         user_id=user_id,
         digest=keyring.digest(forms.PURPOSES[kind], text),
@@ -121,7 +121,7 @@ def _single(user: User, plan: Plan, name: str, origin: Origin) -> tuple[str, Tok
             _note_login(present, origin)
             return text, present
         opaque_queries.delete(user.pk, id=present.id)
-    nonce = random.token_hex(16)
+    nonce = token_hex(16)
     text = keyring.digest(DERIVED, plan.kind, str(user.pk), nonce)[: forms.AUTHTOKEN_DIGITS]
     row = _row(plan.kind, text, user.pk, name=name[:100], single=plan.kind, nonce=nonce, **_lifetimes(plan))
     for column, value in _login(user, origin).items():

@@ -3,12 +3,12 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
-from gatepost.accounts.accounts import load
 from tests.accounts.entrances import send
 from tests.client import Api
 from tests.users import PASSWORD
 
 from gatepost.accounts import columns, identifiers, lifecycle
+from gatepost.accounts.accounts import load
 from gatepost.dialects.rest_framework.taken_names import taken_text
 from gatepost.flow import account_links
 from gatepost.ground.models import Event, OneTimeSecret

@@ -8,13 +8,13 @@ from typing import get_args
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
-from gatepost.accounts.accounts import load
 from rest_framework.test import APIClient
 from tests.client import Api
 from tests.counted import Counted
 from tests.users import BOB, NEW, PASSWORD, made_by_staff, make_user
 
 from gatepost import conf
+from gatepost.accounts.accounts import load
 from gatepost.dialects.authtoken.authentication import TokenAuthentication
 from gatepost.dialects.djoser.forms import Record, SignUp
 from gatepost.dialects.djoser.settings import DjoserSettings, Permit

@@ -4,12 +4,12 @@ import re
 
 import pytest
 from django.contrib.auth import get_user_model
-from gatepost.accounts.accounts import load
 from tests.client import Api
 from tests.counted import Counted
 from tests.users import BOB, NEW, made_by_staff, make_user
 
 from gatepost.accounts import columns, identifiers
+from gatepost.accounts.accounts import load
 from gatepost.ground.models import Event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.not_with("email_only")]

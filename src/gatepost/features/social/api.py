@@ -100,7 +100,7 @@ def _disconnect(call: Call) -> ProviderAccounts:
 
 
 def _signup(visit: Visit) -> None:
-    pending_sign_up.expects(visit)
+    pending_sign_up.require(visit)
 
 
 AFTER: dict[int, type[msgspec.Struct]] = {200: Authenticated, 400: Errors, 401: Unauthenticated, 403: Status}

@@ -9,8 +9,8 @@ of each identifies the family, the other half the generation.
 Source: RFC 9700, section 4.14.2.
 """
 
-import secrets as random
 from datetime import datetime, timedelta
+from secrets import randbelow
 from typing import Any
 
 import msgspec
@@ -82,7 +82,7 @@ def start(
     text, now, settings = text or lineage.make(kind), clock.now(), conf.read(TokensSettings)
     last = now + (absolute or timedelta(seconds=settings.refresh_absolute_seconds))
     family = RefreshFamily(
-        number=random.randbelow(2**52 - 1) + 1,
+        number=randbelow(2**52 - 1) + 1,
         kind=kind,
         lookup=lineage.lookups(kind, text)[0],
         user=user,

@@ -4,7 +4,7 @@ One half of a token identifies its family, the other half the generation. The ne
 previous one, which only the server can compute; so is the opaque access token of a generation.
 """
 
-import secrets as random
+from secrets import token_hex
 
 from gatepost.ground import credentials, keyring
 
@@ -20,7 +20,7 @@ def make(kind: str) -> str:
     """A first token: `gpr_…` for an opaque family, else 32 hex digits for the `jti` of a JWT, never those of a UUID."""
     if kind in OPAQUE:
         return credentials.make("r")
-    while is_uuid(text := random.token_hex(ID_LENGTH // 2)):
+    while is_uuid(text := token_hex(ID_LENGTH // 2)):
         pass
     return text
 
@@ -64,7 +64,7 @@ def successors(kind: str, text: str) -> list[str]:
 
 def sibling(kind: str, text: str) -> str:
     """Another, random token of the same family."""
-    return _next(kind, text, random.token_hex(ID_LENGTH))
+    return _next(kind, text, token_hex(ID_LENGTH))
 
 
 def _next(kind: str, text: str, seed: str) -> str:

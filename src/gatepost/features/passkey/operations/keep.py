@@ -1,8 +1,8 @@
 """The user's passkeys and security keys: add, rename, remove."""
 
 import base64
-import secrets as random
 from collections.abc import Sequence
+from secrets import randbelow
 from typing import Any
 
 import msgspec
@@ -103,7 +103,7 @@ def insert(user: User, name: str | None, shown: ceremony.Shown, *, passwordless:
     """
     known = queries.of_user(user.pk)
     held = Authenticator(
-        number=random.randbelow(2**52 - 1) + 1,
+        number=randbelow(2**52 - 1) + 1,
         user_id=user.pk,
         type=TYPE,
         name=name or ("Backup key" if known else "Master key"),

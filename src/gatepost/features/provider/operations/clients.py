@@ -4,9 +4,9 @@ A secret is shown once; only its keyed digest is stored. After a rotation the pr
 What the settings declare of a client wins over its row, which exists so that grants can refer to it.
 """
 
-import secrets as random
 from collections.abc import Sequence
 from datetime import timedelta
+from secrets import compare_digest, token_hex
 from typing import Any
 
 import msgspec
@@ -79,7 +79,7 @@ def make(*, by: str, client_id: str = "", **columns: Any) -> NewClient:
     Raises:
         Refused: `invalid_client_metadata`, with a sentence; `client_id_taken`.
     """
-    row = OAuthClient(client_id=client_id or random.token_hex(16), source=by, created_at=clock.now(), **columns)
+    row = OAuthClient(client_id=client_id or token_hex(16), source=by, created_at=clock.now(), **columns)
     row.confidential = row.auth_method != "none"
     check(row)
     secret = ""
@@ -139,11 +139,11 @@ def has_secret(row: OAuthClient, secret: str) -> bool:
     if row.previous_expires_at is not None and row.previous_expires_at > now:
         stored.append(row.previous_digest)
     shown = keyring.digests(PURPOSE, row.client_id, secret)
-    return any(one and random.compare_digest(one, found) for one in stored for found in shown)
+    return any(one and compare_digest(one, found) for one in stored for found in shown)
 
 
 def _is_declared(declared: ClientSettings, secret: str) -> bool:
-    return bool(declared.secret) and random.compare_digest(declared.secret.encode(), secret.encode())
+    return bool(declared.secret) and compare_digest(declared.secret.encode(), secret.encode())
 
 
 def rotate_secret(row: OAuthClient, *, by: str, overlap: timedelta = OVERLAP) -> NewClient:

@@ -32,7 +32,7 @@ def complete(visit: Visit, *, values: Mapping[str, str]) -> Outcome:
     Raises:
         Refused: `email_taken`, `username_taken`; FORBIDDEN if sign-up is closed; CONFLICT if none is pending.
     """
-    secret, arrival = pending_sign_up.expects(visit)
+    secret, arrival = pending_sign_up.require(visit)
     draft = flow.draft(values)
     if faults := draft.faults():
         raise Refused(*faults)

@@ -1,7 +1,7 @@
 """Connected provider accounts: stored and updated, with their tokens."""
 
-import secrets as random
 from datetime import UTC, datetime
+from secrets import randbelow
 from typing import Any
 
 import msgspec
@@ -53,7 +53,7 @@ def _keeps(arrival: Arrival) -> bool:
 def write(arrival: Arrival, user: Any) -> bool:
     """Guard: connect the identity to this user; False if it is already connected to a user."""
     row = SocialAccount(
-        number=random.randbelow(2**52 - 1) + 1,
+        number=randbelow(2**52 - 1) + 1,
         user=user,
         connection=arrival.connection.id,
         subject=arrival.person.subject,

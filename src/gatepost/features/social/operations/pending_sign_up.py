@@ -126,7 +126,7 @@ def describe(secret: OneTimeSecret) -> SignupStep:
     return SignupStep(FLOW, provider=secret.target, connection=named(secret.target))
 
 
-def expects(visit: Visit) -> tuple[OneTimeSecret, Arrival]:
+def require(visit: Visit) -> tuple[OneTimeSecret, Arrival]:
     """The pending sign-up of the session.
 
     Raises:
@@ -163,7 +163,7 @@ def show(visit: Visit) -> Preview:
     Raises:
         Refused: CONFLICT if there is none.
     """
-    arrival = expects(visit)[1]
+    arrival = require(visit)[1]
     person, made_up = arrival.person, _made_up_name(arrival)
     canonical = text.canonical_email(person.email)
     secret = not person.verified and taken_names.hides("email")

@@ -1,7 +1,7 @@
 """The requests that wait for a provider's answer, and the keys with which an app's browser hands one over."""
 
-import secrets as random
 from datetime import timedelta
+from secrets import compare_digest
 
 import msgspec
 
@@ -52,7 +52,7 @@ def check_session(visit: Visit, ticket: Ticket) -> None:
     Raises:
         Refused: `invalid_state`.
     """
-    if not visit.handle or not random.compare_digest(ticket.handle, visit.handle):
+    if not visit.handle or not compare_digest(ticket.handle, visit.handle):
         raise Refused(INVALID_STATE)
 
 
@@ -80,12 +80,12 @@ def take_over(visit: Visit, *, code: str, code_verifier: str) -> tuple[Ticket, R
         Refused: `invalid_state`.
     """
     secret = secrets.find_ticket(purposes.HANDOVER, code)
-    if secret is None or not visit.handle or not random.compare_digest(secret.target, visit.handle):
+    if secret is None or not visit.handle or not compare_digest(secret.target, visit.handle):
         raise Refused(INVALID_STATE.at("code"))
     packed = keyring.unseal(CODE_SEAL, secret.details, visit.handle)
     ticket, returned = msgspec.json.decode(packed, type=tuple[Ticket, Returned])
     if not secrets.consume(secret):
         raise Refused(INVALID_STATE.at("code"))
-    if not random.compare_digest(authorization.challenge(code_verifier), ticket.challenge):
+    if not compare_digest(authorization.challenge(code_verifier), ticket.challenge):
         raise Refused(INVALID_STATE.at("code_verifier"))
     return ticket, returned
