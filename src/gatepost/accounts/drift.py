@@ -7,13 +7,13 @@ own model) the query that looks up the session or token also reads the row that 
 from typing import Any
 
 from gatepost.accounts import columns, reconciliation
-from gatepost.accounts.drift_queries import PREFIX
+from gatepost.accounts.name_queries import MIRROR
 from gatepost.ground import text
 from gatepost.ground.user_types import User
 
 
 def follow(user: User, annotations: dict[str, Any]) -> bool:
-    """Reconcile the names of a user if those annotated by `drift_queries` differ from the columns.
+    """Reconcile the names of a user if those that the query annotated differ from the columns.
 
     Args:
         user: The user, as read by the same query.
@@ -22,7 +22,7 @@ def follow(user: User, annotations: dict[str, Any]) -> bool:
     Returns:
         False if the user was deleted in the meantime.
     """
-    mirrors = {name.removeprefix(PREFIX): value for name, value in annotations.items() if name.startswith(PREFIX)}
+    mirrors = {name.removeprefix(MIRROR): value for name, value in annotations.items() if name.startswith(MIRROR)}
     if all(_same(kind, columns.value(user, kind), mirrored) for kind, mirrored in mirrors.items()):
         return True
     return reconciliation.reconcile(user)

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from gatepost.accounts import columns, imported_queries, lifecycle, new_names, queries, taken
+from gatepost.accounts import columns, lifecycle, name_queries, new_names, queries, taken
 from gatepost.accounts.accounts import Account
 from gatepost.errors import Refused
 from gatepost.ground import clock, database, text
@@ -125,8 +125,8 @@ def held(batch: Sequence[ImportedUser]) -> list[Held]:
     for kind in lifecycle.KINDS:
         wanted = {one.names[kind] for one in batch if kind in one.names}
         forms = {name: text.canonical(kind, name) or "" for name in wanted}
-        by_form = imported_queries.by_claim(kind, [form for form in forms.values() if form])
-        by_column = imported_queries.by_column(kind, sorted({new_names.stored(kind, name) for name in wanted}))
+        by_form = name_queries.users_by_claim(kind, [form for form in forms.values() if form])
+        by_column = name_queries.users_by_column(kind, sorted({new_names.stored(kind, name) for name in wanted}))
         for name, form in forms.items():
             holder = by_form.get(form, by_column.get(new_names.stored(kind, name)))
             if holder is not None:

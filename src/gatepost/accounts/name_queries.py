@@ -1,21 +1,25 @@
-"""The one query that finds users by name."""
+"""Queries about names: who has one, which are reserved, and which columns differ from our rows."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from django.contrib.auth import get_user_model
-from django.db import router
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db import connections, router
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 
 from gatepost import conf
 from gatepost.accounts import columns
-from gatepost.accounts.models import Authenticator, Identifier
-from gatepost.ground import project_users
+from gatepost.accounts.models import Authenticator, Identifier, ReleasedName
+from gatepost.ground import database, project_users
 from gatepost.ground.prebuilt_queries import Select
+from gatepost.ground.user_types import UserId
 
+ReferringRow = TypeVar("ReferringRow", bound=Model)
+MIRROR = "mirror_of_"
+"""Prefix of the annotations of `with_mirrored_names`."""
 OLDEST_FIRST = attrgetter("created_at", "id")
 
 
@@ -98,3 +102,50 @@ def candidates(names: Sequence[Name]) -> list[Candidate]:
             one = msgspec.structs.replace(one, rows=(*one.rows, row))
         found[user.pk] = one
     return [msgspec.structs.replace(one, rows=tuple(sorted(one.rows, key=OLDEST_FIRST))) for one in found.values()]
+
+
+def with_mirrored_names(rows: QuerySet[ReferringRow]) -> QuerySet[ReferringRow]:
+    """Annotate rows with a foreign key `user` with the primary name of each kind whose column isn't indexed."""
+    kinds = [kind for kind in columns.by_kind() if columns.searchable(kind) is None]
+    primary = Identifier.objects.filter(user_id=OuterRef("user_id"), primary=True)
+    mirrors: Any = {MIRROR + kind: Subquery(primary.filter(kind=kind).values("value")[:1]) for kind in kinds}
+    found: QuerySet[ReferringRow] = rows.annotate(**mirrors)
+    return found
+
+
+def users_by_claim(kind: str, forms: Sequence[str]) -> dict[str, Any]:
+    """Primary keys of users by the normal form of a name that they hold."""
+    rows = Identifier.objects.using(database.alias()).filter(kind=kind, claim__in=forms)
+    return {str(claim): user_id for claim, user_id in rows.values_list("claim", "user_id")}
+
+
+def users_by_column(kind: str, names: Sequence[str]) -> dict[str, Any]:
+    """Primary keys of users by the name in the user model's column, where it is indexed."""
+    field = columns.searchable(kind)
+    accepted = [name for name in names if field is not None and columns.accepts(field, name)]
+    if field is None or not accepted:
+        return {}
+    rows = get_user_model()._base_manager.using(database.alias())  # noqa: SLF001 - Django's documented name
+    found = rows.filter(**{f"{field.name}__in": accepted}).values_list(field.name, "pk")
+    return {str(name): key for name, key in found}
+
+
+def reserve(row: ReleasedName) -> None:
+    """Upsert a reserved name; the latest holder replaces an earlier one."""
+    alias = router.db_for_write(ReleasedName)
+    target = ["digest"] if connections[alias].features.supports_update_conflicts_with_target else None
+    ReleasedName.objects.using(alias).bulk_create(
+        [row], update_conflicts=True, update_fields=["holder", "expires_at"], unique_fields=target
+    )
+
+
+def usernames(user_id: UserId) -> list[Identifier]:
+    """The user names of a user; reads the primary database."""
+    return list(Identifier.objects.using(router.db_for_write(Identifier)).filter(user_id=user_id, kind="username"))
+
+
+def delete_expired_reservations(now: datetime, limit: int) -> int:
+    """Delete expired reservations, a batch at a time."""
+    ids = list(ReleasedName.objects.filter(expires_at__lte=now).values_list("digest", flat=True)[:limit])
+    rows = ReleasedName.objects.filter(digest__in=ids)
+    return rows._raw_delete(router.db_for_write(ReleasedName))  # noqa: SLF001

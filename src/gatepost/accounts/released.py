@@ -7,7 +7,7 @@ they outlive the account. Names that the project writes to the user model are no
 from datetime import timedelta
 
 from gatepost import conf
-from gatepost.accounts import columns, released_queries
+from gatepost.accounts import columns, name_queries
 from gatepost.accounts.models import Identifier, ReleasedName
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.ground import clock, keyring, text
@@ -27,7 +27,7 @@ def reserve(row: Identifier) -> None:
 
 
 def _write(canonical: str, user_id: UserId, days: int) -> None:
-    released_queries.write(
+    name_queries.reserve(
         ReleasedName(
             digest=keyring.digest(NAME, canonical),
             holder=keyring.digest(HOLDER, str(user_id), canonical),
@@ -38,7 +38,7 @@ def _write(canonical: str, user_id: UserId, days: int) -> None:
 
 def reserve_all(user: User) -> None:
     """Reserve the user names of an account that is about to be deleted, even one written to its column only."""
-    rows, days = released_queries.usernames(user.pk), conf.read(AccountsSettings).released_username_days
+    rows, days = name_queries.usernames(user.pk), conf.read(AccountsSettings).released_username_days
     for row in rows:
         reserve(row)
     canonical = text.canonical_username(columns.value(user, "username"))

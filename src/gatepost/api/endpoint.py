@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
@@ -20,6 +19,7 @@ from gatepost.door.endpoint import AbstractEndpoint, Call
 from gatepost.errors import Kind, Refused
 from gatepost.flow.outcome import Done, Outcome
 from gatepost.flow.visit import Visit
+from gatepost.ground import database
 from gatepost.ground.settings import HeadlessSettings
 
 BOTH = ("app", "browser")
@@ -109,7 +109,7 @@ def view(endpoints: Sequence[Endpoint]) -> Callable[..., HttpResponseBase]:
     offered = conf.composed(functools.partial(_offered_to, table))
 
     @csrf_exempt
-    @transaction.non_atomic_requests
+    @database.own_transactions
     def dispatch(request: HttpRequest, client: str, where: str) -> HttpResponseBase:
         if (request.content_params or request.content_type in readable.ASKED) and (bad := _unreadable(request, client)):
             return bad

@@ -45,8 +45,8 @@ def cleanup() -> None:
     """Delete expired data, 1,000 rows at a time; safe to interrupt and rerun."""
     prepare()
     migrate()
-    from gatepost.accounts import released_queries as released  # noqa: PLC0415 - models exist once Django is set up
-    from gatepost.flow import expiry, registry  # noqa: PLC0415
+    from gatepost.accounts import name_queries  # noqa: PLC0415 - models exist once Django is set up
+    from gatepost.flow import pending_login, registry  # noqa: PLC0415
     from gatepost.flow import queries as flow  # noqa: PLC0415
     from gatepost.ground import clock, refused_requests  # noqa: PLC0415
     from gatepost.ground import queries as ground  # noqa: PLC0415
@@ -68,8 +68,8 @@ def cleanup() -> None:
         "refresh families": lambda: families.delete_expired(now, BATCH),
         "tokens taken over": lambda: taken_over.delete_expired(day_ago, BATCH),
         "logins": lambda: flow.delete_old(now, BATCH),
-        "released names": lambda: released.delete_expired(now, BATCH),
-        "codes and links": lambda: secrets.delete_old_secrets(min(now, expiry.oldest_login()), BATCH),
+        "released names": lambda: name_queries.delete_expired_reservations(now, BATCH),
+        "codes and links": lambda: secrets.delete_old_secrets(min(now, pending_login.oldest()), BATCH),
         "explanations": lambda: refused_requests.delete_expired(BATCH),
         "messages": lambda: ground.delete_old_messages(day_ago, BATCH),
         **{

@@ -13,7 +13,7 @@ from gatepost.accounts import columns
 from gatepost.accounts import queries as account_queries
 from gatepost.accounts.accounts import Account
 from gatepost.errors import CONFLICT, LOGIN_REQUIRED, Kind, Refusal, Refused
-from gatepost.flow import expiry, factors, logout, notices, ownership, pending_login, queries, registry
+from gatepost.flow import factors, logout, notices, ownership, pending_login, queries, registry
 from gatepost.flow.feature import Step
 from gatepost.flow.outcome import LoggedIn, Pending, PendingStep
 from gatepost.flow.policy import missing_steps
@@ -206,7 +206,7 @@ def _flows_of_secrets(handle: str) -> dict[str, PendingStep]:
     """Pending flows implied by the session's outstanding secrets, by name."""
     whose = {purpose: feature for feature in registry.features() for purpose in feature.flows_by_purpose}
     found: dict[str, PendingStep] = {}
-    now, since = clock.now(), expiry.oldest_login()
+    now, since = clock.now(), pending_login.oldest()
     for secret in secrets.pending(handle, made_since=since):
         feature = whose.get(secret.purpose)
         if feature and (secret.created_at > since if feature.pending_for_login else secret.expires_at > now):

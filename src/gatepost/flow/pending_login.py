@@ -1,7 +1,7 @@
 """Logins that are pending at a step, stored beside the visitor's session."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -68,3 +68,14 @@ def find(visit: Visit) -> PendingState | None:
     if nameless is None or (nameless.user is not None and issue.auth_hash(nameless.user) != nameless.auth_hash):
         return None
     return PendingState(nameless.user, nameless.step, nameless.purpose, tuple(_decode(nameless.proofs)), None)
+
+
+def oldest() -> datetime:
+    """A login that was started at this moment or earlier has expired."""
+    return clock.now() - timedelta(seconds=conf.read(FlowSettings).login_seconds)
+
+
+def abandon(visit: Visit, step: str) -> None:
+    """End the login pending in the visitor's session if this is its current step."""
+    if visit.session is not None and visit.session.user is None:
+        queries.delete_waiting(visit.session.id, step)

@@ -1,4 +1,4 @@
-"""Transactions and retries: the only part of Django's database layer that operations use."""
+"""Transactions, errors and retries: the only part of Django's database layer that operations and views use."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -18,6 +18,8 @@ ConstraintViolated = IntegrityError
 """A unique constraint or a foreign key refused a row."""
 Unavailable = OperationalError
 """The database does not respond, or chose this transaction as a deadlock victim."""
+own_transactions = transaction.non_atomic_requests
+"""Decorator for a view that opens its own transactions, also in a project with `ATOMIC_REQUESTS`."""
 
 
 def alias() -> str:

@@ -9,7 +9,7 @@ import msgspec
 from django.db import IntegrityError, router, transaction
 from django.db.models import F
 
-from gatepost.accounts import drift_queries
+from gatepost.accounts import name_queries
 from gatepost.ground.prebuilt_queries import Insert, Lookup
 from gatepost.ground.prebuilt_row_queries import Change, Removal, Rows, values_of
 from gatepost.ground.project_users import only_shown
@@ -36,7 +36,7 @@ class Found(msgspec.Struct, kw_only=True):
 
 ENDED = "ended"
 """Replaces the password's digest in sessions whose login was ended."""
-_lookup = Lookup(Session, lambda rows, digests: drift_queries.annotated(rows.filter(digest__in=digests)))
+_lookup = Lookup(Session, lambda rows, digests: name_queries.with_mirrored_names(rows.filter(digest__in=digests)))
 insert = Insert(Session)
 """Insert a session."""
 _places = tuple((name, _lookup.names.index(name)) for name in Found.__struct_fields__)

@@ -7,13 +7,13 @@ from uuid import UUID
 from django.db import IntegrityError, router, transaction
 from django.db.models import Q
 
-from gatepost.accounts import drift_queries
+from gatepost.accounts import name_queries
 from gatepost.ground.prebuilt_queries import Insert, Lookup
 from gatepost.ground.prebuilt_row_queries import Change, Rows
 from gatepost.ground.user_types import UserId
 from gatepost.tokens.models import Token
 
-_lookup = Lookup(Token, lambda rows, digests: drift_queries.annotated(rows.filter(digest__in=digests)))
+_lookup = Lookup(Token, lambda rows, digests: name_queries.with_mirrored_names(rows.filter(digest__in=digests)))
 insert = Insert(Token)
 """Insert a token."""
 _single = Rows(Token, lambda rows, user_id, kind: rows.filter(user_id=user_id, single=kind))

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 
 import msgspec
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
@@ -17,6 +16,7 @@ from gatepost.door.endpoint import AbstractEndpoint, Call
 from gatepost.errors import Refused
 from gatepost.flow.outcome import Outcome
 from gatepost.flow.visit import Visit
+from gatepost.ground import database
 
 CLIENT, WIRE = "browser", "cookie"
 CACHES = "Cache-Control"
@@ -83,7 +83,7 @@ def view(endpoint: CookieEndpoint) -> Callable[..., HttpResponseBase]:
     """Make the Django view of an endpoint."""
 
     @csrf_exempt  # it is checked below, before anything else, and refused in JSON
-    @transaction.non_atomic_requests
+    @database.own_transactions
     def enter(request: HttpRequest, **path: str) -> HttpResponseBase:
         response = _enter(request, endpoint, path)
         rule = response.headers.get(CACHES)

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from django.db import IntegrityError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework.exceptions import APIException, ParseError
@@ -55,7 +54,7 @@ class NetworkLimit(BaseThrottle):
 
 def outside(view: Any) -> Any:
     """Run a view outside of `ATOMIC_REQUESTS`: a refusal must not roll back what was counted, recorded or revoked."""
-    return transaction.non_atomic_requests(view)
+    return database.own_transactions(view)
 
 
 class DialectView(APIView):
@@ -96,10 +95,10 @@ class DialectView(APIView):
     def handle_exception(self, exc: Exception) -> Response:
         """Respond to refusals, and with 503 if the database failed."""
         notices.drop(visits.http(self.request))
-        if isinstance(exc, OperationalError):
+        if isinstance(exc, database.Unavailable):
             log.error("the database did not answer, or chose this request as a deadlock's victim", exc_info=exc)
             exc = Refused(UNAVAILABLE)
-        if isinstance(exc, IntegrityError) and database.user_is_gone(exc):
+        if isinstance(exc, database.ConstraintViolated) and database.user_is_gone(exc):
             exc = Refused(LOGIN_REQUIRED)
         if isinstance(exc, UNREADABLE):
             exc = unreadable(exc)
@@ -168,7 +167,7 @@ def there_if(there: Callable[..., bool], view: Callable[..., HttpResponseBase]) 
     """
 
     @csrf_exempt
-    @transaction.non_atomic_requests
+    @database.own_transactions
     def guarded(request: HttpRequest, **named: str) -> HttpResponseBase:
         if not there(**named):
             try:

@@ -13,7 +13,7 @@ from gatepost.accounts.settings import AccountsSettings
 from gatepost.errors import CONFLICT, LIMITED, Kind, Refusal, Refused
 from gatepost.features.code import purposes
 from gatepost.features.code.settings import CodeSettings
-from gatepost.flow import engine, expiry, logout, mail_limits, notices, ownership, pending_login
+from gatepost.flow import engine, logout, mail_limits, notices, ownership, pending_login
 from gatepost.flow.endings import INTERACTIVE
 from gatepost.flow.outcome import Done, LoggedIn, Outcome, Pending, PendingStep
 from gatepost.flow.proof import Proof
@@ -142,7 +142,7 @@ def _purpose(visit: Visit) -> Purpose | None:
     """Which code the session is waiting for; a required step takes precedence over a requested login code."""
     if not visit.handle or visit.logged_in:
         return None
-    since = expiry.oldest_login()
+    since = pending_login.oldest()
     found = {secret.purpose for secret in secrets.pending(visit.handle) if secret.created_at > since}
     return next((one for one in (purposes.STEP, purposes.LOGIN) if one in found), None)
 
@@ -163,7 +163,7 @@ def expects_code(visit: Visit) -> None:
 
 def _give_up(visit: Visit) -> None:
     if visit.handle:
-        expiry.give_up(visit, FLOW)
+        pending_login.abandon(visit, FLOW)
         secrets.drop(bound_to=visit.handle, purpose__in=(purposes.LOGIN, purposes.STEP))
 
 

@@ -5,7 +5,6 @@ method, the key to connect with afterwards is in its fragment (`provider_link`, 
 it. The page itself asks the API whether the user is signed in, or what is missing.
 """
 
-from django.db import OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
@@ -22,7 +21,7 @@ from gatepost.features.social.protocol.authorization import Returned
 from gatepost.flow.endings import INTERACTIVE
 from gatepost.flow.outcome import LoggedIn, Outcome, Pending
 from gatepost.flow.visit import Visit
-from gatepost.ground import decisions, limits
+from gatepost.ground import database, decisions, limits
 from gatepost.ground.settings import HeadlessSettings
 from gatepost.ground.targets import with_fragment, with_query
 
@@ -55,7 +54,7 @@ def _readable(request: HttpRequest) -> bool:
 
 
 @csrf_exempt
-@transaction.non_atomic_requests
+@database.own_transactions
 def redirect(request: HttpRequest) -> HttpResponseBase:
     """Handle the form post with `provider`, `process`, `callback_url` and `csrfmiddlewaretoken`."""
     if not _readable(request):
@@ -77,7 +76,7 @@ def _other_method(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
-@transaction.non_atomic_requests
+@database.own_transactions
 def no_redirect(request: HttpRequest) -> HttpResponseBase:
     """Answer apps with 405: the contract has this path, but only for browsers."""
     if "app" not in conf.read(HeadlessSettings).clients or not connections.every() or request.method == "POST":
@@ -96,7 +95,7 @@ def _send(request: HttpRequest) -> HttpResponse:
             raise Refused(begin.UNKNOWN_PROCESS)  # noqa: TRY301
         end = callback_errors.End(back, given["process"])
         sent = begin.begin(visit, provider=given["provider"], process=given["process"], callback_url=back)
-    except OperationalError:
+    except database.Unavailable:
         return _to(end.failed(UNAVAILABLE), FOUND)
     except Refused as refused:
         decisions.refuse(refused)
@@ -108,7 +107,7 @@ def _send(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
-@transaction.non_atomic_requests
+@database.own_transactions
 def callback(request: HttpRequest, connection: str) -> HttpResponseBase:
     """Handle the provider's redirect back to us.
 
@@ -141,7 +140,7 @@ def _take(request: HttpRequest, connection: str, values: dict[str, str]) -> Http
         states.check_session(visit, sent.ticket)
         end = callback_errors.End(sent.ticket.callback_url or end.url, sent.ticket.process)
         outcome = callbacks.finish(visit, sent, returned, ending=INTERACTIVE)
-    except OperationalError:
+    except database.Unavailable:
         return _to(end.failed(UNAVAILABLE), SEE_OTHER)
     except Refused as refused:
         decisions.refuse(refused)

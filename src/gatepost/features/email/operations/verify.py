@@ -13,7 +13,7 @@ from gatepost.errors import CONFLICT, Kind, Refusal, Refused
 from gatepost.features.email import purposes
 from gatepost.features.email.operations import send
 from gatepost.features.email.settings import EmailSettings
-from gatepost.flow import engine, expiry, logout, notices, pending_login
+from gatepost.flow import engine, logout, notices, pending_login
 from gatepost.flow.endings import INTERACTIVE
 from gatepost.flow.outcome import Done, LoggedIn, Pending
 from gatepost.flow.proof import Proof
@@ -46,7 +46,7 @@ def _found(visit: Visit, key: str, *, consuming: bool) -> OneTimeSecret:
         return secret
     found = _guess(visit, key, consuming=consuming)
     if found is Guess.NOTHING_PENDING:
-        expiry.give_up(visit, FLOW)
+        pending_login.abandon(visit, FLOW)
         raise Refused(CONFLICT)
     if isinstance(found, Guess):
         raise Refused(INCORRECT_CODE)
@@ -86,8 +86,8 @@ def expects_code(visit: Visit) -> None:
     if conf.read(EmailSettings).verification_by != "code":
         return
     secret = secrets.bound(purposes.VERIFICATION, visit.handle) if visit.handle else None
-    if secret is None or not (visit.logged_in or secret.created_at > expiry.oldest_login()):
-        expiry.give_up(visit, FLOW)
+    if secret is None or not (visit.logged_in or secret.created_at > pending_login.oldest()):
+        pending_login.abandon(visit, FLOW)
         raise Refused(CONFLICT)
 
 

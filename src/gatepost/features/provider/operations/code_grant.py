@@ -26,9 +26,9 @@ from gatepost.features.provider.operations.token_request import (
 )
 from gatepost.ground import audit, clock, credentials, database, keyring
 from gatepost.sessions import issue as sessions
-from gatepost.tokens import families
-from gatepost.tokens.lineage import OAUTH
 from gatepost.tokens.origin import Origin
+from gatepost.tokens.refresh import families
+from gatepost.tokens.refresh.lineage import OAUTH
 from gatepost.tokens.settings import TokensSettings
 
 CODE = "oauth-code"

@@ -13,8 +13,9 @@ from gatepost.features.provider.models import Grant
 from gatepost.features.provider.operations import grants, issuing
 from gatepost.features.provider.settings import ProviderSettings
 from gatepost.ground import clock, credentials, keyring
-from gatepost.tokens import jwt, lineage, signing_keys
-from gatepost.tokens.jwt import BadToken, Policy
+from gatepost.tokens.refresh import lineage
+from gatepost.tokens.signed import jwt, signing_keys
+from gatepost.tokens.signed.jwt import BadToken, Policy
 
 REQUIRED = ("exp", "iat", "iss", "aud", "sub", "jti", "client_id", "grant_id")
 _HEX = re.compile(r"[0-9a-f]{32}")

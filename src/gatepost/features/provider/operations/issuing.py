@@ -18,8 +18,8 @@ from gatepost.features.provider.models import AccessToken, Grant, OAuthClient
 from gatepost.features.provider.operations import claims, scopes
 from gatepost.features.provider.settings import ProviderSettings
 from gatepost.ground import clock, credentials, keyring
-from gatepost.tokens import jwt, signing_keys
 from gatepost.tokens.settings import TokensSettings
+from gatepost.tokens.signed import jwt, signing_keys
 
 ACCESS, ACCESS_TYPE = "oauth-access", "at+jwt"
 HALF = 16

@@ -17,8 +17,8 @@ from gatepost.features.provider.operations.token_request import (
     narrowed_scope,
     require_grant_type,
 )
-from gatepost.tokens import families, lineage
-from gatepost.tokens.invalid_refresh import InvalidRefresh, Why
+from gatepost.tokens.refresh import families, lineage
+from gatepost.tokens.refresh.invalid_refresh import InvalidRefresh, Why
 
 
 def refresh(request: TokenRequest) -> Issued:
