@@ -31,6 +31,7 @@ def find(name: str) -> Any:
     Raises:
         click.ClickException: There is no such account; the message says how to look further.
     """
+    from gatepost.accounts import accounts  # noqa: PLC0415 - models exist once Django is set up
 
     found = accounts.by_names(("email", "phone", "username"), name)
     if found is not None:

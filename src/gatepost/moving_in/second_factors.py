@@ -11,6 +11,7 @@ import msgspec
 from gatepost.accounts.models import Authenticator as Factor
 from gatepost.features.passkey.models import Passkey
 from gatepost.features.passkey.operations import reading
+from gatepost.features.recovery_codes import operations as recovery_codes
 from gatepost.features.recovery_codes.models import RecoveryCode
 from gatepost.features.totp.models import TotpSecret
 from gatepost.features.totp.operations import check, enrol
