@@ -162,7 +162,7 @@ def test_a_line_that_mixes_the_names_of_two_users_is_never_skipped(write):
 
 
 def test_a_user_whom_the_database_refuses_is_named_by_its_line(write, monkeypatch):
-    monkeypatch.setattr("gatepost.accounts.imported.held", lambda batch: [imported.Held() for _ in batch])
+    monkeypatch.setattr("gatepost.accounts.imported.held", lambda batch: [imported.HeldNames() for _ in batch])
     make_user()
     result = run("import", write("users.jsonl", json.dumps({"email": ANN}) + "\n" + json.dumps({"email": BOB})))
     assert result.exit_code == 1

@@ -113,3 +113,22 @@ def test_the_gate_runs_every_test_and_make_test_the_fast_ones():
     assert "make test TESTS=" in gate
     whole = [line for line in gate.splitlines() if "pytest" in line and "--ignore" not in line]
     assert all(any(re.search(rf"{folder}( |$)", line) for line in whole) for folder in slow)
+
+
+NAMED_BY_OTHERS = re.compile(r"^(dialects|moving_in|integrations)/|^spectacular\.py|/shapes\.py$")
+"""Other packages' tables and classes, and schemas of the API: their names are fixed elsewhere."""
+TWICE = {
+    "EmailBackend": "Django looks for this name in the module that a project configures",
+    "Proof": "RFC 9449 calls what a client signs a DPoP proof",
+}
+
+
+def test_no_class_name_stands_for_two_things():
+    homes = {}
+    for file in FILES:
+        if NAMED_BY_OTHERS.search(name(file)):
+            continue
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.ClassDef) and node.name != "Meta" and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(name(file))
+    assert {one: files for one, files in homes.items() if len(files) > 1 and one not in TWICE} == {}

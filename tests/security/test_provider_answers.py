@@ -13,7 +13,7 @@ from tests.providers import BACK, Visitor, ended
 from gatepost.features.social import connections, person, providers
 from gatepost.features.social.models import SocialAccount
 from gatepost.features.social.protocol import authorization, fetch, metadata
-from gatepost.features.social.protocol.fault import ProviderFault, Reason
+from gatepost.features.social.protocol.fault import FaultReason, ProviderFault
 from gatepost.ground.guarded_http import client
 from gatepost.tokens.signed.jwk import Key
 
@@ -280,7 +280,7 @@ def test_d15_a_name_that_leads_to_a_private_address_is_not_asked(db, connected, 
     )
     with pytest.raises(ProviderFault, match="not public") as found:
         fetch.fetch("GET", "https://id.example/.well-known/openid-configuration")
-    assert found.value.reason is Reason.UNTRUE
+    assert found.value.reason is FaultReason.UNTRUE
 
 
 @pytest.mark.parametrize(

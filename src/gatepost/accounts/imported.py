@@ -107,7 +107,7 @@ def forms(given: ImportedUser) -> list[tuple[str, str]]:
     return [(kind, text.canonical(kind, name) or name) for kind, name in given.names.items()]
 
 
-class Held(msgspec.Struct, frozen=True):
+class HeldNames(msgspec.Struct, frozen=True):
     """How the names of an imported user are held already.
 
     Args:
@@ -119,7 +119,7 @@ class Held(msgspec.Struct, frozen=True):
     whole: bool = False
 
 
-def held(batch: Sequence[ImportedUser]) -> list[Held]:
+def held(batch: Sequence[ImportedUser]) -> list[HeldNames]:
     """For each user of a batch, whether its names are held already; two queries for each kind of name."""
     holders: dict[tuple[str, str], Any] = {}
     for kind in lifecycle.KINDS:
@@ -134,6 +134,6 @@ def held(batch: Sequence[ImportedUser]) -> list[Held]:
     return [_held(one, holders) for one in batch]
 
 
-def _held(given: ImportedUser, holders: Mapping[tuple[str, str], Any]) -> Held:
+def _held(given: ImportedUser, holders: Mapping[tuple[str, str], Any]) -> HeldNames:
     found = {kind: holders[kind, name] for kind, name in given.names.items() if (kind, name) in holders}
-    return Held(tuple(found), len(found) == len(given.names) and len(set(found.values())) == 1)
+    return HeldNames(tuple(found), len(found) == len(given.names) and len(set(found.values())) == 1)

@@ -13,7 +13,7 @@ from gatepost.ground.user_types import User
 PAGE = 1000
 
 
-class Finding(msgspec.Struct, frozen=True):
+class NameFinding(msgspec.Struct, frozen=True):
     """A finding about one user.
 
     Args:
@@ -54,7 +54,7 @@ def reconcile_page(after: object) -> Any:
     return page[-1].pk
 
 
-def of_page(users: Sequence[Any]) -> list[Finding]:
+def of_page(users: Sequence[Any]) -> list[NameFinding]:
     """The findings about a page of users; one query for the whole page."""
     rows: dict[Any, list[Identifier]] = {user.pk: [] for user in users}
     for row in queries.of_users([user.pk for user in users]):
@@ -62,27 +62,27 @@ def of_page(users: Sequence[Any]) -> list[Finding]:
     return [finding for user in users for finding in _of_user(user, rows[user.pk])]
 
 
-def _of_user(user: User, rows: Sequence[Identifier]) -> Iterator[Finding]:
+def _of_user(user: User, rows: Sequence[Identifier]) -> Iterator[NameFinding]:
     if not reconciliation.agree(user, rows):
-        yield Finding(user.pk, "drift", "the columns hold a name that does not lead to the user yet")
+        yield NameFinding(user.pk, "drift", "the columns hold a name that does not lead to the user yet")
     for kind in columns.by_kind():
         written, row = columns.value(user, kind), reconciliation.mirror(kind, rows)
         if row is not None:
             yield from _of_name(user, kind, row)
         elif written and columns.searchable(kind) is None:
-            yield Finding(user.pk, "unreachable", f"the {kind} is too long to be looked up")
+            yield NameFinding(user.pk, "unreachable", f"the {kind} is too long to be looked up")
     unverified = [row for row in rows if row.kind == "email" and row.primary and row.verified_at is None]
     if unverified and getattr(rows[0], "adopted", False):
-        yield Finding(user.pk, "adopted", "the address was taken over from the project and is not verified")
+        yield NameFinding(user.pk, "adopted", "the address was taken over from the project and is not verified")
     if problem := _hash_problem(user.password):
-        yield Finding(user.pk, "hash", problem)
+        yield NameFinding(user.pk, "hash", problem)
 
 
-def _of_name(user: User, kind: str, row: Identifier) -> Iterator[Finding]:
+def _of_name(user: User, kind: str, row: Identifier) -> Iterator[NameFinding]:
     if row.claim is None and columns.searchable(kind) is None:
-        yield Finding(user.pk, "shared", f"another user has the same {kind} and is found by it")
+        yield NameFinding(user.pk, "shared", f"another user has the same {kind} and is found by it")
     elif row.exact_only or row.canonical.startswith(reconciliation.SPELLED) or row.claim != row.canonical:
-        yield Finding(user.pk, "spelled", f"the {kind} is found by its exact spelling only")
+        yield NameFinding(user.pk, "spelled", f"the {kind} is found by its exact spelling only")
 
 
 def _hash_problem(encoded: str) -> str:

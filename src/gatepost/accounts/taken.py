@@ -11,7 +11,7 @@ from gatepost.accounts import taken_queries
 from gatepost.accounts.models import Identifier
 from gatepost.accounts.released import HOLDER, NAME
 from gatepost.accounts.settings import AccountsSettings
-from gatepost.accounts.taken_queries import Found, Name, Wanted
+from gatepost.accounts.taken_queries import Name, TakenName, Wanted
 from gatepost.ground import clock, keyring, text
 
 
@@ -70,7 +70,7 @@ def reads_as_another_users(username: Identifier) -> bool:
     return any(one.arm == "reading" for one in taken_queries.held_or_released(asked, clock.now()))
 
 
-def _another_users(name: Name, given: Collection[Name], found: Sequence[Found]) -> bool:
+def _another_users(name: Name, given: Collection[Name], found: Sequence[TakenName]) -> bool:
     """Whether a user name is an address or a number of another user.
 
     If responses must not reveal who has an address, every address counts that is not the user's own, since accepting

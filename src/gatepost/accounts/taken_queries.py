@@ -36,7 +36,7 @@ class Wanted(msgspec.Struct, frozen=True):
     by: Any
 
 
-class Found(msgspec.Struct, frozen=True):
+class TakenName(msgspec.Struct, frozen=True):
     """A taken name.
 
     Args:
@@ -54,7 +54,7 @@ class Found(msgspec.Struct, frozen=True):
     holder: str
 
 
-def held_or_released(wanted: Wanted, now: datetime) -> list[Found]:
+def held_or_released(wanted: Wanted, now: datetime) -> list[TakenName]:
     """Current and former holders of the wanted names; one query (UNION ALL)."""
     alias = router.db_for_write(Identifier)
     rows = project_users.only_shown(Identifier.objects.using(alias))
@@ -68,7 +68,7 @@ def held_or_released(wanted: Wanted, now: datetime) -> list[Found]:
         arms.append(_read(rows.filter(_any(wanted.readings, "canonical")), wanted.by))
         arms += [arm for kind, canonical in wanted.readings for arm in _in_column(alias, kind, canonical, wanted.by)]
     first, *others = arms
-    return [Found(*values) for values in (first.union(*others, all=True) if others else first)]
+    return [TakenName(*values) for values in (first.union(*others, all=True) if others else first)]
 
 
 def _any(names: Sequence[Name], column: str) -> Q:

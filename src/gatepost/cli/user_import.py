@@ -12,7 +12,7 @@ from rich.progress import Progress
 from gatepost.cli import output
 
 if TYPE_CHECKING:
-    from gatepost.accounts.imported import Held, ImportedUser
+    from gatepost.accounts.imported import HeldNames, ImportedUser
     from gatepost.cli.user_files import Entry
 
 BATCH = 500
@@ -77,7 +77,7 @@ class _Import:
                 self._remember(entry.number, found)
         return not self.faulty
 
-    def _names(self, number: int, user: "ImportedUser", held: "Held") -> Iterator[tuple[str, str]]:
+    def _names(self, number: int, user: "ImportedUser", held: "HeldNames") -> Iterator[tuple[str, str]]:
         """Names that a user has, or an earlier line."""
         from gatepost.accounts import imported  # noqa: PLC0415
 

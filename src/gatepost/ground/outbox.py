@@ -35,7 +35,7 @@ _started = threading.Lock()
 _thread: threading.Thread | None = None
 
 
-class Held(Exception):  # noqa: N818 - not a fault of the message
+class Postponed(Exception):  # noqa: N818 - not a fault of the message
     """A message has to wait; this doesn't count as an attempt to send it."""
 
     def __init__(self, reason: str, pause: timedelta) -> None:
@@ -120,7 +120,7 @@ def _deliver(message: Message) -> bool:
         log.error("a message of kind %s was dropped: Django's SMTP backend can't address its mailbox", message.kind)  # noqa: TRY400
         queries.close_message(message.id, None)
         return False
-    except Held as held:
+    except Postponed as held:
         log.error("a message of kind %s waits: %s", message.kind, held)  # noqa: TRY400 - the operator needs no trace
         queries.hold(message.id, min(now + held.pause, message.expires_at or now + held.pause))
         return False
@@ -135,17 +135,17 @@ def _count_sms(to: str) -> None:
     """Count an SMS that is about to be sent.
 
     Raises:
-        Held: A budget is used up.
+        Postponed: A budget is used up.
     """
     if seconds := sms_budget.wait(to):
-        raise Held("the SMS budget is used up", timedelta(seconds=seconds))
+        raise Postponed("the SMS budget is used up", timedelta(seconds=seconds))
 
 
 def _with_public_links(context: Mapping[str, Any]) -> dict[str, Any]:
     """Values for the templates; links written before the public URL was configured are moved below it.
 
     Raises:
-        Held: A link leads to the recipient's own machine.
+        Postponed: A link leads to the recipient's own machine.
     """
     found = dict(context)
     public = conf.public_url()
@@ -155,7 +155,7 @@ def _with_public_links(context: Mapping[str, Any]) -> dict[str, Any]:
         if public and url.startswith(f"{conf.WITHOUT_PUBLIC_URL}/"):
             url = found[name] = public + url.removeprefix(conf.WITHOUT_PUBLIC_URL)
         if not allowed and targets.leads_to_loopback(url):
-            raise Held(f"its link leads to {targets.origin(url)}; set GATEPOST['public_url']", HOLD)
+            raise Postponed(f"its link leads to {targets.origin(url)}; set GATEPOST['public_url']", HOLD)
     return found
 
 

@@ -99,7 +99,7 @@ def same_password(user: User, stored: str) -> bool:
     return any(compare_digest(stored, one) for one in current)
 
 
-def record_activity(row: Session | queries.Found, now: datetime) -> bool:
+def record_activity(row: Session | queries.FoundSession, now: datetime) -> bool:
     """Extend a session that is in use; writes at most once a minute, or ten times within a shorter idle limit.
 
     Returns:
@@ -173,7 +173,7 @@ def expiry(age: float | None, *, now: datetime, since: datetime, with_user: bool
     return min(now + timedelta(seconds=idle), last), last
 
 
-def state_of(row: Session | queries.Found, user: User | None, *, renewed: bool = False) -> SessionState:
+def state_of(row: Session | queries.FoundSession, user: User | None, *, renewed: bool = False) -> SessionState:
     """The state of a row; without a user it has no proofs and no data of the login."""
     return SessionState(
         id=row.id,

@@ -17,7 +17,7 @@ from gatepost.ground.user_types import UserId
 from gatepost.sessions.models import Session, TakenOverSession, TrustedBrowser
 
 
-class Found(msgspec.Struct, kw_only=True):
+class FoundSession(msgspec.Struct, kw_only=True):
     """The columns of a session that a request needs."""
 
     id: UUID
@@ -39,16 +39,16 @@ ENDED = "ended"
 _lookup = Lookup(Session, lambda rows, digests: name_queries.with_mirrored_names(rows.filter(digest__in=digests)))
 insert = Insert(Session)
 """Insert a session."""
-_places = tuple((name, _lookup.names.index(name)) for name in Found.__struct_fields__)
+_places = tuple((name, _lookup.names.index(name)) for name in FoundSession.__struct_fields__)
 
 
-def find(digests: Sequence[str]) -> tuple[Found, Any, dict[str, Any]] | None:
+def find(digests: Sequence[str]) -> tuple[FoundSession, Any, dict[str, Any]] | None:
     """The session with one of these digests, its user if any, and the annotations of `accounts.drift`; one query."""
     found = _lookup.values(digests)
     if found is None:
         return None
     values, user, told = found
-    return Found(**{name: values[place] for name, place in _places}), user, told
+    return FoundSession(**{name: values[place] for name, place in _places}), user, told
 
 
 _by_number = Rows(Session, lambda rows, number: only_shown(rows.select_related("user").filter(number=number)))

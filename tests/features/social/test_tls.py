@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from gatepost.features.social.protocol.fault import ProviderFault, Reason
+from gatepost.features.social.protocol.fault import FaultReason, ProviderFault
 from gatepost.features.social.protocol.fetch import fetch
 
 NAME = "id.example"
@@ -78,7 +78,7 @@ def test_the_certificate_is_checked_for_the_name_that_was_asked_for(certified, n
     assert fetch("GET", f"https://{NAME}:{port}/").value == {"host": f"{NAME}:{port}"}
     with pytest.raises(ProviderFault) as found:
         fetch("GET", f"https://other.example:{port}/")
-    assert found.value.reason is Reason.UNAVAILABLE
+    assert found.value.reason is FaultReason.UNAVAILABLE
 
 
 def test_an_authority_that_nobody_named_is_not_trusted(certified, names, configure):

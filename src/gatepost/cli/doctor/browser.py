@@ -16,7 +16,7 @@ HOST_PREFIX, SECURE_PREFIX = "__host-", "__secure-"
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-class Origin(msgspec.Struct, frozen=True):
+class SiteOrigin(msgspec.Struct, frozen=True):
     """Scheme, host and port of a page or server."""
 
     scheme: str
@@ -53,7 +53,7 @@ def _suffixes() -> PublicSuffixList:
     return PublicSuffixList(accept_unknown=True)
 
 
-def parse(url: str) -> Origin:
+def parse(url: str) -> SiteOrigin:
     """The origin of a URL.
 
     Raises:
@@ -62,7 +62,7 @@ def parse(url: str) -> Origin:
     parts = urlsplit(url)
     if parts.scheme not in DEFAULT_PORTS or not parts.hostname or parts.path.strip("/") or parts.query or "@" in url:
         raise ValueError(url)
-    return Origin(parts.scheme, parts.hostname, parts.port or DEFAULT_PORTS[parts.scheme])
+    return SiteOrigin(parts.scheme, parts.hostname, parts.port or DEFAULT_PORTS[parts.scheme])
 
 
 class Cookie(msgspec.Struct, frozen=True):
@@ -86,7 +86,7 @@ def _is_below(host: str, domain: str) -> bool:
     return host == domain or (host.endswith(f".{domain}") and not host.replace(".", "").isdigit())
 
 
-def cookie_of(morsel: "Morsel[str]", server: Origin) -> Cookie:
+def cookie_of(morsel: "Morsel[str]", server: SiteOrigin) -> Cookie:
     """The cookie of a `Set-Cookie` header."""
     return Cookie(
         name=morsel.key,
@@ -105,7 +105,7 @@ def _first(*rules: tuple[bool, str, str]) -> tuple[str, str]:
     return next(((text, cause) for broken, text, cause in rules if broken), ("", ""))
 
 
-def not_stored(cookie: Cookie, server: Origin, page: Origin) -> tuple[str, str]:
+def not_stored(cookie: Cookie, server: SiteOrigin, page: SiteOrigin) -> tuple[str, str]:
     """Why a browser does not store a cookie that the server sets on a page's request, and what decides it.
 
     Returns:
@@ -114,7 +114,7 @@ def not_stored(cookie: Cookie, server: Origin, page: Origin) -> tuple[str, str]:
     name, domain = cookie.name, cookie.domain
     prefixed = name.lower().startswith((HOST_PREFIX, SECURE_PREFIX))
     own = bool(domain) and _is_below(server.host, domain)
-    shared = server.host != domain and bool(domain) and Origin("https", domain, 443).is_public_suffix
+    shared = server.host != domain and bool(domain) and SiteOrigin("https", domain, 443).is_public_suffix
     return _first(
         (
             prefixed and not (cookie.secure and server.scheme == "https"),
@@ -138,18 +138,18 @@ def not_stored(cookie: Cookie, server: Origin, page: Origin) -> tuple[str, str]:
     )
 
 
-def _secure(cookie: Cookie, server: Origin) -> tuple[bool, str, str]:
+def _secure(cookie: Cookie, server: SiteOrigin) -> tuple[bool, str, str]:
     broken = cookie.secure and not server.trustworthy
     return broken, f"{cookie.name} is Secure, but {server} is not https", "secure"
 
 
-def _same_site(cookie: Cookie, server: Origin, page: Origin) -> tuple[bool, str, str]:
+def _same_site(cookie: Cookie, server: SiteOrigin, page: SiteOrigin) -> tuple[bool, str, str]:
     broken = cookie.same_site != "none" and server.site != page.site
     text = f"{cookie.name} is SameSite={cookie.same_site.title()}, but {page} is another site than {server}"
     return broken, text, "samesite"
 
 
-def not_sent(cookie: Cookie, server: Origin, page: Origin, path: str) -> tuple[str, str]:
+def not_sent(cookie: Cookie, server: SiteOrigin, page: SiteOrigin, path: str) -> tuple[str, str]:
     """Why a stored cookie is not sent with a page's request; as `not_stored`, or `path`."""
     below = cookie.path.rstrip("/")
     elsewhere = path != below and not path.startswith(f"{below}/")
@@ -161,7 +161,7 @@ def not_sent(cookie: Cookie, server: Origin, page: Origin, path: str) -> tuple[s
     )
 
 
-def not_readable(cookie: Cookie, page: Origin) -> tuple[str, str]:
+def not_readable(cookie: Cookie, page: SiteOrigin) -> tuple[str, str]:
     """Why the script of a page can't read a cookie; as `not_stored`, or `httponly`."""
     owner = cookie.domain or cookie.host
     return _first(

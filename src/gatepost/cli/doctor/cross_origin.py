@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from gatepost import conf
-from gatepost.cli.doctor.browser import Origin
+from gatepost.cli.doctor.browser import SiteOrigin
 from gatepost.cli.doctor.findings import Finding, line
 from gatepost.ground.settings import HeadlessSettings
 
@@ -25,7 +25,7 @@ ANSWERING = (
 BLOCKED = "the browser blocks the request, or hides the answer from the page"
 
 
-def of_response(response: Any, page: Origin, section: str) -> Iterator[Finding]:
+def of_response(response: Any, page: SiteOrigin, section: str) -> Iterator[Finding]:
     """Check the headers by which a page may read a response."""
     allowed = response.headers.get("Access-Control-Allow-Origin", "")
     if allowed != str(page):
@@ -35,7 +35,7 @@ def of_response(response: Any, page: Origin, section: str) -> Iterator[Finding]:
         yield _blocked(section, f"CORS allows {page} no cookies", fix)
 
 
-def of_preflight(response: Any, page: Origin, section: str) -> Iterator[Finding]:
+def of_preflight(response: Any, page: SiteOrigin, section: str) -> Iterator[Finding]:
     """Check the answer to a preflight request."""
     if not 200 <= response.status_code < 300:  # noqa: PLR2004 - the range of successes
         text = f"the preflight request is answered with {response.status_code}"
@@ -58,7 +58,7 @@ def _has_package() -> bool:
     return PACKAGE in settings.MIDDLEWARE
 
 
-def _missing(page: Origin, allowed: str) -> str:
+def _missing(page: SiteOrigin, allowed: str) -> str:
     near = [one for one in _listed() if urlsplit(one).hostname == page.host and one != str(page)]
     if near:
         parts = urlsplit(near[0])
@@ -73,7 +73,7 @@ def _listed() -> list[str]:
     return [*conf.read(HeadlessSettings).cors_origins, *getattr(settings, "CORS_ALLOWED_ORIGINS", ())]
 
 
-def _to_allow(page: Origin) -> str:
+def _to_allow(page: SiteOrigin) -> str:
     """The line that allows an origin: of django-cors-headers where the project uses it, otherwise ours."""
     if not _has_package():
         if hasattr(settings, "CORS_ALLOWED_ORIGINS"):

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from gatepost import conf
-from gatepost.cli.doctor.browser import Origin
+from gatepost.cli.doctor.browser import SiteOrigin
 from gatepost.cli.doctor.findings import line, standalone
 from gatepost.ground import targets
 from gatepost.ground.settings import HeadlessSettings
@@ -12,7 +12,7 @@ URLS = 'urlpatterns += [path("", include("gatepost.urls"))]'
 REFUSED = "every login and every other change is refused with 403 (CSRF)"
 
 
-def of_cookie(prefix: str, cause: str, server: Origin, page: Origin) -> str:
+def of_cookie(prefix: str, cause: str, server: SiteOrigin, page: SiteOrigin) -> str:
     """The line for a cookie that is not stored, sent or readable.
 
     Args:
@@ -36,7 +36,7 @@ def of_cookie(prefix: str, cause: str, server: Origin, page: Origin) -> str:
             return line(f"{prefix}_COOKIE_PATH", "/")
 
 
-def _of_secure(prefix: str, server: Origin) -> str:
+def _of_secure(prefix: str, server: SiteOrigin) -> str:
     if server.scheme == "https":
         return line(f"{prefix}_COOKIE_SECURE", value=True)
     name = str(getattr(settings, f"{prefix}_COOKIE_NAME"))
@@ -45,7 +45,7 @@ def _of_secure(prefix: str, server: Origin) -> str:
     return line(f"{prefix}_COOKIE_SECURE", value=False) + ", or serve by https"
 
 
-def _of_domain(prefix: str, server: Origin, page: Origin) -> str:
+def _of_domain(prefix: str, server: SiteOrigin, page: SiteOrigin) -> str:
     if server.host == page.host:
         return line(f"{prefix}_COOKIE_DOMAIN", None)
     if server.site == page.site and "." in server.site[1]:
@@ -53,7 +53,7 @@ def _of_domain(prefix: str, server: Origin, page: Origin) -> str:
     return _of_site(prefix, server, page)
 
 
-def _of_site(prefix: str, server: Origin, page: Origin) -> str:
+def _of_site(prefix: str, server: SiteOrigin, page: SiteOrigin) -> str:
     """What makes one site of two, by the name of their domain or by a proxy."""
     if targets.is_loopback(server.host) and targets.is_loopback(page.host):
         return f"use one name for both: open {page.scheme}://{page.netloc.replace(page.host, server.host)}"
@@ -64,7 +64,7 @@ def _of_site(prefix: str, server: Origin, page: Origin) -> str:
     return f"{one}; or {other} (Safari and Firefox block such cookies)"
 
 
-def of_redirect(where: str, server: Origin) -> str:
+def of_redirect(where: str, server: SiteOrigin) -> str:
     """The line for a server that redirects its API."""
     if where.startswith("https:") and server.scheme == "http":
         return line("SECURE_SSL_REDIRECT", value=False) + ", or open the site by https"
@@ -75,7 +75,7 @@ def of_redirect(where: str, server: Origin) -> str:
     return "the middleware that redirects"
 
 
-def of_csrf(page: Origin) -> str:
+def of_csrf(page: SiteOrigin) -> str:
     """The line that trusts a page's origin."""
     if standalone():
         return line("headless.cors_origins", [*conf.read(HeadlessSettings).cors_origins, str(page)])

@@ -22,7 +22,7 @@ from gatepost import conf
 from gatepost.accounts import columns, lifecycle
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.cli.doctor import browser, cross_origin, cures
-from gatepost.cli.doctor.browser import Cookie, Origin
+from gatepost.cli.doctor.browser import Cookie, SiteOrigin
 from gatepost.cli.doctor.findings import Finding, Level, line
 from gatepost.ground import database
 from gatepost.ground.settings import HeadlessSettings
@@ -38,7 +38,7 @@ class Stopped(Exception):  # noqa: N818 - ends the trial, and is no error
     """Nothing more can be tried."""
 
 
-def of(page: Origin, server: Origin | None = None) -> list[Finding]:
+def of(page: SiteOrigin, server: SiteOrigin | None = None) -> list[Finding]:
     """Try a login from a page.
 
     Args:
@@ -51,7 +51,7 @@ def of(page: Origin, server: Origin | None = None) -> list[Finding]:
 class _Trial:
     """One login. `found` are its findings, `jar` the browser's cookies by name."""
 
-    def __init__(self, page: Origin, server: Origin) -> None:
+    def __init__(self, page: SiteOrigin, server: SiteOrigin) -> None:
         self.page, self.server = page, server
         self.section = f"{page} → {server}"
         self.client = Client(enforce_csrf_checks=True, raise_request_exception=False)

@@ -63,8 +63,8 @@ def users(*, repair: bool) -> Iterator[Finding]:
     yield from _unknown_groups()
 
 
-def _survey(*, repair: bool) -> dict[str, list[survey.Finding]]:
-    found: dict[str, list[survey.Finding]] = defaultdict(list)
+def _survey(*, repair: bool) -> dict[str, list[survey.NameFinding]]:
+    found: dict[str, list[survey.NameFinding]] = defaultdict(list)
     with Progress(console=output.progress, transient=True) as progress:
         task = progress.add_task("Users", total=queries.users().count())
         for page in survey.pages():

@@ -9,7 +9,7 @@ from rich.syntax import Syntax
 
 from gatepost.cli import output
 from gatepost.cli.init import login_components, plan, projects
-from gatepost.cli.init.plan import Change
+from gatepost.cli.init.plan import FileEdit
 
 EPILOG = """
 \b
@@ -51,7 +51,7 @@ def init(*, folder: Path, settings: str | None, component: str | None, yes: bool
     output.hint(f"Wrote {len(changes)} files. {NEXT.format(prefix=prefix)}")
 
 
-def _report(changes: list[Change], notes: list[str], folder: Path, *, written: bool) -> None:
+def _report(changes: list[FileEdit], notes: list[str], folder: Path, *, written: bool) -> None:
     files = [
         {"path": str(one.path), "action": "create" if one.before is None else "change", "diff": _diff(one, folder)}
         for one in changes
@@ -59,7 +59,7 @@ def _report(changes: list[Change], notes: list[str], folder: Path, *, written: b
     output.say("", files=files, notes=notes, written=written and bool(changes))
 
 
-def _propose(changes: list[Change], notes: list[str], folder: Path) -> None:
+def _propose(changes: list[FileEdit], notes: list[str], folder: Path) -> None:
     for one in changes:
         _show(_diff(one, folder))
     if not changes:
@@ -79,7 +79,7 @@ def _agrees(number: int) -> bool:
     return agreed
 
 
-def _diff(change: Change, folder: Path) -> str:
+def _diff(change: FileEdit, folder: Path) -> str:
     """The unified diff of a file; a generated key is not shown."""
     after = change.after.replace(change.secret, "…") if change.secret else change.after
     name = change.path.relative_to(folder.resolve()).as_posix()
@@ -96,7 +96,7 @@ def _show(diff: str) -> None:
         click.echo(diff)
 
 
-def _write(changes: list[Change]) -> None:
+def _write(changes: list[FileEdit]) -> None:
     for one in changes:
         one.path.parent.mkdir(parents=True, exist_ok=True)
         with one.path.open("w", encoding="utf-8", newline="") as file:

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from gatepost.cli.init.plan import Change
+from gatepost.cli.init.plan import FileEdit
 
 FILES = Path(__file__).with_name("files")
 NAMES = {"react": "LoginForm.tsx", "vue": "LoginForm.vue"}
 
 
-def changes(folder: Path, name: str) -> list[Change]:
+def changes(folder: Path, name: str) -> list[FileEdit]:
     """The component below the front end's `src/`; nothing if a file of that name is there.
 
     Args:
@@ -17,4 +17,4 @@ def changes(folder: Path, name: str) -> list[Change]:
     """
     found = sorted([*folder.glob("package.json"), *folder.glob("*/package.json")]) if folder.is_dir() else []
     path = (found[0].parent if found else folder / "frontend") / "src" / NAMES[name]
-    return [] if path.exists() else [Change(path, None, (FILES / NAMES[name]).read_text(encoding="utf-8"))]
+    return [] if path.exists() else [FileEdit(path, None, (FILES / NAMES[name]).read_text(encoding="utf-8"))]

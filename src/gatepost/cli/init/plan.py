@@ -19,7 +19,7 @@ URL_COMMENT = "The origin at which users reach the site."
 IGNORED = (".env", ".gatepost/", "__pycache__/", "*.sqlite3")
 
 
-class Change(msgspec.Struct, frozen=True):
+class FileEdit(msgspec.Struct, frozen=True):
     """A file to write.
 
     Args:
@@ -37,7 +37,7 @@ class Change(msgspec.Struct, frozen=True):
     mode: int | None = None
 
 
-def changes(folder: Path, module: str | None) -> tuple[list[Change], list[str]]:
+def changes(folder: Path, module: str | None) -> tuple[list[FileEdit], list[str]]:
     """Files to create and to change, and sentences about what is left to the user.
 
     Args:
@@ -63,10 +63,10 @@ def _read(path: Path) -> str:
         return file.read()
 
 
-def _settings(project: projects.Project) -> Change:
+def _settings(project: projects.Project) -> FileEdit:
     text = _read(project.settings)
     root_urls = None if project.urls else ".".join([*_new_urls(project).relative_to(project.root).parts[:-1], "urls"])
-    return Change(project.settings, text, edits.settings(text, root_urls))
+    return FileEdit(project.settings, text, edits.settings(text, root_urls))
 
 
 def _new_urls(project: projects.Project) -> Path:
@@ -75,30 +75,30 @@ def _new_urls(project: projects.Project) -> Path:
     return project.root / parts[0] / "urls.py" if len(parts) > 1 else project.root / "urls.py"
 
 
-def _urls(project: projects.Project) -> Change:
+def _urls(project: projects.Project) -> FileEdit:
     path = project.urls or _new_urls(project)
     text = _read(path) if path.is_file() else None
-    return Change(path, text, edits.urls(text or ""))
+    return FileEdit(path, text, edits.urls(text or ""))
 
 
-def _example(folder: Path) -> Change:
+def _example(folder: Path) -> FileEdit:
     path = folder / ".env.example"
     text = _read(path) if path.is_file() else None
     values = {"GATEPOST_KEYS": ("", KEYS_COMMENT), "GATEPOST_PUBLIC_URL": ("https://example.org", URL_COMMENT)}
-    return Change(path, text, edits.environment(text or "", values))
+    return FileEdit(path, text, edits.environment(text or "", values))
 
 
-def _dot_env(folder: Path) -> list[Change]:
+def _dot_env(folder: Path) -> list[FileEdit]:
     """The project's own `.env`, with a new key; only where there is one, since Django itself doesn't read it."""
     path = folder / ".env"
     if not path.is_file():
         return []
     text, key = _read(path), keyring.generate()
     after = edits.environment(text, {"GATEPOST_KEYS": (key, KEYS_COMMENT)})
-    return [Change(path, text, after, secret=key, mode=PRIVATE)]
+    return [FileEdit(path, text, after, secret=key, mode=PRIVATE)]
 
 
-def _new(folder: Path) -> list[Change]:
+def _new(folder: Path) -> list[FileEdit]:
     """The files of Django's own `startproject`, with gatepost added.
 
     Raises:
@@ -114,7 +114,7 @@ def _new(folder: Path) -> list[Change]:
         secret = _secret_key(files[settings])
         files |= {settings: _settings(project).after, urls: _urls(project).after}
     found = [
-        Change(
+        FileEdit(
             folder / path.relative_to(root),
             None,
             text,
@@ -133,8 +133,8 @@ def _secret_key(text: str) -> str:
     return str(ast.literal_eval(values[0]))
 
 
-def _ignored(folder: Path) -> Change:
+def _ignored(folder: Path) -> FileEdit:
     path = folder / ".gitignore"
     text = _read(path) if path.is_file() else None
     missing = [line for line in IGNORED if line not in (text or "").splitlines()]
-    return Change(path, text, "\n".join([*(text or "").splitlines(), *missing, ""]) if missing else text or "")
+    return FileEdit(path, text, "\n".join([*(text or "").splitlines(), *missing, ""]) if missing else text or "")

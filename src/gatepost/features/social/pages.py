@@ -16,7 +16,7 @@ from gatepost.features.social import callback_errors, connections
 from gatepost.features.social.operations import begin, pending_sign_up, states, targets
 from gatepost.features.social.operations import callback as callbacks
 from gatepost.features.social.operations.failures import INVALID_STATE
-from gatepost.features.social.operations.states import Sent
+from gatepost.features.social.operations.states import SentState
 from gatepost.features.social.protocol.authorization import Returned
 from gatepost.flow.endings import INTERACTIVE
 from gatepost.flow.outcome import LoggedIn, Outcome, Pending
@@ -148,7 +148,7 @@ def _take(request: HttpRequest, connection: str, values: dict[str, str]) -> Http
     return _end(request, visit, outcome, end.url)
 
 
-def _to_app(sent: Sent, returned: Returned) -> HttpResponse:
+def _to_app(sent: SentState, returned: Returned) -> HttpResponse:
     """Hand the answer over to the app, which alone has the session and the verifier."""
     code = states.hand_to_app(sent, returned)
     return _to(with_query(sent.ticket.callback_url, code=code), SEE_OTHER)

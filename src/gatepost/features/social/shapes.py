@@ -8,7 +8,7 @@ import msgspec
 from gatepost.api.shapes import PendingFlow
 from gatepost.features.social.connections import Connection, named
 from gatepost.features.social.models import SocialAccount
-from gatepost.features.social.operations.begin import Sent
+from gatepost.features.social.operations.begin import StartedLogin
 from gatepost.features.social.operations.pending_sign_up import LinkStep, Preview, SignupStep
 
 
@@ -167,6 +167,6 @@ class ProviderStart(msgspec.Struct):
     meta: ProviderStartMeta | msgspec.UnsetType = msgspec.UNSET
 
     @classmethod
-    def of(cls, sent: Sent) -> Self:
+    def of(cls, sent: StartedLogin) -> Self:
         """The answer that sends the user to the provider."""
         return cls(status=200, data=ProviderStartData(authorize_url=sent.url, state=sent.state))

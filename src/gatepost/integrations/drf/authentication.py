@@ -178,7 +178,7 @@ def _failure(refused: Refused) -> APIException:
     decisions.refuse(refused)
     reason = refused.refusals[0]
     if reason.kind is Kind.UNAVAILABLE:
-        return Unavailable(reason.retry_after)
+        return ServiceUnavailable(reason.retry_after)
     if reason.retry_after is not None:
         return Throttled(wait=reason.retry_after)
     if reason.kind is Kind.PROOF_REQUIRED:
@@ -186,7 +186,7 @@ def _failure(refused: Refused) -> APIException:
     return AuthenticationFailed(INVALID)
 
 
-class Unavailable(APIException):
+class ServiceUnavailable(APIException):
     """503, with `Retry-After`."""
 
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE

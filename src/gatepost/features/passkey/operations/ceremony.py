@@ -35,7 +35,7 @@ from fido2.webauthn import (
 from gatepost import conf
 from gatepost.features.passkey.models import Passkey
 from gatepost.features.passkey.operations import reading
-from gatepost.features.passkey.operations.reading import Answer
+from gatepost.features.passkey.operations.reading import AuthenticatorResponse
 from gatepost.features.passkey.settings import PasskeySettings
 from gatepost.ground import secrets
 from gatepost.ground.models import OneTimeSecret
@@ -180,7 +180,7 @@ def request(known: Sequence[bytes], *, verification: bool) -> tuple[dict[str, An
     return dict(options), dict(state)
 
 
-def registered(state: Mapping[str, Any], answer: Answer) -> Shown | None:
+def registered(state: Mapping[str, Any], answer: AuthenticatorResponse) -> Shown | None:
     """Verify the registration of a new key; None if anything is invalid."""
     try:
         parsed = RegistrationResponse.from_dict(answer.values)
@@ -197,7 +197,7 @@ def registered(state: Mapping[str, Any], answer: Answer) -> Shown | None:
     return Shown(credential, data.counter, data.is_user_verified())
 
 
-def asserted(state: Mapping[str, Any], answer: Answer, key: AttestedCredentialData) -> Shown | None:
+def asserted(state: Mapping[str, Any], answer: AuthenticatorResponse, key: AttestedCredentialData) -> Shown | None:
     """Verify the assertion of a known key; None if anything is invalid."""
     try:
         parsed = AuthenticationResponse.from_dict(answer.values)

@@ -22,7 +22,7 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}")
 _ONE_ALPHABET = str.maketrans({"-": "+", "_": "/", "\r": None, "\n": None})
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class AuthenticatorResponse(msgspec.Struct, frozen=True, kw_only=True):
     """A complete, well-formed answer; the ceremony verifies it.
 
     Args:
@@ -36,7 +36,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     values: dict[str, Any]
 
 
-def read(credential: Mapping[str, Any], parts: tuple[str, ...]) -> Answer | None:
+def read(credential: Mapping[str, Any], parts: tuple[str, ...]) -> AuthenticatorResponse | None:
     """Normalize an answer; if anything is missing or malformed, log what it is and return None.
 
     Args:
@@ -66,7 +66,7 @@ def read(credential: Mapping[str, Any], parts: tuple[str, ...]) -> Answer | None
     if not handle:
         values["response"].pop("userHandle", None)
     shown = found["response.userHandle"].hex() if handle else None
-    return Answer(digest=digest(found["rawId"]), user_handle=shown, values=values)
+    return AuthenticatorResponse(digest=digest(found["rawId"]), user_handle=shown, values=values)
 
 
 def refused(why: str) -> None:

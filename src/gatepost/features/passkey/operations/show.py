@@ -13,7 +13,7 @@ from gatepost.errors import Kind, Refusal, Refused
 from gatepost.features.passkey import purposes, queries
 from gatepost.features.passkey.models import Passkey
 from gatepost.features.passkey.operations import ceremony, reading
-from gatepost.features.passkey.operations.reading import Answer
+from gatepost.features.passkey.operations.reading import AuthenticatorResponse
 from gatepost.features.passkey.settings import PasskeySettings
 from gatepost.flow import engine, notices, pending_login, second_factor
 from gatepost.flow.endings import INTERACTIVE
@@ -192,7 +192,7 @@ def _own(visit: Visit, purpose: Purpose, user: User, credential: dict[str, Any])
         raise
 
 
-def _answer(visit: Visit, purpose: Purpose, answer: Answer | None, keys: Sequence[Passkey]) -> Passkey:
+def _answer(visit: Visit, purpose: Purpose, answer: AuthenticatorResponse | None, keys: Sequence[Passkey]) -> Passkey:
     """Verify an answer to the session's challenge, use up the challenge, and return the key."""
     waiting = ceremony.recall(purpose, visit.handle)
     if answer is None or waiting is None:

@@ -31,7 +31,7 @@ INVALID_CHALLENGE = Refusal(
 CHALLENGE_LENGTH = 43
 
 
-class Sent(msgspec.Struct, frozen=True):
+class StartedLogin(msgspec.Struct, frozen=True):
     """Where to redirect the user.
 
     Args:
@@ -65,7 +65,7 @@ def begin(
     callback_url: str = "",
     code_challenge: str = "",
     redirect_uri: str = "",
-) -> Sent:
+) -> StartedLogin:
     """Start a login at a provider, or connect a provider account to the signed-in user.
 
     Args:
@@ -100,7 +100,7 @@ def begin(
         user=str(user.pk) if user is not None else "",
     )
     state = _remember(ticket)
-    return Sent(authorization.address(connection, endpoints, ticket, state), state, opened)
+    return StartedLogin(authorization.address(connection, endpoints, ticket, state), state, opened)
 
 
 def _remember(ticket: Ticket) -> str:

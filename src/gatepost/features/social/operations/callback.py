@@ -10,7 +10,7 @@ from gatepost.features.social.operations import begin, connect, failures, identi
 from gatepost.features.social.operations.enter import enter
 from gatepost.features.social.operations.failures import CANCELLED, INVALID_STATE, MISSING_CODE
 from gatepost.features.social.operations.rules import Rules
-from gatepost.features.social.operations.states import Sent
+from gatepost.features.social.operations.states import SentState
 from gatepost.features.social.protocol.authorization import Returned, Ticket
 from gatepost.features.social.protocol.exchange import Tokens
 from gatepost.flow.endings import Ending
@@ -23,7 +23,7 @@ ANY = Rules()
 
 def finish(
     visit: Visit,
-    sent: Sent | None,
+    sent: SentState | None,
     returned: Returned,
     *,
     ending: Ending[Result],
@@ -140,7 +140,7 @@ def by_page(
         raise
 
 
-def _own(visit: Visit, connection: str, state: str) -> Sent | None:
+def _own(visit: Visit, connection: str, state: str) -> SentState | None:
     """The request of a state, if this session sent it to this connection."""
     sent = states.find(state)
     own = sent is not None and (sent.ticket.connection, sent.ticket.handle) == (connection, visit.handle)

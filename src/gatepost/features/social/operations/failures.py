@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gatepost.errors import LOGIN_REQUIRED, Kind, Refusal, Refused
 from gatepost.features.social.connections import Connection
-from gatepost.features.social.protocol.fault import ProviderFault, Reason
+from gatepost.features.social.protocol.fault import FaultReason, ProviderFault
 from gatepost.flow import notices
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, decisions
@@ -32,7 +32,7 @@ def refused(visit: Visit, connection: Connection, fault: ProviderFault, refusal:
     audit.record("provider_login", visit=visit, outcome="refused", connection=connection.id, reason=str(fault.reason))
     if not visit.logged_in:
         notices.login_failed(visit, hides="credential")
-    return Refused(PROVIDER_DOWN if fault.reason is Reason.UNAVAILABLE else refusal)
+    return Refused(PROVIDER_DOWN if fault.reason is FaultReason.UNAVAILABLE else refusal)
 
 
 __all__ = [

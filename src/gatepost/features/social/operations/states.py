@@ -19,20 +19,20 @@ CODE_SEAL = "social-code"
 CODE_SECONDS = 120
 
 
-class Sent(msgspec.Struct, frozen=True):
+class SentState(msgspec.Struct, frozen=True):
     """A request that was sent to a provider, and the secret that stands for it until it is used up."""
 
     secret: OneTimeSecret
     ticket: Ticket
 
 
-def find(state: str) -> Sent | None:
+def find(state: str) -> SentState | None:
     """Find the pending request of a state, without using it up."""
     secret = secrets.find_ticket(purposes.STATE, state)
     if secret is None:
         return None
     ticket = msgspec.json.decode(keyring.unseal(begin.SEAL, secret.details, secret.target), type=Ticket)
-    return Sent(secret, ticket)
+    return SentState(secret, ticket)
 
 
 def issued_here(state: str) -> bool:
@@ -56,7 +56,7 @@ def check_session(visit: Visit, ticket: Ticket) -> None:
         raise Refused(INVALID_STATE)
 
 
-def hand_to_app(sent: Sent, returned: Returned) -> str:
+def hand_to_app(sent: SentState, returned: Returned) -> str:
     """Use up a state, and issue a short-lived one-time key, which the app exchanges for the answer to its browser.
 
     Raises:

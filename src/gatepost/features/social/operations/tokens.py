@@ -9,7 +9,7 @@ from gatepost.features.social.connections import Connection, named
 from gatepost.features.social.models import SocialAccount
 from gatepost.features.social.operations import identity
 from gatepost.features.social.protocol import exchange, metadata
-from gatepost.features.social.protocol.fault import ProviderFault, Reason
+from gatepost.features.social.protocol.fault import FaultReason, ProviderFault
 from gatepost.ground import clock, database
 from gatepost.ground.user_types import User
 
@@ -52,7 +52,7 @@ def _renewed(connection: Connection, row: SocialAccount, refresh: str) -> str | 
     try:
         tokens = exchange.refresh(connection, metadata.endpoints(connection), refresh)
     except ProviderFault as fault:
-        if fault.reason is not Reason.REFUSED:
+        if fault.reason is not FaultReason.REFUSED:
             raise
         queries.keep(row.id, "", None)
         return None

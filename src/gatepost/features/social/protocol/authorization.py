@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import msgspec
 
 from gatepost.features.social.connections import Connection
-from gatepost.features.social.protocol.fault import ProviderFault, Reason
+from gatepost.features.social.protocol.fault import FaultReason, ProviderFault
 from gatepost.features.social.protocol.metadata import Endpoints
 
 
@@ -101,4 +101,4 @@ def check_return(connection: Connection, endpoints: Endpoints, returned: Returne
     if not known or "{" in known:
         return
     if returned.iss != known and (returned.iss or endpoints.announces):
-        raise ProviderFault(Reason.UNTRUE, "the answer names another issuer, or none (RFC 9207, section 2.4)")
+        raise ProviderFault(FaultReason.UNTRUE, "the answer names another issuer, or none (RFC 9207, section 2.4)")

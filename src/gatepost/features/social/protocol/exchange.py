@@ -11,7 +11,7 @@ import msgspec
 from gatepost.features.social.connections import Connection
 from gatepost.features.social.person import look
 from gatepost.features.social.protocol.authorization import Ticket
-from gatepost.features.social.protocol.fault import ProviderFault, Reason
+from gatepost.features.social.protocol.fault import FaultReason, ProviderFault
 from gatepost.features.social.protocol.fetch import fetch
 from gatepost.features.social.protocol.metadata import Endpoints
 from gatepost.ground import clock
@@ -76,7 +76,7 @@ def _ask(connection: Connection, endpoints: Endpoints, form: dict[str, str]) -> 
     answer = fetch("POST", endpoints.exchange, form=form, basic=basic)
     said = answer.value
     if answer.status not in OK or not isinstance(said, dict) or said.get("error"):
-        raise ProviderFault(Reason.REFUSED, f"the token endpoint answered {answer.status}")
+        raise ProviderFault(FaultReason.REFUSED, f"the token endpoint answered {answer.status}")
     return read(connection, said)
 
 
@@ -88,7 +88,7 @@ def read(connection: Connection, said: dict[str, Any]) -> Tokens:
     """
     access = _text(look({"token": said}, connection.provider.access_token))
     if not access:
-        raise ProviderFault(Reason.REFUSED, "the token endpoint gave no access token")
+        raise ProviderFault(FaultReason.REFUSED, "the token endpoint gave no access token")
     seconds = _seconds(said.get("expires_in"))
     return Tokens(
         access=access,

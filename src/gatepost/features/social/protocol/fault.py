@@ -3,7 +3,7 @@
 import enum
 
 
-class Reason(enum.StrEnum):
+class FaultReason(enum.StrEnum):
     """Why a login at a provider failed."""
 
     UNAVAILABLE = "unavailable"
@@ -22,6 +22,6 @@ class ProviderFault(Exception):  # noqa: N818 - a verdict, caught close to where
         text: An explanation for the server's operator.
     """
 
-    def __init__(self, reason: Reason, text: str) -> None:
+    def __init__(self, reason: FaultReason, text: str) -> None:
         super().__init__(text)
         self.reason = reason

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import TypedDict, Unpack
 
 from gatepost import conf
-from gatepost.features.social.protocol.fault import ProviderFault, Reason
+from gatepost.features.social.protocol.fault import FaultReason, ProviderFault
 from gatepost.features.social.settings import SocialSettings
 from gatepost.ground.guarded_http import address, client
 from gatepost.ground.guarded_http.client import Fetched
 from gatepost.ground.guarded_http.fault import Unavailable, Untrusted
 
 
-class Parts(TypedDict, total=False):
+class RequestParts(TypedDict, total=False):
     """What a request may have, as in `client.fetch`."""
 
     params: Mapping[str, str] | None
@@ -21,7 +21,7 @@ class Parts(TypedDict, total=False):
     basic: tuple[str, str] | None
 
 
-def fetch(verb: str, url: str, **parts: Unpack[Parts]) -> Fetched:
+def fetch(verb: str, url: str, **parts: Unpack[RequestParts]) -> Fetched:
     """Make a request to a provider.
 
     Raises:
@@ -32,9 +32,9 @@ def fetch(verb: str, url: str, **parts: Unpack[Parts]) -> Fetched:
     try:
         return client.fetch(verb, url, allowed=settings.allowed_hosts, ca_file=settings.ca_file, **parts)
     except Unavailable as fault:
-        raise ProviderFault(Reason.UNAVAILABLE, str(fault)) from None
+        raise ProviderFault(FaultReason.UNAVAILABLE, str(fault)) from None
     except Untrusted as fault:
-        raise ProviderFault(Reason.UNTRUE, str(fault)) from None
+        raise ProviderFault(FaultReason.UNTRUE, str(fault)) from None
 
 
 def check_url(url: str) -> None:
@@ -46,4 +46,4 @@ def check_url(url: str) -> None:
     try:
         address.checked(url, conf.read(SocialSettings).allowed_hosts)
     except Untrusted as fault:
-        raise ProviderFault(Reason.UNTRUE, str(fault)) from None
+        raise ProviderFault(FaultReason.UNTRUE, str(fault)) from None

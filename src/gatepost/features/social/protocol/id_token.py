@@ -14,7 +14,7 @@ import msgspec
 
 from gatepost.features.social.connections import Connection
 from gatepost.features.social.protocol import metadata, tenants
-from gatepost.features.social.protocol.fault import ProviderFault, Reason
+from gatepost.features.social.protocol.fault import FaultReason, ProviderFault
 from gatepost.features.social.protocol.metadata import Endpoints
 from gatepost.tokens.signed import jwt
 from gatepost.tokens.signed.remote_keys import RemoteKeys
@@ -58,7 +58,7 @@ def verify(token: str, connection: Connection, endpoints: Endpoints, expected: E
     try:
         claims = jwt.verify(token, policy)
     except jwt.BadToken as bad:
-        raise ProviderFault(Reason.UNTRUE, f"id_token: {bad}") from None
+        raise ProviderFault(FaultReason.UNTRUE, f"id_token: {bad}") from None
     values = claims.values
     _require(not varies or tenants.agrees(connection, values), "issuer of another tenant")
     # Section 3.1.3.7, points 3 to 5: no unknown audience, and the authorized party is us.
@@ -73,7 +73,7 @@ def verify(token: str, connection: Connection, endpoints: Endpoints, expected: E
 
 def _require(holds: object, what: str) -> None:
     if not holds:
-        raise ProviderFault(Reason.UNTRUE, f"id_token: {what}")
+        raise ProviderFault(FaultReason.UNTRUE, f"id_token: {what}")
 
 
 def _same_nonce(said: object, nonce: str | None) -> bool:

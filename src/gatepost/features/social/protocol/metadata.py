@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from gatepost.features.social.connections import Connection
-from gatepost.features.social.protocol.fault import ProviderFault, Reason
+from gatepost.features.social.protocol.fault import FaultReason, ProviderFault
 from gatepost.features.social.protocol.fetch import check_url, fetch
 from gatepost.ground.guarded_http.documents import Documents
 
@@ -38,7 +38,7 @@ class Endpoints(msgspec.Struct, frozen=True, kw_only=True):
 def _read(url: str) -> dict[str, Any]:
     answer = fetch("GET", url)
     if answer.status != OK or not isinstance(answer.value, dict):
-        raise ProviderFault(Reason.UNAVAILABLE, f"no document at {url}")
+        raise ProviderFault(FaultReason.UNAVAILABLE, f"no document at {url}")
     return answer.value
 
 
@@ -69,7 +69,7 @@ def endpoints(connection: Connection) -> Endpoints:
     issuer = connection.issuer
     said = document(connection.discovery_url)
     if said.get("issuer") != issuer:
-        raise ProviderFault(Reason.UNTRUE, f"the document of {issuer} names another issuer")
+        raise ProviderFault(FaultReason.UNTRUE, f"the document of {issuer} names another issuer")
     methods = said.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
     form = isinstance(methods, list) and bool({"client_secret_post", "none"} & set(map(str, methods)))
     return Endpoints(
@@ -85,6 +85,6 @@ def endpoints(connection: Connection) -> Endpoints:
 def _endpoint(said: dict[str, Any], name: str) -> str:
     url = said.get(name)
     if not isinstance(url, str):
-        raise ProviderFault(Reason.UNTRUE, f"the issuer names no {name}")
+        raise ProviderFault(FaultReason.UNTRUE, f"the issuer names no {name}")
     check_url(url)
     return url

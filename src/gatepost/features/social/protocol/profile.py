@@ -11,7 +11,7 @@ from gatepost.features.social.connections import Connection
 from gatepost.features.social.person import NobodyError, Person, look
 from gatepost.features.social.protocol import id_token, metadata
 from gatepost.features.social.protocol.exchange import OK, Tokens
-from gatepost.features.social.protocol.fault import ProviderFault, Reason
+from gatepost.features.social.protocol.fault import FaultReason, ProviderFault
 from gatepost.features.social.protocol.fetch import fetch
 from gatepost.features.social.protocol.id_token import Expected
 from gatepost.features.social.protocol.metadata import Endpoints
@@ -59,10 +59,10 @@ def of_posted(connection: Connection, tokens: Tokens) -> tuple[Person, dict[str,
             answers[STANDARD_CLAIMS] = _userinfo(endpoints, tokens.access, subject)
         found = _read(connection, endpoints, tokens.access, answers)
         if subject and found.subject != subject:
-            raise ProviderFault(Reason.UNTRUE, "the access token belongs to another user")
+            raise ProviderFault(FaultReason.UNTRUE, "the access token belongs to another user")
         return found, claims
     else:
-        raise ProviderFault(Reason.UNTRUE, "no token that can be verified")
+        raise ProviderFault(FaultReason.UNTRUE, "no token that can be verified")
     return _read(connection, endpoints, "", answers), claims
 
 
@@ -75,19 +75,19 @@ def _read(connection: Connection, endpoints: Endpoints, access: str, answers: di
     try:
         return person.read(connection.provider, answers, vouches=connection.vouches)
     except NobodyError as fault:
-        raise ProviderFault(Reason.UNTRUE, str(fault)) from None
+        raise ProviderFault(FaultReason.UNTRUE, str(fault)) from None
 
 
 def _userinfo(endpoints: Endpoints, access: str, subject: str) -> dict[str, Any]:
     """Claims from the userinfo endpoint; they must have the same subject (Core, section 5.3.2)."""
     if not endpoints.userinfo:
-        raise ProviderFault(Reason.UNTRUE, "the issuer has no userinfo endpoint")
+        raise ProviderFault(FaultReason.UNTRUE, "the issuer has no userinfo endpoint")
     answer = fetch("GET", endpoints.userinfo, headers={"Authorization": f"Bearer {access}"})
     if answer.status not in OK or not isinstance(answer.value, dict):
-        raise ProviderFault(Reason.REFUSED, f"the userinfo endpoint answered {answer.status}")
+        raise ProviderFault(FaultReason.REFUSED, f"the userinfo endpoint answered {answer.status}")
     said = answer.value.get("sub")
     if type(said) is not str or (subject and said != subject):
-        raise ProviderFault(Reason.UNTRUE, "the userinfo answer has another subject")
+        raise ProviderFault(FaultReason.UNTRUE, "the userinfo answer has another subject")
     return answer.value
 
 
@@ -112,7 +112,7 @@ def _ask(connection: Connection, ask: Ask, access: str, answers: dict[str, Any])
         basic=(client.id, client.secret) if ask.login == "basic" else None,
     )
     if answer.status not in OK:
-        raise ProviderFault(Reason.REFUSED, f"the request {ask.name} was answered with {answer.status}")
+        raise ProviderFault(FaultReason.REFUSED, f"the request {ask.name} was answered with {answer.status}")
     return answer.value
 
 
@@ -123,16 +123,16 @@ def _check_audience(connection: Connection, access: str) -> str:
     """
     audience = connection.provider.audience
     if audience is None:
-        raise ProviderFault(Reason.UNTRUE, "the provider cannot tell to which client an access token was issued")
+        raise ProviderFault(FaultReason.UNTRUE, "the provider cannot tell to which client an access token was issued")
     answers = {audience.ask.name: _ask(connection, audience.ask, access, {})}
     client_id = look(answers, audience.client_id)
     if type(client_id) not in (str, int) or str(client_id) not in connection.client_ids:
-        raise ProviderFault(Reason.UNTRUE, "the access token was issued to another client")
+        raise ProviderFault(FaultReason.UNTRUE, "the access token was issued to another client")
     if audience.valid and look(answers, audience.valid) is not True:
-        raise ProviderFault(Reason.UNTRUE, "the access token is invalid")
+        raise ProviderFault(FaultReason.UNTRUE, "the access token is invalid")
     if not audience.subject:
         return ""
     try:
         return person.subject(look(answers, audience.subject))
     except NobodyError:
-        raise ProviderFault(Reason.UNTRUE, "the access token has no subject") from None
+        raise ProviderFault(FaultReason.UNTRUE, "the access token has no subject") from None

@@ -9,7 +9,7 @@ from typing import Any
 
 from gatepost.features.social.connections import TENANT_ID, Connection
 from gatepost.features.social.protocol import metadata
-from gatepost.features.social.protocol.fault import ProviderFault, Reason
+from gatepost.features.social.protocol.fault import FaultReason, ProviderFault
 from gatepost.features.social.provider import Tenants
 
 CLAIM = "{claim:tid}"
@@ -43,5 +43,5 @@ def _id_of(connection: Connection, document: str) -> str:
     said = metadata.document(url).get("issuer")
     found = said.removeprefix(before).removesuffix(after) if isinstance(said, str) else ""
     if not TENANT_ID.fullmatch(found) or said != connection.issuer.replace(CLAIM, found):
-        raise ProviderFault(Reason.UNTRUE, f"the document at {url} names no tenant")
+        raise ProviderFault(FaultReason.UNTRUE, f"the document at {url} names no tenant")
     return found
