@@ -23,14 +23,15 @@ def follow(user: User, annotations: dict[str, Any]) -> bool:
         False if the user was deleted in the meantime.
     """
     mirrors = {name.removeprefix(MIRROR): value for name, value in annotations.items() if name.startswith(MIRROR)}
-    if all(_same(kind, columns.value(user, kind), mirrored) for kind, mirrored in mirrors.items()):
-        return True
-    return reconciliation.reconcile(user)
+    for kind, mirrored in mirrors.items():
+        written = columns.value(user, kind)
+        if written != (mirrored or "") and not _same(kind, written, mirrored):
+            return reconciliation.reconcile(user)
+    return True
 
 
 def _same(kind: str, written: str, mirrored: str | None) -> bool:
-    if written == (mirrored or ""):
-        return True
+    """Whether both spell the same name, or our row is absent because the name in the column can't be stored."""
     if not mirrored or not written:
         return not mirrored and not reconciliation.writable(written)
     canonical = text.canonical(kind, written)
