@@ -16,7 +16,7 @@ MAY_SAY_HTTP = re.compile(
 )
 MAY_SAY_DATABASE = re.compile(
     r"(models|queries)\.py$|^ground/(database|columns|outbox|project_users)\.py|^admin/|^moving_in/|^apps\.py|"
-    r"^server/(urls|probes)\.py|^(api|dialects/cookie|dialects/oauth)/endpoint\.py|^dialects/rest_framework/view\.py|^accounts/columns\.py|^features/social/pages\.py"
+    r"^server/probes\.py|^accounts/columns\.py"
 )
 PURE = ("flow/policy.py", "flow/outcome.py", "flow/proof.py", "flow/visit.py")
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "manager", "managers", "service", "mixin", "adapter"}

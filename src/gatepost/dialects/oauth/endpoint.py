@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import msgspec
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
@@ -40,8 +39,8 @@ def enabled() -> None:
 
 
 def plain_view(view: Callable[[HttpRequest], Response]) -> Callable[[HttpRequest], Response]:
-    """Make a view that no CSRF check and no transaction of the project surrounds: a refusal must not undo a count."""
-    return csrf_exempt(transaction.non_atomic_requests(view))
+    """Make a view without CSRF check and without a transaction around it, in which a refusal would undo a count."""
+    return csrf_exempt(database.own_transactions(view))
 
 
 def endpoint(*verbs: str, limit: str = "") -> Callable[[Handler], Callable[[HttpRequest], HttpResponse]]:

@@ -10,7 +10,7 @@ from gatepost.dialects.oauth.parameters import Parameters
 from gatepost.errors import Refused
 from gatepost.features.provider.operations import authorize, pending_requests, presented_tokens
 from gatepost.features.provider.operations import token as tokens
-from gatepost.features.provider.operations.issuing import Issued
+from gatepost.features.provider.operations.issuing import IssuedTokens
 from gatepost.features.provider.operations.refusals import INVALID_REQUEST
 from gatepost.features.provider.operations.token_request import TokenRequest
 from gatepost.flow.visit import Visit
@@ -30,7 +30,7 @@ def token(request: HttpRequest, visit: Visit, given: Parameters) -> HttpResponse
     return answers.as_json(_shown(tokens.redeem(asked)))
 
 
-def _shown(issued: Issued) -> dict[str, Any]:
+def _shown(issued: IssuedTokens) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "access_token": issued.access_token,
         "token_type": issued.token_type,

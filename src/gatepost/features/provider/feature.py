@@ -2,6 +2,7 @@
 
 from gatepost.features.provider import purposes, queries
 from gatepost.features.provider.api import ENDPOINTS
+from gatepost.features.provider.operations import grants
 from gatepost.features.provider.settings import ProviderSettings
 from gatepost.flow.feature import Feature
 
@@ -18,4 +19,12 @@ FEATURE = Feature(
         "oauth_failed_network": ("120/60",),
     },
     cleanup={"grants": queries.delete_expired_grants, "access tokens": queries.delete_expired_access},
+    revokes={
+        "password_changed": grants.revoke_all,
+        "logged_out_everywhere": grants.revoke_all,
+        "account_disabled": grants.revoke_all,
+        "account_deleted": grants.revoke_all,
+        "address_verified": grants.revoke_all_and_consents,
+        "account_recovered": grants.revoke_all_and_consents,
+    },
 )

@@ -48,7 +48,7 @@ BACKUP_ELIGIBLE, BACKED_UP = 0x08, 0x10
 LOCALHOST = re.compile(r"https?://localhost(:[0-9]{1,5})?")
 
 
-class Shown(msgspec.Struct, frozen=True):
+class VerifiedCredential(msgspec.Struct, frozen=True):
     """The contents of a valid answer.
 
     Args:
@@ -62,7 +62,7 @@ class Shown(msgspec.Struct, frozen=True):
     verified: bool
 
 
-def attested(attestation_object: str) -> Shown:
+def attested(attestation_object: str) -> VerifiedCredential:
     """The key in an attestation that another package has verified and stored, in base64url.
 
     Raises:
@@ -74,7 +74,7 @@ def attested(attestation_object: str) -> Shown:
         raise ValueError("malformed attestation") from error
     if data.auth_data.credential_data is None:
         raise ValueError("an attestation without a key")
-    return Shown(data.auth_data.credential_data, data.auth_data.counter, data.auth_data.is_user_verified())
+    return VerifiedCredential(data.auth_data.credential_data, data.auth_data.counter, data.auth_data.is_user_verified())
 
 
 def stored(credential_id: str, public_key: str) -> AttestedCredentialData:
@@ -180,7 +180,7 @@ def request(known: Sequence[bytes], *, verification: bool) -> tuple[dict[str, An
     return dict(options), dict(state)
 
 
-def registered(state: Mapping[str, Any], answer: AuthenticatorResponse) -> Shown | None:
+def registered(state: Mapping[str, Any], answer: AuthenticatorResponse) -> VerifiedCredential | None:
     """Verify the registration of a new key; None if anything is invalid."""
     try:
         parsed = RegistrationResponse.from_dict(answer.values)
@@ -194,10 +194,12 @@ def registered(state: Mapping[str, Any], answer: AuthenticatorResponse) -> Shown
     if credential is None or credential.credential_id != parsed.raw_id or algorithm not in (ES256, EDDSA, RS256):
         reading.refused("its attested data is missing, or has another id or algorithm")
         return None
-    return Shown(credential, data.counter, data.is_user_verified())
+    return VerifiedCredential(credential, data.counter, data.is_user_verified())
 
 
-def asserted(state: Mapping[str, Any], answer: AuthenticatorResponse, key: AttestedCredentialData) -> Shown | None:
+def asserted(
+    state: Mapping[str, Any], answer: AuthenticatorResponse, key: AttestedCredentialData
+) -> VerifiedCredential | None:
     """Verify the assertion of a known key; None if anything is invalid."""
     try:
         parsed = AuthenticationResponse.from_dict(answer.values)
@@ -207,7 +209,7 @@ def asserted(state: Mapping[str, Any], answer: AuthenticatorResponse, key: Attes
     except Exception as error:  # noqa: BLE001 - as above
         reading.refused(repr(error))
         return None
-    return Shown(credential, data.counter, data.is_user_verified())
+    return VerifiedCredential(credential, data.counter, data.is_user_verified())
 
 
 def _strict(client: CollectedClientData, data: AuthenticatorData) -> None:

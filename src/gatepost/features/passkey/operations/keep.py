@@ -95,7 +95,7 @@ def add(visit: Visit, *, name: str | None, credential: dict[str, Any]) -> Added:
         return Added(Enrolled(row.authenticator, login), made)
 
 
-def insert(user: User, name: str | None, shown: ceremony.Shown, *, passwordless: bool) -> Passkey:
+def insert(user: User, name: str | None, shown: ceremony.VerifiedCredential, *, passwordless: bool) -> Passkey:
     """Insert a new key; the caller holds the user's lock.
 
     Raises:

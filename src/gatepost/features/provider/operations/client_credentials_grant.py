@@ -7,13 +7,13 @@ from gatepost.features.provider import queries
 from gatepost.features.provider.models import Grant
 from gatepost.features.provider.operations import authorization_request, grant_types, issuing, scopes
 from gatepost.features.provider.operations.client_authentication import authenticate, require_confidential
-from gatepost.features.provider.operations.issuing import Issued
+from gatepost.features.provider.operations.issuing import IssuedTokens
 from gatepost.features.provider.operations.token_request import TokenRequest, require_grant_type
 from gatepost.ground import clock, database
 from gatepost.tokens.settings import TokensSettings
 
 
-def issue_to_client(request: TokenRequest) -> Issued:
+def issue_to_client(request: TokenRequest) -> IssuedTokens:
     """Issue an access token for the client's own use, without any of OpenID's scopes, which are about users.
 
     Raises:

@@ -8,8 +8,8 @@ Source: RFC 6749, section 4.1.3; RFC 7636, section 4.6; RFC 9700, section 4.5; O
 import base64
 import hashlib
 import re
-import secrets as random
 from datetime import timedelta
+from secrets import compare_digest
 from typing import Any
 
 from gatepost import conf
@@ -18,7 +18,7 @@ from gatepost.features.provider import queries
 from gatepost.features.provider.models import Grant, OAuthClient
 from gatepost.features.provider.operations import grant_types, grants, issuing, refusals, scopes
 from gatepost.features.provider.operations.client_authentication import authenticate
-from gatepost.features.provider.operations.issuing import Issued
+from gatepost.features.provider.operations.issuing import IssuedTokens
 from gatepost.features.provider.operations.token_request import (
     TokenRequest,
     narrowed_audiences,
@@ -40,7 +40,7 @@ class _AlreadyRedeemed(Exception):  # noqa: N818 - a verdict, caught below
     """Another request redeemed the code first."""
 
 
-def redeem(request: TokenRequest) -> Issued:
+def redeem(request: TokenRequest) -> IssuedTokens:
     """Redeem a code; five queries, or six with an opaque access token.
 
     Raises:
@@ -67,10 +67,10 @@ def redeem(request: TokenRequest) -> Issued:
 def _check(request: TokenRequest, grant: Grant, verifier: str) -> None:
     expired = grant.code_expires_at is None or grant.code_expires_at <= clock.now()
     uri = request.parameters.get("redirect_uri", grant.redirect_uri)
-    bound = not grant.jkt or random.compare_digest(grant.jkt, request.jkt)
+    bound = not grant.jkt or compare_digest(grant.jkt, request.jkt)
     if expired or uri != grant.redirect_uri or not bound or not grants.is_valid(grant):
         raise Refused(refusals.INVALID_GRANT)
-    if not _VERIFIER.fullmatch(verifier) or not random.compare_digest(challenge(verifier), grant.code_challenge):
+    if not _VERIFIER.fullmatch(verifier) or not compare_digest(challenge(verifier), grant.code_challenge):
         raise Refused(refusals.INVALID_GRANT)
 
 
@@ -79,7 +79,7 @@ def challenge(verifier: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
-def _write(request: TokenRequest, grant: Grant, client: OAuthClient, audiences: list[str]) -> Issued:
+def _write(request: TokenRequest, grant: Grant, client: OAuthClient, audiences: list[str]) -> IssuedTokens:
     """Redeem the code and issue its tokens, or undo everything if another request redeemed it."""
     settings, now = conf.read(TokensSettings), clock.now()
     columns = _columns(request, grant)

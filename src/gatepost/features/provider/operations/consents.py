@@ -1,8 +1,8 @@
 """What a user allowed a client, and whether it must be asked for again."""
 
-import secrets as random
 from collections.abc import Sequence
 from datetime import timedelta
+from secrets import randbelow
 
 from django.utils.translation import gettext_lazy as _
 
@@ -49,7 +49,7 @@ def remember(client: OAuthClient, request: AuthorizationRequest, user_id: UserId
     known = queries.consent(user_id, client.id)
     if known is None:
         row = Consent(
-            number=random.randbelow(2**52 - 1) + 1,
+            number=randbelow(2**52 - 1) + 1,
             user_id=user_id,
             client=client,
             scope=request.scope,

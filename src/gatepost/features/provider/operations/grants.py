@@ -3,7 +3,6 @@
 from gatepost.features.provider import queries
 from gatepost.features.provider.models import Grant
 from gatepost.ground import clock, database
-from gatepost.ground.announce import on
 from gatepost.ground.user_types import UserId
 from gatepost.sessions import issue
 
@@ -35,20 +34,13 @@ def revoke(grant: Grant) -> bool:
         return queries.delete_grants(id=grant.id) == 1
 
 
-@on("password_changed")
-@on("address_verified")
-@on("account_recovered")
-@on("logged_out_everywhere")
-@on("account_disabled")
-@on("account_deleted")
-def _revoke_all(user_id: UserId) -> None:
+def revoke_all(user_id: UserId) -> None:
     """Revoke every grant of a user."""
     queries.delete_families(user_id=user_id)
     queries.delete_grants(user_id=user_id)
 
 
-@on("address_verified")
-@on("account_recovered")
-def _forget_consents(user_id: UserId) -> None:
-    """Strangers may have consented before the owner's return."""
+def revoke_all_and_consents(user_id: UserId) -> None:
+    """Revoke every grant of a user and withdraw every consent: a stranger may have given them earlier."""
+    revoke_all(user_id)
     queries.delete_consents(user_id)

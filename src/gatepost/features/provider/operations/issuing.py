@@ -5,9 +5,9 @@ Source: RFC 9068; OpenID Connect Core, sections 2 and 3.1.3.6; RFC 7800 and RFC 
 
 import base64
 import hashlib
-import secrets as random
 from collections.abc import Collection, Sequence
 from datetime import timedelta
+from secrets import token_hex
 from typing import Any
 
 import msgspec
@@ -25,7 +25,7 @@ ACCESS, ACCESS_TYPE = "oauth-access", "at+jwt"
 HALF = 16
 
 
-class Issued(msgspec.Struct, frozen=True, kw_only=True):
+class IssuedTokens(msgspec.Struct, frozen=True, kw_only=True):
     """What the token endpoint answers.
 
     Args:
@@ -47,7 +47,7 @@ class Issued(msgspec.Struct, frozen=True, kw_only=True):
     further: dict[str, Any] = {}
 
     def __repr__(self) -> str:
-        return f"<Issued {self.token_type}>"
+        return f"<IssuedTokens {self.token_type}>"
 
 
 def issue(
@@ -58,7 +58,7 @@ def issue(
     audiences: Sequence[str] | None = None,
     refresh_token: str = "",
     nonce: str = "",
-) -> Issued:
+) -> IssuedTokens:
     """Issue the tokens of a grant.
 
     Args:
@@ -76,7 +76,7 @@ def issue(
     access = make(grant, client, scope, audiences)
     asked = frozenset(scope.split())
     about_user = scopes.OPENID in asked and grant.user is not None
-    return Issued(
+    return IssuedTokens(
         access_token=access,
         token_type="DPoP" if grant.jkt else "Bearer",
         expires_in=seconds,
@@ -110,7 +110,7 @@ def _jwt(grant: Grant, client: OAuthClient, scope: str, audiences: Sequence[str]
         "aud": _audience(audiences, issuer),
         "sub": claims.subject(client, grant.user) if grant.user is not None else client.client_id,
         "client_id": client.client_id,
-        "jti": random.token_hex(16),
+        "jti": token_hex(16),
         "iat": now,
         "exp": now + tokens.access_seconds,
         "scope": scope,

@@ -15,7 +15,7 @@ from gatepost.features.provider import purposes
 from gatepost.features.provider.operations import refusals
 from gatepost.features.provider.operations.authorization_request import AuthorizationRequest
 from gatepost.features.provider.settings import ProviderSettings
-from gatepost.ground import keyring, secrets, tickets
+from gatepost.ground import keyring, secrets
 from gatepost.ground.models import OneTimeSecret
 from gatepost.ground.secrets import Purpose
 
@@ -73,7 +73,7 @@ def use_up(stored: Stored | None, request: AuthorizationRequest) -> bool:
 
 
 def _issue(purpose: Purpose, request: AuthorizationRequest, seconds: int) -> str:
-    return tickets.issue(
+    return secrets.issue_ticket(
         purpose,
         details=keyring.seal(SEAL, msgspec.json.encode(request), purpose),
         lifetime=timedelta(seconds=seconds),
@@ -81,7 +81,7 @@ def _issue(purpose: Purpose, request: AuthorizationRequest, seconds: int) -> str
 
 
 def _find(purpose: Purpose, key: str) -> Stored | None:
-    secret = tickets.find(purpose, key)
+    secret = secrets.find_ticket(purpose, key)
     if secret is None:
         return None
     try:

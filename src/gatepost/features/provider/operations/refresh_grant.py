@@ -3,14 +3,14 @@
 Source: RFC 6749, section 6; RFC 9700, section 4.14.2; OpenID Connect Core, section 12.
 """
 
-import secrets as random
+from secrets import compare_digest
 
 from gatepost.errors import Refused
 from gatepost.features.provider import queries
 from gatepost.features.provider.models import Grant
 from gatepost.features.provider.operations import grant_types, grants, issuing, refusals
 from gatepost.features.provider.operations.client_authentication import authenticate
-from gatepost.features.provider.operations.issuing import Issued
+from gatepost.features.provider.operations.issuing import IssuedTokens
 from gatepost.features.provider.operations.token_request import (
     TokenRequest,
     narrowed_audiences,
@@ -21,7 +21,7 @@ from gatepost.tokens.refresh import families, lineage
 from gatepost.tokens.refresh.invalid_refresh import InvalidRefresh, Why
 
 
-def refresh(request: TokenRequest) -> Issued:
+def refresh(request: TokenRequest) -> IssuedTokens:
     """Rotate a refresh token; two queries, or three with an opaque access token.
 
     Raises:
@@ -34,7 +34,7 @@ def refresh(request: TokenRequest) -> Issued:
     require_grant_type(client, grant_types.REFRESH)
     if grant is None or grant.client_id != client.id or not grants.is_valid(grant):
         raise Refused(refusals.INVALID_GRANT)
-    if grant.jkt and not random.compare_digest(grant.jkt, request.jkt):
+    if grant.jkt and not compare_digest(grant.jkt, request.jkt):
         raise Refused(refusals.INVALID_GRANT)
     scope = narrowed_scope(grant, request.parameters.get("scope", ""))
     audiences = narrowed_audiences(grant, request.resources)

@@ -12,17 +12,17 @@ from gatepost.features.provider.operations import (
     refresh_grant,
     refusals,
 )
-from gatepost.features.provider.operations.issuing import Issued
+from gatepost.features.provider.operations.issuing import IssuedTokens
 from gatepost.features.provider.operations.token_request import TokenRequest
 
-GRANTS: dict[str, Callable[[TokenRequest], Issued]] = {
+GRANTS: dict[str, Callable[[TokenRequest], IssuedTokens]] = {
     grant_types.CODE: code_grant.redeem,
     grant_types.REFRESH: refresh_grant.refresh,
     grant_types.CLIENT: client_credentials_grant.issue_to_client,
 }
 
 
-def redeem(request: TokenRequest) -> Issued:
+def redeem(request: TokenRequest) -> IssuedTokens:
     """Exchange a grant for tokens.
 
     Raises:
