@@ -23,13 +23,14 @@ class GatepostConfig(AppConfig):
         """Register the features, and keep identifiers in sync with the columns that the host project writes."""
         from gatepost import checks, deploy_checks, features  # noqa: F401, PLC0415 - models exist only now
         from gatepost.accounts import columns  # noqa: PLC0415
-        from gatepost.door import readable  # noqa: PLC0415
+        from gatepost.door import csrf, readable  # noqa: PLC0415
         from gatepost.features.password import backend  # noqa: F401, PLC0415
         from gatepost.flow import notices, registry  # noqa: PLC0415
 
         registry.register(*features.load())
         if apps.is_installed("drf_spectacular"):
             from gatepost import spectacular  # noqa: F401, PLC0415 - the project has it
+        csrf.note_djangos_refusals()
         request_started.connect(readable.leave_out_bad_headers, dispatch_uid="gatepost-readable")
         post_save.connect(_sync_names, sender=get_user_model(), dispatch_uid="gatepost-follow")
         pre_delete.connect(_delete, sender=get_user_model(), dispatch_uid="gatepost-delete")

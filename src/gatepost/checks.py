@@ -24,6 +24,7 @@ from gatepost.flow import factors, registry
 from gatepost.flow.settings import FlowSettings
 from gatepost.ground import keyring, links, sending, targets
 from gatepost.ground.settings import ExplainSettings, HeadlessSettings, LimitsSettings, OutboxSettings
+from gatepost.integrations import unreadable
 from gatepost.integrations.settings import ForwardAuthSettings
 from gatepost.sessions.settings import SessionsSettings
 from gatepost.tokens import strategies
@@ -84,6 +85,7 @@ def check(app_configs: Sequence[AppConfig] | None = None, **_: object) -> list[C
         *_accounts(),
         *accounts_checks.user_model(),
         *_cookies(),
+        *unreadable.checks(),
         *_passkeys(),
         *_factors(),
         *_hashers(),

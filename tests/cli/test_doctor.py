@@ -28,6 +28,7 @@ SMTP = "django.core.mail.backends.smtp.EmailBackend"
 def _configured(settings, configure):
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     settings.GATEPOST = {**settings.GATEPOST, "public_url": PUBLIC}
+    settings.MIDDLEWARE = ["gatepost.integrations.unreadable.unreadable_request_middleware", *settings.MIDDLEWARE]
 
 
 def run(section, *arguments):

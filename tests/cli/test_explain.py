@@ -142,6 +142,41 @@ def test_the_referer_of_a_refused_request_is_shown_without_its_path_which_may_ho
     assert "https://evil.example" in found[1]
 
 
+@pytest.mark.parametrize(
+    ("headers", "reason"),
+    [
+        ({}, "Referer checking failed - no Referer."),
+        ({"Origin": "https://evil.example"}, "Origin checking failed - https://evil.example does not match"),
+        (
+            {"Referer": "https://evil.example/reset/gpv_secret?code=1"},
+            "Referer checking failed - https://evil.example does not match",
+        ),
+    ],
+)
+def test_a_refusal_by_djangos_own_csrf_middleware(headers, reason):
+    client = Client(enforce_csrf_checks=True)
+    client.cookies.load({"csrftoken": "a" * 32})
+    response = client.post("/admin/login/", {"username": BOB, "password": PASSWORD}, headers=headers, secure=True)
+    assert response.status_code == 403
+    ((step, result),) = explained(response, "gpv_secret", "code=1", "a" * 32)
+    assert step == "csrf"
+    assert result.startswith(reason)
+
+
+def test_a_refusal_by_djangos_own_csrf_middleware_without_tls():
+    client = Client(enforce_csrf_checks=True)
+    client.cookies.load({"csrftoken": "a" * 32})
+    missing = client.post("/admin/login/", {"username": BOB, "password": PASSWORD})
+    wrong = client.post("/admin/login/", {"username": BOB, "password": PASSWORD, "csrfmiddlewaretoken": "b" * 32})
+    assert explained(missing) == [("csrf", "CSRF token missing.")]
+    assert explained(wrong, "b" * 32) == [("csrf", "CSRF token from POST incorrect.")]
+
+
+def test_a_refusal_by_djangos_own_csrf_middleware_of_an_async_request():
+    response = async_to_sync(AsyncClient(enforce_csrf_checks=True).post)("/admin/login/", {"username": BOB})
+    assert explained(response) == [("csrf", "CSRF cookie not set.")]
+
+
 def test_an_ended_session():
     api = logged_in(make_user())
     api.call("DELETE", "auth/session")

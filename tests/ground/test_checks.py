@@ -17,7 +17,7 @@ APP = {"package": "org.example.app", "fingerprints": ["AB:CD"]}
 
 
 def found():
-    return {message.id.removeprefix("gatepost.") for message in run_checks(tags=["gatepost"])} - {"W004"}
+    return {message.id.removeprefix("gatepost.") for message in run_checks(tags=["gatepost"])} - {"W004", "W006"}
 
 
 @pytest.fixture(autouse=True)
@@ -117,6 +117,28 @@ def test_passkeys_for_localhost_are_warned_of_in_production(settings, configure)
     configure(passkey={"rp_id": "example.org"})
     assert "gatepost.W004" not in {message.id for message in run_checks(tags=["gatepost"])}
     assert conf.tree()["passkey"]["rp_id"] == "example.org"
+
+
+UNREADABLE = "gatepost.integrations.unreadable.unreadable_request_middleware"
+
+
+@pytest.mark.parametrize(
+    ("middleware", "said"),
+    [
+        (
+            ["django.middleware.csrf.CsrfViewMiddleware"],
+            "is missing in MIDDLEWARE; put it before django.middleware.csrf",
+        ),
+        (["django.middleware.common.CommonMiddleware", UNREADABLE], "must come before django.middleware.common"),
+        ([UNREADABLE, "django.middleware.common.CommonMiddleware"], ""),
+        (["project.middleware.Own"], ""),
+    ],
+)
+def test_a_project_whose_malformed_forms_end_in_an_error_is_warned(middleware, said, settings):
+    settings.MIDDLEWARE = middleware
+    found = [str(message.msg) for message in run_checks(tags=["gatepost"]) if message.id == "gatepost.W006"]
+    assert bool(found) == bool(said)
+    assert said in "".join(found)
 
 
 def test_moments_without_a_time_zone_are_refused_in_one_sentence(settings):

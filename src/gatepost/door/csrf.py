@@ -1,6 +1,7 @@
 """Django's CSRF check, called explicitly by entry points."""
 
 import functools
+import logging
 import re
 from typing import Any
 
@@ -43,6 +44,24 @@ def _forget(*, setting: str, **_: object) -> None:
 
 
 setting_changed.connect(_forget)
+
+
+class _Noted(logging.Filter):
+    """Notes the refusals of Django's own middleware, which says why to its log only."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Note the reason; keep the record."""
+        if isinstance(record.args, tuple) and record.args:
+            decisions.note("csrf", URL.sub(r"\1", str(record.args[0])), refused=True, by="django")
+        return True
+
+
+_noted = _Noted()
+
+
+def note_djangos_refusals() -> None:
+    """Let `gatepost explain` show what Django's CSRF middleware refused, for any URL of the project."""
+    logging.getLogger("django.security.csrf").addFilter(_noted)
 
 
 def csrf_refused(request: HttpRequest) -> str:

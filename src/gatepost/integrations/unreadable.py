@@ -12,6 +12,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 from asgiref.sync import iscoroutinefunction
+from django.conf import settings
+from django.core.checks import CheckMessage, Warning  # noqa: A004 - Django's name
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.decorators import sync_and_async_middleware
 
@@ -19,6 +21,28 @@ from gatepost.door import readable
 from gatepost.errors import Refused
 
 GetResponse = Callable[[HttpRequest], Any]
+PATH = "gatepost.integrations.unreadable.unreadable_request_middleware"
+PARSING = tuple(f"django.middleware.{name}" for name in (
+    "security.SecurityMiddleware", "common.CommonMiddleware", "csrf.CsrfViewMiddleware",
+))  # fmt: skip
+"""Django's middleware that parses forms, or whose error pages do."""
+
+
+def checks() -> list[CheckMessage]:
+    """A warning for a project in which this middleware is missing, or comes too late."""
+    after = settings.MIDDLEWARE[: settings.MIDDLEWARE.index(PATH)] if PATH in settings.MIDDLEWARE else None
+    early = [one for one in settings.MIDDLEWARE if one in PARSING and (after is None or one in after)]
+    if not early:
+        return []
+    place = f"is missing in MIDDLEWARE; put it before {early[0]}" if after is None else f"must come before {early[0]}"
+    return [
+        Warning(
+            f"{PATH.rpartition('.')[2]} {place}: without it, a malformed form that is sent to a URL of the project is "
+            "answered with 500 instead of 400",
+            hint=f"MIDDLEWARE = […, {PATH!r}, {early[0]!r}, …]; `gatepost.configure` puts it there",
+            id="gatepost.W006",
+        )
+    ]
 
 
 @sync_and_async_middleware
