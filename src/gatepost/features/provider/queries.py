@@ -75,20 +75,44 @@ def grant_of_family(lookups: Sequence[str]) -> Grant | None:
     return _grants(Grant.objects.filter(family__lookup__in=lookups)).select_related("family").first()
 
 
-def grant(grant_id: UUID) -> Grant | None:
-    """The grant of a signed access token."""
-    return _grants(Grant.objects.filter(id=grant_id)).first()
+CALLER = (
+    "id", "confidential", "auth_method", "audiences", "secret_digest", "secret_expires_at", "previous_digest",
+    "previous_expires_at", "jwks", "jwks_uri", "disabled_at",
+)  # fmt: skip
+"""The columns of a client that authenticate it and say which tokens it may introspect."""
 
 
-def access_token(digests: Sequence[str]) -> tuple[AccessToken, Grant] | None:
-    """An opaque access token with its grant."""
+def _beside(rows: QuerySet[Grant], caller: str) -> QuerySet[Grant]:
+    """Grants beside another client, who asks about them, in the same statement; see `caller_of`."""
+    if not caller:
+        return rows
+    found = OAuthClient.objects.filter(client_id=caller)
+    along: Any = {f"caller_{name}": Subquery(found.values(name)[:1]) for name in CALLER}
+    beside: QuerySet[Grant] = rows.annotate(**along)
+    return beside
+
+
+def caller_of(row: Grant, caller: str) -> OAuthClient | None:
+    """The client who asks about a grant, as far as it was read along; None if there is none."""
+    if getattr(row, "caller_id", None) is None:
+        return None
+    return OAuthClient(client_id=caller, **{name: getattr(row, f"caller_{name}") for name in CALLER})
+
+
+def grant(grant_id: UUID, caller: str = "") -> Grant | None:
+    """The grant of a signed access token; beside the client who asks about it."""
+    return _grants(_beside(Grant.objects.filter(id=grant_id), caller)).first()
+
+
+def access_token(digests: Sequence[str], caller: str = "") -> tuple[AccessToken, Grant] | None:
+    """An opaque access token with its grant; beside the client who asks about it."""
     rows = AccessToken.objects.filter(grant=OuterRef("id"), digest__in=digests)
     along: Any = {
         f"token_{name}": Subquery(rows.values(name)[:1])
         for name in ("id", "digest", "scope", "audience", "created_at", "expires_at")
     }
     ids = AccessToken.objects.filter(digest__in=digests).values("grant_id")
-    found = _grants(Grant.objects.filter(id__in=ids).annotate(**along)).first()
+    found = _grants(_beside(Grant.objects.filter(id__in=ids).annotate(**along), caller)).first()
     if found is None:
         return None
     values = {name: getattr(found, f"token_{name}") for name in ("id", "digest", "scope", "audience")}

@@ -63,12 +63,17 @@ def claims_of(text: str) -> Mapping[str, Any] | None:
     return found if isinstance(found["grant_id"], str) and _HEX.fullmatch(found["grant_id"]) else None
 
 
-def access_token(text: str) -> FoundToken | None:
-    """The valid access token with this text."""
+def access_token(text: str, caller: str = "") -> FoundToken | None:
+    """The valid access token with this text.
+
+    Args:
+        text: The token.
+        caller: The public id of the client who asks, read along in the same statement; see `queries.caller_of`.
+    """
     if credentials.well_formed("o", text):
-        return _opaque(text)
+        return _opaque(text, caller)
     claims = claims_of(text) if "." in text else None
-    grant = queries.grant(UUID(claims["grant_id"])) if claims is not None else None
+    grant = queries.grant(UUID(claims["grant_id"]), caller) if claims is not None else None
     if claims is None or grant is None or not grants.is_valid(grant):
         return None
     audience = claims["aud"]
@@ -82,8 +87,8 @@ def access_token(text: str) -> FoundToken | None:
     )
 
 
-def _opaque(text: str) -> FoundToken | None:
-    found = queries.access_token(keyring.digests(issuing.ACCESS, text))
+def _opaque(text: str, caller: str) -> FoundToken | None:
+    found = queries.access_token(keyring.digests(issuing.ACCESS, text), caller)
     if found is None:
         return None
     token, grant = found

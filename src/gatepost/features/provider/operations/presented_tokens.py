@@ -44,11 +44,13 @@ def userinfo(text: str, *, jkt: str = "") -> dict[str, Any]:
 def introspect(presented: Presented, text: str) -> dict[str, Any]:
     """What is known of a token, for its client and the resource servers that it is for; all others learn nothing.
 
+    One query; two for an unknown token, since the client must be known even then.
+
     Raises:
         Refused: `invalid_client`.
     """
-    found = _find(text)
-    client = authenticate(presented, found.grant.client if found is not None else None)
+    found = _find(text, presented.client_id)
+    client = authenticate(presented, _known(found, presented.client_id))
     require_confidential(client)
     if found is None or not _may_know(client, found):
         return {"active": False}
@@ -76,8 +78,18 @@ def introspect(presented: Presented, text: str) -> dict[str, Any]:
     return known | ({"cnf": {"jkt": grant.jkt}} if grant.jkt else {})
 
 
-def _find(text: str) -> FoundToken | None:
-    return found_token.refresh_token(text) if credentials.well_formed("r", text) else found_token.access_token(text)
+def _find(text: str, caller: str = "") -> FoundToken | None:
+    if credentials.well_formed("r", text):
+        return found_token.refresh_token(text)
+    return found_token.access_token(text, caller)
+
+
+def _known(found: FoundToken | None, caller: str) -> OAuthClient | None:
+    """The client who asks, as far as it was read along with the token."""
+    if found is None:
+        return None
+    own = found.grant.client
+    return own if own.client_id == caller else queries.caller_of(found.grant, caller)
 
 
 def _may_know(client: OAuthClient, found: FoundToken) -> bool:
