@@ -1,8 +1,8 @@
 """Authentication for Django: one engine, several wire formats.
 
-What a project may import stands here and in `gatepost.drf`, `gatepost.ninja`, `gatepost.testing`, `gatepost.urls`
-and, for parts of its own, `gatepost.extending`; everything else may move without notice. Importing this module imports
-neither Django nor anything below it.
+The names that a project may import are in this module and in `gatepost.drf`, `gatepost.ninja`, `gatepost.testing`,
+`gatepost.urls` and, for parts of its own, `gatepost.extending`; everything else may move without notice. Importing this
+module imports neither Django nor anything below it.
 """
 
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""What Django's settings must hold for gatepost, worked out from what they hold. Pure; reads no settings itself."""
+"""The Django settings that gatepost needs, computed from those of a project. Pure; reads no settings itself."""
 
 import importlib.util
 from collections.abc import Mapping, Sequence
@@ -54,14 +54,14 @@ def completed(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _apps(given: Sequence[str]) -> list[str]:
-    """Our admin in the place of Django's, what we stand on, and we."""
+    """Replace Django's admin by ours; add gatepost and the apps that it requires."""
     found = [OUR_ADMIN if app in ADMIN else app for app in given]
     missing = [app for app in APPS if not any(one == app or one.startswith(f"{app}.apps.") for one in found)]
     return [*missing, *found, *([] if set(OUR_APP) & set(found) else [OUR_APP[0]])]
 
 
 def _middleware(given: Sequence[str]) -> list[str]:
-    """Ours in the place of Django's; a project's own class for sessions or users stays."""
+    """Replace Django's middleware by ours; keep a project's own class for sessions or users."""
     found = [OUR_USERS if one == USERS else one for one in given]
     if not any(one.endswith(".SessionMiddleware") for one in found):
         found.insert(_first(found, (CSRF, OUR_USERS)), SESSIONS)
@@ -78,17 +78,17 @@ def _first(found: Sequence[str], names: Sequence[str]) -> int:
 
 
 def _engine(given: str) -> str:
-    """An engine that the project chose stays; a check says what that costs."""
+    """Keep an engine that the project chose; a check reports what that costs."""
     return ENGINE if given == global_settings.SESSION_ENGINE else given
 
 
 def _backends(given: Sequence[str]) -> list[str]:
-    """Ours first; not Django's, which would check passwords past limits and second factors."""
+    """Put our backend first; remove Django's, which checks passwords without limits and second factors."""
     return [BACKEND, *(one for one in given if one not in (BACKEND, MODEL_BACKEND))]
 
 
 def hashers(given: Sequence[str] | None) -> list[str]:
-    """Argon2 first; every hasher that the project has still checks the hashes it made."""
+    """Put Argon2 first; keep the project's hashers, which verify the hashes that they made."""
     ours = list(FOREIGN)
     if importlib.util.find_spec("bcrypt") is not None:
         ours += [OUR_BCRYPT, WORDPRESS]

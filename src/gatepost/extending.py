@@ -1,6 +1,6 @@
 """What a project's own feature is made of, beside `Feature`, `Step` and `Factor` in `gatepost`; see docs/extending.md.
 
-Our features are made of the same.
+Built-in features use the same names.
 """
 
 from typing import TYPE_CHECKING

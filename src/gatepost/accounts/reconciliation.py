@@ -37,7 +37,7 @@ def means(row: Identifier, written: str) -> bool:
 
 
 def respell(row: Identifier, written: str) -> None:
-    """Let a row that is not yet written stand for what its column holds; one for an empty column stays as it is."""
+    """Give an unsaved row the name in its column; with an empty column it stays as it is."""
     if not writable(written) or means(row, written) or row.kind not in columns.by_kind():
         return
     row.value, row.canonical = written, text.canonical(row.kind, written) or SPELLED + written

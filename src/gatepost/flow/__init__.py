@@ -1,1 +1,1 @@
-"""Getting in: from proofs to a session."""
+"""The login flow, from the first proof to a session."""

@@ -91,7 +91,7 @@ def must_enrol(account: Account, proofs: Sequence[Proof]) -> bool:
 
 
 def may_enrol(user: User, *, one_is_enough: bool = False) -> Account:
-    """The account, if it may get a factor: nobody may lock an address they don't own behind a second factor.
+    """The account, if it may get a factor: no one may protect an address that they don't own with a second factor.
 
     Args:
         user: The account's user.

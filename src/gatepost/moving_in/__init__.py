@@ -1,4 +1,4 @@
-"""Moving in from another package: one folder a package, each of which declares a `PACKAGE`; no folder knows another."""
+"""Migration from other packages: one folder per package, each with a `PACKAGE`; the folders are independent."""
 
 import importlib
 import pkgutil

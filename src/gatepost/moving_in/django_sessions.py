@@ -136,7 +136,7 @@ def _convert(sources: Sequence[Source], reading: Reading) -> list[Entry | Skippe
 
 
 def _there(digests: Iterable[str]) -> set[str]:
-    """Those that are ours already, from the move of another package."""
+    """The sessions that the move of another package has copied already."""
     rows = Session.objects.using(database.alias()).filter(digest__in=list(digests))
     return set(rows.values_list("digest", flat=True))
 

@@ -1,4 +1,4 @@
-"""Read a kind batch by batch and write it, one transaction a batch."""
+"""Read a kind batch by batch and write it, one transaction per batch."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

@@ -149,7 +149,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
         convert: What becomes of rows. Only reads; it may lock what it reads if it runs in a transaction.
         follows: Whether rows that were moved are converted again by a later run, for what has changed in them since;
             only the `changes` of such an entry are applied.
-        undone: What to tell about rows that are kept by `--undo` because they were changed since.
+        undone: The note about rows that are kept by `--undo` because they were changed since.
         ends: For rows that end with their old row.
     """
 

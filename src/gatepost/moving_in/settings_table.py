@@ -1,4 +1,4 @@
-"""The settings of the old package in the words of ours: as a block for `settings.py`, and as a table for the docs."""
+"""The settings of the old package, mapped to ours: as a block for `settings.py`, and as a table for the docs."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -60,7 +60,7 @@ def survey(package: str, kind: Kind, size: int, advance: Callable[[int], None]) 
         package: The package.
         kind: The kind.
         size: Rows to read at a time.
-        advance: Told about the number of rows that were read.
+        advance: Called with the number of rows that were read.
     """
     found = Survey(kind=kind, rows=kind.count(), moved=queries.count_marks(package, kind.name), skipped=Tally())
     after = ""

@@ -1,4 +1,4 @@
-"""Undo a move row by row, one transaction a batch; rows that were changed since are kept and named."""
+"""Undo a move row by row, one transaction per batch; rows that were changed since are kept and named."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

@@ -138,7 +138,7 @@ def project_age(client: str, data: str, now: datetime) -> float | None:
 
 
 def cookie_age() -> float | None:
-    """`SESSION_COOKIE_AGE` if the project sets it; None for Django's default, which is nobody's decision."""
+    """`SESSION_COOKIE_AGE` if the project sets it; None for Django's default, which the project did not choose."""
     set_by_project = getattr(settings, "is_overridden")("SESSION_COOKIE_AGE")  # noqa: B009 - the stubs don't know it
     return float(settings.SESSION_COOKIE_AGE) if set_by_project else None
 

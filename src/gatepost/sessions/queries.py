@@ -47,8 +47,8 @@ def find(digests: Sequence[str]) -> tuple[FoundSession, Any, dict[str, Any]] | N
     found = _lookup.values(digests)
     if found is None:
         return None
-    values, user, told = found
-    return FoundSession(**{name: values[place] for name, place in _places}), user, told
+    values, user, annotations = found
+    return FoundSession(**{name: values[place] for name, place in _places}), user, annotations
 
 
 _by_number = Rows(Session, lambda rows, number: only_shown(rows.select_related("user").filter(number=number)))

@@ -1,4 +1,4 @@
-"""Which line to change, by what breaks."""
+"""The setting to change, by the cause of a problem."""
 
 from django.conf import settings
 

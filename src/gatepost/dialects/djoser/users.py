@@ -244,13 +244,13 @@ class Users(ViewSetMixin, FormView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _mail(self, request: Request, act: Callable[..., object]) -> Response:
-        tells = conf.read(DjoserSettings).show_email_not_found
-        act(self.visit(), email=self.fields(request)["email"], exact=True, reveals_unknown=tells)
+        reveals = conf.read(DjoserSettings).show_email_not_found
+        act(self.visit(), email=self.fields(request)["email"], exact=True, reveals_unknown=reveals)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @action(["post"], detail=False)
     def resend_activation(self, request: Request, **_: object) -> Response:
-        """Resend the link of an account that waits for activation."""
+        """Resend the activation link of an inactive account."""
         if not conf.read(DjoserSettings).send_activation_email:
             self.fields(request)
             return Response(status=status.HTTP_400_BAD_REQUEST)

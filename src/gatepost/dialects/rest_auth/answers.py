@@ -33,12 +33,12 @@ def answer(view: DialectView, granted: Granted, code: int) -> Response:
         shown: dict[str, Any] = form("token")({"key": granted.made}).data
         return Response(shown, status=code)
     own, pair = settings(), granted.made
-    told = {
+    fields = {
         "access": pair.access,
         "refresh": "" if own.jwt_auth_httponly else pair.refresh,
         "user": granted.user,
         "access_expiration": pair.access_expires_at,
         "refresh_expiration": pair.refresh_expires_at,
     }
-    body = form("jwt")(told, context={"request": view.request, "view": view}).data
+    body = form("jwt")(fields, context={"request": view.request, "view": view}).data
     return cookies.give(view.request, Response(body, status=code), pair)

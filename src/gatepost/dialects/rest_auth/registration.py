@@ -74,9 +74,9 @@ class Register(RestAuthView):
             password=valid.get("password1"),
             shared=not own.unique_email,
         )
-        told: Any = refusals.to_exception(Refused(*found), self.words).detail if found else {}
+        refused: Any = refusals.to_exception(Refused(*found), self.words).detail if found else {}
         names = [*form.fields, *faults]
-        return ValidationError({name: (faults | told)[name] for name in names if name in faults or name in told})
+        return ValidationError({name: (faults | refused)[name] for name in names if name in faults or name in refused})
 
     def _refuse(self, values: dict[str, str], password: str) -> None:
         """Refuse two different passwords; errors of single fields take precedence."""

@@ -10,8 +10,8 @@ from gatepost.ground.uuid7 import uuid7
 class SocialAccount(models.Model):
     """An account at a provider, connected to a user; of two concurrent first logins the unique constraint lets one win.
 
-    `connection` and `subject` are compared byte by byte. Address and names are the provider's latest values; no user is
-    looked up by them. `sealed` holds tokens if the connection keeps them. `number` is the public id.
+    `connection` and `subject` are compared byte by byte. Address and names are the provider's latest values; no
+    user is looked up by them. `sealed` holds tokens if the connection keeps them. `number` is the public id.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

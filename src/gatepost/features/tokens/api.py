@@ -29,9 +29,9 @@ class RefreshBody(msgspec.Struct):
 
 
 def _refresh(call: Call) -> Renewed:
-    """Renew, or give the first tokens to a session that has none.
+    """Renew, or issue the first tokens of a session that has none.
 
-    A session token alone gets them: an access token is shorter-lived than what it would get here.
+    Only a session token is accepted for that: an access token must not obtain tokens that outlive it.
     """
     if not call.body.refresh_token and call.header and call.visit.logged_in:
         return Renewed.of(refresh.begin(call.visit))

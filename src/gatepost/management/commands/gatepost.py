@@ -8,17 +8,17 @@ from gatepost.cli import main
 
 
 class Command(BaseCommand):
-    """Hands everything behind its name to the `gatepost` command."""
+    """Passes its arguments to the `gatepost` command."""
 
     help = "gatepost's commands; see `manage.py gatepost --help`"
     requires_system_checks = ()
 
     def run_from_argv(self, argv: list[str]) -> None:
-        """Let click read the arguments."""
+        """Leave parsing to click."""
         main(argv[2:])
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take whatever comes; click knows what it means."""
+        """Accept any arguments; click parses them."""
         parser.add_argument("args", nargs=REMAINDER)
 
     def handle(self, *args: object, **_: object) -> None:

@@ -51,7 +51,7 @@ def verification(value: object) -> str:
 
 
 def twice(value: int) -> int:
-    """A number; allauth means two by True."""
+    """A number; in allauth's settings, True means two."""
     return 2 * value if isinstance(value, bool) else int(value)
 
 

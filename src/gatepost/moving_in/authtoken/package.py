@@ -93,7 +93,7 @@ def _kinds() -> Sequence[Kind]:
 
 
 def _block() -> Mapping[str, Mapping[str, Any]]:
-    """What authtoken does: one token a user, without an end."""
+    """The behavior of authtoken: one token per user, without expiry."""
     return {"authtoken": {"one_per_user": True, "idle_seconds": None}}
 
 

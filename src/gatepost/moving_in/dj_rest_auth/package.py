@@ -40,7 +40,7 @@ def _names() -> dict[str, Any]:
 
 
 def _block() -> Mapping[str, Mapping[str, Any]]:
-    """What dj-rest-auth does: one key a user, without an end, and a logout that ends it everywhere."""
+    """The behavior of dj-rest-auth: one key per user, without expiry, which a logout revokes everywhere."""
     own: dict[str, Any] = {"one_token_per_user": True, "token_idle_seconds": None, **_names()}
     if getattr(settings, "ACCOUNT_LOGOUT_ON_GET", False):
         own["logout_on_get"] = True

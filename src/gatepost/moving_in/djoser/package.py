@@ -23,7 +23,7 @@ def _kinds() -> Sequence[Kind]:
 
 
 def _block() -> Mapping[str, Mapping[str, Any]]:
-    """What djoser does: a token without an end; a login by security key starts with the user's name."""
+    """The behavior of djoser: a token without expiry; a login by security key starts with the user's name."""
     keys = {"passkey": {"named_login": True}} if old_tables.exists(security_keys.Credential) else {}
     return {"djoser": {"token_idle_seconds": None}, **keys, **django_sessions.block()}
 

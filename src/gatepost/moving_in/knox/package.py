@@ -119,7 +119,7 @@ def _kinds() -> Sequence[Kind]:
 
 
 def _block() -> Mapping[str, Mapping[str, Any]]:
-    """A lifetime without an end, which no other setting says."""
+    """An unlimited lifetime, which no setting of knox's expresses."""
     return {"knox": {"token_seconds": None}} if settings.value("TOKEN_TTL", 0) is None else {}
 
 

@@ -44,7 +44,7 @@ def names_users_by_key() -> bool:
 
 
 def key_fault() -> str:
-    """Why gatepost can't verify what simplejwt signed; empty if it can."""
+    """Why gatepost can't verify tokens that simplejwt signed; empty if it can."""
     algorithm = value("ALGORITHM", "HS256")
     if value("JWK_URL", None):
         return "JWK_URL: keys are not fetched from an address; set `simple_jwt.verifying_key`."

@@ -48,7 +48,7 @@ def notes() -> dict[str, str]:
 def _one(name: str, backend: Backend) -> dict[str, Any]:
     """A connection.
 
-    Whether it keeps tokens is no question there: social-auth stores every access token.
+    It always keeps tokens, since social-auth stores every access token.
     """
     apple = backend.provider == "apple"
     chosen: dict[str, Any] = {

@@ -59,7 +59,7 @@ def claims(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _word(value: object) -> str:
-    """An id as text; other types are none."""
+    """An id as text; empty for other types."""
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
@@ -77,7 +77,7 @@ def subject_of(row: Any, backend: Backend) -> str:
 
 
 def _made_of(row: Any, backend: Backend) -> str:
-    """Our subject, if another value says it too."""
+    """Our subject, if another stored value confirms it."""
     if backend is backends.GOOGLE:
         return text.canonical_email(row.uid) or ""  # until the next login: see `known`
     if backend.provider == "vimeo":

@@ -2,7 +2,7 @@
 
 Without `USE_UNIQUE_USER_ID`, social-auth before version 6 takes a Google account's address for its id. Such a row was
 moved with the address as its subject, which no id of Google's looks like. It is accepted from Google alone, if Google
-has verified the address, and once: the row then gets the id, and the address means nothing any more.
+has verified the address, and once: the row then gets the id, and the address is no longer accepted.
 """
 
 from typing import Any

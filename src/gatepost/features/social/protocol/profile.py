@@ -93,12 +93,12 @@ def _userinfo(endpoints: Endpoints, access: str, subject: str) -> dict[str, Any]
 
 def _ask(connection: Connection, ask: Ask, access: str, answers: dict[str, Any]) -> Any:
     client = connection.client
-    told = answers.get("token", {})
+    token = answers.get("token", {})
     values = {
         "client_id": client.id,
         "client_secret": client.secret,
         "access_token": access,
-        "uid": str(told.get("uid") or told.get("user_id") or ""),
+        "uid": str(token.get("uid") or token.get("user_id") or ""),
     }
     headers = {name: connection.filled(value, **values) for name, value in ask.headers.items()}
     if ask.login == "bearer":

@@ -33,9 +33,9 @@ def refresh(visit: Visit, *, token: str) -> Tokens:
 
 
 def begin(visit: Visit) -> Tokens:
-    """The first tokens of an app's session that has none, as one that is older than the strategy.
+    """Issue the first tokens of an app's session that has none, because it is older than the strategy.
 
-    Every request before they are used gets the same ones, so an answer that was lost may be asked for again.
+    Every request gets the same ones until they are used, so a client can repeat one whose response was lost.
 
     Raises:
         Refused: `required` if the session has a refresh token that was not given here, or was used; LOGIN_REQUIRED if
