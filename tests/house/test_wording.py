@@ -17,6 +17,13 @@ SAY = {
     "once more": "again",
     "no statement more": "no extra query",
     "blanks": "spaces",
+    "stands? here": "is in this module",
+    "in the place of": "instead of",
+    "in the words of": "mapped to",
+    "without an end": "unlimited, without expiry",
+    "one a (user|login|process|package|batch)": "one per …",
+    "whatever comes": "any arguments",
+    "nobody's": "no one's, or name who lacks it",
 }
 WORDS = re.compile(rf"\b({'|'.join(SAY)})\b", re.IGNORECASE)
 FOLDERS = ("src/gatepost", "docs", "examples", "clients", "web/src")

@@ -12,7 +12,7 @@ def move(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    """One counter on the authenticator in the place of one in each method's table."""
+    """One counter on the authenticator instead of one in each method's table."""
 
     dependencies = [("gatepost", "0003_trusted_browsers"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 

@@ -37,7 +37,7 @@ def becomes(
 
 
 def without(name: str, note: str, default: object = None) -> Setting:
-    """A setting that isn't needed any more; the note says why."""
+    """A setting that is no longer needed; the note says why."""
     return Setting(name=name, default=default, note=note)
 
 

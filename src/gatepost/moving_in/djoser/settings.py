@@ -67,7 +67,7 @@ def _own(paths: Iterable[str]) -> tuple[str, ...]:
 
 
 def _token(value: object) -> bool:
-    """Whether a login answers with a key, of which djoser makes one a user.
+    """Whether a login answers with a key, of which djoser makes one per user.
 
     Raises:
         ValueError: The keys are rows of the project's own model.

@@ -203,7 +203,7 @@ def _log2(cost: str) -> int:
 
 
 def _passlib(text: str) -> bytes:
-    """Decode passlib's base64, which has `.` in the place of `+`."""
+    """Decode passlib's base64, which has `.` instead of `+`."""
     return unb64(text.replace(".", "+"))
 
 

@@ -29,7 +29,7 @@ _stripes = [threading.Lock() for _ in range(STRIPES)]
 
 
 def verify(visit: Visit, *, name: str, password: str) -> Verified:
-    """As `_checked` does; what it refuses is a login that failed, as it is where `authenticate()` checks Basic."""
+    """As `_checked`; a refusal also sends Django's `user_login_failed`, as `authenticate()` does."""
     try:
         return _checked(visit, name, password)
     except Refused:
