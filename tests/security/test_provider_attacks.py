@@ -11,7 +11,7 @@ from gatepost.features.provider.models import Consent, Grant
 from gatepost.features.provider.operations import redirect_uris
 from gatepost.ground.models import Event
 from gatepost.sessions import issue
-from gatepost.tokens import access
+from gatepost.tokens.signed import access
 
 
 @pytest.fixture(autouse=True)
