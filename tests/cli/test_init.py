@@ -230,7 +230,7 @@ def test_a_login_form_goes_to_the_front_end(tmp_path, name, file):
     (tmp_path / "web").mkdir()
     (tmp_path / "web/package.json").write_text("{}")
     run(tmp_path, "--yes", "--component", name)
-    assert "@gatepost/client" in (tmp_path / "web/src" / file).read_text()
+    assert f"@gatepost/{name}" in (tmp_path / "web/src" / file).read_text()
 
 
 def test_the_shell_completes_commands():

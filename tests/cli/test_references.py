@@ -1,4 +1,4 @@
-"""The reference pages of commands, error codes and audit events are what the code says."""
+"""The reference pages of commands, error codes, audit events and limits are what the code says."""
 
 import ast
 import json
@@ -10,6 +10,8 @@ from click.testing import CliRunner
 from gatepost.api import answers
 from gatepost.cli import gatepost
 from gatepost.cli.references import error_codes, events
+from gatepost.cli.references import limits as limits_page
+from gatepost.ground import limits
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "gatepost"
@@ -26,13 +28,13 @@ def run(*arguments):
     return result.output
 
 
-@pytest.mark.parametrize("page", ["cli", "errors", "events"])
+@pytest.mark.parametrize("page", ["cli", "errors", "events", "limits"])
 def test_the_page_is_current(page):
     """`gatepost reference NAME > docs/NAME.md` updates it."""
     assert (ROOT / "docs" / f"{page}.md").read_text() == run(page)
 
 
-@pytest.mark.parametrize("page", ["cli", "errors", "events"])
+@pytest.mark.parametrize("page", ["cli", "errors", "events", "limits"])
 def test_json_has_the_same_entries(page):
     rows = json.loads(run(page, "--json"))
     text = run(page)
@@ -86,3 +88,13 @@ def test_every_error_code_is_listed_with_a_message():
 
 def test_a_kind_has_the_status_that_the_native_api_answers_with():
     assert {kind: status for kind, (status, _) in error_codes.KINDS.items()} == answers.STATUS
+
+
+def test_every_limit_has_a_meaning():
+    assert not set(limits.known()) - set(limits_page.BUCKETS)
+
+
+def test_the_page_about_limits_shows_the_defaults():
+    rows = {row["bucket"]: row["rates"] for row in json.loads(run("limits", "--json"))}
+    assert rows["login_failed"] == ["5/300", "50/86400"]
+    assert "| `oauth_token_network` | `600/60` | network |" in run("limits")

@@ -1,4 +1,4 @@
-"""Login forms for the project's front end, on `@gatepost/client`."""
+"""Login forms for the project's front end, on `@gatepost/react` and `@gatepost/vue`."""
 
 from pathlib import Path
 

@@ -1,43 +1,27 @@
-import { createBrowserClient, GatepostError } from '@gatepost/client'
-import { useAuth } from '@gatepost/client/react'
-import { useState, type FormEvent } from 'react'
+// Needs: npm install @gatepost/client @gatepost/react
+import { createBrowserClient } from '@gatepost/client'
+import { AuthFlow, GatepostProvider, LogOutForm, SignedIn, useUser } from '@gatepost/react'
 
-const auth = createBrowserClient()
+// One client for the whole app: other components that use @gatepost/react belong inside this provider, too.
+const client = createBrowserClient()
 
-/** Logs in with an email address and a password; shows who is logged in, and which step is missing. */
-export function LoginForm() {
-  const state = useAuth(auth)
-  const [message, setMessage] = useState('')
-
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    setMessage('')
-    try {
-      await auth.password.logIn({ email: String(form.get('email')), password: String(form.get('password')) })
-    } catch (error) {
-      setMessage(error instanceof GatepostError ? error.message : String(error))
-    }
-  }
-
-  if (state?.kind === 'authenticated') {
-    return (
-      <p>
-        {state.user.display} <button onClick={() => void auth.logOut()}>Log out</button>
-      </p>
-    )
-  }
-  if (state?.kind === 'pending') return <p>Next step: {state.stage.id}</p>
+function Account() {
   return (
-    <form onSubmit={event => void submit(event)}>
-      <label>
-        Email <input name="email" type="email" autoComplete="username webauthn" required />
-      </label>
-      <label>
-        Password <input name="password" type="password" autoComplete="current-password" required />
-      </label>
-      <p role="alert">{message}</p>
-      <button>Log in</button>
-    </form>
+    <>
+      <p>{useUser()?.display}</p>
+      <LogOutForm />
+    </>
+  )
+}
+
+/** Logs in or signs up, with every step that the server asks for; shows who is logged in. */
+export function LoginForm() {
+  return (
+    <GatepostProvider client={client}>
+      <AuthFlow />
+      <SignedIn>
+        <Account />
+      </SignedIn>
+    </GatepostProvider>
   )
 }
