@@ -14,7 +14,7 @@ ADDRESSES = {
         "auth/webauthn/reauthenticate",
         "token": "tokens/refresh tokens/cookies auth/session",
         "provider": "auth/provider/callback auth/provider/exchange auth/provider/token",
-        "nothing": "config auth/authorization account/apps "
+        "nothing": "config auth/authorization auth/device auth/device/answer account/apps "
         "account/authenticators account/authenticators/recovery-codes account/authenticators/totp "
         "account/authenticators/totp/qr account/authenticators/webauthn account/email account/keys account/logins "
         "account/logins/all account/phone "
@@ -58,7 +58,7 @@ ADDRESSES = {
         "social/<provider>/start/ social/<provider>/disconnect/",
     },
     "dialects.oauth.urls": {
-        "secret": "token par",
+        "secret": "token par device",
         "token": "userinfo introspect revoke",
         "nothing": "authorize .well-known/openid-configuration",
     },

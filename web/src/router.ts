@@ -71,6 +71,15 @@ const routes: RouteRecordRaw[] = [
   }
 ]
 
+if (site.provider)
+  routes.push({
+    path: '/account',
+    component: () => import('./layout/EntryLayout.vue'),
+    children: [
+      everyone('authorize', () => say.value.account.apps.title, () => import('./features/provider/AuthorizePage.vue')),
+      user('device', () => say.value.device.title, () => import('./features/provider/DevicePage.vue'))
+    ]
+  })
 if (site.social)
   routes.push({
     path: '/auth',

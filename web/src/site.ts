@@ -29,6 +29,8 @@ export interface Site {
   login_field?: string
   /** Path prefix of the cookie dialect's provider endpoints, if it is mounted. */
   social?: string
+  /** Whether apps can log users in through this server. */
+  provider?: boolean
   /** False if users can log in with providers only. */
   local: boolean
   /** Whether users may delete their accounts. */

@@ -6,6 +6,7 @@ import { email } from './features/email.js'
 import { passkey } from './features/passkey.js'
 import { password } from './features/password.js'
 import { phone } from './features/phone.js'
+import { provider } from './features/provider.js'
 import { recoveryCodes } from './features/recovery_codes.js'
 import { secondFactor, trustedBrowsers } from './features/second_factor.js'
 import { social } from './features/social.js'
@@ -93,6 +94,7 @@ function shared(wire: Wire, passkeys: Passkeys) {
     totp: totp(wire),
     recoveryCodes: recoveryCodes(wire),
     passkey: passkey(wire, passkeys),
+    provider: provider(wire),
     social: social(wire),
     sessions: sessions(wire),
     logins: logins(wire),

@@ -37,6 +37,7 @@ export type { Passkeys } from './passkeys.js'
 export type { EmailAddress } from './features/email.js'
 export type { Name, SignUp } from './features/password.js'
 export type { PhoneNumber } from './features/phone.js'
+export type { AppEntry, AuthorizationRequest, DeviceRequest } from './features/provider.js'
 export type { TrustedBrowser } from './features/second_factor.js'
 export type {
   CallbackOutcome,

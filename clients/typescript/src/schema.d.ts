@@ -2292,6 +2292,126 @@ export interface paths {
       };
     };
   };
+  "/auth/device": {
+    /** Get the request of the device that shows a code */
+    post: {
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["DeviceBody"];
+        };
+      };
+      responses: {
+        /** @description Success */
+        200: {
+          content: {
+            "application/json": components["schemas"]["Device"];
+          };
+        };
+        /** @description Invalid input; no body if the request body is not a JSON object */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Forbidden */
+        403: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Request body too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too many requests */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database is unavailable */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+  };
+  "/auth/device/answer": {
+    /** Allow or decline the request of a device */
+    post: {
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["DeviceAnswer"];
+        };
+      };
+      responses: {
+        /** @description Success */
+        200: {
+          content: {
+            "application/json": components["schemas"]["Device"];
+          };
+        };
+        /** @description Invalid input; no body if the request body is not a JSON object */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Forbidden */
+        403: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Request body too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too many requests */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database is unavailable */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+  };
   "/auth/email/verify": {
     /** Get the email verification that a mailed key belongs to */
     get: {
@@ -4360,6 +4480,42 @@ export interface components {
      */
     CredentialBody: {
       credential: Record<string, unknown>;
+    };
+    /**
+     * Device
+     * @description The request of a device that waits for its user.
+     */
+    Device: {
+      data: components["schemas"]["DeviceData"];
+      /** @enum {unknown} */
+      status: 200;
+    };
+    /**
+     * DeviceAnswer
+     * @description The user's answer to a device; declined if `allow` is left out.
+     */
+    DeviceAnswer: {
+      /** @default false */
+      allow?: boolean;
+      code: string;
+    };
+    /**
+     * DeviceBody
+     * @description The code that a device shows.
+     */
+    DeviceBody: {
+      code: string;
+    };
+    /**
+     * DeviceData
+     * @description A device's request: which app asks for what, and who would allow it.
+     */
+    DeviceData: {
+      app: components["schemas"]["App"];
+      expires_at: number;
+      resources: string[];
+      scopes: components["schemas"]["ScopeEntry"][];
+      user: components["schemas"]["NamedUser"];
     };
     /**
      * DisconnectBody

@@ -37,7 +37,8 @@ def make(kind: str, number: int | None = None) -> str:
 
     Args:
         kind: `s` session, `a` access token, `r` refresh token, `k` API key, `i` invitation, `v` mailed link,
-            `t` trusted browser; of the OAuth provider: `c` authorization code, `o` access token, `x` client secret.
+            `t` trusted browser; of the OAuth provider: `c` authorization code, `o` access token, `d` device code,
+            `x` client secret.
         number: Its 256 bits, to derive a secret instead of drawing a random one.
     """
     body = f"gp{kind}_{_written(secrets.randbits(256) if number is None else number, SECRET_LENGTH)}"

@@ -20,6 +20,7 @@ from gatepost import conf
 from gatepost.accounts import name_limits, new_names
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.features.passkey.settings import PasskeySettings
+from gatepost.features.provider.settings import ProviderSettings
 from gatepost.ground.settings import OutboxSettings
 from gatepost.web.settings import WebSettings
 
@@ -54,6 +55,7 @@ def site() -> dict[str, Any]:
         "local": accounts.local,
         "login_field": get_user_model().USERNAME_FIELD,
         "removal": accounts.deletion,
+        "provider": conf.read(ProviderSettings).enabled,
         "inbox": _address("gatepost-inbox"),
         "social": _address("gatepost-cookie-social", provider="-").removesuffix("-/"),
         "mailed": {purpose: found for purpose, names in MAILED.items() if (found := _address(*names))},

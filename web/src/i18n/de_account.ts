@@ -11,6 +11,18 @@ export const account: typeof english = {
   devicesLead: 'Wo Sie angemeldet sind, und welchen Browsern Sie vertrauen.',
   tokensLead: 'Für Ihre eigenen Skripte und Programme.',
   saved: 'Gespeichert',
+  apps: {
+    title: 'Apps mit Zugriff',
+    lead: 'Apps, denen Sie den Zugriff auf Ihr Konto erlaubt haben.',
+    none: 'Keine App hat Zugriff.',
+    unverified: 'Nicht bestätigt',
+    since: when => `erlaubt ${when}`,
+    end: 'Zugriff beenden',
+    endLabel: name => `Zugriff von ${name} beenden`,
+    endTitle: 'Zugriff dieser App beenden?',
+    endLead: name => `${name} wird sofort von Ihrem Konto abgemeldet. Sie können den Zugriff später wieder erlauben.`,
+    ended: 'Zugriff beendet'
+  },
   emails: {
     title: 'E-Mail-Adressen',
     lead: 'Zum Anmelden, zum Wiederherstellen des Kontos und für E-Mails zu Ihrem Konto.',

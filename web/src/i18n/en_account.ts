@@ -10,6 +10,18 @@ export const account = {
   devicesLead: 'Where you’re logged in, and which browsers you trust.',
   tokensLead: 'For your own scripts and programs.',
   saved: 'Saved',
+  apps: {
+    title: 'Apps with access',
+    lead: 'Apps that you allowed to access your account.',
+    none: 'No apps have access.',
+    unverified: 'Not verified',
+    since: (when: string) => `allowed ${when}`,
+    end: 'End access',
+    endLabel: (name: string) => `End the access of ${name}`,
+    endTitle: 'End this app’s access?',
+    endLead: (name: string) => `${name} is logged out of your account immediately. You can allow it again later.`,
+    ended: 'Access ended'
+  },
   emails: {
     title: 'Email addresses',
     lead: 'For logging in, account recovery and emails about your account.',

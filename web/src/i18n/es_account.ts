@@ -11,6 +11,18 @@ export const account: typeof english = {
   devicesLead: 'Dónde tiene la sesión iniciada y en qué navegadores confía.',
   tokensLead: 'Para sus propios scripts y programas.',
   saved: 'Guardado',
+  apps: {
+    title: 'Aplicaciones con acceso',
+    lead: 'Aplicaciones a las que ha permitido acceder a su cuenta.',
+    none: 'Ninguna aplicación tiene acceso.',
+    unverified: 'Sin verificar',
+    since: when => `permitida ${when}`,
+    end: 'Retirar el acceso',
+    endLabel: name => `Retirar el acceso de ${name}`,
+    endTitle: '¿Retirar el acceso de esta aplicación?',
+    endLead: name => `${name} se desconecta de su cuenta de inmediato. Puede volver a permitirla más adelante.`,
+    ended: 'Acceso retirado'
+  },
   emails: {
     title: 'Direcciones de correo',
     lead: 'Para iniciar sesión, recuperar la cuenta y recibir mensajes sobre ella.',

@@ -11,6 +11,18 @@ export const account: typeof english = {
   devicesLead: 'Où vous êtes connecté, et à quels navigateurs vous faites confiance.',
   tokensLead: 'Pour vos propres scripts et programmes.',
   saved: 'Enregistré',
+  apps: {
+    title: 'Applications autorisées',
+    lead: 'Les applications auxquelles vous avez donné accès à votre compte.',
+    none: 'Aucune application n’a accès.',
+    unverified: 'Non vérifiée',
+    since: when => `autorisée ${when}`,
+    end: 'Retirer l’accès',
+    endLabel: name => `Retirer l’accès de ${name}`,
+    endTitle: 'Retirer l’accès de cette application ?',
+    endLead: name => `${name} est immédiatement déconnectée de votre compte. Vous pourrez l’autoriser de nouveau plus tard.`,
+    ended: 'Accès retiré'
+  },
   emails: {
     title: 'Adresses e-mail',
     lead: 'Pour vous connecter, récupérer votre compte et recevoir les messages à son sujet.',

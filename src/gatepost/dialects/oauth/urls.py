@@ -9,6 +9,7 @@ urlpatterns = [
     path("authorize", authorization.authorization, name="gatepost-oauth-authorize"),
     path("par", views.push, name="gatepost-oauth-par"),
     path("token", views.token, name="gatepost-oauth-token"),
+    path("device", views.device, name="gatepost-oauth-device"),
     path("userinfo", views.userinfo, name="gatepost-oauth-userinfo"),
     path("introspect", views.introspect, name="gatepost-oauth-introspect"),
     path("revoke", views.revoke, name="gatepost-oauth-revoke"),

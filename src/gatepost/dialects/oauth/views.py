@@ -2,32 +2,52 @@
 
 from typing import Any
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
 
+from gatepost import conf
 from gatepost.dialects.oauth import answers, parameters
 from gatepost.dialects.oauth.endpoint import endpoint
 from gatepost.dialects.oauth.parameters import Parameters
 from gatepost.errors import Refused
-from gatepost.features.provider.operations import authorize, pending_requests, presented_tokens
+from gatepost.features.provider.operations import authorize, device_grant, pending_requests, presented_tokens
 from gatepost.features.provider.operations import token as tokens
 from gatepost.features.provider.operations.issuing import IssuedTokens
 from gatepost.features.provider.operations.refusals import INVALID_REQUEST
 from gatepost.features.provider.operations.token_request import TokenRequest
+from gatepost.features.provider.settings import ProviderSettings
 from gatepost.flow.visit import Visit
+from gatepost.ground.targets import with_fragment
 
 CREATED = 201
 
 
 @endpoint("POST", limit="oauth_token_network")
+def device(request: HttpRequest, visit: Visit, given: Parameters) -> HttpResponse:
+    """The device authorization endpoint. Source: RFC 8628, section 3.1."""
+    started = device_grant.start(_asked(request, visit, given))
+    page = conf.read(ProviderSettings).device_page
+    answer = {
+        **msgspec.structs.asdict(started),
+        "verification_uri": page,
+        "verification_uri_complete": with_fragment(page, code=started.user_code),
+    }
+    return answers.as_json(answer)
+
+
+@endpoint("POST", limit="oauth_token_network")
 def token(request: HttpRequest, visit: Visit, given: Parameters) -> HttpResponse:
     """The token endpoint. Source: RFC 6749, section 3.2."""
-    asked = TokenRequest(
+    return answers.as_json(_shown(tokens.redeem(_asked(request, visit, given))))
+
+
+def _asked(request: HttpRequest, visit: Visit, given: Parameters) -> TokenRequest:
+    return TokenRequest(
         visit=visit,
         presented=parameters.presented(request, given.values),
         parameters=given.values,
         resources=given.resources,
     )
-    return answers.as_json(_shown(tokens.redeem(asked)))
 
 
 def _shown(issued: IssuedTokens) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Native API of the provider: the request that waits for the user, and the apps with access."""
 
-from typing import cast
+from typing import Annotated, cast
 
 import msgspec
 
@@ -9,13 +9,25 @@ from gatepost.api import answers
 from gatepost.api.endpoint import Endpoint
 from gatepost.api.shapes import Conflict, Errors, Flow, Unauthenticated
 from gatepost.door.endpoint import Call
-from gatepost.features.provider.operations import authorize, consents
+from gatepost.features.provider.operations import authorize, consents, device_requests
 from gatepost.features.provider.operations.authorize import Lacks
 from gatepost.features.provider.settings import ProviderSettings
-from gatepost.features.provider.shapes import Answered, Apps, Authorization, Location
+from gatepost.features.provider.shapes import Answered, Apps, Authorization, Device, Location
 from gatepost.flow import reauthentication
 
 KEY = "X-Authorization-Request"
+
+
+class DeviceBody(msgspec.Struct):
+    """The code that a device shows."""
+
+    code: Annotated[str, msgspec.Meta(max_length=40)]
+
+
+class DeviceAnswer(DeviceBody):
+    """The user's answer to a device; declined if `allow` is left out."""
+
+    allow: bool = False
 
 
 class AppsBody(msgspec.Struct):
@@ -42,7 +54,37 @@ def _answer(call: Call, *, allow: bool) -> Answered:
     return Answered(status=200, data=Location(location))
 
 
+def _device(call: Call) -> Device:
+    row = device_requests.find(call.visit, call.body.code)
+    return Device.of(row, user=answers.named_user(call.visit.user))
+
+
+def _answer_device(call: Call) -> Device:
+    row = device_requests.answer(call.visit, call.body.code, allow=call.body.allow)
+    return Device.of(row, user=answers.named_user(call.visit.user))
+
+
 ENDPOINTS = (
+    Endpoint(
+        verb="POST",
+        path="auth/device",
+        summary="Get the request of the device that shows a code",
+        enabled=_offered,
+        login=True,
+        body=lambda: DeviceBody,
+        answers={200: Device, 400: Errors, 401: Unauthenticated},
+        handler=_device,
+    ),
+    Endpoint(
+        verb="POST",
+        path="auth/device/answer",
+        summary="Allow or decline the request of a device",
+        enabled=_offered,
+        login=True,
+        body=lambda: DeviceAnswer,
+        answers={200: Device, 400: Errors, 401: Unauthenticated},
+        handler=_answer_device,
+    ),
     Endpoint(
         verb="GET",
         path="auth/authorization",

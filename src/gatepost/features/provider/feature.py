@@ -17,8 +17,14 @@ FEATURE = Feature(
         "oauth_authorize_network": ("120/60",),
         "oauth_token_network": ("600/60",),
         "oauth_failed_network": ("120/60",),
+        "oauth_device_code_user": ("10/60",),
+        "oauth_device_code_network": ("60/60",),
     },
-    cleanup={"grants": queries.delete_expired_grants, "access tokens": queries.delete_expired_access},
+    cleanup={
+        "grants": queries.delete_expired_grants,
+        "access tokens": queries.delete_expired_access,
+        "devices": queries.delete_expired_device_requests,
+    },
     revokes={
         "password_changed": grants.revoke_all,
         "logged_out_everywhere": grants.revoke_all,

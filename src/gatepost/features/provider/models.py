@@ -148,6 +148,40 @@ class Grant(models.Model):
         return self.audience.split()
 
 
+class DeviceRequest(models.Model):
+    """A device that waits for its user, by keyed digests of the code with which it polls and of the one that it shows.
+
+    `user` NULL is unanswered; once allowed, the other columns say what an ID token says of the login that allowed it.
+    `interval` is how long the device must wait between polls, in seconds. Deleted by the poll that gets the tokens, and
+    by cleanup once expired.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    digest = ExactCharField(max_length=64, unique=True)
+    code_digest = ExactCharField(max_length=64, unique=True)
+    client = models.ForeignKey(OAuthClient, on_delete=models.CASCADE, related_name="+")
+    scope = models.TextField(default="")
+    audience = models.TextField(default="")
+    jkt = models.CharField(max_length=64, default="")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
+    session_number = models.BigIntegerField(null=True)
+    auth_hash = models.CharField(max_length=64, default="")
+    auth_time = models.DateTimeField(null=True)
+    acr = models.CharField(max_length=16, default="")
+    amr = models.CharField(max_length=100, default="")
+    denied_at = models.DateTimeField(null=True)
+    polled_at = models.DateTimeField(null=True)
+    interval = models.SmallIntegerField(default=5)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        app_label = "gatepost"
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class AccessToken(models.Model):
     """An opaque access token of a grant, by its keyed digest. Deleted when revoked, and by cleanup once expired."""
 

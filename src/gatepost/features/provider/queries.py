@@ -1,22 +1,26 @@
 """One query per function. In a guard, the row count or the unique constraint decides who wins a race."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, router, transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Least
 
 from gatepost.accounts.models import Identifier
-from gatepost.features.provider.models import AccessToken, Consent, Grant, OAuthClient
+from gatepost.features.provider.models import AccessToken, Consent, DeviceRequest, Grant, OAuthClient
 from gatepost.ground.prebuilt_queries import Insert
 from gatepost.ground.project_users import only_shown
 from gatepost.ground.user_types import UserId
 from gatepost.tokens.models import RefreshFamily
 
+MOST_INTERVAL_SECONDS = 60
 insert_grant = Insert(Grant)
 """Insert a grant."""
+insert_device_request = Insert(DeviceRequest)
+"""Insert the request of a device."""
 insert_access = Insert(AccessToken)
 """Insert an opaque access token."""
 
@@ -153,6 +157,52 @@ def delete_expired_access(now: datetime, limit: int) -> int:
     """Delete expired access tokens, a batch at a time."""
     ids = list(AccessToken.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:limit])
     return delete_access(id__in=ids)
+
+
+def _device_requests() -> QuerySet[DeviceRequest]:
+    rows = DeviceRequest.objects.using(router.db_for_write(DeviceRequest)).select_related("client", "user")
+    return only_shown(rows)
+
+
+def device_request(digests: Sequence[str]) -> DeviceRequest | None:
+    """The request behind a device code, answered or not, with client and user."""
+    return _device_requests().filter(digest__in=digests).first()
+
+
+def device_request_by_user_code(digests: Sequence[str], now: datetime) -> DeviceRequest | None:
+    """The unanswered request behind a user code, with its client."""
+    waiting = _device_requests().filter(user__isnull=True, denied_at__isnull=True, expires_at__gt=now)
+    return waiting.filter(code_digest__in=digests).first()
+
+
+def answer_device_request(row_id: UUID, now: datetime, **columns: object) -> bool:
+    """Guard: answer the request of a device; of concurrent answers one gets True."""
+    waiting = DeviceRequest.objects.filter(id=row_id, user__isnull=True, denied_at__isnull=True, expires_at__gt=now)
+    return waiting.update(**columns) == 1
+
+
+def poll(row: DeviceRequest, now: datetime) -> bool:
+    """Guard: note a poll; False if the last one was too short a time ago."""
+    late = Q(polled_at__isnull=True) | Q(polled_at__lte=now - timedelta(seconds=row.interval))
+    return DeviceRequest.objects.filter(late, id=row.id).update(polled_at=now) == 1
+
+
+def slow_down(row_id: UUID, seconds: int) -> int:
+    """Make a device wait longer between polls, up to a minute."""
+    longer = Least(F("interval") + seconds, MOST_INTERVAL_SECONDS)
+    return DeviceRequest.objects.filter(id=row_id).update(interval=longer)
+
+
+def delete_device_request(row_id: UUID) -> bool:
+    """Guard: use up an answered request; of concurrent polls one gets True."""
+    rows = DeviceRequest.objects.filter(id=row_id, user__isnull=False)
+    return rows._raw_delete(router.db_for_write(DeviceRequest)) == 1  # noqa: SLF001
+
+
+def delete_expired_device_requests(now: datetime, limit: int) -> int:
+    """Delete expired requests of devices, a batch at a time."""
+    ids = list(DeviceRequest.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:limit])
+    return DeviceRequest.objects.filter(id__in=ids)._raw_delete(router.db_for_write(DeviceRequest))  # noqa: SLF001
 
 
 def consent(user_id: UserId, client_id: UUID) -> Consent | None:

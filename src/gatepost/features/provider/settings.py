@@ -82,6 +82,9 @@ class ProviderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         claims: Dotted path of a function that returns further claims of ID tokens and userinfo, from user, scopes and
             client id.
         pairwise_secret: Secret from which pairwise subjects are made; a change gives every user another subject.
+        device_page: The web app's page on which users type the code that a device shows.
+        device_seconds: How long such a code is valid.
+        device_poll_seconds: How long a device must wait between polls.
         code_seconds: Lifetime of an authorization code; 60 at most.
         request_seconds: How long a user may take to log in and consent.
         allowed_hosts: `host:port` of clients' servers in a private network or for development, which may have private
@@ -91,7 +94,7 @@ class ProviderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     section: ClassVar[str] = "provider"
-    addresses: ClassVar[tuple[str, ...]] = ("issuer", "page")
+    addresses: ClassVar[tuple[str, ...]] = ("issuer", "page", "device_page")
 
     enabled: bool = False
     issuer: str = "/"
@@ -101,6 +104,9 @@ class ProviderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clients: dict[str, ClientSettings] = {}
     claims: str = ""
     pairwise_secret: str = ""
+    device_page: str = "/account/device"
+    device_seconds: int = 600
+    device_poll_seconds: int = 5
     code_seconds: int = 60
     request_seconds: int = 900
     consent_seconds: int = 365 * 86400

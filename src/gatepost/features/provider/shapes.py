@@ -6,7 +6,7 @@ from typing import Literal, Self
 import msgspec
 
 from gatepost.api.shapes import Flow, NamedUser, unix
-from gatepost.features.provider.models import Consent, OAuthClient
+from gatepost.features.provider.models import Consent, DeviceRequest, OAuthClient
 from gatepost.features.provider.operations import scopes
 from gatepost.features.provider.operations.authorize import Shown
 
@@ -84,6 +84,35 @@ class Authorization(msgspec.Struct):
             login_hint=request.login_hint,
             ui_locales=request.ui_locales,
             expires_at=shown.expires_at.timestamp(),
+        )
+        return cls(status=200, data=data)
+
+
+class DeviceData(msgspec.Struct):
+    """A device's request: which app asks for what, and who would allow it."""
+
+    app: App
+    scopes: list[ScopeEntry]
+    resources: list[str]
+    user: NamedUser
+    expires_at: float
+
+
+class Device(msgspec.Struct):
+    """The request of a device that waits for its user."""
+
+    status: Literal[200]
+    data: DeviceData
+
+    @classmethod
+    def of(cls, row: DeviceRequest, *, user: NamedUser) -> Self:
+        """The answer about a device's request."""
+        data = DeviceData(
+            app=App.of(row.client),
+            scopes=ScopeEntry.listed(row.scope.split()),
+            resources=row.audience.split(),
+            user=user,
+            expires_at=row.expires_at.timestamp(),
         )
         return cls(status=200, data=data)
 

@@ -42,6 +42,9 @@ REGISTRATION_NOT_SUPPORTED = for_developers(
     Kind.INVALID, "registration_not_supported", "The registration parameter is not supported."
 )
 ACCESS_DENIED = for_developers(Kind.FORBIDDEN, "access_denied", "The user declined.")
+AUTHORIZATION_PENDING = for_developers(Kind.INVALID, "authorization_pending", "The user has not answered yet.")
+SLOW_DOWN = for_developers(Kind.INVALID, "slow_down", "Wait five seconds longer between polls.")
+EXPIRED_TOKEN = for_developers(Kind.INVALID, "expired_token", "The device code has expired. Start again.")
 OIDC_LOGIN_REQUIRED = for_developers(Kind.INVALID, "login_required", "The user is not logged in, or not recently.")
 CONSENT_REQUIRED = for_developers(Kind.INVALID, "consent_required", "The user has not consented.")
 INTERACTION_REQUIRED = for_developers(Kind.INVALID, "interaction_required", "The user must act.")

@@ -8,6 +8,7 @@ from gatepost.errors import Refused
 from gatepost.features.provider.operations import (
     client_credentials_grant,
     code_grant,
+    device_grant,
     grant_types,
     refresh_grant,
     refusals,
@@ -18,6 +19,7 @@ from gatepost.features.provider.operations.token_request import TokenRequest
 GRANTS: dict[str, Callable[[TokenRequest], IssuedTokens]] = {
     grant_types.CODE: code_grant.redeem,
     grant_types.REFRESH: refresh_grant.refresh,
+    grant_types.DEVICE: device_grant.redeem,
     grant_types.CLIENT: client_credentials_grant.issue_to_client,
 }
 
