@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from gatepost.accounts import columns, lifecycle
 from gatepost.accounts.accounts import load
 from gatepost.accounts.models import Identifier
-from gatepost.admin import social
+from gatepost.admin import provider, social
 from gatepost.features.password.operations import recover
 from gatepost.flow import everywhere, support
 from gatepost.flow.visit import Visit
@@ -173,13 +173,14 @@ def reset_factors(_admin: object, request: HttpRequest, users: QuerySet[Any]) ->
     messages.success(request, ngettext("%d factor was removed.", "%d factors were removed.", removed) % removed)
 
 
-PAGES = {
+PAGES: dict[type[Any], Any] = {
     Session: SessionAdmin,
     Token: TokenAdmin,
     RefreshFamily: RefreshFamilyAdmin,
     SigningKey: SigningKeyAdmin,
     Event: EventAdmin,
     **social.PAGES,
+    **provider.PAGES,
 }
 
 
