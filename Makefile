@@ -7,7 +7,7 @@ WEB := src/gatepost/web/index.html
 WEB_SOURCES := $(shell find web clients/typescript/src -type f -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help serve blog web messages wheel sbom test test-all matrix lint check house docs bench clean
+.PHONY: help serve blog web messages wheel sbom test test-all matrix lint check house flows lighthouse docs bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -80,6 +80,13 @@ lint: $(STAMP) ## check format, style, types, layers, dependencies and migration
 
 check: lint ## run every check: all of lint, and the tests with coverage
 	$(MAKE) --no-print-directory test-all TESTS="--cov --cov-report=term:skip-covered"
+
+flows: $(STAMP) $(WEB) ## run every flow through the web app, in all widths, themes and languages (needs Chromium and npm)
+	GATEPOST_FLOWS=1 $(BIN)/pytest -q -n auto tests/browser/test_flows.py $(TESTS)
+
+lighthouse: $(STAMP) $(WEB) ## measure the web app's pages with Lighthouse (needs Chromium, npm and an idle machine)
+	cd tests/browser/lighthouse && npm ci --no-audit --no-fund
+	GATEPOST_LIGHTHOUSE=1 $(BIN)/pytest -q -rP tests/browser/test_lighthouse.py
 
 docs: $(STAMP) ## build the documentation's website in site/, and check its links
 	$(BIN)/uv sync --locked --quiet --inexact --group docs

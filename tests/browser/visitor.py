@@ -196,7 +196,7 @@ class Visitor:
         sent = [url for _, url, _ in self.requests if not url.removeprefix(self.address).startswith(MAILED)]
         self._holds_none("address", json.dumps(sent))
         self.context.close()
-        assert self.faults == []
+        assert self.faults == [], self.faults
 
     def _tell(self):
         """What was seen last; shown where a test failed."""
