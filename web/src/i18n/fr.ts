@@ -7,7 +7,7 @@ export const fr: Texts = {
     title: app => `${app} souhaite accéder à votre compte`,
     as: name => `Vous êtes connecté en tant que ${name}.`,
     another: 'Utiliser un autre compte',
-    allows: app => `${app} pourra :`,
+    allows: app => `${app} pourra :`,
     resource: url => `Utiliser ${url} en votre nom`,
     until: 'Vous pouvez mettre fin à cet accès à tout moment dans votre compte.',
     returns: host => `Vous serez ensuite redirigé vers ${host}.`,
@@ -15,7 +15,7 @@ export const fr: Texts = {
     terms: 'Conditions d’utilisation',
     unverified: site =>
       `${site} ne sait pas qui exploite cette application. N’autorisez l’accès que si vous lui faites confiance et si vous en venez vous-même.`,
-    needsFactor: 'Cette application exige un second facteur. Configurez-en un, puis revenez à l’application :',
+    needsFactor: 'Cette application exige un second facteur. Configurez-en un, puis revenez à l’application :',
     allow: 'Autoriser',
     decline: 'Ne pas autoriser',
     expiredTitle: 'Cette demande a expiré',

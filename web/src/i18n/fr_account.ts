@@ -19,7 +19,7 @@ export const account: typeof english = {
     since: when => `autorisée ${when}`,
     end: 'Retirer l’accès',
     endLabel: name => `Retirer l’accès de ${name}`,
-    endTitle: 'Retirer l’accès de cette application ?',
+    endTitle: 'Retirer l’accès de cette application ?',
     endLead: name => `${name} est immédiatement déconnectée de votre compte. Vous pourrez l’autoriser de nouveau plus tard.`,
     ended: 'Accès retiré'
   },
