@@ -31,12 +31,12 @@ export async function enrolled<One extends Authenticator>(
   { data, meta }: EnrolledBody<One>
 ): Promise<Enrolled<One>> {
   const state = meta?.is_authenticated === undefined ? undefined : await wire.look()
-  const recoveryCodesGenerated = meta?.recovery_codes_generated ?? (await codesCameWith(wire, data))
+  const recoveryCodesGenerated = meta?.recovery_codes_generated ?? (await recoveryCodesAsNew(wire, data))
   return { authenticator: data, recoveryCodesGenerated, ...(state && { state }) }
 }
 
-/** The response for an authenticator app doesn't say: codes that are not older were generated with it. */
-async function codesCameWith(wire: Wire, made: Authenticator): Promise<boolean> {
+/** Whether recovery codes as new as a factor exist: the contract's response for an authenticator app doesn't say. */
+async function recoveryCodesAsNew(wire: Wire, made: Authenticator): Promise<boolean> {
   if (wire.session.state && wire.session.state.kind !== 'authenticated') return false
   const held = await wire.data(() => wire.http.GET('/account/authenticators'))
   return held.some(one => one.type === 'recovery_codes' && one.created_at >= made.created_at)

@@ -13,7 +13,7 @@ import { social } from './features/social.js'
 import { totp } from './features/totp.js'
 import { browserPasskeys, type Passkeys } from './passkeys.js'
 import type { Listener } from './session.js'
-import { keys, logins, sessions, type Config } from './sessions.js'
+import { keys, logins, logOut, sessions, type Config } from './sessions.js'
 import type { State } from './state.js'
 import { memoryStorage, type TokenStorage } from './storage.js'
 import { tokenCookies, tokens } from './tokens.js'
@@ -101,7 +101,7 @@ function shared(wire: Wire, passkeys: Passkeys) {
     trustedBrowsers: trustedBrowsers(wire),
     keys: keys(wire),
 
-    logOut: (): Promise<State> => sessions(wire).logOut()
+    logOut: (): Promise<State> => logOut(wire)
   }
 }
 

@@ -18,15 +18,15 @@ export function sessions(wire: Wire) {
 
     /** End some; fails with `unauthenticated` if the current one was among them. */
     end: (...ids: number[]): Promise<SessionEntry[]> =>
-      wire.data(() => http.DELETE('/auth/sessions', { body: { sessions: ids } })),
-
-    /** Log out. */
-    logOut: async (): Promise<State> => {
-      const state = await wire.state(() => http.DELETE('/auth/session'))
-      await wire.door.forget()
-      return state
-    }
+      wire.data(() => http.DELETE('/auth/sessions', { body: { sessions: ids } }))
   }
+}
+
+/** Log out. */
+export async function logOut(wire: Wire): Promise<State> {
+  const state = await wire.state(() => wire.http.DELETE('/auth/session'))
+  await wire.door.forget()
+  return state
 }
 
 /** The user's tokens and API keys, of every API. */

@@ -70,7 +70,7 @@ export function social(wire: Wire) {
     return provider && { kind: 'link', provider, key }
   }
 
-  /** A form can't be retried after a reauthentication: ask with a request that can whether the form will be accepted. */
+  /** A form can't be retried after a reauthentication: ask first whether it will be accepted. */
   const permitted = ({ provider, callbackUrl }: Visit) =>
     wire.data(() =>
       http.POST('/auth/provider/start', { body: { provider, process: 'connect', callback_url: callbackUrl } })
