@@ -76,13 +76,13 @@ class Field(msgspec.Struct, frozen=True):
         name: Its key in the object.
         read: Returns its value from any JSON value that is not empty; None if that counts as empty.
         required: Whether an empty one is refused.
-        tells_unset: Whether a missing value differs from an empty one.
+        distinguishes_unset: Whether a missing value differs from an empty one.
     """
 
     name: str
     read: Callable[[object], Any]
     required: bool
-    tells_unset: bool
+    distinguishes_unset: bool
 
 
 @functools.cache
@@ -141,7 +141,7 @@ def decode(body: type[Body], data: dict[str, Any], more_faults: MoreFaults | Non
         except Refused as refused:
             faults += [refusal.at(field.name) for refusal in refused.refusals]
             continue
-        if value is not None or (field.tells_unset and field.name in data):
+        if value is not None or (field.distinguishes_unset and field.name in data):
             values[field.name] = value
         elif field.required:
             faults.append(REQUIRED.at(field.name))
