@@ -205,6 +205,18 @@ def write_last_login(user_id: UserId, at: datetime) -> int:
     return _update(get_user_model())(user_id, {"last_login": at})
 
 
+def last_login_part(user_id: UserId, at: datetime) -> tuple[str, list[Any]]:
+    """The statement of `write_last_login` and its parameters, for one that writes more.
+
+    Raises:
+        LookupError: The column is in another table than the user.
+    """
+    part = _update(get_user_model()).part(user_id, {"last_login": at})
+    if part is None:
+        raise LookupError("last_login")
+    return part
+
+
 def set_password(user_id: UserId, old: str, new: str) -> int:
     """Guard: replace a password hash, if it is still the one that was verified."""
     return get_user_model()._default_manager.filter(pk=user_id, password=old).update(password=new)  # noqa: SLF001

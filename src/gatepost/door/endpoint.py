@@ -49,6 +49,7 @@ class AbstractEndpoint(msgspec.Struct, Generic[Result], frozen=True, kw_only=Tru
         handler: Runs the operation; returns its outcome, or what it found in the API's own form.
         login: Whether it requires a logged-in user; others are refused before anything is decoded.
         limit: Bucket that counts every call of a network, before anything is decoded.
+        counts_with_operation: Whether the operation counts that call together with its own attempts, in one statement.
         user_limit: Bucket that counts every call of a logged-in user, before anything is decoded.
         login_limit: The same for each of the user's logins.
     """
@@ -57,6 +58,7 @@ class AbstractEndpoint(msgspec.Struct, Generic[Result], frozen=True, kw_only=Tru
     handler: Callable[[Call], Result]
     login: bool = False
     limit: str | None = None
+    counts_with_operation: bool = False
     user_limit: str | None = None
     login_limit: str | None = None
 
@@ -99,14 +101,20 @@ class AbstractEndpoint(msgspec.Struct, Generic[Result], frozen=True, kw_only=Tru
 
     def run(self, request: HttpRequest, visit: Visit, path: Mapping[str, str]) -> HttpResponse:
         """Run the part of the cycle that follows once the visitor is identified."""
+        counted = limits.NetworkCall(self.limit, visit) if self.limit and self.counts_with_operation else None
         try:
             self._admit(visit)
-            return self.answer(request, visit, self.handler(self.call(request, visit, path)))
+            try:
+                result = self.handler(self.call(request, msgspec.structs.replace(visit, network_call=counted), path))
+            finally:
+                if counted is not None and not counted.counted:
+                    counted.settle()
+            return self.answer(request, visit, result)
         except Refused as refused:
             return self.refuse(visit, refused)
 
     def _admit(self, visit: Visit) -> None:
-        if self.limit is not None:
+        if self.limit is not None and not self.counts_with_operation:
             limits.limit_network(self.limit, visit)
         if self.login and not visit.logged_in:
             raise Refused(LOGIN_REQUIRED)

@@ -104,8 +104,11 @@ class Interactive(msgspec.Struct, frozen=True, kw_only=True):
         if lacking:
             with database.atomic():
                 return engine.wait(visit, account, proofs, lacking[0], purpose, resumed=resumed)
-        opens = functools.partial(engine.open_session, visit, account, proofs, resumed=resumed)
-        opened = engine.sign_in(visit, account, proofs, purpose, opens)
+        if not resumed and database.combines_writes() and engine.fits_one_statement(visit, account, proofs, purpose):
+            opened = engine.sign_in_at_once(visit, account, proofs)
+        else:
+            opens = functools.partial(engine.open_session, visit, account, proofs, resumed=resumed)
+            opened = engine.sign_in(visit, account, proofs, purpose, opens)
         return LoggedIn(session=opened.state, opened=opened)
 
     def decoy(self, visit: Visit, step: str, target: str) -> Pending:

@@ -5,6 +5,8 @@ revokes its own on `logged_out_everywhere`, in one transaction. Signed access to
 stay valid until they expire, five minutes by default.
 """
 
+from typing import Any
+
 from gatepost.accounts import queries
 from gatepost.flow import notices, sensitive
 from gatepost.flow.outcome import Pending
@@ -29,7 +31,7 @@ def revoke(user_id: UserId, *, by: str = "", visit: Visit | None = None) -> int:
     def write() -> int:
         queries.lock(user_id)  # so that no token of another package is turned into a login meanwhile
         sessions = issue.end_all(user_id)
-        details = {"by": by} if by else {}
+        details: dict[str, Any] = {"by": by} if by else {}
         audit.record("logged_out_everywhere", visit=visit, user_id=user_id, sessions=sessions, **details)
         return sessions
 

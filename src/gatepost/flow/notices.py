@@ -35,6 +35,11 @@ def _warns_of_devices() -> bool:
     return conf.read(AccountsSettings).login_notifications
 
 
+def tells_of_login(visit: Visit, account: Account) -> bool:
+    """Whether `notify_of_login` would mail a notice."""
+    return _warns_of_devices() and not devices.known(visit.device, account.id)
+
+
 def notify_of_login(visit: Visit, account: Account) -> None:
     """Mail a notice about a login from a new device, if these notices are enabled."""
     if _warns_of_devices() and not devices.known(visit.device, account.id):

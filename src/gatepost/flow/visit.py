@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from gatepost.flow.proof import Proof
+from gatepost.ground import limits
 from gatepost.sessions.state import SessionState
 
 
@@ -49,6 +50,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         bearer: The user of a token; only entry points that accept tokens set it.
         proof: Proof that this request itself contained the current password.
         links: Templates of the mailed links that this API's clients expect, by the names of the `links` settings.
+        network_call: The call of the network, if the operation counts it together with its own attempts.
+        attempt: The attempt that this login uncounts when it succeeds.
         request: Django's request, for the receivers of Django's signals alone; see `flow.notices`. None where Django's
             own code sends them.
     """
@@ -66,6 +69,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     bearer: Bearer | None = None
     proof: Proof | None = None
     links: dict[str, str] = {}
+    network_call: limits.NetworkCall | None = None
+    attempt: limits.Attempt | None = None
     request: Any = None
 
     @property

@@ -4,7 +4,7 @@ An event contains no secret and no text that a user or visitor typed.
 """
 
 import functools
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -31,7 +31,13 @@ class Visitor(Protocol):
 
 
 def record(
-    kind: str, *, visit: Visitor | None = None, user_id: UserId | None = None, outcome: str = "done", **details: object
+    kind: str,
+    *,
+    visit: Visitor | None = None,
+    user_id: UserId | None = None,
+    outcome: str = "done",
+    write: Callable[[Event], object] = queries.add_event,
+    **details: object,
 ) -> None:
     """Write one event.
 
@@ -40,6 +46,7 @@ def record(
         visit: The request; None for the command line.
         user_id: The user it concerns, if known.
         outcome: `done` or `refused`.
+        write: Writes the event.
         details: Plain values; nothing that was typed.
     """
     if request_id := decisions.request_id():
@@ -53,7 +60,7 @@ def record(
         network=visit.network if visit else "",
         details=details,
     )
-    queries.add_event(event)
+    write(event)
     if recorded.receivers:
         database.on_commit(functools.partial(_send, event))
 

@@ -37,6 +37,11 @@ def savepoint() -> contextlib.AbstractContextManager[Any]:
     return atomic() if connections[alias()].in_atomic_block else contextlib.nullcontext()
 
 
+def combines_writes() -> bool:
+    """Whether the database can write to several tables in one statement, each write depending on another."""
+    return connections[alias()].vendor == "postgresql"
+
+
 @contextlib.contextmanager
 def rolled_back() -> Iterator[None]:
     """A transaction that is rolled back at its end; what waits for its commit never runs."""

@@ -8,6 +8,7 @@ Source: ITU-T I.371 (GCRA); OWASP ASVS 5.0, 6.3.1.
 import functools
 import secrets
 from collections.abc import Mapping
+from typing import NoReturn
 
 import msgspec
 
@@ -87,12 +88,12 @@ def _charges(name: str, subject: str, now: float) -> list[tuple[Rate, queries.Ch
     return charges
 
 
-class Attempt(msgspec.Struct, frozen=True):
+class Attempt(msgspec.Struct):
     """A counted attempt.
 
     Args:
         waits: For each full bucket, by name, the seconds to wait; empty if the attempt is allowed.
-        first: Whether every bucket was empty before.
+        first: Whether every bucket that counts guesses was empty before.
         turns: For each bucket that counts guesses, by digest, the seconds that a success subtracts from it.
     """
 
@@ -106,15 +107,39 @@ class Attempt(msgspec.Struct, frozen=True):
         Guesses within a day, and those of a network at all accounts, stay counted: otherwise a guesser could reset
         them with a right password for another account.
         """
-        _lower(self.turns)
+        ordered, self.turns = dict(sorted(self.turns.items())), {}
+        url = _redis_url()
+        if ordered and (not url or not redis_limits.lower(url, ordered)):
+            database.retry_on_deadlock(lambda: queries.lower_buckets(ordered))
 
     def reset_after_success(self) -> None:
         """As `succeeded`, but skips the write if this was the only attempt, which then stays counted."""
         if not self.first:
-            _lower(self.turns)
+            self.succeeded()
+
+    def stored_turns(self) -> dict[str, float]:
+        """The turns, by digest in the order of locking, for a caller who subtracts them in a statement of its own.
+
+        Empty if they are counted in Redis.
+        """
+        return {} if _redis_url() else dict(sorted(self.turns.items()))
 
 
-def count(*buckets: tuple[str, str], each: bool = False) -> Attempt:
+class NetworkCall(msgspec.Struct):
+    """A call of a network that is counted once: together with an operation's own attempts, or by itself."""
+
+    name: str
+    visitor: audit.Visitor
+    counted: bool = False
+
+    def settle(self) -> None:
+        """Count the call, unless an operation did; refuses as `limit_network` does."""
+        if not self.counted:
+            self.counted = True
+            limit_network(self.name, self.visitor)
+
+
+def count(*buckets: tuple[str, str], each: bool = False, call: NetworkCall | None = None) -> Attempt:
     """Count one attempt in all these buckets, in one statement; if one is full, only networks stay counted.
 
     A refused attempt is taken back from the other buckets: otherwise a caller who ignores one limit could fill the
@@ -124,10 +149,14 @@ def count(*buckets: tuple[str, str], each: bool = False) -> Attempt:
         buckets: Pairs of a bucket's name (see `register`) and its subject: a user's id, a canonical address, a
             network.
         each: Count in each bucket that has room, even if another is full.
+        call: The call of a network to count, too, unless it was counted.
 
     Raises:
-        Refused: UNAVAILABLE if the database does not respond; every attempt is refused then.
+        Refused: UNAVAILABLE if the database does not respond; every attempt is refused then. As `limit_network` for a
+            call whose bucket is full.
     """
+    if call is not None and not call.counted:
+        call.counted, buckets = True, ((call.name, call.visitor.network), *buckets)
     url = _redis_url()
     if url is None:
         return Attempt({})
@@ -139,23 +168,22 @@ def count(*buckets: tuple[str, str], each: bool = False) -> Attempt:
     }
     counted = _hit([charge for _, _, charge in named.values()], url)
     waits: dict[str, float] = {}
-    first = True
     for digest, (name, _, charge) in named.items():
         arrival, passed = counted[digest]
-        first = first and arrival - charge.arrival < ROUNDING
         if not passed:
             waits[name] = max(waits.get(name, 1.0), arrival - charge.arrival + charge.free)
     names = ", ".join(dict.fromkeys(name for name, _ in buckets))
     if waits:
-        _lower(
-            {
-                digest: charge.step
-                for digest, (name, _, charge) in named.items()
-                if counted[digest][1] and (name in waits if each else not name.endswith(NETWORK))
-            }
-        )
+        taken_back = {
+            digest: charge.step
+            for digest, (name, _, charge) in named.items()
+            if counted[digest][1] and (name in waits if each else not name.endswith(NETWORK))
+        }
+        Attempt(waits, turns=taken_back).succeeded()
         seconds = {name: round(seconds) for name, seconds in waits.items()}
         decisions.note("limit", f"{names}: full", refused=True, wait=seconds)
+        if call is not None and call.name in waits:
+            _refuse_network(call.name, call.visitor, waits[call.name])
     else:
         decisions.note("limit", f"{names}: room")
     turns = {
@@ -163,22 +191,13 @@ def count(*buckets: tuple[str, str], each: bool = False) -> Attempt:
         for digest, (name, rate, charge) in named.items()
         if name == GUESSES_OF_NETWORK or not name.endswith(CALLS)
     }
+    first = all(counted[digest][0] - named[digest][2].arrival < ROUNDING for digest in turns)
     return Attempt(waits, first, turns)
 
 
 def wait(*buckets: tuple[str, str]) -> dict[str, float]:
     """Count one attempt, as `count` does; returns the seconds to wait for each full bucket, by name."""
     return count(*buckets).waits
-
-
-def _lower(seconds: dict[str, float]) -> None:
-    """Subtract seconds from buckets, by digest."""
-    if not seconds:
-        return
-    ordered = dict(sorted(seconds.items()))
-    url = _redis_url()
-    if not url or not redis_limits.lower(url, ordered):
-        database.retry_on_deadlock(lambda: queries.lower_buckets(ordered))
 
 
 def rolled_back_on_refusal() -> bool:
@@ -233,11 +252,14 @@ def limit_network(name: str, visitor: audit.Visitor) -> None:
         Refused: LIMITED, with the seconds to wait.
     """
     waits = count((name, visitor.network)).waits
-    if not waits:
-        return
+    if waits:
+        _refuse_network(name, visitor, waits[name])
+
+
+def _refuse_network(name: str, visitor: audit.Visitor, seconds: float) -> NoReturn:
     if not wait(("alarm", f"{name}:{text.site(visitor.network) or visitor.network}")):
         audit.record("network_limited", visit=visitor, outcome="refused", limit=name)
-    raise Refused(LIMITED.after(waits[name]))
+    raise Refused(LIMITED.after(seconds))
 
 
 def attempt(name: str, subject: str, refusal: Refusal) -> Attempt:

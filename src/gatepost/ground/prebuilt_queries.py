@@ -5,6 +5,7 @@ every request, login or sign-up: to look up a session, token or name, and to ins
 and its mail.
 """
 
+import functools
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -199,16 +200,30 @@ class Insert(Generic[Row]):
         """
         alias = router.db_for_write(self.model)
         connection = connections[alias]
-        fields = self.model._meta.concrete_fields  # noqa: SLF001 - Django's documented _meta
-        sql = self._statements.get(alias)
-        if sql is None:
-            query = InsertQuery(self.model)
-            query.insert_values(fields, [row])
-            sql = self._statements[alias] = query.get_compiler(alias).as_sql()[0][0]
-        values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+        sql = self._statements.get(alias) or self._build(alias, row)
+        values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in self._fields]
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
         row._state.adding, row._state.db = False, alias  # noqa: SLF001 - Django's documented _state
+
+    def part(self, row: Row) -> tuple[str, str, list[Any]]:
+        """Table and columns, places and parameters of the statement, for one that writes more."""
+        alias = router.db_for_write(self.model)
+        sql = self._statements.get(alias) or self._build(alias, row)
+        into, _, places = sql.partition(" VALUES ")
+        connection = connections[alias]
+        values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in self._fields]
+        return into, places.strip()[1:-1], values
+
+    @functools.cached_property
+    def _fields(self) -> Sequence[Any]:
+        return self.model._meta.concrete_fields  # noqa: SLF001 - Django's documented _meta
+
+    def _build(self, alias: str, row: Row) -> str:
+        query = InsertQuery(self.model)
+        query.insert_values(self._fields, [row])
+        sql = self._statements[alias] = str(query.get_compiler(alias).as_sql()[0][0])
+        return sql
 
 
 class Update(Generic[Row]):
@@ -239,6 +254,19 @@ class Update(Generic[Row]):
         with connection.cursor() as cursor:
             cursor.execute(sql, [*values, meta.pk.get_db_prep_value(key, connection)])
             return int(cursor.rowcount)
+
+    def part(self, key: object, columns: dict[str, Any]) -> tuple[str, list[Any]] | None:
+        """Statement and parameters, for one that writes more; None where it takes several statements, or has a None."""
+        alias = router.db_for_write(self.model)
+        known = (alias, *columns)
+        sql = self._statements.get(known)
+        if sql is None:
+            sql = self._statements[known] = self._build(alias, key, columns)
+        if not sql or None in columns.values():
+            return None
+        connection, meta = connections[alias], self.model._meta  # noqa: SLF001 - Django's documented _meta
+        values = [meta.get_field(name).get_db_prep_save(value, connection) for name, value in columns.items()]  # type: ignore[union-attr]
+        return sql, [*values, meta.pk.get_db_prep_value(key, connection)]
 
     def _build(self, alias: str, key: object, columns: dict[str, Any]) -> str:
         """The statement; empty if a column belongs to a parent's table (multi-table inheritance)."""

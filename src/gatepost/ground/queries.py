@@ -92,14 +92,18 @@ def arrivals(digests: Sequence[str]) -> dict[str, float]:
 
 def lower_buckets(seconds: Mapping[str, float]) -> int:
     """Subtract seconds from some buckets, by digest; subtracting a whole window empties a bucket."""
+    sql, parameters = lower_part(seconds)
+    with connections[router.db_for_write(Bucket)].cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return int(cursor.rowcount)
+
+
+def lower_part(seconds: Mapping[str, float]) -> tuple[str, list[str]]:
+    """The statement of `lower_buckets` and its parameters, for one that writes more."""
     cases = " ".join(f"WHEN %s THEN {float(amount):.6f}" for amount in seconds.values())
     places = ", ".join("%s" for _ in seconds)
-    with connections[router.db_for_write(Bucket)].cursor() as cursor:
-        cursor.execute(
-            f"UPDATE gatepost_bucket SET arrival = arrival - (CASE digest {cases} END) WHERE digest IN ({places})",  # noqa: S608
-            [*seconds, *seconds],
-        )
-        return int(cursor.rowcount)
+    sql = f"UPDATE gatepost_bucket SET arrival = arrival - (CASE digest {cases} END) WHERE digest IN ({places})"  # noqa: S608
+    return sql, [*seconds, *seconds]
 
 
 def empty_buckets(digests: Sequence[str]) -> int:

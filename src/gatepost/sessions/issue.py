@@ -8,7 +8,7 @@ last change. Our idle and absolute limits apply as well.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from secrets import compare_digest, randbelow
 from typing import Any
@@ -249,8 +249,11 @@ def open_for(
     proofs: Sequence[dict[str, Any]],
     wire: str = "",
     previous: SessionState | None = None,
+    write: Callable[[Session], object] = queries.insert,
 ) -> Opened:
     """Log a user in with a new session that replaces the previous one, if any. Runs inside a transaction.
+
+    `write` inserts a row that replaces none.
 
     The project's session data (a shopping cart, say) moves along unless it belonged to another user.
     """
@@ -261,7 +264,7 @@ def open_for(
     row.proofs = msgspec.json.encode(list(proofs)).decode()
     row.wire, row.data = wire, data
     if previous is None or not queries.replace(previous.id, row):
-        queries.insert(row)
+        write(row)
     return Opened(key=key, state=state_of(row, user))
 
 

@@ -17,7 +17,11 @@ RESET_SENT = "Password reset email sent"
 ENDPOINTS: dict[str, CookieEndpoint] = {
     "login-set-cookie/": CookieEndpoint(verb="GET", handler=lambda call: Done(), detail="CSRF cookie set", csrf=True),  # noqa: ARG005
     "login/": CookieEndpoint(
-        verb="POST", handler=handlers.log_user_in, fields=(KNOWN_EMAIL, PASSWORD), limit="login_network"
+        verb="POST",
+        handler=handlers.log_user_in,
+        fields=(KNOWN_EMAIL, PASSWORD),
+        limit="login_network",
+        counts_with_operation=True,
     ),
     "logout/": CookieEndpoint(verb="POST", handler=handlers.log_out),
     "session/": CookieEndpoint(verb="GET", handler=handlers.session),

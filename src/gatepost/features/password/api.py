@@ -126,6 +126,7 @@ ENDPOINTS = (
         body=login_body,
         enabled=_can_log_in,
         limit="login_network",
+        counts_with_operation=True,
         handler=_log_in,
         answers={200: Authenticated, 400: Errors, 401: Unauthenticated, 409: Status},
     ),

@@ -69,7 +69,7 @@ def _verify(visit: Visit, kinds: Sequence[str], name: str, password: str) -> Ver
     with _stripes[hash(mark) % STRIPES]:
         room = not limits.full("login_failed", f"user:{account.id}" if account else text.limited_name(kinds[0], name))
         if room and account is not None and _remembers(mark):
-            return Verified(account, Proof(method="password", at=clock.unix()))
+            return Verified(account, Proof(method="password", at=clock.unix()), limits.Attempt({}))
         limits.hit("login_network", visit.network, LIMITED)
         verified = log_in.verify(visit, kinds=kinds, name=name, password=password)
         audit.record("password_shown", visit=visit, user_id=verified.account.id, by=kinds[0])

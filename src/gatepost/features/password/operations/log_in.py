@@ -33,14 +33,26 @@ MISMATCH = {
 
 
 class Verified(msgspec.Struct, frozen=True):
-    """An account whose password was just verified."""
+    """An account whose password was just verified, and the attempt that counted it."""
 
     account: Account
     proof: Proof
+    attempt: limits.Attempt
 
 
 def verify(visit: Visit, *, kinds: Sequence[str], name: str, password: str) -> Verified:
-    """Check a password; every entry point that accepts one uses this.
+    """As `check`, and uncounts the attempt.
+
+    Raises:
+        Refused: As `check` does.
+    """
+    checked = check(visit, kinds=kinds, name=name, password=password)
+    checked.attempt.succeeded()
+    return checked
+
+
+def check(visit: Visit, *, kinds: Sequence[str], name: str, password: str) -> Verified:
+    """Check a password; every entry point that accepts one uses this. The attempt stays counted.
 
     Unknown, disabled and passwordless accounts cost the same and get the same answer as a wrong password.
 
@@ -61,11 +73,11 @@ def verify(visit: Visit, *, kinds: Sequence[str], name: str, password: str) -> V
     subject = f"user:{account.id}" if account else text.limited_name(kind, name)
     device = devices.known(visit.device, account.id) if account and visit.device else ""
     if device:
-        attempt = limits.count(("login_failed_known", f"{subject}:{device}"))
+        attempt = limits.count(("login_failed_known", f"{subject}:{device}"), call=visit.network_call)
     else:
         # Only the native API's contract limits guesses by network; other APIs limit all logins of a network.
         networks = [("login_failed_network", visit.network)] if visit.wire == "native" else []
-        attempt = limits.count(("login_failed", subject), *networks)
+        attempt = limits.count(("login_failed", subject), *networks, call=visit.network_call)
     if attempt.waits:
         notices.login_failed(visit, username=name, hides="password")
         raise Refused(TOO_MANY_ATTEMPTS.after(max(attempt.waits.values())))
@@ -78,10 +90,10 @@ def verify(visit: Visit, *, kinds: Sequence[str], name: str, password: str) -> V
         audit.record("login", visit=visit, user_id=account.id if account else None, outcome="refused", by=kind)
         notices.login_failed(visit, username=name, hides="password")
         raise Refused(MISMATCH[kind])
-    attempt.succeeded()
     if hashing.outdated(account.user.password, form):
         rehash.rehash(account.user, form)
-    return Verified(account, Proof(method="password", at=clock.unix(), details=_shown(account, kind, name)))
+    proof = Proof(method="password", at=clock.unix(), details=_shown(account, kind, name))
+    return Verified(account, proof, attempt)
 
 
 def _shown(account: Account, kind: str, name: str) -> dict[str, str]:
@@ -114,13 +126,18 @@ def log_in(
     Raises:
         Refused: As `verify` and the ending do; CONFLICT if the caller is signed in already.
     """
-    verified = verify(visit, kinds=kinds, name=name, password=password)
+    verified = check(visit, kinds=kinds, name=name, password=password)
     if visit.logged_in and not again:
+        verified.attempt.succeeded()
         raise Refused(CONFLICT)
     try:
-        return ending.complete(visit, verified.account, verified.proof)
+        return ending.complete(
+            msgspec.structs.replace(visit, attempt=verified.attempt), verified.account, verified.proof
+        )
     except Refused as refused:
         # This login needs a mailed code, and one was mailed a moment ago.
         if refused.kind is not Kind.LIMITED:
             raise
         raise Refused(TOO_MANY_ATTEMPTS.after(refused.refusals[0].retry_after or 1)) from None
+    finally:
+        verified.attempt.succeeded()

@@ -1,0 +1,58 @@
+"""All writes of a login in one statement, where the database can do that.
+
+A login then takes three round trips: it looks the name up, counts the attempt, and writes. The rows are inserted only
+if the user's row was updated, which also locks it: the same guards as those of the transaction in `flow.engine`.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.contrib.auth import get_user_model
+from django.db import connections, router
+
+from gatepost.accounts import columns
+from gatepost.accounts import queries as account_queries
+from gatepost.ground import database
+from gatepost.ground import queries as ground_queries
+from gatepost.ground.models import Event
+from gatepost.ground.user_types import UserId
+from gatepost.sessions import queries as session_queries
+from gatepost.sessions.models import Session
+
+
+def possible() -> bool:
+    """Whether the user model has `last_login` in its own table."""
+    model = get_user_model()
+    return columns.has_column("last_login") and model._meta.get_field("last_login").model is model  # noqa: SLF001
+
+
+def write(session: Session, event: Event, user_id: UserId, now: datetime, turns: Mapping[str, float]) -> bool:
+    """Guard: insert a session and its event, and update `last_login`; False if the user was deleted. One statement.
+
+    Args:
+        session: The session.
+        event: The audit event.
+        user_id: The user.
+        now: The time of the login.
+        turns: What to subtract from buckets, by digest; see `limits.Attempt`.
+    """
+    touch, parameters = account_queries.last_login_part(user_id, now)
+    parts = [f"touched AS ({touch} RETURNING 1)"]
+    for name, (into, places, values) in {
+        "opened": session_queries.insert.part(session),
+        "noted": ground_queries.add_event.part(event),
+    }.items():
+        parts.append(f"{name} AS ({into} SELECT {places} FROM touched)")  # noqa: S608 - built by Django
+        parameters = [*parameters, *values]
+    if turns:
+        lower, values = ground_queries.lower_part(turns)
+        parts.append(f"lowered AS ({lower})")
+        parameters = [*parameters, *values]
+    sql = f"WITH {', '.join(parts)} SELECT count(*) FROM touched"  # noqa: S608 - as above
+
+    def execute() -> bool:
+        with connections[router.db_for_write(Session)].cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return bool(cursor.fetchone()[0])
+
+    return database.retry_on_deadlock(execute)

@@ -1,0 +1,108 @@
+"""What a login sends to PostgreSQL, on the wire, and that it writes what the transaction of other databases writes."""
+
+import os
+import tempfile
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from tests.client import Api
+from tests.users import BOB, PASSWORD, make_user
+
+from gatepost.flow import login_queries
+from gatepost.ground import database
+from gatepost.ground.models import Bucket, Event
+from gatepost.sessions.models import Session
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="other databases have no such statement"),
+]
+LOGIN = {"email": BOB, "password": PASSWORD}
+
+
+def log_in(**changed):
+    return Api("app").post("auth/login", LOGIN | changed)
+
+
+def sent(act):
+    """What libpq sent meanwhile: the kinds of messages after each of which it waits, and the commits."""
+    connection.ensure_connection()
+    with tempfile.TemporaryFile("w+") as trace:
+        connection.connection.pgconn.trace(trace.fileno())
+        try:
+            act()
+        finally:
+            connection.connection.pgconn.untrace()
+        os.lseek(trace.fileno(), 0, os.SEEK_SET)
+        lines = [[part.strip() for part in line.split("\t")] for line in trace.read().splitlines()]
+    asked = [kind for line in lines for kind in ("Query", "Sync") if "F" in line[:2] and kind in line]
+    return asked, sum('"COMMIT"' in line for line in lines)
+
+
+@pytest.fixture
+def bob(configure):
+    configure(limits={"enabled": True}, accounts={"email_verification": "optional"})
+    return make_user()
+
+
+def test_a_login_is_three_round_trips_without_a_transaction_of_its_own(bob):
+    log_in()
+    for _ in range(3):
+        asked, commits = sent(log_in)
+        assert (len(asked), commits) == (3, 0)
+
+
+def test_a_login_in_one_statement_writes_what_the_transaction_writes(bob, monkeypatch):
+    found = []
+    for combined in (True, False):
+        monkeypatch.setattr(database, "combines_writes", lambda combined=combined: combined)
+        Bucket.objects.all().delete()
+        log_in(password="wrong-Secret-1")
+        answer = log_in()
+        session, event = Session.objects.get(), Event.objects.filter(kind="login", outcome="done").latest("at")
+        bob.refresh_from_db()
+        names = ("client", "user_id", "auth_hash", "backend", "wire", "data", "ip", "user_agent")
+        found.append(
+            (
+                answer.status,
+                sorted(answer.body["data"]["user"]),
+                [getattr(session, name) for name in names],
+                (event.user_key, event.network, event.details.keys(), event.session_number),
+                abs((bob.last_login - session.created_at).total_seconds()) < 1,
+                sorted(round(bucket.arrival - session.created_at.timestamp()) // 60 for bucket in Bucket.objects.all()),
+            )
+        )
+        Session.objects.all().delete()
+        bob.last_login = None
+        bob.save()
+    assert found[0] == found[1]
+
+
+def test_a_login_of_a_user_who_was_deleted_meanwhile_writes_nothing(bob, monkeypatch):
+    original = login_queries.write
+
+    def late(*arguments):
+        get_user_model().objects.filter(pk=bob.pk).delete()
+        return original(*arguments)
+
+    monkeypatch.setattr(login_queries, "write", late)
+    assert log_in().status == 401
+    assert not Session.objects.exists()
+    assert not Event.objects.filter(kind="login", outcome="done").exists()
+
+
+def test_right_passwords_never_use_up_the_guesses(bob, configure):
+    configure(limits={"enabled": True, "rates": {"login_failed": ["3/300"], "login_failed_network": ["3/60"]}})
+    for _ in range(8):
+        assert log_in().status == 200
+    assert [log_in(password="wrong-Secret-1").codes[0][0] for _ in range(4)] == [
+        *["email_password_mismatch"] * 3,
+        "too_many_login_attempts",
+    ]
+
+
+def test_a_full_network_is_refused_before_any_hash(bob, configure):
+    configure(limits={"enabled": True, "rates": {"login_network": ["2/60"]}})
+    assert [log_in().status for _ in range(3)] == [200, 200, 429]
+    assert Event.objects.filter(kind="network_limited").count() == 1
