@@ -142,18 +142,15 @@ class NetworkCall(msgspec.Struct):
 def count(*buckets: tuple[str, str], each: bool = False, call: NetworkCall | None = None) -> Attempt:
     """Count one attempt in all these buckets, in one statement; if one is full, only networks stay counted.
 
-    A refused attempt is taken back from the other buckets: otherwise a caller who ignores one limit could fill the
-    buckets of other people's addresses.
+    Otherwise a caller who ignores one limit could fill the buckets of other people's addresses.
 
     Args:
-        buckets: Pairs of a bucket's name (see `register`) and its subject: a user's id, a canonical address, a
-            network.
+        buckets: Pairs of a bucket's name (see `register`) and its subject: a user's id, an address, a network.
         each: Count in each bucket that has room, even if another is full.
         call: The call of a network to count, too, unless it was counted.
 
     Raises:
-        Refused: UNAVAILABLE if the database does not respond; every attempt is refused then. As `limit_network` for a
-            call whose bucket is full.
+        Refused: UNAVAILABLE if the database does not respond; as `limit_network` for a call whose bucket is full.
     """
     if call is not None and not call.counted:
         call.counted, buckets = True, ((call.name, call.visitor.network), *buckets)
@@ -180,8 +177,7 @@ def count(*buckets: tuple[str, str], each: bool = False, call: NetworkCall | Non
             if counted[digest][1] and (name in waits if each else not name.endswith(NETWORK))
         }
         Attempt(waits, turns=taken_back).succeeded()
-        seconds = {name: round(seconds) for name, seconds in waits.items()}
-        decisions.note("limit", f"{names}: full", refused=True, wait=seconds)
+        decisions.note("limit", f"{names}: full", refused=True, wait={name: round(waits[name]) for name in waits})
         if call is not None and call.name in waits:
             _refuse_network(call.name, call.visitor, waits[call.name])
     else:

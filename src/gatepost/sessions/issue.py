@@ -253,9 +253,7 @@ def open_for(
 ) -> Opened:
     """Log a user in with a new session that replaces the previous one, if any. Runs inside a transaction.
 
-    `write` inserts a row that replaces none.
-
-    The project's session data (a shopping cart, say) moves along unless it belonged to another user.
+    `write` inserts a row that replaces none. The project's session data moves along unless it was another user's.
     """
     moves = previous is not None and (previous.user is None or previous.user.pk == user.pk)
     data = previous.data if previous is not None and moves else "{}"
@@ -270,9 +268,9 @@ def open_for(
 
 def add_proof(state: SessionState, proof: dict[str, Any]) -> SessionState:
     """Add a proof to a session, for example after reauthentication."""
-    proofs = (*state.proofs, proof)
-    queries.write_proofs(state.id, msgspec.json.encode(list(proofs)).decode())
-    return msgspec.structs.replace(state, proofs=proofs)
+    proofs = [*state.proofs, proof]
+    queries.write_proofs(state.id, msgspec.json.encode(proofs).decode())
+    return msgspec.structs.replace(state, proofs=tuple(proofs))
 
 
 def end(state: SessionState) -> None:
