@@ -9,9 +9,9 @@ from django.db import connection
 from tests.client import Api
 from tests.users import BOB, PASSWORD, make_user
 
-from gatepost.flow import login_queries
 from gatepost.ground import database
 from gatepost.ground.models import Bucket, Event
+from gatepost.sessions import login_queries
 from gatepost.sessions.models import Session
 
 pytestmark = [

@@ -13,7 +13,7 @@ from gatepost.accounts import columns
 from gatepost.accounts import queries as account_queries
 from gatepost.accounts.accounts import Account
 from gatepost.errors import CONFLICT, LOGIN_REQUIRED, Kind, Refusal, Refused
-from gatepost.flow import factors, login_queries, logout, notices, ownership, pending_login, queries, registry
+from gatepost.flow import factors, logout, notices, ownership, pending_login, queries, registry
 from gatepost.flow.feature import Step
 from gatepost.flow.outcome import LoggedIn, Pending, PendingStep
 from gatepost.flow.policy import missing_steps
@@ -21,7 +21,7 @@ from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, clock, database, decisions, secrets
 from gatepost.ground.models import Event
-from gatepost.sessions import issue, trusted
+from gatepost.sessions import issue, login_queries, trusted
 from gatepost.sessions import queries as session_queries
 from gatepost.sessions.models import Session
 from gatepost.sessions.state import Opened, SessionState
