@@ -121,7 +121,7 @@ def test_a_bucket_never_lets_through_more_than_its_rate(steps, number):
             if not limits.wait(("login_failed", f"user:{number}")):
                 passed.append(now)
     ground_clock.set_source(None)
-    queries.delete_old_buckets(1e15)
+    queries.delete_old_buckets(1e15, 1000)
     assert len(passed) >= min(5, len(steps))
     for first, sixth in itertools.pairwise(passed[::5]):
         assert sixth - first >= 12
@@ -190,3 +190,12 @@ def test_settings_come_from_a_file_and_the_environment(tmp_path):
         "accounts": {"login_methods": ["email"]},
         "email": {"verification_by": "code"},
     }
+
+
+def test_drained_buckets_are_deleted_in_batches(db, configure):
+    configure(limits={"enabled": True})
+    for number in range(5):
+        limits.count(("login_failed", f"user:{number}"))
+    counts = [queries.delete_old_buckets(1e15, 4) for _ in range(4)]
+    assert counts[:3] == [4, 4, 2]
+    assert queries.delete_old_buckets(0.0, 4) == 0

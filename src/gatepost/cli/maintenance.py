@@ -72,6 +72,7 @@ def cleanup() -> None:
         "codes and links": lambda: secrets.delete_old_secrets(min(now, pending_login.oldest()), BATCH),
         "explanations": lambda: refused_requests.delete_expired(BATCH),
         "messages": lambda: ground.delete_old_messages(day_ago, BATCH),
+        "limits": lambda: ground.delete_old_buckets(clock.unix(), BATCH),
         **{
             name: functools.partial(delete, now, BATCH)
             for feature in registry.features()
@@ -84,7 +85,6 @@ def cleanup() -> None:
         with output.progress.status(f"Deleting {name}"):
             while count := delete_batch():
                 removed[name] += count
-    removed["limits"] = ground.delete_old_buckets(clock.unix())
     output.say("\n".join(f"{name}: {count} deleted" for name, count in removed.items()), **removed)
 
 
