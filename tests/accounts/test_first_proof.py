@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from tests.accounts.entrances import send
 from tests.client import Api
-from tests.features.passkey.test_passkeys import enrol as add_key
+from tests.passkeys import enrol as add_key
 from tests.providers import Visitor
 from tests.users import BOB, NEW, PASSWORD, logged_in, made_by_staff, make_user
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import UserManager
 from tests.client import Api
 from tests.counted import Counted
 from tests.factors import with_app
-from tests.features.passkey.test_passkeys import enrol as add_key
+from tests.passkeys import enrol as add_key
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
 from gatepost.accounts import accounts

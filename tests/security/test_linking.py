@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth import get_user_model
 from tests.client import Api
-from tests.features.passkey.test_passkeys import enrol as add_key
+from tests.passkeys import enrol as add_key
 from tests.providers import BACK, Visitor, ended
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 

@@ -1,9 +1,12 @@
 """Addresses of an account: when one may be added, mailed again, or changed while it waits."""
 
 import pytest
+from django.contrib.auth import get_user_model
 from tests.exchanges import CODE, sign_up
 from tests.factors import with_app
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
+
+from gatepost.ground import secrets
 
 ALICE, MORE = "alice@example.org", "more@example.org"
 BY_CODE = {"verification_by": "code", "resends": 2}
@@ -174,3 +177,20 @@ def test_a_current_password_where_there_is_none(api, bob):
     body = {"current_password": PASSWORD, "new_password": NEW}
     assert api.post("account/password/change", body).codes == [("enter_current_password", "current_password")]
     assert api.post("account/password/change", {"new_password": NEW}).status == 200
+
+
+def test_a_user_who_is_deleted_while_a_code_is_resent_gets_a_refusal(api, configure, clock, post, monkeypatch):
+    configure(**CODE)
+    sign_up(api)
+    clock.forward(61)
+    renew = secrets.renew
+
+    def renewed_while_the_user_is_deleted(*args, **how):
+        issued = renew(*args, **how)
+        get_user_model().objects.all().delete()
+        return issued
+
+    monkeypatch.setattr(secrets, "renew", renewed_while_the_user_is_deleted)
+    sent = len(post.to(BOB))
+    assert api.post("auth/email/verify/resend").status == 409
+    assert len(post.to(BOB)) == sent

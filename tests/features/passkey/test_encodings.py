@@ -4,12 +4,10 @@ import base64
 
 import pytest
 from tests.client import Api
-from tests.features.passkey.test_passkeys import INCORRECT, KEYS, challenge, enrol, key, prove, waiting
+from tests.passkeys import INCORRECT, KEYS, challenge, enrol, prove, waiting
 from tests.users import logged_in
 
 from gatepost.testing.authenticator import SoftwareAuthenticator, decode
-
-__all__ = ["key"]
 
 SPELLINGS = {
     "base64url": lambda data: base64.urlsafe_b64encode(data).rstrip(b"=").decode(),

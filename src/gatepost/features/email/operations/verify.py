@@ -184,11 +184,14 @@ def resend(visit: Visit) -> Done:
         if issued is None:
             raise Refused(CONFLICT)
         send.limit_code(secret.target, decoy=secret.user_id is None)
+        user = queries.user(secret.user_id) if secret.user_id is not None else None
         if secret.user_id is None:
             context = {"link": links.link("request_reset")}
             outbox.put("mail", "email/account_exists", secret.target, context, language=visit.language)
+        elif user is None:  # deleted since the secret was read
+            raise Refused(CONFLICT)
         else:
-            send.mail(visit, queries.user(secret.user_id), secret.target, issued, coded=True)
+            send.mail(visit, user, secret.target, issued, coded=True)
     return Done()
 
 
