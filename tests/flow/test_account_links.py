@@ -9,7 +9,7 @@ from tests.users import BOB, NEW, PASSWORD, make_user
 from gatepost.accounts.accounts import load
 from gatepost.accounts.models import Identifier
 from gatepost.errors import Refused
-from gatepost.features.account import operations as own_account
+from gatepost.features.account.operations import names as own_account
 from gatepost.features.password.operations import recover_by_link
 from gatepost.flow import account_links, activation
 from gatepost.flow.proof import Proof

@@ -9,7 +9,7 @@ from tests.users import NEW, make_user
 
 from gatepost.accounts.models import Identifier
 from gatepost.errors import Refused
-from gatepost.features.account import operations as own_account
+from gatepost.features.account.operations import names as own_account
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Bearer, Visit
 from gatepost.ground import clock

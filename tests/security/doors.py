@@ -16,8 +16,8 @@ ADDRESSES = {
         "provider": "auth/provider/callback auth/provider/exchange auth/provider/token",
         "nothing": "config auth/authorization auth/device auth/device/answer account/apps "
         "account/authenticators account/authenticators/recovery-codes account/authenticators/totp "
-        "account/authenticators/totp/qr account/authenticators/webauthn account/email account/keys account/logins "
-        "account/logins/all account/phone "
+        "account/authenticators/totp/qr account/authenticators/webauthn account/email account/keys account/language "
+        "account/logins account/logins/all account/phone account/profile "
         "account/providers account/trusted_browsers auth/2fa/release auth/2fa/trust auth/code/request auth/code/resend "
         "auth/email/verify/resend auth/password/request auth/phone/verify/resend auth/provider/signup "
         "auth/provider/start auth/sessions auth/signup auth/webauthn/options auth/webauthn/signup",

@@ -13,7 +13,7 @@ from gatepost import cli
 from gatepost.accounts import columns, identifiers
 from gatepost.accounts.accounts import load
 from gatepost.errors import Refused
-from gatepost.features.account import operations as own_account
+from gatepost.features.account.operations import names as own_account
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Bearer, Visit
 

@@ -14,7 +14,7 @@ from gatepost.accounts import columns, lifecycle, survey
 from gatepost.accounts.models import ReleasedName
 from gatepost.cli.maintenance import cleanup
 from gatepost.errors import Refused
-from gatepost.features.account import operations as own_account
+from gatepost.features.account.operations import names as own_account
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Bearer, Visit
 from gatepost.ground import keyring

@@ -8,6 +8,7 @@ export interface SignupField {
   message?: string
   choices?: string[]
   description?: string
+  label?: string
 }
 
 export type MailedAction = 'activate' | 'activate_again' | 'rename' | 'rename_again' | 'reset'

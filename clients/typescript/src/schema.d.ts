@@ -1154,6 +1154,66 @@ export interface paths {
       };
     };
   };
+  "/account/language": {
+    /** Store the language of later mails */
+    put: {
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["LanguageBody"];
+        };
+      };
+      responses: {
+        /** @description Success */
+        200: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description Invalid input; no body if the request body is not a JSON object */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Forbidden */
+        403: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Request body too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too many requests */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database is unavailable */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+  };
   "/account/logins": {
     /** List the tokens and API keys of every API */
     get: {
@@ -1434,6 +1494,101 @@ export interface paths {
         };
         /** @description Conflict with the current state */
         409: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Request body too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too many requests */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database is unavailable */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+  };
+  "/account/profile": {
+    /** Show the fields of the profile that the user may change */
+    get: {
+      responses: {
+        /** @description Success */
+        200: {
+          content: {
+            "application/json": components["schemas"]["Profile"];
+          };
+        };
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Too many requests */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database is unavailable */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+    /** Change fields of the profile */
+    patch: {
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["ProfileBody"];
+        };
+      };
+      responses: {
+        /** @description Success */
+        200: {
+          content: {
+            "application/json": components["schemas"]["Profile"];
+          };
+        };
+        /** @description Invalid input; no body if the request body is not a JSON object */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Forbidden */
+        403: {
           content: {
             "application/json": components["schemas"]["Status"];
           };
@@ -4676,6 +4831,11 @@ export interface components {
      */
     Location: {
       location: string;
+     * LanguageBody
+     * @description A language tag, for example `de` or `pt-BR`.
+     */
+    LanguageBody: {
+      language: string;
     };
     /** LoginBody */
     LoginBody: {
@@ -4915,6 +5075,51 @@ export interface components {
       /** Format: email */
       email: string;
       primary: boolean;
+    };
+    /**
+     * Profile
+     * @description What the user may change in the profile.
+     */
+    Profile: {
+      data: components["schemas"]["ProfileData"];
+      /** @enum {unknown} */
+      status: 200;
+    };
+    /** ProfileBody */
+    ProfileBody: {
+      first_name?: string | null;
+      last_name?: string | null;
+    };
+    /**
+     * ProfileChoice
+     * @description An accepted value, and what a form calls it.
+     */
+    ProfileChoice: {
+      label: string;
+      value: string;
+    };
+    /**
+     * ProfileData
+     * @description The fields in the order of a form, and the stored language.
+     */
+    ProfileData: {
+      fields: components["schemas"]["ProfileEntry"][];
+      language: string | null;
+    };
+    /**
+     * ProfileEntry
+     * @description A field that the user may change, with its value; labels are in the language of the request.
+     */
+    ProfileEntry: {
+      choices?: components["schemas"]["ProfileChoice"][];
+      description?: string;
+      label: string;
+      max_length?: number;
+      name: string;
+      required: boolean;
+      /** @enum {unknown} */
+      type: "boolean" | "date" | "datetime" | "integer" | "number" | "text" | "time";
+      value: string | number | boolean | null;
     };
     /**
      * ProofShape

@@ -30,6 +30,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
         authenticators: Second factors, oldest first.
         adopted: Whether the project created the account, not a sign-up.
         established_at: When the owner was first verified; None as long as a stranger may have signed up.
+        language: The stored language of mails; empty if there is none.
         must_enrol: Whether the rules require a second factor now, and the user has none.
         given: For an account that is not yet written: the columns of declared extra fields that were filled in.
     """
@@ -39,6 +40,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     authenticators: tuple[Authenticator, ...] = ()
     adopted: bool = False
     established_at: datetime | None = None
+    language: str = ""
     must_enrol: bool = False
     given: frozenset[str] = frozenset()
 
@@ -103,6 +105,7 @@ def _of(user: Any, rows: Sequence[Identifier]) -> Account:
         authenticators=tuple(held),
         adopted=adopted,
         established_at=established_at,
+        language=getattr(rows[0], "language", "") or "" if rows else "",
     )
 
 
@@ -175,7 +178,7 @@ def kinds_of(name: str, methods: Collection[str] | None = None) -> tuple[str, ..
 
 
 def _settled(one: Candidate, *, authenticators: bool) -> Account:
-    facts = {name: getattr(one, name) for name in ("adopted", "established_at", "has_authenticators")}
+    facts = {name: getattr(one, name) for name in ("adopted", "established_at", "has_authenticators", "language")}
     if not authenticators:
         facts["has_authenticators"] = False
     for row in one.rows:

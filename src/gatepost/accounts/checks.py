@@ -5,11 +5,9 @@ from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error, Info, Warning  # noqa: A004 - Django's name
 
 from gatepost import conf
-from gatepost.accounts import columns, queries, user_fields
+from gatepost.accounts import columns, profile_fields, queries, user_fields
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.ground import database
-
-RESERVED = {"is_staff", "is_superuser", "is_active", "last_login", "date_joined"}
 
 
 def user_model() -> list[CheckMessage]:
@@ -17,6 +15,7 @@ def user_model() -> list[CheckMessage]:
     return [
         *_extra_fields(),
         *_user_fields(),
+        *_profile_fields(),
         *_time_zones(),
         *_social_only(),
         *_router(),
@@ -34,12 +33,22 @@ def _extra_fields() -> list[CheckMessage]:
             reason = "is a standard field: list it in accounts.signup_fields only"
         elif not columns.has_column(name):
             reason = "is no column of the user model"
-        elif name in RESERVED or columns.by_name(name).primary_key:
+        elif name in columns.RESERVED or columns.by_name(name).primary_key:
             reason = "must not be filled by visitors"
         else:
             continue
         found.append(Error(f"accounts.extra_fields: {name!r} {reason}", id="gatepost.E067"))
     return found
+
+
+def _profile_fields() -> list[CheckMessage]:
+    """Columns that users can't change in their profile."""
+    names = conf.read(AccountsSettings).profile_fields or ()
+    return [
+        Error(f"accounts.profile_fields: {name!r} {reason}", id="gatepost.E076")
+        for name in names
+        if (reason := profile_fields.refused(name)) is not None
+    ]
 
 
 def _user_fields() -> list[CheckMessage]:

@@ -18,6 +18,8 @@ from gatepost.ground.user_types import User
 
 Column: TypeAlias = "Field[Any, Any]"
 """A field of the user model, for annotations."""
+RESERVED = {"is_staff", "is_superuser", "is_active", "last_login", "date_joined"}
+"""Columns of Django's own models that decide what a user may do, or record what happened; users never fill them."""
 TRUE, FALSE = ("true", "yes", "1", "t"), ("false", "no", "0", "f")
 """How files write Booleans."""
 _GENERATED = re.compile(rf"(.*-)?[{CODE_CHARACTERS.lower()}]{{6}}", re.DOTALL)

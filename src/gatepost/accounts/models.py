@@ -79,6 +79,24 @@ class AccountRecord(models.Model):
         return str(self.pk)
 
 
+class AccountLanguage(models.Model):
+    """The language of a user's mails, as far as it isn't LANGUAGE_CODE.
+
+    Not a column of `AccountRecord`, whose existence means that the owner is known. Deleted with its user.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="gatepost_language"
+    )
+    code = models.CharField(max_length=16)
+
+    class Meta:
+        app_label = "gatepost"
+
+    def __str__(self) -> str:
+        return str(self.code)
+
+
 class Authenticator(models.Model):
     """A second factor or passkey of a user: a TOTP app, recovery codes, a passkey.
 

@@ -32,6 +32,7 @@ class Candidate(msgspec.Struct, frozen=True):
         adopted: Whether the project created the account.
         established_at: When the owner was first verified.
         has_authenticators: Whether the user has any second factor or passkey.
+        language: The stored language; empty if there is none.
     """
 
     user: Any
@@ -39,6 +40,7 @@ class Candidate(msgspec.Struct, frozen=True):
     adopted: bool
     established_at: datetime | None
     has_authenticators: bool
+    language: str
 
 
 class Name(msgspec.Struct, frozen=True):
@@ -56,7 +58,12 @@ class Name(msgspec.Struct, frozen=True):
 
 
 _ROW = tuple(field.attname for field in Identifier._meta.concrete_fields if field.name != "user")  # noqa: SLF001
-_FACTS = ("gatepost_record__adopted", "gatepost_record__established_at", "has_authenticators")
+_FACTS = (
+    "gatepost_record__adopted",
+    "gatepost_record__established_at",
+    "gatepost_language__code",
+    "has_authenticators",
+)
 
 
 @conf.composed
@@ -94,8 +101,8 @@ def candidates(names: Sequence[Name]) -> list[Candidate]:
     texts = [part for name in names for part in (*name.claims, name.typed)[: 3 if columns.searchable(name.kind) else 2]]
     for values in _select(tuple(name.kind for name in names), texts):
         user = model.from_db(alias, own, values[: len(own)])
-        adopted, established_at, held = values[row_end:]
-        one = found.get(user.pk) or Candidate(user, (), bool(adopted), established_at, bool(held))
+        adopted, established_at, language, held = values[row_end:]
+        one = found.get(user.pk) or Candidate(user, (), bool(adopted), established_at, bool(held), language or "")
         if values[len(own)] is not None:
             row = Identifier.from_db(alias, _ROW, values[len(own) : row_end])
             row.user = one.user

@@ -12,7 +12,7 @@ from django.db import IntegrityError, router, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from gatepost.accounts import columns
-from gatepost.accounts.models import AccountRecord, Authenticator, Identifier
+from gatepost.accounts.models import AccountLanguage, AccountRecord, Authenticator, Identifier
 from gatepost.ground import project_users
 from gatepost.ground.prebuilt_queries import Lookup, Update
 from gatepost.ground.prebuilt_row_queries import Change, Rows
@@ -35,7 +35,7 @@ def _record(column: str) -> Subquery:
 
 
 def with_facts() -> QuerySet[Identifier]:
-    """Identifiers annotated with `has_authenticators`, `adopted` and `established_at` of their user."""
+    """Identifiers annotated with `has_authenticators`, `adopted`, `established_at` and `language` of their user."""
     return annotated(_rows())
 
 
@@ -45,6 +45,7 @@ def annotated(rows: QuerySet[Identifier]) -> QuerySet[Identifier]:
         has_authenticators=Exists(Authenticator.objects.filter(user_id=OuterRef("user_id"))),
         adopted=_record("adopted"),
         established_at=_record("established_at"),
+        language=Subquery(AccountLanguage.objects.filter(user_id=OuterRef("user_id")).values("code")[:1]),
     )
 
 
@@ -116,6 +117,25 @@ def record_owner(user_id: UserId, now: datetime, *, adopted: bool = False) -> No
     """Guard: record that an account has an owner; an existing record is kept."""
     new = AccountRecord(user_id=user_id, adopted=adopted, established_at=now)
     _records().bulk_create([new], ignore_conflicts=True)
+
+
+def _languages() -> QuerySet[AccountLanguage]:
+    return AccountLanguage.objects.using(router.db_for_write(AccountLanguage))
+
+
+def language(user_id: UserId) -> str:
+    """The stored language of a user; empty if there is none."""
+    return _languages().filter(user_id=user_id).values_list("code", flat=True).first() or ""
+
+
+def add_language(user_id: UserId, code: str) -> None:
+    """Guard: store a user's language; a stored one is kept."""
+    _languages().bulk_create([AccountLanguage(user_id=user_id, code=code)], ignore_conflicts=True)
+
+
+def replace_language(user_id: UserId, code: str) -> int:
+    """Replace a stored language; 0 if there is none."""
+    return _languages().filter(user_id=user_id).update(code=code)
 
 
 def of_users(user_ids: Sequence[Any]) -> list[Identifier]:
@@ -196,6 +216,14 @@ def delete_identifiers(user_id: UserId, **where: object) -> int:
 def set_columns(user_id: UserId, **columns: object) -> int:
     """Update columns of the user model; sends no signals."""
     return get_user_model()._default_manager.filter(pk=user_id).update(**columns)  # noqa: SLF001
+
+
+def set_own_columns(user_id: UserId, **written: object) -> int:
+    """Guard: update columns of a user who is not disabled or deleted; sends no signals."""
+    rows = get_user_model()._default_manager.filter(pk=user_id)  # noqa: SLF001
+    if columns.has_column("is_active"):
+        rows = rows.filter(is_active=True)
+    return rows.update(**written)
 
 
 def write_last_login(user_id: UserId, at: datetime) -> int:

@@ -111,7 +111,7 @@ def _notify(user: User, former: Identifier) -> None:
             "flow/address_changed",
             former.value,
             {"user": columns.greeting(user, former.value)},
-            language="",
+            language=queries.language(user.pk),
         )
 
 

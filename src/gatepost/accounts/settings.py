@@ -23,6 +23,9 @@ class AccountsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             apply; columns that decide what a user may do, such as `is_staff`, can't be declared.
         refuse_unknown_fields: Whether the native API refuses a sign-up with a field that is not in `signup_fields`.
             Off, the field is ignored, as in the headless specification. The other APIs always ignore it.
+        profile_fields: Columns of the user model that users may change in their profile, in order. By default the
+            person's names, as far as the user model has them (`first_name`, `last_name`, `full_name`, …), and all
+            `extra_fields`. Addresses, numbers, user name and password have operations of their own.
         user_fields: Columns of the user model that the native API returns to their user, in `data.user`, in addition
             to its standard fields.
         signup_open: Whether visitors may sign up.
@@ -46,6 +49,7 @@ class AccountsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     signup_fields: tuple[str, ...] = ("email*", "username*", "password*")
     extra_fields: dict[str, "ExtraField"] = {}
     refuse_unknown_fields: bool = True
+    profile_fields: tuple[str, ...] | None = None
     user_fields: tuple[str, ...] = ()
     signup_open: bool = True
     prevent_enumeration: bool | Literal["strict"] = True
@@ -74,8 +78,11 @@ class ExtraField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         max_length: Maximum length, in characters.
         choices: The accepted values, as text; any if empty.
         description: A sentence for the OpenAPI document.
+        label: What forms call the field; by default, the description at sign-up, and the column's `verbose_name` in the
+            profile.
     """
 
     max_length: Annotated[int, msgspec.Meta(ge=1)] = 150
     choices: tuple[str, ...] = ()
     description: str = ""
+    label: str = ""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
@@ -63,7 +64,7 @@ class Endpoint(AbstractEndpoint[Outcome | Answer | Reply], frozen=True, kw_only=
 
     def run(self, request: HttpRequest, visit: Visit, path: Mapping[str, str]) -> HttpResponse:
         """Respond in the visitor's language."""
-        with translation.override(visit.language):
+        with translation.override(visit.language or settings.LANGUAGE_CODE):
             return super().run(request, visit, path)
 
     def call(self, request: HttpRequest, visit: Visit, path: Mapping[str, str]) -> Call:

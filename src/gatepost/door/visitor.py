@@ -10,6 +10,7 @@ from django.utils.translation import get_language_from_request
 
 from gatepost import conf
 from gatepost.door import cookies, token_cookies
+from gatepost.flow import mail_language
 from gatepost.flow.visit import Visit
 from gatepost.ground import decisions, text
 from gatepost.ground.client_address import client_address
@@ -36,12 +37,25 @@ def without_session(request: HttpRequest, client: str) -> Visit:
         ip=ip,
         network=text.network(ip),
         user_agent=request.headers.get("User-Agent", "")[:300],
-        language=getattr(request, "LANGUAGE_CODE", "") or get_language_from_request(request),
+        language=_language(request),
         device=request.COOKIES.get(devices.COOKIE, "") if client == "browser" else "",
         trust=request.COOKIES.get(trusted.COOKIE, "") if client == "browser" else "",
         refresh=request.COOKIES.get(token_cookies.REFRESH, "") if client == "browser" else "",
         request=request,
     )
+
+
+def _language(request: HttpRequest) -> str:
+    """The language of a request; empty if it names none, as programs' requests do."""
+    found = getattr(request, "LANGUAGE_CODE", "") or get_language_from_request(request)
+    named = request.headers.get("Accept-Language", "").strip() not in ("", "*")
+    if (
+        named
+        or settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+        or found not in (settings.LANGUAGE_CODE, mail_language.default())
+    ):
+        return found
+    return ""
 
 
 def visit_of(request: HttpRequest, client: str) -> tuple[Visit, bool]:

@@ -19,7 +19,7 @@ from gatepost.accounts.columns import email_column
 from gatepost.accounts.models import Identifier
 from gatepost.accounts.reconciliation import SPELLED
 from gatepost.errors import Kind, Refusal, Refused
-from gatepost.flow import mail_limits
+from gatepost.flow import mail_language, mail_limits
 from gatepost.flow.outcome import Done
 from gatepost.flow.settings import FlowSettings
 from gatepost.flow.visit import Visit
@@ -84,7 +84,14 @@ def mail(visit: Visit, user: User, target: str, *, purpose: Purpose, kind: str, 
 
 
 def mail_all(
-    visit: Visit, users: Sequence[Any], target: str, *, purpose: Purpose, kind: str, silent: bool = False
+    visit: Visit,
+    users: Sequence[Any],
+    target: str,
+    *,
+    purpose: Purpose,
+    kind: str,
+    silent: bool = False,
+    language: str | None = None,
 ) -> None:
     """Mail one message to an address, with a link for each of the users who have it.
 
@@ -95,6 +102,7 @@ def mail_all(
         purpose: What the links are for.
         kind: The folder of the mail's templates.
         silent: Write the mail as already expired, so that it is never sent; costs the same queries.
+        language: The stored language of the first user, if loaded already.
     """
     lifetime = timedelta(seconds=conf.read(FlowSettings).link_seconds)
     named = []
@@ -104,7 +112,8 @@ def mail_all(
         named.append({"user": columns.display(user), "username": str(user.get_username()), "link": link})
     context = {**named[0], "user": columns.greeting(users[0], target), "by": "link", "others": named[1:]}
     expires_at = clock.now() if silent else clock.now() + lifetime
-    outbox.put("mail", kind, target, context, language=visit.language, expires_at=expires_at)
+    language = mail_language.of(visit, users[0].pk, language)
+    outbox.put("mail", kind, target, context, language=language, expires_at=expires_at)
 
 
 def request(
@@ -152,8 +161,9 @@ def request(
 
 def _send(visit: Visit, found: Sequence[Identifier], email: str, *, purpose: Purpose, kind: str) -> None:
     for target in dict.fromkeys(row.value for row in found):
-        users = [row.user for row in found if row.value == target]
-        mail_all(visit, users, target, purpose=purpose, kind=kind)
+        rows = [row for row in found if row.value == target]
+        language = getattr(rows[0], "language", "") or ""
+        mail_all(visit, [row.user for row in rows], target, purpose=purpose, kind=kind, language=language)
     for row in found:
         audit.record(f"{purpose}_requested", visit=visit, user_id=row.user_id)
     if not found:

@@ -13,7 +13,7 @@ from gatepost.accounts import columns
 from gatepost.accounts import queries as account_queries
 from gatepost.accounts.accounts import Account
 from gatepost.errors import CONFLICT, LOGIN_REQUIRED, Kind, Refusal, Refused
-from gatepost.flow import factors, logout, notices, ownership, pending_login, queries, registry
+from gatepost.flow import factors, logout, mail_language, notices, ownership, pending_login, queries, registry
 from gatepost.flow.feature import Step
 from gatepost.flow.outcome import LoggedIn, Pending, PendingStep
 from gatepost.flow.policy import missing_steps
@@ -135,6 +135,7 @@ def sign_in(
         if any(shown.mailbox for shown in proofs):
             ownership.verify_after_factor(account, proofs)
         issued = issue_to()
+        mail_language.store(visit, account)
         _record(visit, account, proofs, purpose)
     notices.keep(visit, account.user, notices.LOGGED_IN)
     return issued

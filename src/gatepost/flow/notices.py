@@ -16,6 +16,7 @@ from gatepost.accounts import accounts, columns, queries
 from gatepost.accounts.accounts import Account
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.errors import Refused
+from gatepost.flow import mail_language
 from gatepost.flow.visit import Visit
 from gatepost.ground import database, outbox
 from gatepost.ground.user_types import User
@@ -70,11 +71,13 @@ def notify(
     if not always and not conf.read(AccountsSettings).notifications:
         return
     if to is None:
-        primary = (account or accounts.load(user)).primary("email")
+        account = account or accounts.load(user)
+        primary = account.primary("email")
         to = primary.value if primary is not None else ""
     if to:
+        language = mail_language.of(visit, user.pk, account.language if account is not None else None)
         values = {"user": columns.greeting(user, to), "ip": visit.ip, "user_agent": visit.user_agent, **context}
-        outbox.put("mail", kind, to, values, language=visit.language)
+        outbox.put("mail", kind, to, values, language=language)
 
 
 def login_failed(visit: Visit, *, username: str = "", hides: str) -> None:

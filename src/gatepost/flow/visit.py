@@ -43,7 +43,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         network: The network that rate limits count as one visitor.
         user_agent: As sent.
         language: Language code for errors and mails: the one that the project's middleware set on the request, else by
-            Django's language cookie and `Accept-Language`.
+            Django's language cookie and `Accept-Language`; empty if the request names none.
         device: The device cookie of a browser in which a user has logged in before.
         trust: The keys of a trusted browser.
         refresh: The refresh token in a browser's cookie.

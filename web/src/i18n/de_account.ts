@@ -23,6 +23,7 @@ export const account: typeof english = {
     endLead: name => `${name} wird sofort von Ihrem Konto abgemeldet. Sie können den Zugriff später wieder erlauben.`,
     ended: 'Zugriff beendet'
   },
+  details: { title: 'Ihre Angaben', edit: 'Bearbeiten', empty: 'Keine Angabe', yes: 'Ja', no: 'Nein' },
   emails: {
     title: 'E-Mail-Adressen',
     lead: 'Zum Anmelden, zum Wiederherstellen des Kontos und für E-Mails zu Ihrem Konto.',

@@ -22,6 +22,7 @@ export const account = {
     endLead: (name: string) => `${name} is logged out of your account immediately. You can allow it again later.`,
     ended: 'Access ended'
   },
+  details: { title: 'Your details', edit: 'Edit', empty: 'Not set', yes: 'Yes', no: 'No' },
   emails: {
     title: 'Email addresses',
     lead: 'For logging in, account recovery and emails about your account.',

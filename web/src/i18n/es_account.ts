@@ -23,6 +23,7 @@ export const account: typeof english = {
     endLead: name => `${name} se desconecta de su cuenta de inmediato. Puede volver a permitirla más adelante.`,
     ended: 'Acceso retirado'
   },
+  details: { title: 'Sus datos', edit: 'Editar', empty: 'Sin indicar', yes: 'Sí', no: 'No' },
   emails: {
     title: 'Direcciones de correo',
     lead: 'Para iniciar sesión, recuperar la cuenta y recibir mensajes sobre ella.',

@@ -23,6 +23,7 @@ export const account: typeof english = {
     endLead: name => `${name} est immédiatement déconnectée de votre compte. Vous pourrez l’autoriser de nouveau plus tard.`,
     ended: 'Accès retiré'
   },
+  details: { title: 'Vos informations', edit: 'Modifier', empty: 'Non renseigné', yes: 'Oui', no: 'Non' },
   emails: {
     title: 'Adresses e-mail',
     lead: 'Pour vous connecter, récupérer votre compte et recevoir les messages à son sujet.',

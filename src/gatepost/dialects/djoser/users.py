@@ -25,7 +25,7 @@ from gatepost.dialects.rest_framework.refusals import Words
 from gatepost.dialects.rest_framework.taken_names import faults_of, taken_text
 from gatepost.dialects.rest_framework.view import FormView, outside
 from gatepost.errors import Kind, Refused
-from gatepost.features.account import operations as own_account
+from gatepost.features.account.operations import closing, names, profile
 from gatepost.features.password import rules
 from gatepost.features.password.operations import change, recover_by_link, sign_up
 from gatepost.flow import account_links, activation
@@ -193,8 +193,8 @@ class Users(ViewSetMixin, FormView):
             activates, email = conf.read(DjoserSettings).send_activation_email, given.pop(column) or ""
             if email != (getattr(user, column) or ""):
                 visit = visits.with_proof(request, visit, "change_email", field=CURRENT, wrong=INVALID_PASSWORD)
-            own_account.readdress(visit, user, email=email, activates=activates)
-        own_account.describe(visit, user, columns=given)
+            names.readdress(visit, user, email=email, activates=activates)
+        profile.describe(visit, user, columns=given)
         return Response(self.get_serializer(user).data)
 
     def partial_update(self, request: Request, **_: object) -> Response:
@@ -206,7 +206,7 @@ class Users(ViewSetMixin, FormView):
         user, visit = self.get_object(), self.visit()
         checked: Any = self.get_serializer(data=request.data)
         checked.is_valid(raise_exception=True)
-        outcome = own_account.delete(visit, checked.proof, user)
+        outcome = closing.delete(visit, checked.proof, user)
         return visits.settle(request, visit, outcome, Response(status=status.HTTP_204_NO_CONTENT))
 
     @action(["get", "put", "patch", "delete"], detail=False)
@@ -233,7 +233,7 @@ class Users(ViewSetMixin, FormView):
         if not checked.is_valid():
             faults = faults_of(checked, new_name(), user=self.visit().user, kind=login_kind())
             raise exceptions.ValidationError(faults)
-        own_account.rename_login(self.visit(), checked.proof, name=str(checked.validated_data[new_name()]))
+        names.rename_login(self.visit(), checked.proof, name=str(checked.validated_data[new_name()]))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @action(["post"], detail=False)
@@ -264,7 +264,7 @@ class Users(ViewSetMixin, FormView):
     @action(["post"], detail=False, url_path=f"reset_{login_column()}")
     def reset_username(self, request: Request, **_: object) -> Response:
         """Mail a link that sets a new user name."""
-        return self._mail(request, own_account.request_rename)
+        return self._mail(request, names.request_rename)
 
     @action(["post"], detail=False)
     def reset_password_confirm(self, request: Request, **_: object) -> Response:
@@ -292,5 +292,5 @@ class Users(ViewSetMixin, FormView):
             raise exceptions.ValidationError(faults)
         given = checked.validated_data
         uid, token = account_links.read_uid(given["uid"]), given["token"]
-        own_account.finish_rename(self.visit(), user_id=uid, token=token, name=str(given[new_name()]))
+        names.finish_rename(self.visit(), user_id=uid, token=token, name=str(given[new_name()]))
         return Response(status=status.HTTP_204_NO_CONTENT)

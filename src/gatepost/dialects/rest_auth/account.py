@@ -19,7 +19,7 @@ from gatepost.dialects.rest_framework.taken_names import TAKEN, faults_of
 from gatepost.dialects.rest_framework.view import well_formed
 from gatepost.dialects.rest_framework.visits import SignedToken
 from gatepost.errors import LOGIN_REQUIRED, Kind, Refused
-from gatepost.features.account import operations as own_account
+from gatepost.features.account.operations import names, profile
 from gatepost.features.password.operations import change, reauthenticate, recover_by_link
 from gatepost.flow.account_links import read_uid36
 from gatepost.flow.endings import SingleRequest
@@ -68,8 +68,8 @@ class User(RestAuthView):
         column = username_column() or ""
         if (name := columns.pop(column, None)) is not None and name != getattr(visit.user, column):
             proven = visits.with_proof(request, visit, "change_username", field=OLD, wrong=WRONG_OLD)
-            own_account.take_name(proven, username=name)
-        own_account.describe(visit, visit.user, columns=columns)
+            names.take_name(proven, username=name)
+        profile.describe(visit, visit.user, columns=columns)
         return Response(self.get_serializer(visit.user).data)
 
 

@@ -6,7 +6,7 @@ from rest_framework.serializers import Serializer
 
 from gatepost.accounts import columns
 from gatepost.dialects.rest_framework.view import well_formed
-from gatepost.features.account import operations as own_account
+from gatepost.features.account.operations import names as own_account
 from gatepost.ground.user_types import User
 
 TAKEN = "A user with that username already exists."

@@ -13,7 +13,7 @@ from gatepost.accounts.settings import AccountsSettings
 from gatepost.errors import CONFLICT, LIMITED, Kind, Refusal, Refused
 from gatepost.features.code import purposes
 from gatepost.features.code.settings import CodeSettings
-from gatepost.flow import engine, logout, mail_limits, notices, ownership, pending_login
+from gatepost.flow import engine, logout, mail_language, mail_limits, notices, ownership, pending_login
 from gatepost.flow.endings import INTERACTIVE
 from gatepost.flow.outcome import Done, LoggedIn, Outcome, Pending, PendingStep
 from gatepost.flow.proof import Proof
@@ -111,7 +111,9 @@ def _mail(visit: Visit, account: Account | None, purpose: Purpose, target: str, 
         kind = "code/unknown_sms" if sms else "code/unknown"
         context = {"link": links.link("signup")}
     channel = "sms" if sms else "mail"
-    outbox.put(channel, kind, target, context, language=visit.language, expires_at=issued.expires_at)
+    outbox.put(
+        channel, kind, target, context, language=mail_language.of_account(visit, account), expires_at=issued.expires_at
+    )
 
 
 def required() -> bool:

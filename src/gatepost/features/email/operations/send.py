@@ -10,7 +10,7 @@ from gatepost.accounts.settings import AccountsSettings
 from gatepost.errors import LIMITED, Refused
 from gatepost.features.email import purposes
 from gatepost.features.email.settings import EmailSettings
-from gatepost.flow import factors, mail_limits
+from gatepost.flow import factors, mail_language, mail_limits
 from gatepost.flow.outcome import Done
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
@@ -58,7 +58,7 @@ def start(visit: Visit, session: SessionState, account: Account, fresh: bool) ->
     """Start the step of a login: mail the primary address, unless one was mailed a moment ago."""
     row = account.primary("email")
     if row is not None:
-        verification(visit, account.user, row.value, handle=session.handle, fresh=fresh)
+        verification(visit, account.user, row.value, handle=session.handle, fresh=fresh, language=account.language)
 
 
 def decoy(visit: Visit, session: SessionState | None, target: str, fresh: bool) -> None:  # noqa: FBT001
@@ -82,10 +82,12 @@ def signed_up(visit: Visit, account: Account) -> None:
     if row.claim is None:
         notify_owner(visit, row.value)
         return
-    verification(visit, account.user, row.value)
+    verification(visit, account.user, row.value, language=account.language)
 
 
-def verification(visit: Visit, user: User, target: str, *, handle: str = "", fresh: bool = True) -> bool:
+def verification(
+    visit: Visit, user: User, target: str, *, handle: str = "", fresh: bool = True, language: str | None = None
+) -> bool:
     """Mail a verification; returns False if a link was mailed there a moment ago.
 
     Args:
@@ -94,6 +96,7 @@ def verification(visit: Visit, user: User, target: str, *, handle: str = "", fre
         target: The address.
         handle: Handle of the session in which a code is valid.
         fresh: Whether that session is new, so that there is no earlier code to replace.
+        language: The user's stored language, if loaded already.
 
     Raises:
         Refused: LIMITED if a code was mailed there a moment ago.
@@ -104,7 +107,7 @@ def verification(visit: Visit, user: User, target: str, *, handle: str = "", fre
             raise Refused(LIMITED.after(wait))
         return False
     issued = _issue(user.pk, target, handle=handle if by_code() else "", fresh=fresh)
-    mail(visit, user, target, issued, coded=coded)
+    mail(visit, user, target, issued, coded=coded, language=mail_language.of(visit, user.pk, language))
     return True
 
 
@@ -129,7 +132,8 @@ def by_link(visit: Visit, account: Account | None, target: str, *, silent: bool 
         "link": visit.links["verify_email"].format(key=issued.link),
     }
     expires_at = clock.now() if silent or account is None else issued.expires_at
-    outbox.put("mail", "email/verify", target, context, language=visit.language, expires_at=expires_at)
+    language = mail_language.of_account(visit, account)
+    outbox.put("mail", "email/verify", target, context, language=language, expires_at=expires_at)
 
 
 def resend_link(visit: Visit, *, email: str) -> Done:
@@ -212,7 +216,7 @@ def mail_again(visit: Visit, user: User, target: str, *, handle: str, taken: boo
     if taken:
         notify_owner(visit, target)
     else:
-        mail(visit, user, target, issued, coded=coded)
+        mail(visit, user, target, issued, coded=coded, language=mail_language.of(visit, user.pk))
     return True
 
 
@@ -230,7 +234,7 @@ def _issue(user_id: UserId | None, target: str, *, handle: str, fresh: bool) -> 
     )
 
 
-def mail(visit: Visit, user: User, target: str, issued: Issued, *, coded: bool) -> None:
+def mail(visit: Visit, user: User, target: str, issued: Issued, *, coded: bool, language: str) -> None:
     """Queue the verification mail with a code, a link or both, depending on `email.verification_by`."""
     by = conf.read(EmailSettings).verification_by if coded else "link"
     context = {
@@ -239,7 +243,7 @@ def mail(visit: Visit, user: User, target: str, issued: Issued, *, coded: bool) 
         "code": issued.code,
         "link": links.link("verify_email", visit.links, key=issued.link),
     }
-    outbox.put("mail", "email/verify", target, context, language=visit.language, expires_at=issued.expires_at)
+    outbox.put("mail", "email/verify", target, context, language=language, expires_at=issued.expires_at)
 
 
 def notify_owner(visit: Visit, target: str) -> None:

@@ -191,7 +191,7 @@ def resend(visit: Visit) -> Done:
         elif user is None:  # deleted since the secret was read
             raise Refused(CONFLICT)
         else:
-            send.mail(visit, user, secret.target, issued, coded=True)
+            send.mail(visit, user, secret.target, issued, coded=True, language=visit.language)
     return Done()
 
 
@@ -239,7 +239,7 @@ def change_pending(visit: Visit, *, email: str) -> str:
             raise Refused(CONFLICT)
         send.limit_code(row.value, decoy=not moved)
         if moved:
-            send.mail(visit, pending.user, row.value, issued, coded=True)
+            send.mail(visit, pending.user, row.value, issued, coded=True, language=visit.language)
         else:
             send.notify_owner(visit, row.value)
     return row.value

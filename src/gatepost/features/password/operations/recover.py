@@ -13,7 +13,7 @@ from gatepost.accounts.settings import AccountsSettings
 from gatepost.errors import CONFLICT, Kind, Refusal, Refused
 from gatepost.features.password import hashing, purposes, rules
 from gatepost.features.password.settings import PasswordSettings
-from gatepost.flow import account_links, engine, mail_limits, notices, ownership
+from gatepost.flow import account_links, engine, mail_language, mail_limits, notices, ownership
 from gatepost.flow.endings import INTERACTIVE
 from gatepost.flow.outcome import Done, LoggedIn, Pending, PendingStep
 from gatepost.flow.proof import Proof
@@ -114,7 +114,9 @@ def _mail(
     if account is None:
         kind = "password/unknown_sms" if sms else "password/unknown"
         context = {"link": links.link("signup")}
-    outbox.put(channel, kind, target, context, language=visit.language, expires_at=issued.expires_at)
+    outbox.put(
+        channel, kind, target, context, language=mail_language.of_account(visit, account), expires_at=issued.expires_at
+    )
 
 
 def _found(visit: Visit, key: str, *, consuming: bool) -> OneTimeSecret:

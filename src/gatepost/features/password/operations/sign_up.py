@@ -10,7 +10,7 @@ from gatepost.accounts.accounts import Account
 from gatepost.errors import CONFLICT, Refusal, Refused
 from gatepost.features.password import hashing, purposes, rules
 from gatepost.features.password.operations import recover_by_link
-from gatepost.flow import mail_limits
+from gatepost.flow import mail_language, mail_limits
 from gatepost.flow import sign_up as flow
 from gatepost.flow.endings import LinkMailer, SignUpEnding
 from gatepost.flow.outcome import Done
@@ -127,7 +127,8 @@ def _mail(visit: Visit, account: Account, target: str, *, mail_link: LinkMailer,
         secrets.issue(purposes.RESET, user_id=None, target=target, lifetime=NO_TIME)
         context = {"link": links.link("request_reset")}
         expires_at = clock.now() if silent else None
-        outbox.put("mail", "email/account_exists", target, context, language=visit.language, expires_at=expires_at)
+        language = mail_language.of_account(visit, account)
+        outbox.put("mail", "email/account_exists", target, context, language=language, expires_at=expires_at)
 
 
 def create(

@@ -1,15 +1,12 @@
-"""Changes to an account by its user or by staff: user name, email address, profile columns, deletion.
+"""Change the names of an account: user name, email address, phone number.
 
 Operations that require the password take the `Proof` that checking it returned, so they cannot be called without it.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
-from gatepost.accounts import columns, identifiers, lifecycle, new_names, queries, taken
-from gatepost.errors import LOGIN_REQUIRED, Refused
-from gatepost.flow import account_links, activation, notices, reauthentication, sensitive
-from gatepost.flow.outcome import Done, Pending
+from gatepost.accounts import columns, identifiers, new_names, queries, taken
+from gatepost.errors import Refused
+from gatepost.flow import account_links, activation, notices, sensitive
+from gatepost.flow.outcome import Done
 from gatepost.flow.proof import Proof
 from gatepost.flow.sign_up import TAKEN
 from gatepost.flow.visit import Visit
@@ -201,58 +198,3 @@ def _replace_address(visit: Visit, user: User, email: str, *, activates: bool = 
             notices.notify(visit, user, "email/changed", to=old, email=new, always=always)
         if activates and email and not same:
             activation.wait(visit, user)
-
-
-def describe(visit: Visit, user: User, *, columns: Mapping[str, Any]) -> Done:
-    """Write columns of the user model that a serializer of the project declares.
-
-    Args:
-        visit: The request, of the user or of staff.
-        user: The user to change.
-        columns: Validated values by column.
-
-    Raises:
-        Refused: LOGIN_REQUIRED, also for an API key.
-    """
-    if visit.user is None:
-        raise Refused(LOGIN_REQUIRED)
-    if columns:
-        queries.set_columns(user.pk, **columns)
-        for name, value in columns.items():
-            setattr(user, name, value)
-        audit.record("account_described", visit=visit, user_id=user.pk, columns=sorted(columns))
-    return Done()
-
-
-def delete(visit: Visit, proof: Proof, user: User) -> Pending | Done:
-    """Delete an account and all data that belongs to it.
-
-    Args:
-        visit: The request, of the user or of staff.
-        proof: The caller's reauthentication.
-        user: The user to delete.
-    """
-    del proof
-    own = visit.user is not None and visit.user.pk == user.pk
-    _delete(visit, user)
-    return Pending(ended=True) if own else Done()
-
-
-def close(visit: Visit) -> Pending:
-    """Delete the caller's own account and all data that belongs to it, including the session.
-
-    Raises:
-        Refused: LOGIN_REQUIRED, PROOF_REQUIRED.
-    """
-    user = reauthentication.user_of(visit)[1]
-    sensitive.require(visit, "delete_account")
-    _delete(visit, user)
-    return Pending(ended=True)
-
-
-def _delete(visit: Visit, user: User) -> None:
-    def write() -> None:
-        audit.record("account_deleted", visit=visit, user_id=user.pk)
-        lifecycle.delete(user.pk)
-
-    database.retry_transaction_on_deadlock(write)

@@ -1,0 +1,1 @@
+"""Changes to an account by its user or by staff."""
