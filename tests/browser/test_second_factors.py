@@ -154,7 +154,7 @@ def test_a_passkey_that_was_picked_after_its_challenge_ended_is_asked_for_anew(m
 
 SIGNALLED = """
 window.signalled = []
-PublicKeyCredential.signalAllAcceptedCredentialIds = async known => { window.signalled.push(known) }
+PublicKeyCredential.signalAllAcceptedCredentials = async known => { window.signalled.push(known) }
 """
 
 

@@ -85,8 +85,9 @@ export function aaguidOf(credential: CredentialJSON): string | undefined {
   return /^0+$/.test(model) ? undefined : model.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
 
+/** Source: WebAuthn Level 3, section 5.1.10. */
 interface Signals {
-  signalAllAcceptedCredentialIds?(known: {
+  signalAllAcceptedCredentials?(known: {
     rpId: string
     userId: string
     allAcceptedCredentialIds: string[]
@@ -113,7 +114,7 @@ export const browserPasskeys: Passkeys = {
       userId: user.id,
       allAcceptedCredentialIds: excludeCredentials.map(one => one.id)
     }
-    await (api() as Signals | undefined)?.signalAllAcceptedCredentialIds?.(known)
+    await (api() as Signals | undefined)?.signalAllAcceptedCredentials?.(known)
   },
   async get(options, { signal, autofill }) {
     const mediation = autofill && { mediation: 'conditional' as const }

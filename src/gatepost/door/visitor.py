@@ -10,7 +10,6 @@ from django.utils.translation import get_language_from_request
 
 from gatepost import conf
 from gatepost.door import cookies, token_cookies
-from gatepost.flow import mail_language
 from gatepost.flow.visit import Visit
 from gatepost.ground import decisions, text
 from gatepost.ground.client_address import client_address
@@ -31,31 +30,23 @@ def address(request: HttpRequest) -> str:
 
 def without_session(request: HttpRequest, client: str) -> Visit:
     """The visit from the request alone, ignoring its session."""
+    language: str = getattr(request, "LANGUAGE_CODE", "")
+    if request.headers.get("Accept-Language", "") not in ("", "*") or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        language = language or get_language_from_request(request)
+    elif language.partition("-")[0] == settings.LANGUAGE_CODE.partition("-")[0]:
+        language = ""  # the request names none
     ip = client_address(request.META)
     return Visit(
         client=client,
         ip=ip,
         network=text.network(ip),
         user_agent=request.headers.get("User-Agent", "")[:300],
-        language=_language(request),
+        language=language,
         device=request.COOKIES.get(devices.COOKIE, "") if client == "browser" else "",
         trust=request.COOKIES.get(trusted.COOKIE, "") if client == "browser" else "",
         refresh=request.COOKIES.get(token_cookies.REFRESH, "") if client == "browser" else "",
         request=request,
     )
-
-
-def _language(request: HttpRequest) -> str:
-    """The language of a request; empty if it names none, as programs' requests do."""
-    found = getattr(request, "LANGUAGE_CODE", "") or get_language_from_request(request)
-    named = request.headers.get("Accept-Language", "").strip() not in ("", "*")
-    if (
-        named
-        or settings.LANGUAGE_COOKIE_NAME in request.COOKIES
-        or found not in (settings.LANGUAGE_CODE, mail_language.default())
-    ):
-        return found
-    return ""
 
 
 def visit_of(request: HttpRequest, client: str) -> tuple[Visit, bool]:

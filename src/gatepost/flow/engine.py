@@ -135,7 +135,8 @@ def sign_in(
         if any(shown.mailbox for shown in proofs):
             ownership.verify_after_factor(account, proofs)
         issued = issue_to()
-        mail_language.store(visit, account)
+        if visit.language and not account.language:
+            mail_language.store(visit, account)
         _record(visit, account, proofs, purpose)
     notices.keep(visit, account.user, notices.LOGGED_IN)
     return issued

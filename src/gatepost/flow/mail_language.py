@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_supported_language_variant
 
 from gatepost.accounts import queries
-from gatepost.accounts.account import Account
+from gatepost.accounts.accounts import Account
 from gatepost.flow.visit import Visit
 from gatepost.ground.user_types import UserId
 
@@ -42,6 +42,6 @@ def of_account(visit: Visit, account: Account | None) -> str:
 
 
 def store(visit: Visit, account: Account) -> None:
-    """Store the language of a login, unless there is one; no query for LANGUAGE_CODE, nor at later logins."""
-    if visit.language and not account.language and visit.language != default():
+    """Store the language of a login whose account has none; no query for LANGUAGE_CODE."""
+    if visit.language != default():
         queries.add_language(account.id, visit.language)
