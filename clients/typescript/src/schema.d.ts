@@ -4826,16 +4826,18 @@ export interface components {
       email: string;
     };
     /**
-     * Location
-     * @description Where the page must go now: the app's own address.
-     */
-    Location: {
-      location: string;
      * LanguageBody
      * @description A language tag, for example `de` or `pt-BR`.
      */
     LanguageBody: {
       language: string;
+    };
+    /**
+     * Location
+     * @description Where the page must go now: the app's own address.
+     */
+    Location: {
+      location: string;
     };
     /** LoginBody */
     LoginBody: {
