@@ -7,8 +7,14 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from gatepost.errors import Kind, Refused
-from gatepost.features.provider.operations.refusals import INSUFFICIENT_SCOPE, INVALID_CLIENT, INVALID_TOKEN
+from gatepost.features.provider.operations.refusals import (
+    INSUFFICIENT_SCOPE,
+    INVALID_CLIENT,
+    INVALID_TOKEN,
+    USE_DPOP_NONCE,
+)
 from gatepost.ground import decisions
+from gatepost.tokens.signed import dpop
 
 OK, BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, TOO_MANY, UNAVAILABLE = 200, 400, 401, 403, 429, 503
 STATUS = {INVALID_CLIENT.code: UNAUTHORIZED, INVALID_TOKEN.code: UNAUTHORIZED, INSUFFICIENT_SCOPE.code: FORBIDDEN}
@@ -30,6 +36,8 @@ def refuse(request: HttpRequest, refused: Refused) -> HttpResponse:
         name, status = BUSY, TOO_MANY if refusal.kind is Kind.LIMITED else UNAVAILABLE
     body = {"error": name} | ({"error_description": str(refusal.text)} if refusal.text else {})
     response = as_json(body, status=status)
+    if name == USE_DPOP_NONCE.code:
+        response["DPoP-Nonce"] = dpop.nonce()
     if refusal.retry_after is not None:
         response["Retry-After"] = str(refusal.retry_after)
     if name == CLIENT:

@@ -8,8 +8,9 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 from gatepost import conf
-from gatepost.features.provider.operations import authorization_request, grant_types, scopes
+from gatepost.features.provider.operations import authorization_request, client_assertions, grant_types, scopes
 from gatepost.features.provider.settings import ProviderSettings
+from gatepost.tokens.signed import dpop
 
 ENDPOINTS = {
     "authorization_endpoint": "gatepost-oauth-authorize",
@@ -23,7 +24,8 @@ ENDPOINTS = {
     "end_session_endpoint": "gatepost-oauth-end-session",
 }
 """Each endpoint's URL name; one that isn't installed is left out."""
-AUTH_METHODS = ("client_secret_basic", "client_secret_post")
+AUTH_METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt")
+AUTHENTICATED = ("token", "introspection", "revocation")
 CLAIMS = (
     "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "email", "email_verified",
     "phone_number", "phone_number_verified",
@@ -38,7 +40,7 @@ def base() -> str:
 def document() -> dict[str, Any]:
     """The metadata; the same for both specifications."""
     settings = conf.read(ProviderSettings)
-    methods = list(AUTH_METHODS)
+    methods, algorithms = list(AUTH_METHODS), list(client_assertions.ALGORITHMS)
     return {
         "issuer": settings.issuer,
         **_endpoints(),
@@ -51,6 +53,8 @@ def document() -> dict[str, Any]:
         "token_endpoint_auth_methods_supported": [*methods, "none"],
         "introspection_endpoint_auth_methods_supported": methods,
         "revocation_endpoint_auth_methods_supported": [*methods, "none"],
+        **{f"{name}_endpoint_auth_signing_alg_values_supported": algorithms for name in AUTHENTICATED},
+        "dpop_signing_alg_values_supported": list(dpop.ALGORITHMS),
         "subject_types_supported": ["public", *(["pairwise"] if settings.pairwise_secret else [])],
         "id_token_signing_alg_values_supported": ["RS256", "ES256"],
         "acr_values_supported": list(authorization_request.LEVELS),

@@ -12,10 +12,22 @@ import msgspec
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, QueryDict
 
+from gatepost import conf
+from gatepost.dialects.oauth import discovery
 from gatepost.door import readable
 from gatepost.errors import Refused
-from gatepost.features.provider.operations.client_authentication import BASIC, NONE, POST, Presented
-from gatepost.features.provider.operations.refusals import INVALID_CLIENT, INVALID_REQUEST
+from gatepost.features.provider.operations import client_assertions
+from gatepost.features.provider.operations.client_authentication import BASIC, KEY, NONE, POST, Presented
+from gatepost.features.provider.operations.refusals import (
+    INVALID_CLIENT,
+    INVALID_DPOP_PROOF,
+    INVALID_REQUEST,
+    USE_DPOP_NONCE,
+)
+from gatepost.features.provider.settings import ProviderSettings
+from gatepost.tokens.signed import dpop
+from gatepost.tokens.signed.dpop import NonceRequired
+from gatepost.tokens.signed.jwt import BadToken
 
 FORM = "application/x-www-form-urlencoded"
 REPEATABLE = ("resource", "audience")
@@ -94,6 +106,10 @@ def presented(request: HttpRequest, values: dict[str, str]) -> Presented:
         Refused: `invalid_request` for two ways at once; `invalid_client` for a malformed header.
     """
     scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+    if "client_assertion" in values or "client_assertion_type" in values:
+        if scheme.lower() == "basic" or values.get("client_secret"):
+            raise Refused(INVALID_REQUEST)
+        return _asserted(request, values)
     if scheme.lower() != "basic":
         secret = values.get("client_secret", "")
         return Presented(method=POST if secret else NONE, client_id=values.get("client_id", ""), secret=secret)
@@ -101,6 +117,42 @@ def presented(request: HttpRequest, values: dict[str, str]) -> Presented:
     if values.get("client_secret") or values.get("client_id", client_id) != client_id:
         raise Refused(INVALID_REQUEST)
     return Presented(method=BASIC, client_id=client_id, secret=secret)
+
+
+def _asserted(request: HttpRequest, values: dict[str, str]) -> Presented:
+    """A client that signed an assertion, which names it (RFC 7521, section 4.2)."""
+    assertion = values.get("client_assertion", "")
+    client_id = client_assertions.client_id_in(assertion)
+    if values.get("client_assertion_type") != client_assertions.TYPE or values.get("client_id", client_id) != client_id:
+        raise Refused(INVALID_CLIENT)
+    audiences = (conf.read(ProviderSettings).issuer, discovery.base() + request.path)
+    return Presented(method=KEY, client_id=client_id, assertion=assertion, audiences=audiences)
+
+
+def proof(request: HttpRequest, *, access_token: str = "") -> str:
+    """The thumbprint of the key whose possession a request proves; "" without a proof. A proof is used up, too.
+
+    Raises:
+        Refused: `invalid_dpop_proof`; `use_dpop_nonce`.
+    """
+    text = request.headers.get("DPoP")
+    if text is None:
+        return ""
+    try:
+        found = dpop.verify(
+            text,
+            method=str(request.method),
+            url=discovery.base() + request.path,
+            access_token=access_token,
+            needs_nonce=conf.read(ProviderSettings).dpop_nonce,
+        )
+    except NonceRequired:
+        raise Refused(USE_DPOP_NONCE) from None
+    except BadToken:
+        raise Refused(INVALID_DPOP_PROOF) from None
+    if not dpop.is_first_use(found):
+        raise Refused(INVALID_DPOP_PROOF)
+    return found.thumbprint
 
 
 def _basic(text: str) -> tuple[str, str]:

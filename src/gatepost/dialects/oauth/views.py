@@ -13,7 +13,7 @@ from gatepost.errors import Refused
 from gatepost.features.provider.operations import authorize, device_grant, pending_requests, presented_tokens
 from gatepost.features.provider.operations import token as tokens
 from gatepost.features.provider.operations.issuing import IssuedTokens
-from gatepost.features.provider.operations.refusals import INVALID_REQUEST
+from gatepost.features.provider.operations.refusals import INVALID_DPOP_PROOF, INVALID_REQUEST
 from gatepost.features.provider.operations.token_request import TokenRequest
 from gatepost.features.provider.settings import ProviderSettings
 from gatepost.flow.visit import Visit
@@ -47,6 +47,7 @@ def _asked(request: HttpRequest, visit: Visit, given: Parameters) -> TokenReques
         presented=parameters.presented(request, given.values),
         parameters=given.values,
         resources=given.resources,
+        jkt=parameters.proof(request),
     )
 
 
@@ -65,8 +66,11 @@ def _shown(issued: IssuedTokens) -> dict[str, Any]:
 def userinfo(request: HttpRequest, visit: Visit, given: Parameters) -> HttpResponse:
     """The userinfo endpoint. Source: OpenID Connect Core, section 5.3."""
     del visit
-    text, _ = parameters.bearer(request, given.values if request.method == "POST" else {})
-    return answers.as_json(presented_tokens.userinfo(text))
+    text, scheme = parameters.bearer(request, given.values if request.method == "POST" else {})
+    jkt = parameters.proof(request, access_token=text) if scheme == "dpop" else ""
+    if scheme == "dpop" and not jkt:
+        raise Refused(INVALID_DPOP_PROOF)
+    return answers.as_json(presented_tokens.userinfo(text, jkt=jkt))
 
 
 @endpoint("POST")
@@ -96,5 +100,5 @@ def push(request: HttpRequest, visit: Visit, given: Parameters) -> HttpResponse:
     """The endpoint for pushed authorization requests. Source: RFC 9126."""
     del visit
     presented = parameters.presented(request, given.values)
-    uri = authorize.push(presented, given.values, given.resources)
+    uri = authorize.push(presented, given.values, given.resources, jkt=parameters.proof(request))
     return answers.as_json({"request_uri": uri, "expires_in": pending_requests.PUSHED_SECONDS}, status=CREATED)

@@ -162,7 +162,6 @@ class DeviceRequest(models.Model):
     client = models.ForeignKey(OAuthClient, on_delete=models.CASCADE, related_name="+")
     scope = models.TextField(default="")
     audience = models.TextField(default="")
-    jkt = models.CharField(max_length=64, default="")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
     session_number = models.BigIntegerField(null=True)
     auth_hash = models.CharField(max_length=64, default="")

@@ -85,6 +85,8 @@ class ProviderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         device_page: The web app's page on which users type the code that a device shows.
         device_seconds: How long such a code is valid.
         device_poll_seconds: How long a device must wait between polls.
+        dpop_nonce: Whether DPoP proofs must contain a nonce of this server; clients then need a second request now and
+            then.
         code_seconds: Lifetime of an authorization code; 60 at most.
         request_seconds: How long a user may take to log in and consent.
         allowed_hosts: `host:port` of clients' servers in a private network or for development, which may have private
@@ -107,6 +109,7 @@ class ProviderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     device_page: str = "/account/device"
     device_seconds: int = 600
     device_poll_seconds: int = 5
+    dpop_nonce: bool = False
     code_seconds: int = 60
     request_seconds: int = 900
     consent_seconds: int = 365 * 86400

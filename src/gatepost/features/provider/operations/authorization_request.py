@@ -19,7 +19,15 @@ from gatepost.ground import clock
 LEVELS = {"aal1": 1, "aal2": 2}
 """Values of `acr`, and the level of the session that each stands for."""
 PROMPTS = ("none", "login", "consent", "select_account")
-LONGEST = {"state": 2000, "nonce": 500, "scope": 2000, "login_hint": 320, "ui_locales": 200, "acr_values": 200}
+LONGEST = {
+    "state": 2000,
+    "nonce": 500,
+    "scope": 2000,
+    "login_hint": 320,
+    "ui_locales": 200,
+    "acr_values": 200,
+    "dpop_jkt": 43,
+}
 NOT_SUPPORTED = {
     "request": refusals.REQUEST_NOT_SUPPORTED,
     "request_uri": refusals.REQUEST_URI_NOT_SUPPORTED,
@@ -118,6 +126,7 @@ def read(
         fresh_since=_fresh_since(parameters.get("max_age", ""), prompt, now),
         login_hint=parameters.get("login_hint", ""),
         ui_locales=parameters.get("ui_locales", ""),
+        jkt=parameters.get("dpop_jkt", ""),
         created_at=now,
     )
 

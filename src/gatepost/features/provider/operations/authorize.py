@@ -131,7 +131,7 @@ def push(presented: Presented, parameters: Mapping[str, str], resources: Sequenc
         jkt: The thumbprint of the key whose possession it proves.
 
     Raises:
-        Refused: `invalid_client`, or as for an authorization request.
+        Refused: `invalid_client`, `invalid_dpop_proof`, or as for an authorization request.
     """
     client = authenticate(presented)
     if parameters.get("request_uri"):
@@ -141,7 +141,9 @@ def push(presented: Presented, parameters: Mapping[str, str], resources: Sequenc
     except Refused:
         raise Refused(refusals.INVALID_REQUEST.at("redirect_uri")) from None
     request = authorization_request.read(client, parameters, resources, uri=uri)
-    return pending_requests.push(msgspec.structs.replace(request, jkt=jkt))
+    if jkt and request.jkt not in ("", jkt):
+        raise Refused(refusals.INVALID_DPOP_PROOF)
+    return pending_requests.push(msgspec.structs.replace(request, jkt=jkt or request.jkt))
 
 
 def show(visit: Visit, key: str) -> Shown:

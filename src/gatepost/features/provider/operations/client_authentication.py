@@ -7,9 +7,10 @@ import msgspec
 
 from gatepost.errors import Refused
 from gatepost.features.provider.models import OAuthClient
-from gatepost.features.provider.operations import clients, refusals
+from gatepost.features.provider.operations import client_assertions, clients, refusals
+from gatepost.tokens.signed.jwt import BadToken
 
-NONE, BASIC, POST = "none", "client_secret_basic", "client_secret_post"
+NONE, BASIC, POST, KEY = "none", "client_secret_basic", "client_secret_post", "private_key_jwt"
 
 
 class Presented(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,11 +20,15 @@ class Presented(msgspec.Struct, frozen=True, kw_only=True):
         method: How: one of `METHODS`.
         client_id: The client's public id.
         secret: Its secret.
+        assertion: A JWT signed with its key.
+        audiences: By which names the assertion may call this server: its issuer, or the endpoint.
     """
 
     method: str = NONE
     client_id: str = ""
     secret: str = ""
+    assertion: str = ""
+    audiences: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Presented {self.method} {self.client_id!r}>"
@@ -38,7 +43,18 @@ def _secret(client: OAuthClient, presented: Presented) -> bool:
     return client.auth_method in (BASIC, POST) and clients.has_secret(client, presented.secret)
 
 
-METHODS = {NONE: _none, BASIC: _secret, POST: _secret}
+def _key(client: OAuthClient, presented: Presented) -> bool:
+    """Whether it signed the assertion; its id is used up then, with an insert."""
+    if client.auth_method != KEY:
+        return False
+    try:
+        client_assertions.verify(presented.assertion, client, presented.audiences)
+    except BadToken:
+        return False
+    return True
+
+
+METHODS = {NONE: _none, BASIC: _secret, POST: _secret, KEY: _key}
 
 
 def authenticate(presented: Presented, known: OAuthClient | None = None) -> OAuthClient:

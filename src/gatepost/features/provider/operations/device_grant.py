@@ -6,7 +6,6 @@ Source: RFC 8628, sections 3.1, 3.2, 3.4 and 3.5.
 """
 
 from datetime import timedelta
-from secrets import compare_digest
 
 import msgspec
 
@@ -69,7 +68,6 @@ def start(request: TokenRequest) -> Started:
             client=client,
             scope=authorization_request.requested_scope(client, request.parameters.get("scope", "")),
             audience=" ".join(authorization_request.requested_resources(request.resources)),
-            jkt=request.jkt,
             interval=settings.device_poll_seconds,
             created_at=now,
             expires_at=now + timedelta(seconds=settings.device_seconds),
@@ -94,7 +92,7 @@ def redeem(request: TokenRequest) -> IssuedTokens:
     row = queries.device_request(keyring.digests(DEVICE_CODE, code)) if credentials.well_formed("d", code) else None
     client = authenticate(request.presented, row.client if row is not None else None)
     require_grant_type(client, grant_types.DEVICE)
-    if row is None or row.client_id != client.id or not compare_digest(row.jkt, request.jkt):
+    if row is None or row.client_id != client.id:
         raise Refused(refusals.INVALID_GRANT)
     now = clock.now()
     if row.expires_at <= now:
@@ -123,7 +121,7 @@ def _issue(request: TokenRequest, row: DeviceRequest, client: OAuthClient) -> Is
         auth_time=row.auth_time,
         acr=row.acr,
         amr=row.amr,
-        jkt=row.jkt,
+        jkt=request.jkt,
         redeemed_at=now,
         created_at=now,
         expires_at=now + timedelta(seconds=settings.access_seconds),

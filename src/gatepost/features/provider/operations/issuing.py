@@ -13,9 +13,10 @@ from typing import Any
 import msgspec
 
 from gatepost import conf
+from gatepost.errors import Refused
 from gatepost.features.provider import queries
 from gatepost.features.provider.models import AccessToken, Grant, OAuthClient
-from gatepost.features.provider.operations import claims, scopes
+from gatepost.features.provider.operations import claims, refusals, scopes
 from gatepost.features.provider.settings import ProviderSettings
 from gatepost.ground import clock, credentials, keyring
 from gatepost.tokens.settings import TokensSettings
@@ -68,7 +69,12 @@ def issue(
         audiences: Fewer resource URIs than the grant's; None for all.
         refresh_token: The refresh token to answer with.
         nonce: The nonce of the ID token.
+
+    Raises:
+        Refused: `invalid_dpop_proof` for a client whose tokens must be bound to a key.
     """
+    if client.dpop_bound and not grant.jkt:
+        raise Refused(refusals.INVALID_DPOP_PROOF)
     scope = grant.scope if scope is None else scope
     audiences = grant.audiences if audiences is None else audiences
     seconds = conf.read(TokensSettings).access_seconds

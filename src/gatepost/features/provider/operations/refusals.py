@@ -27,6 +27,10 @@ UNSUPPORTED_RESPONSE_TYPE = for_developers(
 UNSUPPORTED_TOKEN_TYPE = for_developers(
     Kind.INVALID, "unsupported_token_type", "There are no tokens of this type here."
 )
+INVALID_DPOP_PROOF = for_developers(
+    Kind.INVALID, "invalid_dpop_proof", "The DPoP proof is missing, invalid, or was used before."
+)
+USE_DPOP_NONCE = for_developers(Kind.INVALID, "use_dpop_nonce", "Send a proof with the nonce of this response.")
 INVALID_SCOPE = for_developers(Kind.INVALID, "invalid_scope", "The scope is unknown, or more than was granted.")
 INVALID_TARGET = for_developers(Kind.INVALID, "invalid_target", "The resource is unknown, or was not granted.")
 INVALID_TOKEN = for_developers(Kind.LOGIN_REQUIRED, "invalid_token", "The access token is invalid, expired or revoked.")
