@@ -19,6 +19,8 @@ from gatepost.tokens.signed import dpop
 OK, BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, TOO_MANY, UNAVAILABLE = 200, 400, 401, 403, 429, 503
 STATUS = {INVALID_CLIENT.code: UNAUTHORIZED, INVALID_TOKEN.code: UNAUTHORIZED, INSUFFICIENT_SCOPE.code: FORBIDDEN}
 CLIENT, SCOPE = INVALID_CLIENT.code, INSUFFICIENT_SCOPE.code
+RENEWED = (USE_DPOP_NONCE.code,)
+"""Errors whose response has a new nonce."""
 BUSY = "temporarily_unavailable"
 
 
@@ -36,7 +38,7 @@ def refuse(request: HttpRequest, refused: Refused) -> HttpResponse:
         name, status = BUSY, TOO_MANY if refusal.kind is Kind.LIMITED else UNAVAILABLE
     body = {"error": name} | ({"error_description": str(refusal.text)} if refusal.text else {})
     response = as_json(body, status=status)
-    if name == USE_DPOP_NONCE.code:
+    if name in RENEWED:
         response["DPoP-Nonce"] = dpop.nonce()
     if refusal.retry_after is not None:
         response["Retry-After"] = str(refusal.retry_after)
