@@ -119,25 +119,6 @@ def record_owner(user_id: UserId, now: datetime, *, adopted: bool = False) -> No
     _records().bulk_create([new], ignore_conflicts=True)
 
 
-def _languages() -> QuerySet[AccountLanguage]:
-    return AccountLanguage.objects.using(router.db_for_write(AccountLanguage))
-
-
-def language(user_id: UserId) -> str:
-    """The stored language of a user; empty if there is none."""
-    return _languages().filter(user_id=user_id).values_list("code", flat=True).first() or ""
-
-
-def add_language(user_id: UserId, code: str) -> None:
-    """Guard: store a user's language; a stored one is kept."""
-    _languages().bulk_create([AccountLanguage(user_id=user_id, code=code)], ignore_conflicts=True)
-
-
-def replace_language(user_id: UserId, code: str) -> int:
-    """Replace a stored language; 0 if there is none."""
-    return _languages().filter(user_id=user_id).update(code=code)
-
-
 def of_users(user_ids: Sequence[Any]) -> list[Identifier]:
     """The identifiers of several users, oldest first."""
     return list(with_facts().filter(user_id__in=user_ids).order_by("created_at", "id"))

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 
 from gatepost import conf
-from gatepost.accounts import columns, queries, released
+from gatepost.accounts import columns, language_queries, queries, released
 from gatepost.accounts.models import Identifier
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.ground import audit, clock, database, outbox, secrets, text
@@ -111,7 +111,7 @@ def _notify(user: User, former: Identifier) -> None:
             "flow/address_changed",
             former.value,
             {"user": columns.greeting(user, former.value)},
-            language=queries.language(user.pk),
+            language=language_queries.language(user.pk),
         )
 
 

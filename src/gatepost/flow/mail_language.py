@@ -8,7 +8,7 @@ in another language than LANGUAGE_CODE, and whenever the user chooses one.
 from django.conf import settings
 from django.utils.translation import get_supported_language_variant
 
-from gatepost.accounts import queries
+from gatepost.accounts import language_queries
 from gatepost.accounts.accounts import Account
 from gatepost.flow.visit import Visit
 from gatepost.ground.user_types import UserId
@@ -33,7 +33,7 @@ def of(visit: Visit, user_id: UserId | None, known: str | None = None) -> str:
     own = visit.user is None or user_id is None or visit.user.pk == user_id
     if user_id is None or (visit.language and own):
         return visit.language
-    return queries.language(user_id) if known is None else known
+    return language_queries.language(user_id) if known is None else known
 
 
 def of_account(visit: Visit, account: Account | None) -> str:
@@ -44,4 +44,4 @@ def of_account(visit: Visit, account: Account | None) -> str:
 def store(visit: Visit, account: Account) -> None:
     """Store the language of a login whose account has none; no query for LANGUAGE_CODE."""
     if visit.language != default():
-        queries.add_language(account.id, visit.language)
+        language_queries.add_language(account.id, visit.language)

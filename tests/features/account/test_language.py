@@ -7,7 +7,7 @@ from tests.counted import Counted
 from tests.users import BOB, NEW, PASSWORD, logged_in, made_by_staff
 
 from gatepost import cli
-from gatepost.accounts import queries
+from gatepost.accounts import language_queries
 from gatepost.ground import outbox
 
 LANGUAGE = "account/language"
@@ -22,14 +22,14 @@ def log_in(**headers):
 
 def test_the_first_login_in_another_language_stores_it_and_later_ones_keep_it(bob):
     log_in()
-    assert queries.language(bob.pk) == ""
+    assert language_queries.language(bob.pk) == ""
     log_in(**{"Accept-Language": "en"})
     log_in(**{"Accept-Language": "*"})
-    assert queries.language(bob.pk) == ""
+    assert language_queries.language(bob.pk) == ""
     log_in(**GERMAN)
-    assert queries.language(bob.pk) == "de"
+    assert language_queries.language(bob.pk) == "de"
     log_in(**FRENCH)
-    assert queries.language(bob.pk) == "de"
+    assert language_queries.language(bob.pk) == "de"
 
 
 def test_a_login_costs_one_statement_more_once(bob):
@@ -52,7 +52,7 @@ def test_a_choice_replaces_it(api, bob):
         assert api.put(LANGUAGE, {"language": unknown}).codes[0][1] == "language"
     assert api.put(LANGUAGE, {}).codes == [("required", "language")]
     assert Api(api.client).put(LANGUAGE, {"language": "de"}).status == 401
-    assert queries.language(bob.pk) == "en"
+    assert language_queries.language(bob.pk) == "en"
 
 
 def test_a_mail_that_a_command_causes_is_in_it(bob, post):

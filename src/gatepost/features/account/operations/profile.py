@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_supported_language_variant
 from django.utils.translation import gettext_lazy as _
 
-from gatepost.accounts import conflicts, lifecycle, profile_fields, queries
+from gatepost.accounts import conflicts, language_queries, lifecycle, profile_fields, queries
 from gatepost.errors import CONFLICT, LOGIN_REQUIRED, Kind, Refusal, Refused
 from gatepost.flow import reauthentication
 from gatepost.flow.outcome import Done
@@ -74,7 +74,7 @@ def edit(visit: Visit, *, typed: Mapping[str, str | None]) -> Any:
 
 def language(visit: Visit) -> str | None:
     """The stored language of the user; None if there is none, and mails that no request causes use LANGUAGE_CODE."""
-    return queries.language(reauthentication.user_of(visit)[1].pk) or None
+    return language_queries.language(reauthentication.user_of(visit)[1].pk) or None
 
 
 def choose_language(visit: Visit, *, code: str) -> Done:
@@ -94,6 +94,6 @@ def choose_language(visit: Visit, *, code: str) -> Done:
         raise Refused(UNKNOWN_LANGUAGE) from None
     with database.atomic():
         queries.lock(user.pk)
-        if not queries.replace_language(user.pk, found):
-            queries.add_language(user.pk, found)
+        if not language_queries.replace_language(user.pk, found):
+            language_queries.add_language(user.pk, found)
     return Done()

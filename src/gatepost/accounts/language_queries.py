@@ -1,0 +1,26 @@
+"""The queries about the stored languages of users, one per function."""
+
+from django.db import router
+from django.db.models import QuerySet
+
+from gatepost.accounts.models import AccountLanguage
+from gatepost.ground.user_types import UserId
+
+
+def _languages() -> QuerySet[AccountLanguage]:
+    return AccountLanguage.objects.using(router.db_for_write(AccountLanguage))
+
+
+def language(user_id: UserId) -> str:
+    """The stored language of a user; empty if there is none."""
+    return _languages().filter(user_id=user_id).values_list("code", flat=True).first() or ""
+
+
+def add_language(user_id: UserId, code: str) -> None:
+    """Guard: store a user's language; a stored one is kept."""
+    _languages().bulk_create([AccountLanguage(user_id=user_id, code=code)], ignore_conflicts=True)
+
+
+def replace_language(user_id: UserId, code: str) -> int:
+    """Replace a stored language; 0 if there is none."""
+    return _languages().filter(user_id=user_id).update(code=code)
