@@ -215,13 +215,8 @@ def write_last_login(user_id: UserId, at: datetime) -> int:
 
 
 def last_login_part(user_id: UserId, at: datetime) -> tuple[str, list[Any]]:
-    """The statement of `write_last_login` and its parameters, for one that writes more.
-
-    Raises:
-        LookupError: The column is in another table than the user.
-    """
-    part = _update(get_user_model()).part(user_id, {"last_login": at})
-    if part is None:
+    """As `write_last_login`, for a statement that writes more; LookupError where it takes several tables."""
+    if (part := _update(get_user_model()).part(user_id, {"last_login": at})) is None:
         raise LookupError("last_login")
     return part
 
