@@ -28,10 +28,10 @@ class Block:
         return f"{self.page}:{self.line}"
 
 
-def blocks(*languages):
+def blocks(*languages, pages=PAGES):
     """Every block in one of these languages; without any, every block."""
     found = []
-    for page in PAGES:
+    for page in pages:
         text = page.read_text()
         for match in FENCE.finditer(text):
             indent, language, body = match.groups()

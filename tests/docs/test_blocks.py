@@ -47,7 +47,7 @@ REMOVED = {"gatepost tokens import-authtoken"}
 """Commands of former versions, which the page about upgrades names."""
 CHECKED = {"python", "make", "gatepost"}
 CHEAP = ("gatepost keys generate", "gatepost keys signing list", "gatepost doctor --settings")
-CLIENTS = "tests/clients type-checks those that are files of examples/; others are fragments of a page"
+CLIENTS = "tests/clients/test_fragments.py compiles them; those that are files of examples/ with the example"
 NOT_RUN = {
     "text": "output", "": "output", "nginx": "tests/live/test_nginx.py", "caddyfile": "a snippet of a configuration",
     "dart": "not installed here", "swift": "not installed here", "kotlin": "not installed here",
