@@ -1,4 +1,4 @@
-"""A project's schema by drf-spectacular knows gatepost's authentication classes."""
+"""A project's schema by drf-spectacular has gatepost's authentication classes and, on request, its native API."""
 
 import json
 import os
@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from openapi_spec_validator import validate
 
 SETTINGS = """
 import gatepost
@@ -19,7 +20,7 @@ GATEPOST = {"knox": {"auth_header_prefix": "Knox"}, "rest_auth": {"jwt_auth_cook
 gatepost.configure(globals())
 """
 URLS = """
-from django.urls import path
+from django.urls import include, path
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 from gatepost import drf
@@ -41,22 +42,34 @@ def view(*classes):
 urlpatterns = [
     path("native/", view(drf.SessionAuthentication, drf.SessionTokenAuthentication)),
     path("others/", view(drf.KeyAuthentication, drf.AccessTokenAuthentication, drf.BasicAuthentication)),
+    path("", include("gatepost.urls")),
     path("dialects/", view(TokenAuthentication, KnoxAuthentication, JWTAuthentication, JWTCookieAuthentication)),
 ]
 """
 
 
+HOOK = """
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.1", "TAGS": [{"name": "ours"}],
+    "POSTPROCESSING_HOOKS": ["gatepost.spectacular.add_native_api"],
+}
+"""
+
+
 @pytest.fixture(scope="module")
 def schema(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("spectacular")
-    (folder / "settings.py").write_text(SETTINGS)
-    (folder / "urls.py").write_text(URLS)
-    environ = os.environ | {"DJANGO_SETTINGS_MODULE": "settings", "PYTHONPATH": str(folder)}
-    command = [sys.executable, "-m", "django", "spectacular", "--format", "openapi-json"]
-    done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
+    done = made(tmp_path_factory.mktemp("spectacular"))
     assert done.returncode == 0, done.stderr
     assert "could not resolve authenticator" not in done.stderr
     return json.loads(done.stdout)
+
+
+def made(folder, more=""):
+    (folder / "settings.py").write_text(SETTINGS + more)
+    (folder / "urls.py").write_text(URLS)
+    environ = os.environ | {"DJANGO_SETTINGS_MODULE": "settings", "PYTHONPATH": str(folder)}
+    command = [sys.executable, "-m", "django", "spectacular", "--format", "openapi-json"]
+    return subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
 
 
 def schemes(schema, path):
@@ -76,3 +89,34 @@ def test_schemes_have_the_names_that_the_settings_give(schema):
     assert "Knox" in found["gatepostKnox"]["description"]
     assert found["gatepostJWTCookie"]["name"] == "our-jwt"
     assert found["gatepostJWT"]["scheme"] == "bearer"
+
+
+def test_the_hook_adds_the_native_api_to_the_projects_own(tmp_path):
+    done = made(tmp_path, HOOK)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    validate(found)
+    assert "/native/" in found["paths"]
+    operation = found["paths"]["/_allauth/app/v1/auth/login"]["post"]
+    assert operation["responses"]["401"]["content"]["application/json"]["schema"] == {
+        "$ref": "#/components/schemas/GatepostUnauthenticated"
+    }
+    used = {name for one in operations(found) for choice in one.get("security", []) for name in choice}
+    assert {"gatepost_session_cookie", "gatepost_session_token", "gatepostSession"} <= used
+    assert used <= set(found["components"]["securitySchemes"])
+    assert found["tags"][0] == {"name": "ours"}
+    assert len(found["tags"]) > 5
+
+
+def operations(found):
+    return [operation for item in found["paths"].values() for operation in item.values()]
+
+
+def test_without_the_hook_the_schema_is_the_projects_own(schema):
+    assert not [path for path in schema["paths"] if "_allauth" in path]
+
+
+def test_the_hook_refuses_a_schema_that_is_not_openapi_3_1(tmp_path):
+    done = made(tmp_path, HOOK.replace('"OAS_VERSION": "3.1.1", ', ""))
+    assert done.returncode != 0
+    assert 'SPECTACULAR_SETTINGS["OAS_VERSION"] = "3.1.1"' in done.stderr
