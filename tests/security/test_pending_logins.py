@@ -1,0 +1,102 @@
+"""A login that waits for its next step, while its account changes beside it."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
+from tests.client import Api
+from tests.factors import codes_of, with_app
+from tests.users import NEW, PASSWORD, make_user
+
+from gatepost.accounts.models import Identifier
+from gatepost.flow import expiry
+from gatepost.ground import clock as ground_clock
+
+pytestmark = pytest.mark.django_db
+STEP = "auth/2fa/authenticate"
+
+
+def waiting(client="app", user="bob"):
+    """A client whose password was right, and whose login waits for a second factor."""
+    api = Api(client)
+    answer = api.post("auth/login", {"email": f"{user}@example.org", "password": PASSWORD})
+    assert answer.pending == ["mfa_authenticate"], answer
+    return api
+
+
+@pytest.fixture
+def codes(bob):
+    """Bob has an authenticator app; recovery codes, one a login."""
+    with_app(bob)
+    return iter(codes_of(bob))
+
+
+def changed(**columns):
+    """What a script or the database's console does."""
+    assert get_user_model().objects.filter(username="bob").update(**columns) == 1
+
+
+@pytest.mark.parametrize("client", ["app", "browser"])
+def test_c5_a_password_changed_in_the_database_ends_it(client, codes):
+    api = waiting(client)
+    changed(password=make_password(NEW))
+    assert api.get("auth/session").pending == []
+    assert api.post(STEP, {"code": next(codes)}).status in (401, 409)
+    assert not api.get("auth/session").body["meta"]["is_authenticated"]
+
+
+@pytest.mark.parametrize("client", ["app", "browser"])
+def test_c4_an_account_disabled_in_the_database_ends_it(client, codes):
+    api = waiting(client)
+    changed(is_active=False)
+    assert api.get("auth/session").pending == []
+    assert api.post(STEP, {"code": next(codes)}).status in (401, 409)
+    changed(is_active=True)
+    assert api.get("auth/session").pending == ["mfa_authenticate"]
+
+
+def test_c5_the_same_for_a_user_without_any_name_of_ours(codes):
+    api = waiting()
+    Identifier.objects.all().delete()
+    assert api.get("auth/session").pending == ["mfa_authenticate"]
+    changed(password=make_password(NEW))
+    assert api.get("auth/session").pending == []
+
+
+def test_g4_it_ends_after_a_quarter_of_an_hour(codes, clock):
+    with_code = next(codes)
+    api = waiting()
+    clock.forward((ground_clock.now() - expiry.oldest_login()).total_seconds() + 1)
+    assert api.get("auth/session").status in (401, 410)
+    assert api.post(STEP, {"code": with_code}).status in (401, 409, 410)
+    assert not Api().get("auth/session").body["meta"]["is_authenticated"]
+
+
+def test_g12_it_sets_up_no_other_factor_and_opens_nothing(codes):
+    api = waiting()
+    assert api.get("account/authenticators/totp").status == 401
+    assert api.post("account/authenticators/totp", {"code": "123456"}).status == 401
+    assert api.get("account/authenticators/webauthn").status == 401
+
+
+def test_g12_a_login_that_waits_for_its_address_takes_no_second_factor(configure):
+    configure(accounts={"email_verification": "mandatory"})
+    eve = make_user("eve@example.org", "eve", verified=False)
+    with_app(eve)
+    api = Api()
+    answer = api.post("auth/login", {"email": "eve@example.org", "password": PASSWORD})
+    assert answer.pending == ["verify_email"], answer
+    assert api.post(STEP, {"code": codes_of(eve)[0]}).status in (401, 409)
+    assert not api.get("auth/session").body["meta"]["is_authenticated"]
+
+
+def test_c2_it_ends_with_a_login_of_another_user_in_the_same_browser(codes):
+    browser = waiting("browser")
+    make_user("eve@example.org", "eve")
+    assert browser.post("auth/login", {"email": "eve@example.org", "password": PASSWORD}).status == 200
+    assert browser.post(STEP, {"code": next(codes)}).status in (400, 401, 409)
+    assert browser.get("auth/session").body["data"]["user"]["username"] == "eve"
+
+
+def test_the_same_login_completes_when_nothing_changes(codes):
+    api = waiting()
+    assert api.post(STEP, {"code": next(codes)}).status == 200
