@@ -7,7 +7,7 @@ WEB := src/gatepost/web/index.html
 WEB_SOURCES := $(shell find web clients/typescript/src -type f -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help serve blog web messages wheel sbom test test-all matrix lint check house flows lighthouse docs bench clean
+.PHONY: help serve blog web messages wheel sbom test test-all matrix mutants lint check house flows lighthouse docs bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -69,6 +69,9 @@ matrix: $(STAMP) ## run every entry point with every user model on every databas
 	  GATEPOST_TEST_USER=$$model GATEPOST_TEST_DATABASE=$$database GATEPOST_TEST_DATABASE_NAME=gatepost_$$model \
 	    $(BIN)/pytest -q -n auto --create-db tests/matrix || exit 1; \
 	done; done
+
+mutants: $(STAMP) ## break each defence on purpose, and run the tests that must notice (an interrupted run continues); MUTANTS names some
+	$(BIN)/python -m tests.mutants $(MUTANTS)
 
 lint: $(STAMP) ## check format, style, types, layers, dependencies and migrations
 	$(BIN)/ruff format --check .

@@ -3,7 +3,6 @@
 import ast
 
 import pytest
-
 from tests.mutants import defences
 
 MUTANTS = defences.read()

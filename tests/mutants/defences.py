@@ -1,6 +1,6 @@
 """Reads the mutants: `[[mutant]]` entries in the TOML files beside this module.
 
-Each has an `id`; `drops`, what the code no longer does; `snippet`, text that occurs once in `src/gatepost`, in whichever
+Each has an `id`; `drops`, what the code no longer does; `snippet`, text that occurs once in `src/gatepost`, in any
 file; `becomes`, what replaces it; and `tests`, the paths or test ids of which one must fail.
 """
 

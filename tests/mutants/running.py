@@ -20,23 +20,25 @@ OPTIONS = ("-q", "-s", "--nomigrations", "-p", "no:cacheprovider", "-p", "no:xdi
 
 def run(mutants, texts, folder, *, jobs, tell):
     """Run each mutant, and tell its result as soon as there is one."""
-    forked = []
+    forked, copied = [], []
     for mutant in mutants:
         places = defences.places(mutant, texts)
         if len(places) != 1:
             tell(mutant, {"result": "gone", "by": f"the snippet occurs {len(places)} times", "seconds": 0.0})
         elif changed_functions(mutant, places[0], texts) is None:
-            tell(mutant, in_a_copy(mutant, places[0], texts, folder))
+            copied.append((mutant, places[0]))
         else:
             forked.append(mutant)
-    if not forked:
-        return
-    paths = sorted({path for mutant in forked for path in mutant.tests})
     for name in [name for name in os.environ if name.startswith("GATEPOST_TEST_")]:
         del os.environ[name]
-    loop = Loop(forked, texts, folder, jobs=jobs, tell=tell)
-    if pytest.main([*OPTIONS, *paths], plugins=[loop]) == pytest.ExitCode.INTERRUPTED or loop.interrupted:
-        raise KeyboardInterrupt
+    if forked:
+        loop = Loop(forked, texts, folder, jobs=jobs, tell=tell)
+        paths = sorted({path for mutant in forked for path in mutant.tests})
+        pytest.main([*OPTIONS, *paths], plugins=[loop])
+        if loop.interrupted:
+            raise KeyboardInterrupt
+    for mutant, place in copied:
+        tell(mutant, in_a_copy(mutant, place, texts, folder))
 
 
 def codes(code):
@@ -57,7 +59,8 @@ def changed_functions(mutant, place, texts):
     # As many lines as before, so that the other functions keep theirs.
     short = mutant.snippet.count("\n") - mutant.becomes.count("\n")
     if short > 0:
-        changed = text.replace(mutant.snippet, mutant.becomes + "\n" * short)
+        end = changed.index("\n", text.index(mutant.snippet) + len(mutant.becomes))
+        changed = changed[:end] + "\n" * short + changed[end:]
     before, after = compile(text, path, "exec"), compile(changed, path, "exec")
     old, new = codes(before), codes(after)
     if old.keys() != new.keys() or _outside(before) != _outside(after):
@@ -178,12 +181,17 @@ def in_a_copy(mutant, place, texts, folder):
     if not copy.exists():
         shutil.copytree(defences.SOURCE, copy / "gatepost", ignore=shutil.ignore_patterns("__pycache__"))
     (copy / "gatepost" / place).write_text(texts[place].replace(mutant.snippet, mutant.becomes))
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GATEPOST_TEST_")}
-    environment |= {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "pytest", "-x", "-rfE", *OPTIONS, *mutant.tests]
     try:
         done = subprocess.run(
-            command, cwd=defences.ROOT, env=environment, capture_output=True, text=True, timeout=2 * SECONDS, check=False
+            command,
+            cwd=defences.ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=2 * SECONDS,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         return {"result": "broken", "by": f"its tests take more than {2 * SECONDS} s", "seconds": 2.0 * SECONDS}

@@ -45,7 +45,7 @@ def test_c8_two_cookies_of_one_name_are_one_session_and_never_a_mixture(bob):
 
 
 class Cache:
-    """A cache as RFC 9111 allows: it keeps what says nothing against it, by address and by what the answer varies by."""
+    """A cache as RFC 9111 allows: it keeps what says nothing against it, by address and `Vary`."""
 
     def __init__(self):
         self.kept = {}
@@ -95,3 +95,31 @@ def test_d10_d11_every_answer_forbids_caches_sniffing_and_referrers(client, path
         assert answer.headers["Referrer-Policy"] == "no-referrer"
         if answer.body is not None:
             assert answer.headers["Content-Type"].startswith("application/json")
+
+
+MARKUP = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "'\"><svg onload=alert(1)>",
+    "</title><script>alert(1)</script>",
+    "javascript:alert(1)",
+    "{{constructor.constructor('alert(1)')()}}",
+    "\u2028alert(1)//",
+)
+
+
+@pytest.mark.parametrize("markup", MARKUP)
+def test_d14_markup_is_only_ever_answered_as_json(markup, bob, configure):
+    """A page never gets it as its own text: the web app runs no script of others, as its policy says."""
+    for api in (Api(), logged_in(bob), Api("browser")):
+        for path, body in (
+            ("auth/signup", {"email": f"{markup}@example.org", "username": markup, "password": PASSWORD}),
+            ("auth/login", {"username": markup, "password": markup}),
+            ("account/email", {"email": markup}),
+            ("auth/password/reset", {"key": markup, "password": markup}),
+        ):
+            answer = api.post(path, body)
+            assert answer.status < 500
+            text = answer.response.content.decode()
+            assert not text or answer.headers["Content-Type"].startswith("application/json"), (path, text)
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"

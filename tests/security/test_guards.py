@@ -142,9 +142,7 @@ def test_h8_a_family_ends_at_its_last_moment_and_with_its_session(bob, clock):
         session_queries.Session.objects.filter(id=session.id).update(**ended)
         with pytest.raises(InvalidRefresh):
             families.reuse(bound.text, kind="native")
-        session_queries.Session.objects.filter(id=session.id).update(
-            expires_at=session.expires_at, user_id=bob.pk
-        )
+        session_queries.Session.objects.filter(id=session.id).update(expires_at=session.expires_at, user_id=bob.pk)
     assert families.reuse(bound.text, kind="native").family.user == bob
 
 
@@ -228,9 +226,7 @@ def test_f13_a_reset_link_from_before_a_login_is_dead(bob, post, clock):
     key = post.key(BOB)
     clock.forward(1)
     assert Api().post("auth/login", {"email": BOB, "password": PASSWORD}).status == 200
-    assert Api().post("auth/password/reset", {"key": key, "password": NEW}).codes == [
-        ("invalid_password_reset", "key")
-    ]
+    assert Api().post("auth/password/reset", {"key": key, "password": NEW}).codes == [("invalid_password_reset", "key")]
 
 
 def test_f2_a_reset_ends_sessions_keys_and_tokens(bob, post):

@@ -11,6 +11,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 from tests.client import Api
+from tests.security.jwt_mutants import b64
 from tests.urls import urlpatterns as main
 
 from gatepost import drf
@@ -19,7 +20,6 @@ from gatepost.integrations.decorators import requires_login
 from gatepost.sessions import issue
 from gatepost.tokens import access, jwt, signing_keys
 from gatepost.tokens.jwk import Key
-from tests.security.jwt_mutants import b64
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 

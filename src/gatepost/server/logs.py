@@ -9,7 +9,8 @@ from typing import Any
 from gatepost.ground import decisions
 
 CREDENTIAL = re.compile(r"\b(gp[a-z]_)\w{8,}")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+LINE_BREAK = re.compile(r"[\r\n]+")
 
 
 def _masked(text: str) -> str:
@@ -36,6 +37,10 @@ class TextFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Format a record, with credentials masked."""
         return _masked(super().format(record))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name that logging calls
+        """The line, in one line: what a caller sent must not look like a record of its own."""
+        return LINE_BREAK.sub(" ", super().formatMessage(record))
 
 
 class JsonFormatter(logging.Formatter):
