@@ -13,6 +13,7 @@ from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 from gatepost.accounts import account as accounts
 from gatepost.accounts import queries as account_queries
 from gatepost.errors import Refused
+from gatepost.features.password.operations import log_in
 from gatepost.features.recovery_codes import queries as recovery_queries
 from gatepost.flow import pending_login, policy, registry
 from gatepost.flow import queries as flow_queries
@@ -239,3 +240,10 @@ def test_f2_a_reset_ends_sessions_keys_and_tokens(bob, post):
     assert opaque.find(key) is None
     with pytest.raises(InvalidRefresh):
         families.rotate(family.text)
+
+
+def test_c4_a_disabled_users_right_password_is_a_wrong_one(bob):
+    get_user_model().objects.update(is_active=False)
+    with pytest.raises(Refused) as told:
+        log_in.verify(Visit(), kinds=("email",), name=BOB, password=PASSWORD)
+    assert told.value.refusals[0].code == "email_password_mismatch"
