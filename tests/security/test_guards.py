@@ -21,16 +21,17 @@ from gatepost.flow.engine import open_session
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
 from gatepost.ground import clock as ground_clock
-from gatepost.ground import credentials, keyring, limits, outbox, queries, secrets, tickets
+from gatepost.ground import credentials, keyring, limits, outbox, queries, secrets
 from gatepost.ground.models import Message, OneTimeSecret
 from gatepost.ground.secrets import Guess, Purpose
 from gatepost.sessions import issue
 from gatepost.sessions import queries as session_queries
 from gatepost.sessions.store import SessionStore
-from gatepost.tokens import families, family_queries, lineage, opaque
-from gatepost.tokens.access import session_by_number
-from gatepost.tokens.invalid_refresh import InvalidRefresh, Why
+from gatepost.tokens import opaque
 from gatepost.tokens.models import RefreshFamily
+from gatepost.tokens.refresh import families, family_queries, lineage
+from gatepost.tokens.refresh.invalid_refresh import InvalidRefresh, Why
+from gatepost.tokens.signed.access import session_by_number
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -120,7 +121,7 @@ def test_k6_a_message_is_leased_by_one_of_two_workers():
 
 
 def test_e8_a_token_of_a_provider_is_used_once():
-    assert [tickets.first_use(ONE, "jti", HOUR) for _ in range(2)] == [True, False]
+    assert [secrets.first_use(ONE, "jti", lifetime=HOUR) for _ in range(2)] == [True, False]
 
 
 def test_h9_of_two_rotations_of_one_token_one_wins(bob):

@@ -18,8 +18,8 @@ from gatepost import drf
 from gatepost.integrations import forward_auth
 from gatepost.integrations.decorators import requires_login
 from gatepost.sessions import issue
-from gatepost.tokens import access, jwt, signing_keys
-from gatepost.tokens.jwk import Key
+from gatepost.tokens.signed import access, jwt, signing_keys
+from gatepost.tokens.signed.jwk import Key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 

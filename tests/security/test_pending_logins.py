@@ -7,9 +7,9 @@ from tests.client import Api
 from tests.factors import codes_of, with_app
 from tests.users import NEW, PASSWORD, make_user
 
+from gatepost import conf
 from gatepost.accounts.models import Identifier
-from gatepost.flow import expiry
-from gatepost.ground import clock as ground_clock
+from gatepost.flow.settings import FlowSettings
 
 pytestmark = pytest.mark.django_db
 STEP = "auth/2fa/authenticate"
@@ -65,7 +65,7 @@ def test_c5_the_same_for_a_user_without_any_name_of_ours(codes):
 def test_g4_it_ends_after_a_quarter_of_an_hour(codes, clock):
     with_code = next(codes)
     api = waiting()
-    clock.forward((ground_clock.now() - expiry.oldest_login()).total_seconds() + 1)
+    clock.forward(conf.read(FlowSettings).login_seconds + 1)
     assert api.get("auth/session").status in (401, 410)
     assert api.post(STEP, {"code": with_code}).status in (401, 409, 410)
     assert not Api().get("auth/session").body["meta"]["is_authenticated"]

@@ -8,7 +8,8 @@ from tests.users import PASSWORD
 
 from gatepost import drf
 from gatepost.sessions import issue
-from gatepost.tokens import access, opaque
+from gatepost.tokens import opaque
+from gatepost.tokens.signed import access
 
 pytestmark = pytest.mark.django_db
 SCOPE = "articles"
