@@ -10,7 +10,7 @@ from tests.client import Api
 from tests.factors import codes_of, with_app
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
-from gatepost.accounts import account as accounts
+from gatepost.accounts import accounts
 from gatepost.accounts import queries as account_queries
 from gatepost.errors import Refused
 from gatepost.features.password.operations import log_in

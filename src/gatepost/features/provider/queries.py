@@ -137,7 +137,11 @@ def delete_grants(**where: object) -> int:
 
 def delete_families(**where: object) -> int:
     """Delete the refresh families of the grants that match."""
-    ids = Grant.objects.filter(**where, family_id__isnull=False).values_list("family_id", flat=True)
+    ids = (
+        Grant.objects.using(router.db_for_write(Grant))
+        .filter(**where, family_id__isnull=False)
+        .values_list("family_id", flat=True)
+    )
     rows = RefreshFamily.objects.filter(id__in=list(ids))
     return rows._raw_delete(router.db_for_write(RefreshFamily))  # noqa: SLF001
 
