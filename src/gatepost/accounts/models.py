@@ -18,7 +18,9 @@ class Identifier(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="gatepost_identifiers")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False, related_name="gatepost_identifiers"
+    )
     kind = models.CharField(max_length=8)
     value = models.CharField(max_length=320)
     canonical = ExactCharField(max_length=320)
@@ -107,7 +109,9 @@ class Authenticator(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.BigIntegerField(unique=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="gatepost_authenticators")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False, related_name="gatepost_authenticators"
+    )
     type = models.CharField(max_length=16)
     single = ExactCharField(max_length=16, null=True)
     name = models.CharField(max_length=100, default="")

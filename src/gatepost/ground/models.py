@@ -20,7 +20,9 @@ class OneTimeSecret(models.Model):
     purpose = models.CharField(max_length=24)
     digest = ExactCharField(max_length=64, unique=True)
     code_digest = ExactCharField(max_length=64, default="")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False, null=True, related_name="+"
+    )
     bound_to = models.CharField(max_length=32, default="")
     target = models.CharField(max_length=320, default="")
     details = models.TextField(default="")

@@ -20,7 +20,7 @@ class Session(models.Model):
     digest = ExactCharField(max_length=64, unique=True)
     client = models.CharField(max_length=8)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="gatepost_sessions"
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False, null=True, related_name="gatepost_sessions"
     )
     auth_hash = models.CharField(max_length=64, default="")
     backend = models.CharField(max_length=150, default="")

@@ -24,7 +24,9 @@ class Token(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.BigIntegerField(unique=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="gatepost_tokens")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False, related_name="gatepost_tokens"
+    )
     kind = models.CharField(max_length=16, default="key")
     name = models.CharField(max_length=100)
     digest = ExactCharField(max_length=64, unique=True)
@@ -81,7 +83,9 @@ class RefreshFamily(models.Model):
     number = models.BigIntegerField(unique=True)
     kind = models.CharField(max_length=16)
     lookup = ExactCharField(max_length=64, unique=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="gatepost_families")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False, related_name="gatepost_families"
+    )
     session = models.ForeignKey(
         "gatepost.Session", on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
     )

@@ -76,7 +76,9 @@ class Consent(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.BigIntegerField(unique=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="gatepost_consents")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False, related_name="gatepost_consents"
+    )
     client = models.ForeignKey(OAuthClient, on_delete=models.CASCADE, related_name="consents")
     scope = models.TextField(default="")
     audience = models.TextField(default="")

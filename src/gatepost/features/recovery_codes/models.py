@@ -11,7 +11,9 @@ class RecoveryCode(models.Model):
     """A code: its keyed digest for the look-up, and the sealed code until it is used or may no longer be shown."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    authenticator = models.ForeignKey(Authenticator, on_delete=models.CASCADE, related_name="gatepost_recovery_codes")
+    authenticator = models.ForeignKey(
+        Authenticator, on_delete=models.CASCADE, db_index=False, related_name="gatepost_recovery_codes"
+    )
     digest = ExactCharField(max_length=64)
     sealed = models.TextField(default="")
     used_at = models.DateTimeField(null=True)
