@@ -141,3 +141,17 @@ def test_the_hint_is_no_login(ann):
     ann.go("/").is_at("/account/login")
     ann.go("/account/security").is_at("/account/login")
     assert ann.api("GET", "auth/session")["status"] == 401
+
+
+def test_names_are_edited_in_place_with_errors_at_their_fields_and_the_focus_returns(ann):
+    ann.sign_up()
+    ann.press("Edit")
+    expect(ann.page.locator("input[name=first_name]")).to_be_focused()
+    ann.page.evaluate("document.querySelector('input[name=first_name]').removeAttribute('maxlength')")
+    ann.write("first_name", "x" * 151).submit().sees("This is too long.")
+    expect(ann.page.locator("input[name=first_name]")).to_be_focused()
+    ann.write("first_name", "Zoë").write("last_name", "Quinn").press("Save").sees("Saved")
+    expect(ann.page.get_by_role("button", name="Edit")).to_be_focused()
+    expect(ann.page.locator("dd").first).to_have_text("Zoë")
+    ann.press("Edit").press("Cancel")
+    expect(ann.page.get_by_role("button", name="Edit")).to_be_focused()
