@@ -9,6 +9,7 @@ from tests.users import BOB, NEW, PASSWORD, make_user
 from gatepost.accounts.accounts import load
 from gatepost.accounts.models import Identifier
 from gatepost.errors import Refused
+from gatepost.features.account.operations import closing
 from gatepost.features.account.operations import names as own_account
 from gatepost.features.password.operations import recover_by_link
 from gatepost.flow import account_links, activation
@@ -235,5 +236,5 @@ def test_another_spelling_of_an_address_stays_proved(db):
 
 def test_a_deleted_account_is_gone_with_its_names(db):
     user = make_user()
-    own_account.delete(Visit(bearer=Bearer(user=user)), Proof(method="password", at=0), user)
+    closing.delete(Visit(bearer=Bearer(user=user)), Proof(method="password", at=0), user)
     assert make_user().pk != user.pk

@@ -14,6 +14,7 @@ UNSAFE = sorted({(one.verb, one.path) for one in endpoints() if one.verb != "GET
 ALL = sorted({(one.verb, one.path) for one in endpoints()})
 EVERYTHING = {
     "accounts": {"deletion": True},
+    "provider": {"enabled": True},
     "passkey": {"signup": True, "named_login": True},
     "flow": {"trust_browser": True},
     "tokens": {"keys": True, "strategy": "jwt", "browser_cookies": True},

@@ -1,8 +1,8 @@
 """The language of a mail to a user.
 
 That of the request, if it has one and is the recipient's own. Mails that staff, a command or the worker cause, and
-those that a request without a language causes, are in the stored language of the user. It is stored at the first login
-in another language than LANGUAGE_CODE, and whenever the user chooses one.
+those that a user's request without a language causes, are in the stored language of the user. It is stored at the first
+login in another language than LANGUAGE_CODE, and whenever the user chooses one.
 """
 
 from django.conf import settings
@@ -33,6 +33,8 @@ def of(visit: Visit, user_id: UserId | None, known: str | None = None) -> str:
     own = visit.user is None or user_id is None or visit.user.pk == user_id
     if user_id is None or (visit.language and own):
         return visit.language
+    if known is None and visit.user is None and visit.network:
+        return ""  # a stranger's request costs the same whether or not its address has an account
     return language_queries.language(user_id) if known is None else known
 
 

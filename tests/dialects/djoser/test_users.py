@@ -184,7 +184,7 @@ def test_a_closed_sign_up_is_refused(db, configure):
 STATEMENTS = [
     ("POST", USERS, AMY, 4),
     ("GET", ME, None, 1),
-    ("PATCH", ME, {"email": "new@example.org"}, 9),
+    ("PATCH", ME, {"email": "new@example.org"}, 10),
     ("DELETE", ME, {"current_password": PASSWORD}, 40),
     ("POST", f"{USERS}set_password/", {"new_password": NEW, "current_password": PASSWORD}, 14),
     ("POST", f"{USERS}set_username/", {"new_username": "rob", "current_password": PASSWORD}, 10),

@@ -35,8 +35,7 @@ def revoke(grant: Grant) -> bool:
 
 
 def revoke_all(user_id: UserId) -> None:
-    """Revoke every grant of a user."""
-    queries.delete_families(user_id=user_id)
+    """Revoke every grant of a user; on these events `flow.revocation` ends all refresh families, theirs too."""
     queries.delete_grants(user_id=user_id)
 
 
