@@ -1,0 +1,74 @@
+// A certified relying party goes through every flow of the provider. Where a user must act, it prints a line that says so
+// and waits for a line on standard input: the URL to which the browser was sent, or nothing.
+import assert from 'node:assert/strict'
+import { createInterface } from 'node:readline'
+import * as oidc from 'openid-client'
+
+const [issuer, id, secret, redirect, resource] = process.argv.slice(2)
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
+const user = async (...words) => {
+  console.log(words.join(' '))
+  return (await lines.next()).value
+}
+const insecure = { execute: [oidc.allowInsecureRequests] }
+const confidential = await oidc.discovery(new URL(issuer), id, {}, oidc.ClientSecretBasic(secret), insecure)
+
+async function logIn(config, { par = false, DPoP, scope = 'openid email offline_access', ...more } = {}) {
+  const verifier = oidc.randomPKCECodeVerifier()
+  const [state, nonce] = [oidc.randomState(), oidc.randomNonce()]
+  const parameters = {
+    redirect_uri: redirect,
+    scope,
+    state,
+    nonce,
+    code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    ...more
+  }
+  const url = par
+    ? await oidc.buildAuthorizationUrlWithPAR(config, parameters, { DPoP })
+    : oidc.buildAuthorizationUrl(config, parameters)
+  const back = new URL(await user('BROWSER', url.href))
+  const checks = { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true }
+  return oidc.authorizationCodeGrant(config, back, checks, undefined, { DPoP })
+}
+
+const passed = name => console.log('PASSED', name)
+
+const tokens = await logIn(confidential)
+const { sub } = tokens.claims()
+assert.equal((await oidc.fetchUserInfo(confidential, tokens.access_token, sub)).email, 'ann@example.org')
+passed('code')
+
+assert.equal((await logIn(confidential, { par: true })).claims().sub, sub)
+passed('PAR')
+
+const renewed = await oidc.refreshTokenGrant(confidential, tokens.refresh_token)
+assert.equal(renewed.claims().sub, sub)
+passed('refresh')
+
+assert.equal((await oidc.tokenIntrospection(confidential, renewed.access_token)).active, true)
+await oidc.tokenRevocation(confidential, renewed.refresh_token)
+assert.equal((await oidc.tokenIntrospection(confidential, renewed.access_token)).active, false)
+await assert.rejects(oidc.refreshTokenGrant(confidential, renewed.refresh_token), { error: 'invalid_grant' })
+passed('introspection and revocation')
+
+const DPoP = oidc.getDPoPHandle(confidential, await oidc.randomDPoPKeyPair())
+const bound = await logIn(confidential, { par: true, DPoP })
+assert.equal(bound.token_type, 'dpop')
+assert.equal((await oidc.fetchUserInfo(confidential, bound.access_token, sub, { DPoP })).sub, sub)
+await assert.rejects(oidc.fetchUserInfo(confidential, bound.access_token, sub))
+assert.equal((await oidc.refreshTokenGrant(confidential, bound.refresh_token, undefined, { DPoP })).token_type, 'dpop')
+passed('DPoP')
+
+const device = await oidc.initiateDeviceAuthorization(confidential, { scope: 'openid' })
+await user('DEVICE', device.user_code)
+const onDevice = await oidc.pollDeviceAuthorizationGrant(confidential, { ...device, interval: 1 })
+assert.equal(onDevice.claims().sub, sub)
+passed('device')
+
+const own = await oidc.clientCredentialsGrant(confidential, { scope: 'read', resource })
+assert.equal((await oidc.tokenIntrospection(confidential, own.access_token)).aud, resource)
+passed('client credentials')
+
+process.exit(0)
