@@ -79,7 +79,7 @@ def test_other_operations(bob, rest, configure):
         "write": 3,
         "reset": 5,
         "reset of nobody": 5,
-        "change": 11,
+        "change": 12,
         "logout": 4,
         "register": 11,
         "register, to be proved": 8,

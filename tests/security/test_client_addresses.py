@@ -228,7 +228,7 @@ def test_a_48_gets_only_one_of_the_messages_that_are_reserved_for_networks(db, c
     assert other.post("auth/password/request", {"email": BOB}).status == 200
 
 
-def test_all_network_limits_count_by_48_too(configure, db):
+def test_all_network_limits_count_by_48_too(configure, db, clock):
     configure(limits={"enabled": True, "ipv6_site_factor": 1})
     for name in (one for one in limits.known() if one.endswith("_network")):
         allowed = limits._parse(limits.known()[name][0]).count
