@@ -38,7 +38,11 @@ test('without Web Locks and storage a lock holds within the tab', async () => {
     await new Promise(resolve => setTimeout(resolve, 20))
     order.push('first')
   })
-  await Promise.all([first, defaultLock('x', async () => void order.push('second'))])
+  const second = defaultLock('x', () => {
+    order.push('second')
+    return Promise.resolve()
+  })
+  await Promise.all([first, second])
   expect(order).toEqual(['first', 'second'])
 })
 

@@ -1,26 +1,10 @@
 import { account } from './de_account'
+import { authorize, device } from './de_provider'
 import type { Texts } from './en'
 
 export const de: Texts = {
   account,
-  authorize: {
-    title: app => `${app} möchte auf Ihr Konto zugreifen`,
-    as: name => `Sie sind als ${name} angemeldet.`,
-    another: 'Anderes Konto verwenden',
-    allows: app => `Damit darf ${app}:`,
-    resource: url => `${url} in Ihrem Namen nutzen`,
-    until: 'Sie können den Zugriff jederzeit in Ihrem Konto beenden.',
-    returns: host => `Danach geht es weiter zu ${host}.`,
-    privacy: 'Datenschutz',
-    terms: 'Nutzungsbedingungen',
-    unverified: site =>
-      `${site} weiß nicht, wer diese App betreibt. Erlauben Sie den Zugriff nur, wenn Sie ihr vertrauen und selbst von dort gekommen sind.`,
-    needsFactor: 'Diese App verlangt einen zweiten Faktor. Richten Sie zuerst einen ein, und kehren Sie dann zur App zurück:',
-    allow: 'Erlauben',
-    decline: 'Nicht erlauben',
-    expiredTitle: 'Diese Anfrage ist abgelaufen',
-    expired: 'Sie wurde schon beantwortet, oder es hat zu lange gedauert. Gehen Sie zur App zurück, und beginnen Sie noch einmal.'
-  },
+  authorize,
   common: {
     again: 'Erneut versuchen',
     back: 'Zurück',
@@ -45,14 +29,7 @@ export const de: Texts = {
     themeLight: 'Hell',
     themeSystem: 'Wie im System'
   },
-  device: {
-    title: 'Auf einem Gerät anmelden',
-    lead: 'Geben Sie den Code ein, den Ihr Gerät anzeigt.',
-    check: code => `Fahren Sie nur fort, wenn Ihr eigenes Gerät jetzt den Code ${code} anzeigt.`,
-    allowed: 'Ihr Gerät ist angemeldet',
-    declined: 'Ihr Gerät wurde nicht angemeldet',
-    close: 'Sie können diese Seite schließen und zu Ihrem Gerät zurückkehren.'
-  },
+  device,
   fields: {
     code: 'Code',
     currentPassword: 'Bisheriges Passwort',

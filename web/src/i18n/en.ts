@@ -1,26 +1,10 @@
 import { account } from './en_account'
+import { authorize, device } from './en_provider'
 
 /** All texts of the app in English. The other languages have the same type, so a missing text is a compile error. */
 export const en = {
   account,
-  authorize: {
-    title: (app: string) => `${app} wants to access your account`,
-    as: (name: string) => `You’re logged in as ${name}.`,
-    another: 'Use another account',
-    allows: (app: string) => `This will allow ${app} to:`,
-    resource: (url: string) => `Use ${url} for you`,
-    until: 'You can end its access at any time in your account.',
-    returns: (host: string) => `You’ll go on to ${host}.`,
-    privacy: 'Privacy policy',
-    terms: 'Terms of service',
-    unverified: (site: string) =>
-      `${site} doesn’t know who runs this app. Only allow it if you trust it and came here from it yourself.`,
-    needsFactor: 'This app requires a second factor. Set one up first, then come back to the app:',
-    allow: 'Allow',
-    decline: 'Don’t allow',
-    expiredTitle: 'This request has expired',
-    expired: 'It was answered already, or took too long. Go back to the app and start again.'
-  },
+  authorize,
   common: {
     again: 'Try again',
     back: 'Back',
@@ -45,14 +29,7 @@ export const en = {
     themeLight: 'Light',
     themeSystem: 'Match system'
   },
-  device: {
-    title: 'Log in on a device',
-    lead: 'Enter the code that your device shows.',
-    check: (code: string) => `Only continue if your own device shows the code ${code} now.`,
-    allowed: 'Your device is logged in',
-    declined: 'Your device was not logged in',
-    close: 'You can close this page and go back to your device.'
-  },
+  device,
   fields: {
     code: 'Code',
     currentPassword: 'Current password',

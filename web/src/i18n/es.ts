@@ -1,26 +1,10 @@
 import type { Texts } from './en'
 import { account } from './es_account'
+import { authorize, device } from './es_provider'
 
 export const es: Texts = {
   account,
-  authorize: {
-    title: app => `${app} quiere acceder a su cuenta`,
-    as: name => `Ha iniciado sesión como ${name}.`,
-    another: 'Usar otra cuenta',
-    allows: app => `Esto permitirá a ${app}:`,
-    resource: url => `Usar ${url} en su nombre`,
-    until: 'Puede retirar el acceso en cualquier momento desde su cuenta.',
-    returns: host => `Después continuará en ${host}.`,
-    privacy: 'Privacidad',
-    terms: 'Condiciones de uso',
-    unverified: site =>
-      `${site} no sabe quién gestiona esta aplicación. Permita el acceso solo si confía en ella y ha llegado aquí desde ella.`,
-    needsFactor: 'Esta aplicación exige un segundo factor. Configure uno primero y vuelva después a la aplicación:',
-    allow: 'Permitir',
-    decline: 'No permitir',
-    expiredTitle: 'Esta solicitud ha caducado',
-    expired: 'Ya se ha respondido o ha tardado demasiado. Vuelva a la aplicación y empiece de nuevo.'
-  },
+  authorize,
   common: {
     again: 'Reintentar',
     back: 'Atrás',
@@ -45,14 +29,7 @@ export const es: Texts = {
     themeLight: 'Clara',
     themeSystem: 'Como el sistema'
   },
-  device: {
-    title: 'Iniciar sesión en un dispositivo',
-    lead: 'Introduzca el código que muestra su dispositivo.',
-    check: code => `Continúe solo si su propio dispositivo muestra ahora el código ${code}.`,
-    allowed: 'Su dispositivo ha iniciado sesión',
-    declined: 'Su dispositivo no ha iniciado sesión',
-    close: 'Puede cerrar esta página y volver a su dispositivo.'
-  },
+  device,
   fields: {
     code: 'Código',
     currentPassword: 'Contraseña actual',

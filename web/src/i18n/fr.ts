@@ -1,26 +1,10 @@
 import type { Texts } from './en'
 import { account } from './fr_account'
+import { authorize, device } from './fr_provider'
 
 export const fr: Texts = {
   account,
-  authorize: {
-    title: app => `${app} souhaite accéder à votre compte`,
-    as: name => `Vous êtes connecté en tant que ${name}.`,
-    another: 'Utiliser un autre compte',
-    allows: app => `${app} pourra :`,
-    resource: url => `Utiliser ${url} en votre nom`,
-    until: 'Vous pouvez mettre fin à cet accès à tout moment dans votre compte.',
-    returns: host => `Vous serez ensuite redirigé vers ${host}.`,
-    privacy: 'Confidentialité',
-    terms: 'Conditions d’utilisation',
-    unverified: site =>
-      `${site} ne sait pas qui exploite cette application. N’autorisez l’accès que si vous lui faites confiance et si vous en venez vous-même.`,
-    needsFactor: 'Cette application exige un second facteur. Configurez-en un, puis revenez à l’application :',
-    allow: 'Autoriser',
-    decline: 'Ne pas autoriser',
-    expiredTitle: 'Cette demande a expiré',
-    expired: 'Elle a déjà reçu une réponse, ou a pris trop de temps. Retournez à l’application et recommencez.'
-  },
+  authorize,
   common: {
     again: 'Réessayer',
     back: 'Retour',
@@ -45,14 +29,7 @@ export const fr: Texts = {
     themeLight: 'Clair',
     themeSystem: 'Comme le système'
   },
-  device: {
-    title: 'Connecter un appareil',
-    lead: 'Saisissez le code affiché par votre appareil.',
-    check: code => `Ne continuez que si votre propre appareil affiche maintenant le code ${code}.`,
-    allowed: 'Votre appareil est connecté',
-    declined: 'Votre appareil n’a pas été connecté',
-    close: 'Vous pouvez fermer cette page et revenir à votre appareil.'
-  },
+  device,
   fields: {
     code: 'Code',
     currentPassword: 'Mot de passe actuel',
