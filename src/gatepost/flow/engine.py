@@ -88,6 +88,7 @@ def fits_one_statement(visit: Visit, account: Account, proofs: Sequence[Proof], 
         purpose == "login"
         and visit.session is None
         and not any(shown.mailbox for shown in proofs)
+        and (account.language or not visit.language or not mail_language.is_new(visit, account))
         and login_queries.possible()
         and not audit.recorded.receivers
         and not notices.tells_of_login(visit, account)

@@ -43,7 +43,12 @@ def of_account(visit: Visit, account: Account | None) -> str:
     return of(visit, account.id, account.language) if account is not None else visit.language
 
 
+def is_new(visit: Visit, account: Account) -> bool:
+    """Whether a login is to store its language: its account has none, and it isn't LANGUAGE_CODE."""
+    return bool(visit.language) and not account.language and visit.language != default()
+
+
 def store(visit: Visit, account: Account) -> None:
-    """Store the language of a login whose account has none; no query for LANGUAGE_CODE."""
-    if visit.language != default():
+    """Store the language of a login, if it is new; otherwise no query."""
+    if is_new(visit, account):
         language_queries.add_language(account.id, visit.language)

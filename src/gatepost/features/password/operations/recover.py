@@ -29,6 +29,8 @@ UNKNOWN = Refusal(Kind.INVALID, "unknown_email", param="email", text=_("No accou
 INVALID_KEY = Refusal(Kind.WRONG, "invalid_password_reset", param="key", text=_("This link is invalid or has expired."))
 INCORRECT_CODE = Refusal(Kind.WRONG, "incorrect_code", param="key", text=_("Incorrect code."))
 FLOW = "password_reset_by_code"
+LONGEST_TARGET = OneTimeSecret._meta.get_field("target").max_length  # noqa: SLF001 - Django's documented API
+"""Characters; a user name that nobody has may be longer."""
 
 
 def request(visit: Visit, *, kind: str, name: str) -> Done | LoggedIn | Pending:
@@ -59,7 +61,7 @@ def request(visit: Visit, *, kind: str, name: str) -> Done | LoggedIn | Pending:
     row = account.called(kind, name) if account and kind != "username" else None
     row = row or (account.primary("email") if account else None)
     sms = kind == "phone"
-    target = row.value if row else text.stored_email(name)
+    target = row.value if row else text.stored_email(name)[:LONGEST_TARGET]
     others = [one.user for one in active if account and one.user_id != account.id and one.value == target]
     return database.retry_transaction_on_deadlock(lambda: _send(visit, account, target, others, sms=sms))
 
