@@ -123,7 +123,9 @@ def _value(part: object, built: _Built, values: dict[str, Any], connection: Base
     if part.name in built.columns:
         return built.columns[part.name].get_db_prep_save(value, connection)
     if part.name in OF_USERS:
-        return get_user_model()._meta.pk.get_db_prep_value(value, connection)  # noqa: SLF001 - Django's documented _meta
+        # As in a filter: a key that no row can have, such as 0 on MariaDB, finds nothing.
+        key = get_user_model()._meta.pk  # noqa: SLF001 - Django's documented _meta
+        return key.get_db_prep_value(key.get_prep_value(value), connection, prepared=True)
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
