@@ -85,11 +85,11 @@ check: lint ## run every check: all of lint, and the tests with coverage
 	$(MAKE) --no-print-directory test-all TESTS="--cov --cov-report=term:skip-covered"
 
 flows: $(STAMP) $(WEB) ## run every flow through the web app, in all widths, themes and languages (needs Chromium and npm)
-	GATEPOST_FLOWS=1 $(BIN)/pytest -q -n auto tests/browser/test_flows.py $(TESTS)
+	$(BIN)/pytest -q -n auto tests/browser/every_flow.py $(TESTS)
 
 lighthouse: $(STAMP) $(WEB) ## measure the web app's pages with Lighthouse (needs Chromium, npm and an idle machine)
 	cd tests/browser/lighthouse && npm ci --no-audit --no-fund
-	GATEPOST_LIGHTHOUSE=1 $(BIN)/pytest -q -rP tests/browser/test_lighthouse.py
+	$(BIN)/pytest -q -rP tests/browser/lighthouse_points.py
 
 docs: $(STAMP) ## build the documentation's website in site/, and check its links
 	$(BIN)/uv sync --locked --quiet --inexact --group docs

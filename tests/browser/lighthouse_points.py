@@ -11,10 +11,7 @@ import pytest
 from tests.browser.conftest import CHROMIUM, DAILY
 from tests.browser.visitor import Visitor
 
-pytestmark = [
-    pytest.mark.live,
-    pytest.mark.skipif("GATEPOST_LIGHTHOUSE" not in os.environ, reason="run by make lighthouse, on an idle machine"),
-]
+pytestmark = pytest.mark.live
 TOOL = Path(__file__).parent / "lighthouse" / "node_modules" / ".bin" / "lighthouse"
 CATEGORIES = ("performance", "accessibility", "best-practices")  # the pages are `noindex`, so not `seo`
 LEAST, RUNS = 95, 3
