@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from tests.accounts.entrances import PASSWORD, send
 from tests.client import Api
 from tests.counted import Counted
-from tests.users import BOB
+from tests.users import BOB, logged_in
 
 pytestmark = [
     pytest.mark.skipif(django_settings.AUTH_USER_MODEL != "company.User", reason="set GATEPOST_TEST_USER=company"),
@@ -102,3 +102,21 @@ def test_a_relation_is_told_as_its_key_without_another_statement(filled, company
     for answer in (made, found):
         user = answer.body["data"]["user"]
         assert (user["company"], user["floor"], user["desk"]) == (company.pk, 3, "3-17")
+
+
+def test_columns_of_other_types_keep_their_type_in_the_profile(company, configure):
+    configure(accounts={"profile_fields": ["floor", "desk"]})
+    user = get_user_model().objects.create_user("bob", BOB, PASSWORD, company=company, floor=1, desk="a")
+    api = logged_in(user)
+
+    def change(**given):
+        return api.patch("account/profile", given)
+
+    shown = {field["name"]: field for field in api.get("account/profile").body["data"]["fields"]}
+    assert (shown["floor"]["type"], shown["floor"]["value"]) == ("integer", 1)
+    changed = change(floor=3).body["data"]["fields"]
+    assert {field["name"]: field["value"] for field in changed} == {"floor": 3, "desk": "a"}
+    assert change(floor="many").codes == [("invalid", "floor")]
+    assert change(floor=-1).status == 400
+    assert change(floor=None).codes == [("required", "floor")]
+    assert change(desk="").codes == [("required", "desk")]

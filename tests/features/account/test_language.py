@@ -5,7 +5,7 @@ from click.testing import CliRunner
 from django.db import connection
 from tests.client import Api
 from tests.counted import Counted
-from tests.users import BOB, NEW, PASSWORD, logged_in, made_by_staff
+from tests.users import BOB, NEW, PASSWORD, logged_in
 
 from gatepost import cli
 from gatepost.accounts import language_queries
@@ -64,12 +64,11 @@ def test_a_mail_that_a_command_causes_is_in_it(bob, post):
     assert "Guten Tag" in post.to(BOB)[-1]
 
 
-def test_a_mail_that_the_worker_sends_about_a_change_by_the_project_is_in_it(db, post, configure):
+def test_a_mail_that_the_worker_sends_about_a_change_by_the_project_is_in_it(bob, post, configure):
     configure(outbox={"delivery": "worker"})
-    user = made_by_staff()
     log_in(**GERMAN)
-    user.email = "new@example.org"
-    user.save()
+    bob.email = "new@example.org"
+    bob.save()
     outbox.deliver_due()
     assert "Guten Tag" in post.to(BOB)[-1]
 

@@ -11,7 +11,6 @@ from gatepost.accounts import queries
 from gatepost.ground.models import Event
 
 PROFILE = "account/profile"
-COLUMNS = [field.name for field in get_user_model()._meta.concrete_fields]
 
 
 def fields(answer):
@@ -78,18 +77,6 @@ def test_declared_fields_have_labels_types_and_the_models_validation(bob, config
     configure(accounts={"extra_fields": {"first_name": {"choices": ("a", "b")}}})
     assert api.patch(PROFILE, {"first_name": "c"}).codes == [("invalid_choice", "first_name")]
     assert fields(api.patch(PROFILE, {"first_name": "b"}))["first_name"]["choices"][1] == {"value": "b", "label": "b"}
-
-
-@pytest.mark.skipif("floor" not in COLUMNS, reason="for the user model `company`")
-def test_columns_of_other_types_keep_their_type(bob, configure):
-    configure(accounts={"profile_fields": ["floor", "desk"]})
-    api = logged_in(bob)
-    assert fields(api.get(PROFILE))["floor"]["type"] == "integer"
-    assert fields(api.patch(PROFILE, {"floor": 3}))["floor"]["value"] == 3
-    assert api.patch(PROFILE, {"floor": "many"}).codes == [("invalid", "floor")]
-    assert api.patch(PROFILE, {"floor": -1}).status == 400
-    assert api.patch(PROFILE, {"floor": None}).codes == [("required", "floor")]
-    assert api.patch(PROFILE, {"desk": ""}).codes == [("required", "desk")]
 
 
 @pytest.mark.not_with("email_only", "handle")
