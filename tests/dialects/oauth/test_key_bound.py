@@ -9,6 +9,7 @@ from joserfc import jwk, jwt
 from tests.oauth import ISSUER, URI, App, claims, sent
 
 from gatepost.ground import clock as ground_clock
+from gatepost.ground.models import OneTimeSecret
 from gatepost.tokens.signed import dpop
 
 KEY = jwk.ECKey.generate_key("P-256", parameters={"kid": "first"})
@@ -128,6 +129,14 @@ def test_tokens_are_bound_to_the_key_that_was_proved(db, browsing, token_format)
     refused(who(access), "invalid_dpop_proof")
     refused(who(access, scheme="Bearer"), "invalid_token", 401)
     refused(ask(htm="POST"), "invalid_dpop_proof")
+
+
+def test_proofs_that_come_with_no_valid_token_are_not_stored(phone, browsing):
+    access = phone.log_in(browsing)["access_token"]
+    before = OneTimeSecret.objects.count()
+    for token in (access, "x", "gpo_" + "0" * 49):
+        who(token, proof("/oauth/userinfo", verb="GET", ath=dpop.token_hash(token)))
+    assert OneTimeSecret.objects.count() == before
 
 
 def test_a_bearer_token_is_not_accepted_as_a_bound_one(phone, browsing):

@@ -26,7 +26,7 @@ from gatepost.features.provider.operations.refusals import (
 )
 from gatepost.features.provider.settings import ProviderSettings
 from gatepost.tokens.signed import dpop
-from gatepost.tokens.signed.dpop import NonceRequired
+from gatepost.tokens.signed.dpop import NonceRequired, Proof
 from gatepost.tokens.signed.jwt import BadToken
 
 FORM = "application/x-www-form-urlencoded"
@@ -129,7 +129,7 @@ def _asserted(request: HttpRequest, values: dict[str, str]) -> Presented:
     return Presented(method=KEY, client_id=client_id, assertion=assertion, audiences=audiences)
 
 
-def proof(request: HttpRequest, *, access_token: str = "") -> str:
+def proof(request: HttpRequest) -> str:
     """The thumbprint of the key whose possession a request proves; "" without a proof. A proof is used up, too.
 
     Raises:
@@ -138,8 +138,29 @@ def proof(request: HttpRequest, *, access_token: str = "") -> str:
     text = request.headers.get("DPoP")
     if text is None:
         return ""
+    found = verified_proof(request, text)
+    use_up(found)
+    return found.thumbprint
+
+
+def use_up(found: Proof) -> None:
+    """Accept a proof once.
+
+    Raises:
+        Refused: `invalid_dpop_proof`.
+    """
+    if not dpop.is_first_use(found):
+        raise Refused(INVALID_DPOP_PROOF)
+
+
+def verified_proof(request: HttpRequest, text: str, *, access_token: str = "") -> Proof:
+    """The proof in a request, verified but not used up; no query.
+
+    Raises:
+        Refused: `invalid_dpop_proof`; `use_dpop_nonce`.
+    """
     try:
-        found = dpop.verify(
+        return dpop.verify(
             text,
             method=str(request.method),
             url=discovery.base() + request.path,
@@ -150,9 +171,6 @@ def proof(request: HttpRequest, *, access_token: str = "") -> str:
         raise Refused(USE_DPOP_NONCE) from None
     except BadToken:
         raise Refused(INVALID_DPOP_PROOF) from None
-    if not dpop.is_first_use(found):
-        raise Refused(INVALID_DPOP_PROOF)
-    return found.thumbprint
 
 
 def _basic(text: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from gatepost.errors import Refused
 from gatepost.features.provider.operations import authorize, device_grant, pending_requests, presented_tokens
 from gatepost.features.provider.operations import token as tokens
 from gatepost.features.provider.operations.issuing import IssuedTokens
-from gatepost.features.provider.operations.refusals import INVALID_DPOP_PROOF, INVALID_REQUEST
+from gatepost.features.provider.operations.refusals import INVALID_REQUEST
 from gatepost.features.provider.operations.token_request import TokenRequest
 from gatepost.features.provider.settings import ProviderSettings
 from gatepost.flow.visit import Visit
@@ -67,10 +67,12 @@ def userinfo(request: HttpRequest, visit: Visit, given: Parameters) -> HttpRespo
     """The userinfo endpoint. Source: OpenID Connect Core, section 5.3."""
     del visit
     text, scheme = parameters.bearer(request, given.values if request.method == "POST" else {})
-    jkt = parameters.proof(request, access_token=text) if scheme == "dpop" else ""
-    if scheme == "dpop" and not jkt:
-        raise Refused(INVALID_DPOP_PROOF)
-    return answers.as_json(presented_tokens.userinfo(text, jkt=jkt))
+    if scheme != "dpop":
+        return answers.as_json(presented_tokens.userinfo(text))
+    proof = parameters.verified_proof(request, request.headers.get("DPoP", ""), access_token=text)
+    shown = presented_tokens.userinfo(text, jkt=proof.thumbprint)
+    parameters.use_up(proof)  # last, so that strangers' proofs are not stored
+    return answers.as_json(shown)
 
 
 @endpoint("POST")
