@@ -5,6 +5,7 @@ from tests.client import Api
 from tests.oauth import RESOURCE, App, claims
 from tests.users import logged_in, make_user
 
+from gatepost.features.provider import queries
 from gatepost.features.provider.models import DeviceRequest, Grant
 from gatepost.features.provider.operations import grant_types
 
@@ -84,8 +85,33 @@ def test_a_request_is_answered_by_one_user_once(tv, browsing, bob, db):
     assert allow(browsing, device["user_code"]).status == 200
     other = logged_in(make_user("eve", "eve@example.org"), "browser")
     for again in (browsing, other):
+        assert again.post("auth/device", {"code": device["user_code"]}).status == 400
         answer = allow(again, device["user_code"])
         assert (answer.status, answer.body["errors"][0]["code"]) == (400, "incorrect_code")
+    assert claims(poll(tv, device["device_code"]).json()["access_token"])["sub"] == str(bob.pk)
+
+
+def test_of_two_polls_that_both_find_the_answer_one_gets_tokens(tv, browsing, monkeypatch):
+    device = start(tv)
+    allow(browsing, device["user_code"])
+    found = []
+
+    def both(digests, *, find=queries.device_request):
+        return found[0] if found else found.append(find(digests)) or found[0]
+
+    monkeypatch.setattr(queries, "device_request", both)
+    assert poll(tv, device["device_code"]).status_code == 200
+    assert error(poll(tv, device["device_code"])) == "invalid_grant"
+    assert Grant.objects.count() == 1
+
+
+def test_of_two_answers_at_once_the_first_counts(tv, browsing, bob, db, monkeypatch):
+    device = start(tv)
+    other = logged_in(make_user("eve", "eve@example.org"), "browser")
+    row = DeviceRequest.objects.select_related("client").get()
+    monkeypatch.setattr(queries, "device_request_by_user_code", lambda *_: row)
+    assert allow(browsing, device["user_code"]).status == 200
+    assert allow(other, device["user_code"]).status == 400
     assert claims(poll(tv, device["device_code"]).json()["access_token"])["sub"] == str(bob.pk)
 
 

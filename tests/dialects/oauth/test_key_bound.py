@@ -80,7 +80,8 @@ def test_an_assertion_that_is_not_in_order_authenticates_nobody(service, changes
 
 
 def test_a_client_with_a_secret_or_without_one_gains_nothing_by_a_key(wiki, phone):
-    for app in (wiki, phone):
+    keyed = App(jwks={"keys": [KEY.as_dict(private=False)]}, grant_types=["client_credentials"])
+    for app in (wiki, phone, keyed):
         refused(own_token(app, assertion(app)), "invalid_client", 401)
 
 
