@@ -4424,7 +4424,7 @@ export interface components {
     };
     /**
      * App
-     * @description A registered app. Nobody knows whose it is unless it is `verified`; links are empty if it has none.
+     * @description A registered app. Staff have confirmed who runs it if it is `verified`. Links are empty if it has none.
      */
     App: {
       first_party: boolean;

@@ -46,7 +46,7 @@ test('without Web Locks and storage a lock holds within the tab', async () => {
   expect(order).toEqual(['first', 'second'])
 })
 
-test('without broadcasts and storage other tabs are not told', () => {
+test('without broadcasts and storage, sending to other tabs does nothing', () => {
   refuseStorage()
   vi.stubGlobal('BroadcastChannel', undefined)
   vi.stubGlobal('addEventListener', () => undefined)

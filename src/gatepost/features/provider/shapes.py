@@ -12,7 +12,7 @@ from gatepost.features.provider.operations.authorize import Shown
 
 
 class App(msgspec.Struct):
-    """A registered app. Nobody knows whose it is unless it is `verified`; links are empty if it has none."""
+    """A registered app. Staff have confirmed who runs it if it is `verified`. Links are empty if it has none."""
 
     name: str
     logo: str
