@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import time
 from pathlib import Path
 
 import httpx
@@ -54,8 +55,16 @@ class Browser:
         self.http = httpx.Client(base_url=address, timeout=10)
         self.http.get("/_allauth/browser/v1/config")
         self.post("auth/signup", {"email": EMAIL, "password": PASSWORD})
-        mail = httpx.get(f"{address.replace('localhost', '127.0.0.1')}/dev/inbox.json", timeout=10).json()[0]
-        assert self.post("auth/email/verify", {"key": mail["code"]}).status_code == 200
+        assert self.post("auth/email/verify", {"key": self.mailed_code()}).status_code == 200
+
+    def mailed_code(self):
+        """The code of the mail, which the server's worker sends a moment after the sign-up."""
+        for _ in range(100):
+            mails = httpx.get(f"{self.address.replace('localhost', '127.0.0.1')}/dev/inbox.json", timeout=10).json()
+            if mails:
+                return mails[0]["code"]
+            time.sleep(0.1)
+        raise AssertionError("no mail came")
 
     def post(self, path, body):
         headers = {"X-CSRFToken": self.http.cookies["csrftoken"], "Origin": self.address}
