@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import httpx
 import pytest
@@ -35,6 +36,7 @@ def mailed(address, pattern):
         found = [match for text in texts for match in re.findall(pattern, text)]
         if found:
             return found
+        time.sleep(0.1)
     raise AssertionError(texts)
 
 

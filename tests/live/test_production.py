@@ -2,6 +2,7 @@
 
 import secrets
 import stat
+import time
 
 import httpx
 import pytest
@@ -98,6 +99,7 @@ def test_what_development_keeps_is_private(tmp_path):
         for _ in range(100):
             if httpx.get(f"{address}/dev/inbox.json").json():
                 break
+            time.sleep(0.1)
     home = tmp_path / ".gatepost"
     found = {path: stat.S_IMODE(path.stat().st_mode) for path in (home, *home.rglob("*"))}
     assert {path.name for path in found} >= {"keys", "secret_key", "db.sqlite3", "inbox"}

@@ -85,7 +85,7 @@ export interface paths {
         };
       };
     };
-    /** End apps' access, with every token that they hold */
+    /** Revoke apps' access, with all of their tokens */
     delete: {
       requestBody: {
         content: {
@@ -1031,7 +1031,7 @@ export interface paths {
         };
       };
     };
-    /** Create an API key; the answer is the only one that contains it */
+    /** Create an API key; it is shown only in this response */
     post: {
       requestBody: {
         content: {
@@ -2121,7 +2121,7 @@ export interface paths {
     };
   };
   "/auth/authorization": {
-    /** Get the app's request that the key stands for */
+    /** Get the app's pending authorization request */
     get: {
       parameters: {
         header?: {
@@ -2155,7 +2155,7 @@ export interface paths {
         };
       };
     };
-    /** Allow the app what it requests; the answer says where to go */
+    /** Allow the app's request; the response says where to redirect */
     post: {
       parameters: {
         header?: {
@@ -2213,7 +2213,7 @@ export interface paths {
         };
       };
     };
-    /** Decline the app's request; the answer says where to go */
+    /** Decline the app's request; the response says where to redirect */
     delete: {
       parameters: {
         header?: {
@@ -2448,7 +2448,7 @@ export interface paths {
     };
   };
   "/auth/device": {
-    /** Get the request of the device that shows a code */
+    /** Get the pending request of a device by its code */
     post: {
       requestBody: {
         content: {
@@ -2508,7 +2508,7 @@ export interface paths {
     };
   };
   "/auth/device/answer": {
-    /** Allow or decline the request of a device */
+    /** Allow or decline a device's request */
     post: {
       requestBody: {
         content: {

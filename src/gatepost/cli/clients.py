@@ -55,18 +55,23 @@ def _described(row: "OAuthClient") -> dict[str, Any]:
 
 @clients.command(epilog="Example: gatepost clients create Wiki --redirect-uri https://wiki.example.org/callback")
 @click.argument("name")
-@click.option("--id", "client_id", default="", help="Its public id; generated if absent.")
-@click.option("--redirect-uri", "redirect_uris", multiple=True, help="Where it may send users back to; repeatable.")
-@click.option("--logout-uri", "logout_uris", multiple=True, help="Where users may go after logging out; repeatable.")
-@click.option("--public", is_flag=True, help="It can keep no secret: an app in a browser or on a device.")
-@click.option("--native", is_flag=True, help="It runs on the user's device; implies --public.")
-@click.option("--first-party", is_flag=True, help="It is your own and needs no consent.")
-@click.option("--grant-type", "grant_types", multiple=True, help="Repeatable; code and refresh if absent.")
+@click.option("--id", "client_id", default="", help="Client id; generated if absent.")
+@click.option("--redirect-uri", "redirect_uris", multiple=True, help="Redirect URI; repeatable.")
+@click.option("--logout-uri", "logout_uris", multiple=True, help="Where users may be sent after a logout; repeatable.")
+@click.option("--public", is_flag=True, help="The client can't keep a secret: an app in a browser or on a device.")
+@click.option("--native", is_flag=True, help="A native app on the user's device; implies --public.")
+@click.option("--first-party", is_flag=True, help="Your own app; users aren't asked for consent.")
+@click.option(
+    "--grant-type",
+    "grant_types",
+    multiple=True,
+    help="Grant type; repeatable. authorization_code and refresh_token if absent.",
+)
 @click.option("--scope", default="openid profile email", show_default=True, help="Space-separated scopes.")
-@click.option("--audience", "audiences", multiple=True, help="A resource URI that it serves; repeatable.")
-@click.option("--opaque", is_flag=True, help="Opaque access tokens instead of JWTs.")
+@click.option("--audience", "audiences", multiple=True, help="Resource URI that its tokens may be for; repeatable.")
+@click.option("--opaque", is_flag=True, help="Issue opaque access tokens instead of JWTs.")
 @click.option("--auth-method", default="", help="client_secret_basic (default), client_secret_post or private_key_jwt.")
-@click.option("--jwks-uri", default="", help="Where its public keys are, for private_key_jwt.")
+@click.option("--jwks-uri", default="", help="URL of its public keys, for private_key_jwt.")
 def create(*, name: str, client_id: str, public: bool, native: bool, scope: str, opaque: bool, **given: Any) -> None:
     """Register a client and print its id and secret; the secret cannot be shown again."""
     from gatepost.errors import Refused  # noqa: PLC0415 - models exist once Django is set up
@@ -115,7 +120,7 @@ def listing() -> None:
 @clients.command(epilog="Example: gatepost clients show 0f1e2d3c4b5a69788796a5b4c3d2e1f0")
 @click.argument("client_id")
 def show(client_id: str) -> None:
-    """Show what is registered of a client; never its secret."""
+    """Show a client's registration, without its secret."""
     row = _find(client_id)
     found = {**_described(row), **{name: getattr(row, name) for name in SHOWN}}
     text = {name: " ".join(value) if isinstance(value, list) else output.shown(value) for name, value in found.items()}
@@ -124,9 +129,11 @@ def show(client_id: str) -> None:
 
 @clients.command("rotate-secret", epilog="Example: gatepost clients rotate-secret 0f1e2d3c4b5a6978 --hours 24")
 @click.argument("client_id")
-@click.option("--hours", type=click.IntRange(0), default=168, show_default=True, help="How long the old one works.")
+@click.option(
+    "--hours", type=click.IntRange(0), default=168, show_default=True, help="Hours until the old secret stops working."
+)
 def rotate_secret(*, client_id: str, hours: int) -> None:
-    """Make a new secret and print it; the present one stays valid for a while."""
+    """Create a new secret and print it; the current one stays valid for --hours."""
     from gatepost.errors import Refused  # noqa: PLC0415 - models exist once Django is set up
     from gatepost.features.provider.operations import clients as operations  # noqa: PLC0415
 
@@ -140,7 +147,7 @@ def rotate_secret(*, client_id: str, hours: int) -> None:
 @clients.command(epilog="Example: gatepost clients disable 0f1e2d3c4b5a6978")
 @click.argument("client_id")
 def disable(client_id: str) -> None:
-    """Refuse a client, and with it every token that it holds, until it is enabled again."""
+    """Disable a client; its tokens are refused until it is enabled again."""
     from gatepost.features.provider.operations import clients as operations  # noqa: PLC0415 - needs Django
 
     operations.disable(_find(client_id), by=BY)
@@ -150,7 +157,7 @@ def disable(client_id: str) -> None:
 @clients.command(epilog="Example: gatepost clients enable 0f1e2d3c4b5a6978")
 @click.argument("client_id")
 def enable(client_id: str) -> None:
-    """Accept a disabled client again."""
+    """Enable a disabled client."""
     from gatepost.features.provider.operations import clients as operations  # noqa: PLC0415 - needs Django
 
     operations.enable(_find(client_id), by=BY)
@@ -161,7 +168,7 @@ def enable(client_id: str) -> None:
 @click.argument("client_id")
 @click.confirmation_option(prompt="Delete the client, with all consents and tokens?")
 def delete(client_id: str) -> None:
-    """Delete a client, with its users' consents and every token that it holds."""
+    """Delete a client, with its consents and tokens."""
     from gatepost.features.provider.operations import clients as operations  # noqa: PLC0415 - needs Django
 
     operations.delete(_find(client_id), by=BY)

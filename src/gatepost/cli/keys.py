@@ -63,7 +63,7 @@ def rotate() -> None:
 
 @keys.command(epilog="Example: gatepost keys reencrypt")
 def reencrypt() -> None:
-    """Reseal data sealed by older keys with the first key; safe to interrupt and rerun."""
+    """Re-encrypt data encrypted with older keys; safe to interrupt and rerun."""
     prepare()
     migrate()
     from gatepost.features.recovery_codes.models import RecoveryCode  # noqa: PLC0415

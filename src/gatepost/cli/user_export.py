@@ -21,7 +21,7 @@ PAGE = 500
 @click.command("export", epilog="Example: gatepost users export users.jsonl")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--format", "written", type=click.Choice(FORMATS), help="By the file's suffix if absent.")
-@click.option("--without-hashes", is_flag=True, help="Leave out the password hashes.")
+@click.option("--without-hashes", is_flag=True, help="Don't write the password hashes.")
 def export_users(*, file: Path, written: str | None, without_hashes: bool) -> None:
     """Write all users to a new file that only you can read.
 

@@ -25,7 +25,7 @@ SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--format", "written", type=click.Choice(FORMATS), help="By the file's suffix if absent.")
 @click.option("--dry-run", is_flag=True, help="Check the file and the names in it; write nothing.")
-@click.option("--skip-existing", is_flag=True, help="Leave out users who exist already, with all of their names.")
+@click.option("--skip-existing", is_flag=True, help="Skip users who already exist with all of their names.")
 def import_users(*, file: Path, written: str | None, dry_run: bool, skip_existing: bool) -> None:
     """Create users from a file, with their password hashes and verified addresses.
 

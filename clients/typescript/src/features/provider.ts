@@ -29,7 +29,7 @@ export function provider(wire: Wire) {
     /** The request of the device that shows a code. */
     device: (code: string): Promise<DeviceRequest> => wire.data(() => http.POST('/auth/device', { body: { code } })),
 
-    /** Allow or decline the request of a device. */
+    /** Allow or decline a device's request. */
     answerDevice: (code: string, allow: boolean): Promise<DeviceRequest> =>
       wire.data(() => http.POST('/auth/device/answer', { body: { code, allow } })),
 

@@ -51,7 +51,7 @@ ENDPOINTS = (
     Endpoint(
         verb="POST",
         path="account/keys",
-        summary="Create an API key; the answer is the only one that contains it",
+        summary="Create an API key; it is shown only in this response",
         enabled=_offered,
         login=True,
         body=lambda: NewKeyBody,

@@ -68,7 +68,7 @@ ENDPOINTS = (
     Endpoint(
         verb="POST",
         path="auth/device",
-        summary="Get the request of the device that shows a code",
+        summary="Get the pending request of a device by its code",
         enabled=_offered,
         login=True,
         body=lambda: DeviceBody,
@@ -78,7 +78,7 @@ ENDPOINTS = (
     Endpoint(
         verb="POST",
         path="auth/device/answer",
-        summary="Allow or decline the request of a device",
+        summary="Allow or decline a device's request",
         enabled=_offered,
         login=True,
         body=lambda: DeviceAnswer,
@@ -88,7 +88,7 @@ ENDPOINTS = (
     Endpoint(
         verb="GET",
         path="auth/authorization",
-        summary="Get the app's request that the key stands for",
+        summary="Get the app's pending authorization request",
         enabled=_offered,
         header=KEY,
         clients=("browser",),
@@ -98,7 +98,7 @@ ENDPOINTS = (
     Endpoint(
         verb="POST",
         path="auth/authorization",
-        summary="Allow the app what it requests; the answer says where to go",
+        summary="Allow the app's request; the response says where to redirect",
         enabled=_offered,
         header=KEY,
         clients=("browser",),
@@ -108,7 +108,7 @@ ENDPOINTS = (
     Endpoint(
         verb="DELETE",
         path="auth/authorization",
-        summary="Decline the app's request; the answer says where to go",
+        summary="Decline the app's request; the response says where to redirect",
         enabled=_offered,
         header=KEY,
         clients=("browser",),
@@ -127,7 +127,7 @@ ENDPOINTS = (
     Endpoint(
         verb="DELETE",
         path="account/apps",
-        summary="End apps' access, with every token that they hold",
+        summary="Revoke apps' access, with all of their tokens",
         enabled=_offered,
         login=True,
         body=lambda: AppsBody,

@@ -23,7 +23,7 @@ PURPOSE = "oauth-client-secret"
 SETTINGS = "settings"
 OVERLAP = timedelta(days=7)
 TAKEN = refusals.for_developers(Kind.CONFLICT, "client_id_taken", "Another client has this id.")
-INVALID = refusals.for_developers(Kind.INVALID, "invalid_client_metadata", "The metadata of the client are invalid.")
+INVALID = refusals.for_developers(Kind.INVALID, "invalid_client_metadata", "The client metadata is invalid.")
 OVERLAID = (
     "name", "first_party", "native", "token_format", "id_token_alg", "subject_type", "logo_uri", "policy_uri",
     "tos_uri", "backchannel_logout_uri", "jwks_uri", "jwks",
@@ -182,7 +182,7 @@ def disable(row: OAuthClient, *, by: str) -> None:
 
 
 def enable(row: OAuthClient, *, by: str) -> None:
-    """Accept a disabled client again."""
+    """Enable a disabled client."""
     with database.atomic():
         queries.update_client(row.id, disabled_at=None)
         audit.record("oauth_client_enabled", client=row.client_id, by=by)

@@ -17,16 +17,14 @@ def for_developers(kind: Kind, code: str, text: str) -> Refusal:
 INVALID_REQUEST = for_developers(Kind.INVALID, "invalid_request", "A parameter is missing, repeated or malformed.")
 INVALID_CLIENT = for_developers(Kind.FORBIDDEN, "invalid_client", "The client is unknown, or failed to authenticate.")
 INVALID_GRANT = for_developers(
-    Kind.INVALID, "invalid_grant", "The code or token is invalid, expired, revoked, or of another client."
+    Kind.INVALID, "invalid_grant", "The code or token is invalid, expired or revoked, or belongs to another client."
 )
 UNAUTHORIZED_CLIENT = for_developers(Kind.INVALID, "unauthorized_client", "The client may not use this grant type.")
-UNSUPPORTED_GRANT_TYPE = for_developers(Kind.INVALID, "unsupported_grant_type", "There is no such grant type here.")
+UNSUPPORTED_GRANT_TYPE = for_developers(Kind.INVALID, "unsupported_grant_type", "This grant type is not supported.")
 UNSUPPORTED_RESPONSE_TYPE = for_developers(
     Kind.INVALID, "unsupported_response_type", "Only the response type code is supported."
 )
-UNSUPPORTED_TOKEN_TYPE = for_developers(
-    Kind.INVALID, "unsupported_token_type", "There are no tokens of this type here."
-)
+UNSUPPORTED_TOKEN_TYPE = for_developers(Kind.INVALID, "unsupported_token_type", "This token type is not supported.")
 INVALID_DPOP_PROOF = for_developers(
     Kind.INVALID, "invalid_dpop_proof", "The DPoP proof is missing, invalid, or was used before."
 )
@@ -36,7 +34,7 @@ INVALID_TARGET = for_developers(Kind.INVALID, "invalid_target", "The resource is
 INVALID_TOKEN = for_developers(Kind.LOGIN_REQUIRED, "invalid_token", "The access token is invalid, expired or revoked.")
 INSUFFICIENT_SCOPE = for_developers(Kind.FORBIDDEN, "insufficient_scope", "The access token lacks the scope.")
 INVALID_REQUEST_URI = for_developers(
-    Kind.INVALID, "invalid_request_uri", "The request_uri is unknown, used or expired."
+    Kind.INVALID, "invalid_request_uri", "The request_uri is unknown, expired, or was used before."
 )
 REQUEST_NOT_SUPPORTED = for_developers(Kind.INVALID, "request_not_supported", "Request objects are not supported.")
 REQUEST_URI_NOT_SUPPORTED = for_developers(
@@ -51,7 +49,7 @@ SLOW_DOWN = for_developers(Kind.INVALID, "slow_down", "Wait five seconds longer 
 EXPIRED_TOKEN = for_developers(Kind.INVALID, "expired_token", "The device code has expired. Start again.")
 OIDC_LOGIN_REQUIRED = for_developers(Kind.INVALID, "login_required", "The user is not logged in, or not recently.")
 CONSENT_REQUIRED = for_developers(Kind.INVALID, "consent_required", "The user has not consented.")
-INTERACTION_REQUIRED = for_developers(Kind.INVALID, "interaction_required", "The user must act.")
+INTERACTION_REQUIRED = for_developers(Kind.INVALID, "interaction_required", "The user must take part in this login.")
 ACCOUNT_SELECTION_REQUIRED = for_developers(
     Kind.INVALID, "account_selection_required", "The user must choose an account."
 )
