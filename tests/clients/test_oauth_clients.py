@@ -35,6 +35,7 @@ CLIENTS = {
 }
 PROVIDER = {
     "GATEPOST_PROVIDER__ENABLED": "true",
+    "GATEPOST_PROVIDER__REGISTRATION": "open",
     "GATEPOST_PROVIDER__RESOURCES": json.dumps([RESOURCE]),
     "GATEPOST_PROVIDER__SCOPES": json.dumps({"read": {"text": "Read your notes"}}),
     "GATEPOST_PROVIDER__CLIENTS": json.dumps(CLIENTS),
@@ -66,15 +67,20 @@ class Browser:
             time.sleep(0.1)
         raise AssertionError("no mail came")
 
-    def post(self, path, body):
-        headers = {"X-CSRFToken": self.http.cookies["csrftoken"], "Origin": self.address}
+    def post(self, path, body, further=None):
+        headers = {"X-CSRFToken": self.http.cookies["csrftoken"], "Origin": self.address, **(further or {})}
         return self.http.post(f"/_allauth/browser/v1/{path}", json=body, headers=headers)
 
     def sent(self, url):
-        """Where the browser is sent; the apps here are the server's own and need no consent."""
-        answer = self.http.get(url)
-        assert answer.headers["Location"].startswith(CALLBACK), answer.headers
-        return answer.headers["Location"]
+        """Where the browser is sent; the user consents to apps that aren't the server's own."""
+        found = self.http.get(url).headers["Location"]
+        if not found.startswith(CALLBACK):
+            key = found.partition("#request=")[2]
+            answer = self.post("auth/authorization", None, {"X-Authorization-Request": key})
+            assert answer.status_code == 200, answer.text
+            found = answer.json()["data"]["location"]
+        assert found.startswith(CALLBACK), found
+        return found
 
     def allow_device(self, code):
         assert self.post("auth/device/answer", {"code": code, "allow": True}).status_code == 200
@@ -110,6 +116,7 @@ def test_openid_client_logs_in_refreshes_introspects_and_revokes_with_and_withou
         "DPoP",
         "device",
         "client credentials",
+        "registration",
     ]
 
 

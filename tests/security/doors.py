@@ -59,7 +59,7 @@ ADDRESSES = {
     },
     "dialects.oauth.urls": {
         "secret": "token par device",
-        "token": "userinfo introspect revoke",
+        "token": "userinfo introspect revoke register",
         "nothing": "authorize .well-known/openid-configuration",
     },
     "server.urls": {

@@ -38,7 +38,7 @@ def make(kind: str, number: int | None = None) -> str:
     Args:
         kind: `s` session, `a` access token, `r` refresh token, `k` API key, `i` invitation, `v` mailed link,
             `t` trusted browser; of the OAuth provider: `c` authorization code, `o` access token, `d` device code,
-            `x` client secret.
+            `x` client secret, `m` registration access token.
         number: Its 256 bits, to derive a secret instead of drawing a random one.
     """
     body = f"gp{kind}_{_written(secrets.randbits(256) if number is None else number, SECRET_LENGTH)}"

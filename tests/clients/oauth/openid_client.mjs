@@ -71,4 +71,14 @@ const own = await oidc.clientCredentialsGrant(confidential, { scope: 'read', res
 assert.equal((await oidc.tokenIntrospection(confidential, own.access_token)).aud, resource)
 passed('client credentials')
 
+const registered = await oidc.dynamicClientRegistration(
+  new URL(issuer),
+  { client_name: 'Guest', redirect_uris: [redirect], grant_types: ['authorization_code', 'refresh_token'] },
+  undefined,
+  { ...insecure, algorithm: 'oidc' }
+)
+assert.equal(registered.clientMetadata().client_name, 'Guest')
+assert.equal((await logIn(registered)).claims().sub, sub)
+passed('registration')
+
 process.exit(0)

@@ -47,7 +47,7 @@ EVENTS: dict[str, str] = {
     "name_changed_by_project": "The project's own code, or staff, wrote a name into the user model.",
     "network_limited": "A network went over a limit; `limit` names it.",
     "oauth_authorized": "A user let an app log them in, or act for them; `client` says which.",
-    "oauth_client_changed": "Staff changed a client of the provider.",
+    "oauth_client_changed": "A client of the provider was changed, by staff or by itself.",
     "oauth_client_created": "A client of the provider was registered; `by` says how.",
     "oauth_client_deleted": "A client of the provider was deleted.",
     "oauth_client_disabled": "A client of the provider was disabled.",

@@ -28,6 +28,7 @@ BUCKETS: dict[str, tuple[str, str]] = {
     "oauth_token_network": ("network", "apps' requests for tokens"),
     "oauth_failed_network": ("network", "wrong credentials of an app"),
     "oauth_device_code_user": ("account", "codes of devices that a user enters"),
+    "oauth_registration_network": ("network", "clients that register themselves, and changes by them"),
     "oauth_device_code_network": ("network", "codes of devices that users enter"),
     "passkey_failed": ("account", "wrong passkey responses as a second step; correct ones are never refused"),
     "passkey_name": ("name and network", "challenges for the passkeys of a name"),

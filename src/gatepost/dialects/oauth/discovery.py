@@ -8,7 +8,13 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 from gatepost import conf
-from gatepost.features.provider.operations import authorization_request, client_assertions, grant_types, scopes
+from gatepost.features.provider.operations import (
+    authorization_request,
+    client_assertions,
+    grant_types,
+    registration,
+    scopes,
+)
 from gatepost.features.provider.settings import ProviderSettings
 from gatepost.tokens.signed import dpop
 
@@ -23,7 +29,7 @@ ENDPOINTS = {
     "registration_endpoint": "gatepost-oauth-register",
     "end_session_endpoint": "gatepost-oauth-end-session",
 }
-"""Each endpoint's URL name; one that isn't installed is left out."""
+"""Each endpoint's URL name; one that isn't installed, or is off, is left out."""
 AUTH_METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt")
 AUTHENTICATED = ("token", "introspection", "revocation")
 CLAIMS = (
@@ -70,7 +76,10 @@ def document() -> dict[str, Any]:
 
 def _endpoints() -> dict[str, str]:
     found: dict[str, str] = {}
+    off = {"registration_endpoint"} if conf.read(ProviderSettings).registration == registration.OFF else set()
     for name, url_name in ENDPOINTS.items():
+        if name in off:
+            continue
         try:
             found[name] = base() + reverse(url_name)
         except NoReverseMatch:

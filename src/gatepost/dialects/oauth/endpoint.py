@@ -26,6 +26,7 @@ COUNTED = (INVALID_CLIENT.code, INVALID_TOKEN.code)
 """Refusals that count as failed attempts of a network."""
 Response = TypeVar("Response", bound=HttpResponseBase)
 Handler = Callable[[HttpRequest, Visit, Parameters], HttpResponse]
+Reader = Callable[[HttpRequest], Parameters]
 
 
 def enabled() -> None:
@@ -43,12 +44,15 @@ def plain_view(view: Callable[[HttpRequest], Response]) -> Callable[[HttpRequest
     return csrf_exempt(database.own_transactions(view))
 
 
-def endpoint(*verbs: str, limit: str = "") -> Callable[[Handler], Callable[[HttpRequest], HttpResponse]]:
+def endpoint(
+    *verbs: str, limit: str = "", read: Reader | None = None
+) -> Callable[[Handler], Callable[[HttpRequest], HttpResponse]]:
     """Make the view of a handler.
 
     Args:
         verbs: The HTTP methods; the parameters of a POST are those of its body.
         limit: The bucket that counts every call of a network.
+        read: What reads the parameters; by the method if absent.
     """
 
     def wrap(handler: Handler) -> Callable[[HttpRequest], HttpResponse]:
@@ -61,20 +65,20 @@ def endpoint(*verbs: str, limit: str = "") -> Callable[[Handler], Callable[[Http
             if request.method not in verbs:
                 response = HttpResponse(status=405, headers={"Allow": ", ".join((*verbs, "OPTIONS"))})
                 return answers.finish(response)
-            return answers.finish(_run(request, handler, limit))
+            return answers.finish(_run(request, handler, limit, read))
 
         return view
 
     return wrap
 
 
-def _run(request: HttpRequest, handler: Handler, limit: str) -> HttpResponse:
+def _run(request: HttpRequest, handler: Handler, limit: str, read: Reader | None) -> HttpResponse:
     visit = msgspec.structs.replace(visitor.without_session(request, "app"), wire=WIRE)
     try:
         if limit:
             limits.limit_network(limit, visit)
-        read = parameters.of_form if request.method == "POST" else parameters.of_query
-        return handler(request, visit, read(request))
+        by_method = parameters.of_form if request.method == "POST" else parameters.of_query
+        return handler(request, visit, (read or by_method)(request))
     except Refused as refused:
         return _refused(request, visit, refused)
     except database.Unavailable:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gatepost.dialects.oauth import authorization, views
+from gatepost.dialects.oauth import authorization, registration, views
 from gatepost.dialects.oauth.well_known import metadata
 
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("userinfo", views.userinfo, name="gatepost-oauth-userinfo"),
     path("introspect", views.introspect, name="gatepost-oauth-introspect"),
     path("revoke", views.revoke, name="gatepost-oauth-revoke"),
+    path("register", registration.register, name="gatepost-oauth-register"),
     path(".well-known/openid-configuration", metadata),
 ]

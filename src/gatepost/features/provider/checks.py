@@ -40,6 +40,14 @@ def _values(settings: ProviderSettings) -> Iterator[CheckMessage]:
         for field in one.claims.values()
         if not hasattr(model, field.split(".", maxsplit=1)[0])
     )
+    if settings.registration == "token" and not settings.registration_tokens:
+        yield Error(
+            "provider.registration is 'token', but provider.registration_tokens is empty",
+            hint='GATEPOST = {"provider": {"registration_tokens": [os.environ["REGISTRATION_TOKEN"]]}}',
+            id="gatepost.E087",
+        )
+    if any(len(one) < LEAST_SECRET for one in settings.registration_tokens):
+        yield Error("each of provider.registration_tokens needs 32 characters", id="gatepost.E088")
     if not django_settings.DEBUG and targets.leads_to_loopback(settings.issuer):
         yield Warning(
             f"provider.issuer is {settings.issuer!r}: apps on other machines can't reach it",

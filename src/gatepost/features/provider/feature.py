@@ -17,6 +17,7 @@ FEATURE = Feature(
         "oauth_authorize_network": ("120/60",),
         "oauth_token_network": ("600/60",),
         "oauth_failed_network": ("120/60",),
+        "oauth_registration_network": ("30/600",),
         "oauth_device_code_user": ("10/60",),
         "oauth_device_code_network": ("60/60",),
     },
@@ -24,6 +25,7 @@ FEATURE = Feature(
         "grants": queries.delete_expired_grants,
         "access tokens": queries.delete_expired_access,
         "devices": queries.delete_expired_device_requests,
+        "unused clients": queries.delete_unused_clients,
     },
     revokes={
         "password_changed": grants.revoke_all,

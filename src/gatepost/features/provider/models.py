@@ -11,11 +11,12 @@ class OAuthClient(models.Model):
     """An app that may send users here to log in, or get tokens for itself.
 
     `client_id` is its public name. A confidential client has up to two secrets, so that one can be replaced while the
-    other is still in use; only their keyed digests are stored. `first_party` apps need no consent. `native` ones run on
-    the user's device, so that the port of a loopback redirect URI may differ (RFC 8252, section 7.3). `scope` is what
-    it may request, space-separated; `audiences` are the resource URIs that it serves, whose tokens it may introspect.
-    `source` says who registered it: `command`, `admin`, `settings`, or a way of registration. `registration` is what
-    it said of itself there. `verified` means that staff know whose it is; the consent page warns of others.
+    other is still in use; only their keyed digests are stored. `first_party` apps need no consent. `native` ones run
+    on the user's device, so that the port of a loopback redirect URI may differ (RFC 8252, section 7.3). `scope` is
+    what it may request, space-separated; `audiences` are the resource URIs that it serves, whose tokens it may
+    introspect. `source` says who registered it: `command`, `admin`, `settings`, or the client itself: `registration`
+    without, `initial_token` with an initial access token. `registration` is what it said of itself there. `verified`
+    means that staff know whose it is; the consent page warns of others.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, router, transaction
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Least
 
 from gatepost.accounts.models import Identifier
@@ -17,6 +17,10 @@ from gatepost.ground.user_types import UserId
 from gatepost.tokens.models import RefreshFamily
 
 MOST_INTERVAL_SECONDS = 60
+SELF_REGISTERED = "registration"
+"""The `source` of a client that a stranger registered."""
+UNUSED = timedelta(days=30)
+"""How long such a client may exist before its first user."""
 insert_grant = Insert(Grant)
 """Insert a grant."""
 insert_device_request = Insert(DeviceRequest)
@@ -161,6 +165,16 @@ def delete_expired_access(now: datetime, limit: int) -> int:
     """Delete expired access tokens, a batch at a time."""
     ids = list(AccessToken.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:limit])
     return delete_access(id__in=ids)
+
+
+def delete_unused_clients(now: datetime, limit: int) -> int:
+    """Delete clients that strangers registered a while ago and nobody uses, a batch at a time."""
+    rows = OAuthClient.objects.filter(source=SELF_REGISTERED, created_at__lte=now - UNUSED)
+    for used in (Consent.objects, Grant.objects, DeviceRequest.objects):
+        rows = rows.exclude(Exists(used.filter(client_id=OuterRef("id"))))
+    ids = list(rows.values_list("id", flat=True)[:limit])
+    OAuthClient.objects.filter(id__in=ids).delete()
+    return len(ids)
 
 
 def _device_requests() -> QuerySet[DeviceRequest]:

@@ -93,6 +93,8 @@ class ProviderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             addresses and no TLS.
         ca_file: Certificate authorities in PEM, instead of the public ones, for clients' servers.
         consent_seconds: How long a consent is remembered; 0 for good.
+        registration: Whether clients may register themselves: `off`, `token` with an initial access token, or `open`.
+        registration_tokens: Initial access tokens, of at least 32 characters each.
     """
 
     section: ClassVar[str] = "provider"
@@ -113,5 +115,7 @@ class ProviderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code_seconds: int = 60
     request_seconds: int = 900
     consent_seconds: int = 365 * 86400
+    registration: Literal["off", "token", "open"] = "off"
+    registration_tokens: tuple[str, ...] = ()
     allowed_hosts: tuple[str, ...] = ()
     ca_file: str = ""
