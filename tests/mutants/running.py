@@ -1,6 +1,7 @@
 """Runs mutants: forked from one process in which the tests are collected, or with a copy of the package."""
 
 import gc
+import importlib
 import itertools
 import os
 import shutil
@@ -80,7 +81,9 @@ def _outside(code):
 
 
 def apply(mutant, place, texts):
-    """Give the functions that exist in this process their new code."""
+    """Give the functions their new code; the module may not be imported yet, if only a request would."""
+    module = place.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    importlib.import_module(f"gatepost.{module}")
     path, new, done = str(defences.SOURCE / place), changed_functions(mutant, place, texts), set()
     for function in gc.get_objects():
         if not isinstance(function, types.FunctionType) or function.__code__.co_filename != path:

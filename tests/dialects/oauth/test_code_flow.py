@@ -9,6 +9,8 @@ from django.test import Client
 from tests.oauth import ISSUER, RESOURCE, URI, App, allow, claims, key, query, sent, userinfo
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
+from gatepost.features.provider import queries
+
 HEADER = "X-Authorization-Request"
 
 
@@ -231,3 +233,16 @@ def test_pairwise_subjects_differ_by_client(bob, browsing, configure, db):
     subjects = [claims(one["id_token"])["sub"] for one in (first, second)]
     assert len({*subjects, str(bob.pk)}) == 3
     assert userinfo(first["access_token"]).json()["sub"] == subjects[0]
+
+
+def test_of_two_requests_with_one_code_at_once_the_first_gets_tokens(browsing, wiki, monkeypatch):
+    code, redeem = wiki.code(browsing), queries.redeem
+
+    def after_another(*arguments, **columns):
+        monkeypatch.setattr(queries, "redeem", redeem)
+        assert wiki.redeem(code).status_code == 200
+        return redeem(*arguments, **columns)
+
+    monkeypatch.setattr(queries, "redeem", after_another)
+    second = wiki.redeem(code)
+    assert (second.status_code, second.json()["error"]) == (400, "invalid_grant")
