@@ -18,7 +18,7 @@ from gatepost.ground import clock, keyring
 from gatepost.ground import secrets as one_time
 from gatepost.ground.secrets import Purpose
 from gatepost.tokens.signed import jwt
-from gatepost.tokens.signed.jwk import BadKey, Key
+from gatepost.tokens.signed.jwk import PRIVATE_MEMBERS, BadKey, Key
 from gatepost.tokens.signed.jwt import BadToken, Policy, Reason
 
 ALGORITHMS = ("ES256", "ES384", "EdDSA", "RS256", "PS256")
@@ -29,8 +29,6 @@ LIFETIME_SECONDS = 60
 NONCE_SECONDS = 120
 """How long a nonce is given out; it is accepted for as long again."""
 LONGEST_ID = 256
-PRIVATE = frozenset(("d", "p", "q", "dp", "dq", "qi", "oth", "k"))
-"""The members of a JWK that only its owner may know."""
 PORTS = {"https": 443, "http": 80}
 USED = Purpose("dpop-proof")
 _POLICY = Policy(keys=lambda _: None, types=(TYPE,), required=("jti", "htm", "htu", "iat"))
@@ -120,7 +118,7 @@ def _nonce(age: int) -> str:
 def _key(header: _Header) -> Key:
     if header.alg not in ALGORITHMS:
         raise BadToken(Reason.ALGORITHM)
-    if PRIVATE & header.jwk.keys():
+    if PRIVATE_MEMBERS & header.jwk.keys():
         raise BadToken(Reason.MALFORMED, "jwk")
     try:
         return Key.of_jwk(header.jwk, algorithm=header.alg, kid="")

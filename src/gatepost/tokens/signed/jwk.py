@@ -25,6 +25,8 @@ KINDS = {
     "RS512": "RSA",
     "PS256": "RSA",
 }
+PRIVATE_MEMBERS = frozenset(("d", "p", "q", "dp", "dq", "qi", "oth", "k"))
+"""The members of a JWK that only its owner may know. Source: RFC 7518, section 6."""
 
 
 class BadKey(ValueError):  # noqa: N818 - a verdict like `BadToken`
@@ -126,7 +128,7 @@ class Key:
 
     @property
     def symmetric(self) -> bool:
-        """Whether who verifies could sign as well; such a key is never published."""
+        """Whether anyone who can verify could also sign; such a key is never published."""
         return self._material.key_type == "oct"
 
     def sign(self, message: bytes) -> bytes:

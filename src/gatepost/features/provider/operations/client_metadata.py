@@ -20,10 +20,9 @@ from gatepost.features.provider.models import OAuthClient
 from gatepost.features.provider.operations import grant_types, redirect_uris, refusals, scopes
 from gatepost.features.provider.operations.clients import INVALID
 from gatepost.features.provider.settings import ProviderSettings
+from gatepost.tokens.signed.jwk import PRIVATE_MEMBERS
 
 INVALID_REDIRECT_URI = refusals.for_developers(Kind.INVALID, "invalid_redirect_uri", "A redirect URI is not allowed.")
-PRIVATE = frozenset({"d", "k", "p", "q", "dp", "dq", "qi", "oth"})
-"""Members of a JWK that hold a secret (RFC 7518, section 6)."""
 NAME_LENGTH = 200
 RESPONSE_TYPE = "code"
 Name = Annotated[str, Meta(max_length=NAME_LENGTH)]
@@ -206,7 +205,7 @@ def _check_pairwise(metadata: ClientMetadata) -> None:
 
 def _check_keys(metadata: ClientMetadata) -> None:
     keys = metadata.jwks.keys if metadata.jwks is not None else ()
-    if any(PRIVATE & set(key) for key in keys):
+    if any(PRIVATE_MEMBERS & set(key) for key in keys):
         raise invalid("jwks must hold public keys only; treat these as compromised.")
 
 
