@@ -9,18 +9,18 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from tests.users import make_user
 
 from gatepost.errors import Refused
 from gatepost.features.tokens.operations import refresh
-from gatepost.flow import logout
+from gatepost.flow import everywhere, logout
 from gatepost.flow.visit import Visit
 from gatepost.ground.models import Event
 from gatepost.sessions import issue
 from gatepost.tokens import strategies
 from gatepost.tokens.models import RefreshFamily, SigningKey
-from gatepost.tokens.refresh import families
+from gatepost.tokens.refresh import families, family_queries
 from gatepost.tokens.refresh.invalid_refresh import InvalidRefresh, Why
 from gatepost.tokens.signed import signing_keys
 from gatepost.tokens.strategies import Ended
@@ -117,7 +117,7 @@ def test_j6_no_token_lives_that_was_renewed_while_its_login_ended(way):
         text = families.start(user, session=session).text
         ends = {
             "log out": lambda session=session: logout.log_out(Visit(session=session)),
-            "log out everywhere": lambda: issue.end_all(user.pk),
+            "log out everywhere": lambda: everywhere.revoke(user.pk),
             "end the token": lambda text=text: families.end(text),
         }
         *found, _ = race(*[renew(text)] * 4, ends[way])
@@ -201,3 +201,16 @@ def test_no_first_tokens_outlive_a_logout_that_ran_at_the_same_time(configure):
         visit = Visit(client="app", session=session_of(user))
         found = race(*[lambda visit=visit: ask(visit)] * (RACERS - 1), lambda visit=visit: logout.log_out(visit))
         assert all(renew(text)() in (Why.ENDED, Why.UNKNOWN) for text in found[:-1] if text is not None)
+
+
+@pytest.mark.parametrize("statement", ["delete_expired_of", "insert"])
+def test_a_login_whose_refresh_token_deadlocks_with_a_deletion_is_not_refused(statement, monkeypatch):
+    original = getattr(family_queries, statement)
+
+    def victim(*arguments):
+        monkeypatch.setattr(family_queries, statement, original)
+        raise OperationalError(1213, "Deadlock found when trying to get lock; try restarting transaction")
+
+    monkeypatch.setattr(family_queries, statement, victim)
+    text = families.start(make_user()).text
+    assert families.rotate(text).text != text

@@ -99,8 +99,9 @@ def start(
         expires_at=min(now + (lifetime or timedelta(seconds=settings.refresh_seconds)), last),
         absolute_expires_at=last,
     )
-    family_queries.delete_expired_of(user.pk, now)
-    family_queries.insert(family)
+    # Two statements without a transaction, while the user may be deleted or signed out everywhere.
+    database.retry_on_deadlock(lambda: family_queries.delete_expired_of(user.pk, now))
+    database.retry_on_deadlock(lambda: family_queries.insert(family))
     return Generation(text, family, family.expires_at)
 
 
@@ -169,12 +170,12 @@ def is_latest(family: RefreshFamily, text: str) -> bool:
 def end(text: str, *, kind: str = NATIVE) -> bool:
     """Revoke the family of a token of any generation; false if there was none."""
     lookups = lineage.lookups(kind, text)
-    return bool(lookups) and family_queries.delete(lookup__in=lookups) > 0
+    return bool(lookups) and database.retry_on_deadlock(lambda: family_queries.delete(lookup__in=lookups)) > 0
 
 
 def end_all(user_id: UserId) -> None:
     """Revoke every family of a user."""
-    family_queries.delete(user_id=user_id)
+    database.retry_on_deadlock(lambda: family_queries.delete(user_id=user_id))
 
 
 def keep_after_rehash(user: User, old_hash: str) -> int:
