@@ -99,10 +99,14 @@ def start(
         expires_at=min(now + (lifetime or timedelta(seconds=settings.refresh_seconds)), last),
         absolute_expires_at=last,
     )
-    # Two statements without a transaction, while the user may be deleted or signed out everywhere.
-    database.retry_on_deadlock(lambda: family_queries.delete_expired_of(user.pk, now))
-    database.retry_on_deadlock(lambda: family_queries.insert(family))
+    _store(family, now)
     return Generation(text, family, family.expires_at)
+
+
+def _store(family: RefreshFamily, now: datetime) -> None:
+    """Insert a family and delete its user's expired ones, while the user may be deleted or signed out everywhere."""
+    database.retry_on_deadlock(lambda: family_queries.delete_expired_of(family.user_id, now))
+    database.retry_on_deadlock(lambda: family_queries.insert(family))
 
 
 def rotate(
