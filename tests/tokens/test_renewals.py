@@ -92,6 +92,13 @@ class Renewing(RuleBasedStateMachine):
         self.now += later
         self.show(which, back)
 
+    @precondition(lambda self: self.logins)
+    @rule(which=PICK)
+    def renew_in_two_tabs(self, which):
+        """The second tab shows the token that the first one has just used."""
+        self.show(which, 0)
+        self.show(which, 1)
+
     def show(self, which, back):
         login = self.logins[which % len(self.logins)]
         back = min(back, len(login.tokens) - 1)
