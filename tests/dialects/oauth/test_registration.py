@@ -101,6 +101,26 @@ def test_the_user_is_warned_of_a_client_that_registered_itself(browsing):
 
 
 @pytest.mark.usefixtures("opened")
+@pytest.mark.parametrize(
+    "fault", [{"scope": "unknown"}, {"response_type": "token"}, {"code_challenge": None}, {"prompt": "none"}]
+)
+def test_links_to_this_server_lead_nowhere_else_by_a_client_that_anyone_registered(fault, browsing):
+    app = Registered(registered())
+    for http in (Client(), browsing.http):
+        answer = app.authorize(http, **fault)
+        assert answer.status_code == 400
+        assert "Location" not in answer
+    OAuthClient.objects.update(verified=True)
+    assert sent(app.authorize(browsing.http, **fault)).startswith(f"{URI}?error=")
+
+
+@pytest.mark.usefixtures("by_token")
+def test_a_client_with_an_initial_access_token_gets_errors_at_its_redirect_uri():
+    app = Registered(register(INITIAL).json())
+    assert sent(app.authorize(Client(), scope="unknown")).startswith(f"{URI}?error=invalid_scope")
+
+
+@pytest.mark.usefixtures("opened")
 def test_no_stranger_registers_for_tokens_without_a_user():
     answer = register(grant_types=["client_credentials"])
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_client_metadata")

@@ -99,7 +99,8 @@ def begin(visit: Visit, parameters: Mapping[str, str], resources: Sequence[str])
         resources: The values of `resource`.
 
     Raises:
-        Refused: `unknown_client`, `unknown_redirect_uri`, `invalid_request_uri`: nothing may be sent to the client.
+        Refused: `unknown_client`, `unknown_redirect_uri`, `invalid_request_uri`: nothing may be sent to the client; any
+            other error of a client that registered itself and that staff have not verified.
     """
     client = _client(parameters.get("client_id", ""))
     if parameters.get("request_uri", "").startswith(pending_requests.PREFIX):
@@ -112,12 +113,12 @@ def begin(visit: Visit, parameters: Mapping[str, str], resources: Sequence[str])
                 raise Refused(msgspec.structs.replace(refusals.INVALID_REQUEST, text=text))  # noqa: TRY301
             request = authorization_request.read(client, parameters, resources, uri=uri)
         except Refused as refused:
-            return error_url(uri, parameters.get("state", ""), refused.refusals[0])
+            return _error_before_consent(client, uri, parameters.get("state", ""), refused.refusals[0])
     lacks = _next(visit, client, request)
     if lacks is Lacks.NOTHING:
         return _approve(visit, client, request, None)
     if "none" in request.prompt:
-        return error_url(request.redirect_uri, request.state, ERRORS[lacks])
+        return _error_before_consent(client, request.redirect_uri, request.state, ERRORS[lacks])
     return with_fragment(conf.read(ProviderSettings).page, request=pending_requests.store(request))
 
 
@@ -224,6 +225,21 @@ def _approve(visit: Visit, client: OAuthClient, request: AuthorizationRequest, s
         audit.record("oauth_authorized", visit=visit, user_id=session.user.pk, client=client.client_id)
     issuer = conf.read(ProviderSettings).issuer
     return with_query(request.redirect_uri, code=code, state=request.state, iss=issuer)
+
+
+def _error_before_consent(client: OAuthClient, uri: str, state: str, refusal: Refusal) -> str:
+    """The client's URL with an error that needs nothing from the user.
+
+    Anyone can register a client where registration is open. If such an error were sent to it, links to this server
+    would lead anywhere.
+    Source: RFC 9700, section 4.11.2.
+
+    Raises:
+        Refused: The error itself, for a client that registered itself and that staff have not verified.
+    """
+    if client.source == queries.SELF_REGISTERED and not client.verified:
+        raise Refused(refusal)
+    return error_url(uri, state, refusal)
 
 
 def error_url(uri: str, state: str, refusal: Refusal) -> str:
