@@ -238,7 +238,10 @@ def test_metadata_that_would_be_unsafe_or_never_work_are_refused(metadata):
 @pytest.mark.usefixtures("opened")
 @pytest.mark.parametrize("body", ["", "x", "[]", "null", "1", "{", "[" * 5000, '{"a":' * 5000, "\x00", "x" * 70_000])
 def test_a_body_that_is_no_json_object_is_refused(body):
-    assert call("POST", "/oauth/register", body).json()["error"] == "invalid_client_metadata"
+    headers = {"Accept-Language": "de"}
+    answer = Client().post("/oauth/register", body, content_type="application/json", headers=headers)
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_client_metadata")
+    assert answer.json()["error_description"].isascii(), "it is translated"
     assert (
         call("POST", "/oauth/register", "redirect_uris=x", kind="application/x-www-form-urlencoded").status_code == 400
     )

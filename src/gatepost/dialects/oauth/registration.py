@@ -23,6 +23,7 @@ from gatepost.flow.visit import Visit
 
 OK, CREATED, NO_CONTENT = 200, 201, 204
 JSON = "application/json"
+UNREADABLE = "The body is incomplete, or larger than 64 KiB."
 
 
 @endpoint("POST", "GET", "PUT", "DELETE", limit="oauth_registration_network", read=parameters.of_query)
@@ -46,10 +47,10 @@ def _metadata(request: HttpRequest) -> ClientMetadata:
         raise client_metadata.invalid(f"The body must be {JSON}.")
     try:
         body = payload.read(request)
-    except Refused as refused:
-        raise client_metadata.invalid(str(refused.refusals[0].text)) from None
+    except Refused:
+        raise client_metadata.invalid(UNREADABLE) from None
     if len(body) > payload.LARGEST_BODY:
-        raise client_metadata.invalid(str(payload.TOO_LARGE.text))
+        raise client_metadata.invalid(UNREADABLE)
     return client_metadata.read(body)
 
 
