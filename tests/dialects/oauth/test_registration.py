@@ -138,6 +138,8 @@ def test_with_an_initial_access_token_clients_may_act_for_themselves():
         answer = register(token)
         assert (answer.status_code, answer.json()["error"]) == (401, "invalid_token"), token
         assert answer["WWW-Authenticate"].startswith("Bearer")
+    keys = {"token_endpoint_auth_method": "private_key_jwt", "jwks_uri": "https://keys.example.org/"}
+    assert register(INITIAL, **keys).json()["jwks_uri"] == keys["jwks_uri"]
     answer = register(INITIAL, grant_types=["client_credentials"], redirect_uris=[])
     assert answer.status_code == 201
     app = Registered(answer.json())
@@ -214,6 +216,7 @@ def test_redirect_uris_that_could_lead_elsewhere_are_refused(uri):
         {"jwks": []},
         {"jwks": {"keys": []}, "jwks_uri": "https://x.example/", "token_endpoint_auth_method": "private_key_jwt"},
         {"jwks_uri": "http://169.254.169.254/"},
+        {"jwks_uri": "https://keys.example.org/"},
         {"contacts": ["\x00"]},
         {"software_id": "\ud800"},
         {"id_token_signed_response_alg": "none"},

@@ -23,6 +23,8 @@ from gatepost.features.provider.settings import ProviderSettings
 from gatepost.tokens.signed.jwk import PRIVATE_MEMBERS
 
 INVALID_REDIRECT_URI = refusals.for_developers(Kind.INVALID, "invalid_redirect_uri", "A redirect URI is not allowed.")
+WITHOUT_USER = frozenset({grant_types.CLIENT})
+"""Grant types that give tokens without a user who consents."""
 NAME_LENGTH = 200
 RESPONSE_TYPE = "code"
 Name = Annotated[str, Meta(max_length=NAME_LENGTH)]
@@ -108,24 +110,25 @@ def invalid(text: str) -> Refused:
     return Refused(msgspec.structs.replace(INVALID, text=text))
 
 
-def columns(metadata: ClientMetadata, *, without: frozenset[str]) -> dict[str, Any]:
+def columns(metadata: ClientMetadata, *, stranger: bool) -> dict[str, Any]:
     """The columns of a client with these metadata.
 
     Args:
         metadata: What it says of itself.
-        without: Grant types that it can't have.
+        stranger: Whether anyone may have registered it. Such a client gets no tokens without a user who consents, and
+            can't make this server fetch its keys from any address.
 
     Raises:
         Refused: `invalid_redirect_uri`; `invalid_client_metadata`.
     """
     native = _native(metadata)
     _check_uris(metadata, native=native)
-    _check_keys(metadata)
+    _check_keys(metadata, stranger=stranger)
     return {
         "name": _name(metadata),
         "redirect_uris": list(metadata.redirect_uris),
         "post_logout_redirect_uris": list(metadata.post_logout_redirect_uris),
-        "grant_types": _grant_types(metadata, without),
+        "grant_types": _grant_types(metadata, stranger=stranger),
         "scope": _scope(metadata),
         "auth_method": metadata.token_endpoint_auth_method,
         "native": native,
@@ -203,7 +206,9 @@ def _check_pairwise(metadata: ClientMetadata) -> None:
         raise invalid("With subject_type pairwise, all redirect URIs need https and the same host.")
 
 
-def _check_keys(metadata: ClientMetadata) -> None:
+def _check_keys(metadata: ClientMetadata, *, stranger: bool) -> None:
+    if metadata.jwks_uri and stranger:
+        raise invalid("jwks_uri is not supported; send the keys in jwks.")
     keys = metadata.jwks.keys if metadata.jwks is not None else ()
     if any(PRIVATE_MEMBERS & set(key) for key in keys):
         raise invalid("jwks must hold public keys only; treat these as compromised.")
@@ -218,8 +223,9 @@ def _name(metadata: ClientMetadata) -> str:
     return name or urlsplit(first).hostname or "App"
 
 
-def _grant_types(metadata: ClientMetadata, without: frozenset[str]) -> list[str]:
-    found = [one for one in dict.fromkeys(metadata.grant_types) if one in grant_types.NAMES and one not in without]
+def _grant_types(metadata: ClientMetadata, *, stranger: bool) -> list[str]:
+    allowed = set(grant_types.NAMES) - (WITHOUT_USER if stranger else set())
+    found = [one for one in dict.fromkeys(metadata.grant_types) if one in allowed]
     if grant_types.CODE in found and RESPONSE_TYPE not in metadata.response_types:
         raise invalid("authorization_code needs the response type code.")
     if not set(found) - {grant_types.REFRESH}:

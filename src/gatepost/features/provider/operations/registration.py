@@ -13,7 +13,7 @@ from gatepost import conf
 from gatepost.errors import Refused
 from gatepost.features.provider import queries
 from gatepost.features.provider.models import OAuthClient
-from gatepost.features.provider.operations import client_metadata, clients, grant_types, refusals
+from gatepost.features.provider.operations import client_metadata, clients, refusals
 from gatepost.features.provider.operations.client_metadata import ClientMetadata
 from gatepost.features.provider.settings import ProviderSettings
 from gatepost.ground import audit, credentials, database, keyring
@@ -21,8 +21,6 @@ from gatepost.ground import audit, credentials, database, keyring
 OFF, TOKEN, OPEN = "off", "token", "open"
 PURPOSE = "oauth-registration-token"
 SOURCES = {OPEN: queries.SELF_REGISTERED, TOKEN: "initial_token"}
-FOR_USERS_ONLY = frozenset({grant_types.CLIENT})
-"""What no stranger can register for: tokens without a user who consents."""
 
 
 class Registration(msgspec.Struct, frozen=True):
@@ -47,7 +45,7 @@ def register(metadata: ClientMetadata, initial_token: str) -> Registration:
         Refused: `invalid_token`; `invalid_redirect_uri`; `invalid_client_metadata`.
     """
     mode = _mode(initial_token)
-    columns = client_metadata.columns(metadata, without=_without(SOURCES[mode]))
+    columns = client_metadata.columns(metadata, stranger=mode == OPEN)
     client_id, token = token_hex(16), credentials.make("m")
     digest = keyring.digest(PURPOSE, client_id, token)
     made = clients.make(by=SOURCES[mode], client_id=client_id, registration_digest=digest, **columns)
@@ -67,10 +65,6 @@ def _mode(initial_token: str) -> str:
     if settings.registration != OPEN or initial_token:
         raise Refused(refusals.INVALID_TOKEN)
     return OPEN
-
-
-def _without(source: str) -> frozenset[str]:
-    return FOR_USERS_ONLY if source == queries.SELF_REGISTERED else frozenset()
 
 
 def find(client_id: str, token: str) -> Registration:
@@ -103,7 +97,7 @@ def change(found: Registration, metadata: ClientMetadata) -> Registration:
         raise client_metadata.invalid("client_secret must be that of the client; it can't be changed so.")
     if metadata.token_endpoint_auth_method != row.auth_method:
         raise client_metadata.invalid("token_endpoint_auth_method can't be changed; register another client.")
-    columns = {**client_metadata.columns(metadata, without=_without(row.source)), "verified": False}
+    columns = {**client_metadata.columns(metadata, stranger=row.source == queries.SELF_REGISTERED), "verified": False}
     for name, value in columns.items():
         setattr(row, name, value)
     clients.check(row)
