@@ -78,7 +78,6 @@ def create(*, name: str, client_id: str, public: bool, native: bool, scope: str,
     from gatepost.features.provider.operations import clients as operations  # noqa: PLC0415
     from gatepost.features.provider.operations import grant_types  # noqa: PLC0415
 
-    columns = {name: list(given[name]) for name in ("redirect_uris", "audiences")}
     try:
         new = operations.make(
             by=BY,
@@ -87,13 +86,14 @@ def create(*, name: str, client_id: str, public: bool, native: bool, scope: str,
             native=native,
             verified=True,
             first_party=given["first_party"],
+            redirect_uris=list(given["redirect_uris"]),
             post_logout_redirect_uris=list(given["logout_uris"]),
+            audiences=list(given["audiences"]),
             grant_types=list(given["grant_types"]) or [grant_types.CODE, grant_types.REFRESH],
             scope=" ".join(dict.fromkeys(scope.split())),
             token_format="opaque" if opaque else "jwt",
             auth_method="none" if public or native else given["auth_method"] or "client_secret_basic",
             jwks_uri=given["jwks_uri"],
-            **columns,
         )
     except Refused as refused:
         raise click.ClickException(str(refused.refusals[0].text)) from None

@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.checks import run_checks
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.oauth import URI, App, allow, query, sent
 from tests.users import logged_in
 
@@ -53,6 +55,10 @@ def at(client):
 
 def manage(verb, client, body=None):
     return call(verb, at(client), body, client["registration_access_token"])
+
+
+def statements(captured):
+    return [one["sql"] for one in captured.captured_queries if "SAVEPOINT" not in one["sql"]]
 
 
 class Registered(App):
@@ -280,7 +286,10 @@ def test_a_client_reads_and_replaces_its_registration():
     row = OAuthClient.objects.get()
     assert not row.verified, "staff verified what it was before"
     assert manage("GET", found).json() == changed.json()
-    assert Event.objects.filter(kind="oauth_client_changed").count() == 1
+    event = Event.objects.get(kind="oauth_client_changed")
+    assert event.network
+    assert event.details["by"] == "registration"
+    assert Event.objects.get(kind="oauth_client_created").network
 
 
 @pytest.mark.usefixtures("opened")
@@ -345,6 +354,18 @@ def test_a_storm_of_registrations_is_limited(configure):
     rates = {"oauth_registration_network": ["2/60"]}
     configure(limits={"enabled": True, "network_factor": 1, "rates": rates})
     assert [register().status_code for _ in range(3)] == [201, 201, 429]
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_registration_takes_two_statements_and_a_change_three():
+    with CaptureQueriesContext(connection) as captured:
+        found = registered()
+    assert len(statements(captured)) == 2  # the client and its audit event
+    body = {"client_id": found["client_id"], "redirect_uris": [URI]}
+    for verb, sent_body, count in [("GET", None, 1), ("PUT", body, 3)]:
+        with CaptureQueriesContext(connection) as captured:
+            assert manage(verb, found, sent_body).status_code == 200
+        assert len(statements(captured)) == count
 
 
 @pytest.mark.usefixtures("opened")

@@ -29,17 +29,18 @@ UNREADABLE = "The body is incomplete, or larger than 64 KiB."
 @endpoint("POST", "GET", "PUT", "DELETE", limit="oauth_registration_network", read=parameters.of_query)
 def register(request: HttpRequest, visit: Visit, given: Parameters) -> HttpResponse:
     """Register a client; with its id in the query and its token in the header, read, change or delete it."""
-    del visit
     if conf.read(ProviderSettings).registration == registration.OFF:
         raise Http404
     token, _ = parameters.bearer(request, {})
     if request.method == "POST":
-        return _shown(registration.register(_metadata(request), token), status=CREATED)
+        return _shown(registration.register(visit, _metadata(request), token), status=CREATED)
     found = registration.find(given.values.get("client_id", ""), token)
     if request.method == "DELETE":
-        registration.delete(found)
+        registration.delete(visit, found)
         return HttpResponse(status=NO_CONTENT)
-    return _shown(registration.change(found, _metadata(request)) if request.method == "PUT" else found, status=OK)
+    if request.method == "PUT":
+        found = registration.change(visit, found, _metadata(request))
+    return _shown(found, status=OK)
 
 
 def _metadata(request: HttpRequest) -> ClientMetadata:

@@ -168,12 +168,15 @@ def delete_expired_access(now: datetime, limit: int) -> int:
 
 
 def delete_unused_clients(now: datetime, limit: int) -> int:
-    """Delete clients that strangers registered a while ago and nobody uses, a batch at a time."""
-    rows = OAuthClient.objects.filter(source=SELF_REGISTERED, created_at__lte=now - UNUSED)
+    """Delete self-registered clients that are older than 30 days and have no users, a batch at a time.
+
+    Reads the primary database, so that no replica hides a client's first user.
+    """
+    rows = _clients().filter(source=SELF_REGISTERED, created_at__lte=now - UNUSED)
     for used in (Consent.objects, Grant.objects, DeviceRequest.objects):
         rows = rows.exclude(Exists(used.filter(client_id=OuterRef("id"))))
     ids = list(rows.values_list("id", flat=True)[:limit])
-    OAuthClient.objects.filter(id__in=ids).delete()
+    rows.filter(id__in=ids).delete()
     return len(ids)
 
 

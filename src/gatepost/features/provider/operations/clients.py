@@ -17,6 +17,7 @@ from gatepost.features.provider import queries
 from gatepost.features.provider.models import OAuthClient
 from gatepost.features.provider.operations import grant_types, redirect_uris, refusals, scopes
 from gatepost.features.provider.settings import ClientSettings, ProviderSettings
+from gatepost.flow.visit import Visit
 from gatepost.ground import audit, clock, credentials, database, keyring
 
 PURPOSE = "oauth-client-secret"
@@ -68,12 +69,13 @@ def overlaid(row: OAuthClient) -> OAuthClient:
     return row
 
 
-def make(*, by: str, client_id: str = "", **columns: Any) -> NewClient:
+def make(*, by: str, client_id: str = "", visit: Visit | None = None, **columns: Any) -> NewClient:
     """Register a client, and make its secret if its way to authenticate needs one.
 
     Args:
         by: Who does it, for the audit event and the row's `source`.
         client_id: Its public id; empty to generate one.
+        visit: The request, if it registers itself.
         columns: Columns of `OAuthClient`.
 
     Raises:
@@ -89,7 +91,7 @@ def make(*, by: str, client_id: str = "", **columns: Any) -> NewClient:
     with database.atomic():
         if row.client_id in conf.read(ProviderSettings).clients or not queries.insert_client(row):
             raise Refused(TAKEN)
-        audit.record("oauth_client_created", client=row.client_id, by=by)
+        audit.record("oauth_client_created", visit=visit, client=row.client_id, by=by)
     return NewClient(row, secret)
 
 
@@ -188,9 +190,9 @@ def enable(row: OAuthClient, *, by: str) -> None:
         audit.record("oauth_client_enabled", client=row.client_id, by=by)
 
 
-def delete(row: OAuthClient, *, by: str) -> None:
+def delete(row: OAuthClient, *, by: str, visit: Visit | None = None) -> None:
     """Delete a client, with its consents and everything that was issued to it."""
     with database.atomic():
         queries.delete_families(client_id=row.id)
         queries.delete_client(row.id)
-        audit.record("oauth_client_deleted", client=row.client_id, by=by)
+        audit.record("oauth_client_deleted", visit=visit, client=row.client_id, by=by)

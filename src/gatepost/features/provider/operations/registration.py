@@ -16,6 +16,7 @@ from gatepost.features.provider.models import OAuthClient
 from gatepost.features.provider.operations import client_metadata, clients, refusals
 from gatepost.features.provider.operations.client_metadata import ClientMetadata
 from gatepost.features.provider.settings import ProviderSettings
+from gatepost.flow.visit import Visit
 from gatepost.ground import audit, credentials, database, keyring
 
 OFF, TOKEN, OPEN = "off", "token", "open"
@@ -34,10 +35,11 @@ class Registration(msgspec.Struct, frozen=True):
         return f"<Registration {self.row.client_id}>"
 
 
-def register(metadata: ClientMetadata, initial_token: str) -> Registration:
+def register(visit: Visit, metadata: ClientMetadata, initial_token: str) -> Registration:
     """Register a client.
 
     Args:
+        visit: The request.
         metadata: What it says of itself.
         initial_token: The initial access token of the request, if any.
 
@@ -48,7 +50,7 @@ def register(metadata: ClientMetadata, initial_token: str) -> Registration:
     columns = client_metadata.columns(metadata, stranger=mode == OPEN)
     client_id, token = token_hex(16), credentials.make("m")
     digest = keyring.digest(PURPOSE, client_id, token)
-    made = clients.make(by=SOURCES[mode], client_id=client_id, registration_digest=digest, **columns)
+    made = clients.make(by=SOURCES[mode], client_id=client_id, visit=visit, registration_digest=digest, **columns)
     return Registration(made.row, token, made.secret)
 
 
@@ -81,7 +83,7 @@ def find(client_id: str, token: str) -> Registration:
     return Registration(row, token)
 
 
-def change(found: Registration, metadata: ClientMetadata) -> Registration:
+def change(visit: Visit, found: Registration, metadata: ClientMetadata) -> Registration:
     """Replace what a client registered; what it leaves out gets its default.
 
     A client that staff verified is unverified again, since they verified what it was before.
@@ -104,10 +106,10 @@ def change(found: Registration, metadata: ClientMetadata) -> Registration:
     with database.atomic():
         if not queries.update_client(row.id, **columns):
             raise Refused(refusals.INVALID_TOKEN)
-        audit.record("oauth_client_changed", client=row.client_id, by=row.source)
+        audit.record("oauth_client_changed", visit=visit, client=row.client_id, by=row.source)
     return found
 
 
-def delete(found: Registration) -> None:
+def delete(visit: Visit, found: Registration) -> None:
     """Delete a client at its own request, with its consents and tokens."""
-    clients.delete(found.row, by=found.row.source)
+    clients.delete(found.row, by=found.row.source, visit=visit)
