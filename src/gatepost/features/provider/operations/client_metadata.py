@@ -1,8 +1,8 @@
 """What a client says of itself when it registers: read, narrowed to what is supported here, and shown. Pure.
 
 A server may replace what a client asks for (RFC 7591, section 2): unknown scopes, grant types and response types are
-left out, and the response says what was registered. What would make answers less safe than the client expects, such as
-encrypted ID tokens that it wouldn't get, is refused instead.
+dropped, and the response shows what was registered. Security features that are missing here, such as encrypted ID
+tokens, are refused instead, since the client would rely on them.
 Source: RFC 7591, section 2; OpenID Connect Dynamic Client Registration 1.0, section 2; RFC 9126, section 6; RFC 9449,
 section 5.2.
 """
@@ -115,8 +115,8 @@ def columns(metadata: ClientMetadata, *, stranger: bool) -> dict[str, Any]:
 
     Args:
         metadata: What it says of itself.
-        stranger: Whether anyone may have registered it. Such a client gets no tokens without a user who consents, and
-            can't make this server fetch its keys from any address.
+        stranger: Whether it registered without an initial access token. It then gets no tokens without a user, and
+            can't make this server fetch keys from an address of its choice.
 
     Raises:
         Refused: `invalid_redirect_uri`; `invalid_client_metadata`.

@@ -1,7 +1,7 @@
 """Clients that register themselves, and later read, change or delete their registration.
 
-Anyone may register where `provider.registration` is `open`; such a client gets tokens only for users who consent, who
-are warned that nobody knows whose it is. With `token` it needs one of the initial access tokens in the settings.
+Where `provider.registration` is `open`, anyone may register. Such a client gets tokens only for users who consent, and
+the consent page warns them that it is unverified. With `token` a client needs an initial access token of the settings.
 Source: RFC 7591; RFC 7592.
 """
 
