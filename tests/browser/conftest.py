@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import json
 import os
 import shutil
 import subprocess
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 from tests.browser.visitor import Visitor
 from tests.live.test_server import server
+
+from gatepost.testing.openid import OpenIdProvider
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -58,6 +61,23 @@ def lacking(what):
     if os.environ.get("GATEPOST_CI"):
         raise RuntimeError(f"CI must have {what}")
     pytest.skip(f"needs {what}")
+
+
+def connections_to(provider, **names):
+    """The settings of a server with connections to a provider on this machine, each with the name that users see."""
+    section = provider.settings("loopback", vouches=True)
+    connection = section["connections"]["loopback"]
+    return {
+        "GATEPOST_SOCIAL__CONNECTIONS": json.dumps({key: {**connection, "name": name} for key, name in names.items()}),
+        "GATEPOST_SOCIAL__ALLOWED_HOSTS": json.dumps(section["allowed_hosts"]),
+    }
+
+
+@pytest.fixture(scope="module")
+def provider():
+    """An OpenID provider on this machine."""
+    with OpenIdProvider() as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

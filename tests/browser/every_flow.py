@@ -3,39 +3,26 @@
 Widths, themes and languages are spread over the flows so that every pair of them occurs.
 """
 
-import json
-
 import pytest
-from tests.browser.conftest import ASKED_AGAIN, DAILY, LEAN
+from tests.browser.conftest import ASKED_AGAIN, DAILY, LEAN, connections_to
 from tests.browser.flows import account, conditions, entry, factors
 from tests.browser.flows.guest import Guest
 from tests.browser.flows.table import FLOWS, condition
 from tests.browser.visitor import fresh_email
-
-from gatepost.testing.openid import OpenIdProvider
 
 pytestmark = pytest.mark.live
 assert all((account, conditions, entry, factors))  # importing them fills the table
 PLENTY = DAILY["GATEPOST_LIMITS__RATES"]
 
 
-@pytest.fixture(scope="module")
-def provider():
-    with OpenIdProvider() as found:
-        yield found
-
-
 @pytest.fixture
 def server_of(serve, provider):
     """The server that a flow needs; each is started once."""
-    section = provider.settings("loopback", vouches=True)
-    section["connections"]["loopback"]["name"] = "Loopback"
     settings = {
         "full": {
             **DAILY,
             "GATEPOST_FLOW__REAUTHENTICATION_FOR_ACCOUNT": "true",
-            "GATEPOST_SOCIAL__CONNECTIONS": json.dumps(section["connections"]),
-            "GATEPOST_SOCIAL__ALLOWED_HOSTS": json.dumps(section["allowed_hosts"]),
+            **connections_to(provider, loopback="Loopback"),
         },
         "lean": LEAN,
         "strict": {"GATEPOST_FLOW__SECOND_FACTOR_FOR": "everybody"},

@@ -1,36 +1,21 @@
 """A provider's login whose address has an account: log in as before, and the two are connected."""
 
-import json
 import time
 
 import pytest
 import requests
 from playwright.sync_api import expect
+from tests.browser.conftest import connections_to
 from tests.browser.visitor import PASSWORD, fresh_email
-
-from gatepost.testing.openid import OpenIdProvider
 
 pytestmark = pytest.mark.live
 LEAD = "There is already an account with this address. Log in as you usually do to connect Loopback to it."
 
 
-@pytest.fixture(scope="module")
-def provider():
-    with OpenIdProvider() as found:
-        yield found
-
-
 @pytest.fixture
 def settings(provider):
     """Two connections to that provider, as if they were two."""
-    section = provider.settings("loopback", vouches=True)
-    one = section["connections"]["loopback"]
-    connections = {"loopback": {**one, "name": "Loopback"}, "other": {**one, "name": "Elsewhere"}}
-    return {
-        "GATEPOST_SOCIAL__CONNECTIONS": json.dumps(connections),
-        "GATEPOST_SOCIAL__ALLOWED_HOSTS": json.dumps(section["allowed_hosts"]),
-        "GATEPOST_SOCIAL__LINK": "prove",
-    }
+    return {**connections_to(provider, loopback="Loopback", other="Elsewhere"), "GATEPOST_SOCIAL__LINK": "prove"}
 
 
 @pytest.fixture

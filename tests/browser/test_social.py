@@ -4,29 +4,17 @@ import json
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.conftest import ASKED_AGAIN, DAILY
+from tests.browser.conftest import ASKED_AGAIN, DAILY, connections_to
 from tests.browser.visitor import PASSWORD, fresh_email
 
-from gatepost.testing.openid import OpenIdProvider
-
 pytestmark = pytest.mark.live
-
-
-@pytest.fixture(scope="module")
-def provider():
-    with OpenIdProvider() as found:
-        yield found
 
 
 @pytest.fixture
 def at(provider, serve):
     """A server with that provider, which it calls Loopback."""
-    section = provider.settings("loopback", vouches=True)
-    section["connections"]["loopback"]["name"] = "Loopback"
     return serve(
-        GATEPOST_LIMITS__RATES=DAILY["GATEPOST_LIMITS__RATES"],
-        GATEPOST_SOCIAL__CONNECTIONS=json.dumps(section["connections"]),
-        GATEPOST_SOCIAL__ALLOWED_HOSTS=json.dumps(section["allowed_hosts"]),
+        GATEPOST_LIMITS__RATES=DAILY["GATEPOST_LIMITS__RATES"], **connections_to(provider, loopback="Loopback")
     )
 
 
@@ -48,15 +36,7 @@ def test_sign_up_and_log_in_with_a_provider(meet, at, person):
 
 
 def test_the_provider_used_last_comes_first(meet, provider, serve, person):
-    section = provider.settings("loopback", vouches=True)["connections"]
-    connections = {
-        "github": {**section["loopback"], "name": "GitHub"},
-        "loopback": {**section["loopback"], "name": "Loopback"},
-    }
-    hosts = provider.settings("loopback", vouches=True)["allowed_hosts"]
-    ann = meet(
-        at=serve(GATEPOST_SOCIAL__CONNECTIONS=json.dumps(connections), GATEPOST_SOCIAL__ALLOWED_HOSTS=json.dumps(hosts))
-    )
+    ann = meet(at=serve(**connections_to(provider, github="GitHub", loopback="Loopback")))
     buttons = ann.page.get_by_role("button", name="Continue with")
     ann.go("/account/login")
     expect(buttons).to_have_text(["Continue with GitHub", "Continue with Loopback"])
@@ -74,13 +54,7 @@ def test_a_provider_that_fails_is_told(meet, at, person, provider):
 
 
 def reasons(provider, serve, **more):
-    section = provider.settings("loopback", vouches=True)
-    section["connections"]["loopback"]["name"] = "Loopback"
-    return serve(
-        GATEPOST_SOCIAL__CONNECTIONS=json.dumps(section["connections"]),
-        GATEPOST_SOCIAL__ALLOWED_HOSTS=json.dumps(section["allowed_hosts"]),
-        **more,
-    )
+    return serve(**connections_to(provider, loopback="Loopback"), **more)
 
 
 def test_a_sign_up_that_is_limited_says_so_and_what_to_do(meet, provider, serve, person):
