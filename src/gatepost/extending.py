@@ -9,7 +9,7 @@ from gatepost.exports import lazily
 
 if TYPE_CHECKING:
     from gatepost.accounts.accounts import Account
-    from gatepost.accounts.imported import ImportedUser
+    from gatepost.accounts.imported import ImportedUser, OtherName
     from gatepost.accounts.models import Authenticator
     from gatepost.api.answers import Reply
     from gatepost.api.decoding import Text
@@ -97,6 +97,7 @@ else:
             "LOGIN_REQUIRED": "gatepost.errors",
             "Link": "gatepost.ground.links",
             "LoggedIn": "gatepost.flow.outcome",
+            "OtherName": "gatepost.accounts.imported",
             "Pending": "gatepost.flow.outcome",
             "PendingFlow": "gatepost.api.shapes",
             "PendingStep": "gatepost.flow.outcome",
@@ -172,6 +173,7 @@ __all__ = [
     "Issued",
     "Link",
     "LoggedIn",
+    "OtherName",
     "Pending",
     "PendingFlow",
     "PendingStep",

@@ -8,12 +8,13 @@ import pytest
 from click.testing import CliRunner
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
+from django.db.models.signals import post_save
 from tests.client import Api
 from tests.hashers import FIREBASE, FIREBASE_HASH, FIREBASE_SALT
 from tests.users import BOB, PASSWORD, make_user
 
 from gatepost import cli, django_settings
-from gatepost.accounts import imported
+from gatepost.accounts import accounts, identifiers, imported
 from gatepost.accounts.models import AccountRecord, Identifier
 from gatepost.ground.models import Event
 
@@ -94,6 +95,14 @@ def test_each_wrong_line_is_named_with_its_field_and_nothing_is_written(write):
         {"email": "w@example.org", "username": "u" * 200},
         {"email": "v@example.org", "date_joined": "yesterday"},
         {"email": ["a"]},
+        {"email": "o@example.org", "other_emails": [{"value": "no address"}], "other_phones": "+4915112345678"},
+        {"email": "o@example.org", "other_emails": [{"value": "no address"}, {"value": "O@example.org"}]},
+        {"email": "p@example.org", "other_phones": [{"value": "0151"}]},
+        {"email": "q@example.org", "other_emails": [{"value": BOB, "verified": True}]},
+        {"email": "r@example.org", "other_emails": [{"value": ANN, "verified": True}]},
+        {"email": "s@example.org", "other_emails": [{"value": "t@example.org", "primary": True}]},
+        {"other_emails": [{"value": "t@example.org"}]},
+        {"email": "t@example.org", "other_emails": [{"value": BOB}, {"value": ANN}]},
     ]
     text = "\n".join(json.dumps(one) for one in lines)
     result = run("import", write("users.jsonl", text + '\n[1]\n{"email": \n'))
@@ -110,15 +119,23 @@ def test_each_wrong_line_is_named_with_its_field_and_nothing_is_written(write):
         "Line 9: username: ",
         "Line 10: date_joined: ",
         "Line 11: email: must be a text",
-        "Line 12: not a JSON object",
-        "Line 13: not a JSON object",
-        "12 of 13 users can't be imported; nothing was written.",
+        "Line 12: other_phones: must be like [{",
+        "Line 13: other_emails: no address: Enter a valid",
+        "Line 13: other_emails: O@example.org: The user has it twice.",
+        "Line 14: other_phones: 0151: Enter a phone number",
+        "Line 15: other_emails: Another user has this name.",
+        "Line 16: other_emails: Line 1 has the same.",
+        "Line 17: other_emails: must be like [{",
+        "Line 18: A user needs an address",
+        "Line 20: not a JSON object",
+        "Line 21: not a JSON object",
+        "19 of 21 users can't be imported; nothing was written.",
     ):
         assert expected in said, said
     assert "plain-Secret-77" not in said
     assert emails() == {BOB}
     faults = json.loads(run("import", write("users.jsonl", text), "--json").stdout)
-    assert (faults["imported"], faults["faulty"]) == (0, 10)
+    assert (faults["imported"], faults["faulty"]) == (0, 17)
     assert {"line": 2, "field": "email", "text": "Enter a valid email address."} in faults["faults"]
 
 
@@ -286,6 +303,70 @@ def test_what_is_exported_can_be_imported_again(tmp_path, suffix):
     ] == before
     assert logs_in(BOB, PASSWORD)
     assert {row.value for row in Identifier.objects.filter(verified_at__isnull=False)} == {BOB, "+4915112345678"}
+
+
+def names():
+    rows = Identifier.objects.order_by("user__email", "kind", "value")
+    return [(row.user.email, row.kind, row.value, row.primary, row.verified_at is not None, row.claim) for row in rows]
+
+
+def with_several_names():
+    """Users with verified and unverified names beside the primary ones; one address is unverified for two of them."""
+    bob, amy = make_user(phone="+4915112345678"), make_user("amy@example.org", "amy", verified=False)
+    make_user("cat@example.org", "cat")
+    for user, kind, value, verified in (
+        (bob, "email", "Second@example.org", True),
+        (bob, "email", "third@example.org", False),
+        (bob, "phone", "+4915112345679", False),
+        (amy, "email", "third@example.org", False),
+        (amy, "phone", "+4915112345680", True),
+        (amy, "email", "joerg@ex\u00e4mple.org", True),
+    ):
+        row = identifiers.add(accounts.load(user), kind, value)
+        assert not verified or identifiers.confirm(row)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_several_addresses_and_numbers_survive_an_export_and_an_import(tmp_path, suffix):
+    with_several_names()
+    before, file = names(), tmp_path / f"users.{suffix}"
+    known = set(AccountRecord.objects.values_list("user__username", flat=True))
+    assert "names that the format" not in run("export", file).output
+    get_user_model().objects.all().delete()
+    result = run("import", file)
+    assert result.exit_code == 0, result.output
+    assert names() == before
+    assert set(AccountRecord.objects.values_list("user__username", flat=True)) == known == {"bob", "cat"}
+    assert logs_in("second@example.org", PASSWORD)
+    assert not logs_in("third@example.org", PASSWORD)
+    assert json.loads(run("import", file, "--skip-existing", "--json").stdout)["existing"] == 3
+
+
+@pytest.mark.parametrize(("written", "lossy"), [("auth0", 2), ("firebase", 3)])
+def test_names_that_auth0_and_firebase_have_no_field_for_are_counted(tmp_path, written, lossy):
+    with_several_names()
+    before, file = names(), tmp_path / "users.json"
+    assert f"{lossy} have names that the format" in run("export", file, "--format", written).output
+    get_user_model().objects.all().delete()
+    assert run("import", file, "--format", written).exit_code == 0
+    kinds = ("email", "phone") if written == "firebase" else ("email", "username", "phone")
+    kept = [name for name in before if name[3] and name[1] in kinds]
+    assert [name for name in names() if name[1] in kinds] == kept
+    assert (BOB, "phone", "+4915112345678", True, True, "+4915112345678") in kept
+
+
+def test_other_names_of_a_user_whom_a_signal_saves_again_stay(write):
+    def save_again(instance, created, **_):
+        if created:
+            instance.save()
+
+    file = write("users.jsonl", json.dumps({"email": ANN, "other_emails": [{"value": "b@example.org"}]}))
+    post_save.connect(save_again, get_user_model())
+    try:
+        assert run("import", file).exit_code == 0
+    finally:
+        post_save.disconnect(save_again, get_user_model())
+    assert {row.value for row in Identifier.objects.filter(kind="email")} == {ANN, "b@example.org"}
 
 
 def test_an_export_overwrites_nothing_and_leaves_no_half_file(tmp_path, monkeypatch):

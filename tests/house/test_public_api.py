@@ -27,7 +27,7 @@ PUBLIC = {
         *("BadToken", "CONFLICT", "Call", "Conflict", "Done"),
         *("Ended", "Endpoint", "Enrolled", "EnrolledMeta", "Errors"),
         *("FORBIDDEN", "Guess", "Held", "INTERACTIVE", "ImportedUser"),
-        *("Issued", "LOGIN_REQUIRED", "Link", "LoggedIn", "Pending"),
+        *("Issued", "LOGIN_REQUIRED", "Link", "LoggedIn", "OtherName", "Pending"),
         *("PendingFlow", "PendingStep", "Proof", "Purpose", "Reply"),
         *("SealedColumn", "Status", "Text", "Unauthenticated", "Verdict"),
         *("Visit", "admit_enrolling", "admit_enrolling_verified", "anyone_of", "check_access_token"),

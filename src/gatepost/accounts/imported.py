@@ -5,14 +5,30 @@ from typing import Any
 
 import msgspec
 
-from gatepost.accounts import columns, lifecycle, name_queries, new_names, queries, taken
+from gatepost.accounts import columns, identifiers, lifecycle, name_queries, new_names, queries, taken
 from gatepost.accounts.accounts import Account
+from gatepost.accounts.models import Identifier
 from gatepost.errors import Refused
 from gatepost.ground import clock, database, text
 
 TAKEN = "Another user has this name."
+TWICE = "The user has it twice."
+OTHERS = {"other_emails": "email", "other_phones": "phone"}
+"""Fields of names beside the primary ones, and their kinds."""
 Fault = tuple[str, str]
 """The field, and why it can't be imported; for operators."""
+
+
+class OtherName(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An address or number of a user beside the primary one.
+
+    Args:
+        value: The address or number.
+        verified: Whether the other system verified it. If not, the user can't log in with it before verifying it.
+    """
+
+    value: str
+    verified: bool = False
 
 
 class ImportedUser(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +41,8 @@ class ImportedUser(msgspec.Struct, frozen=True, kw_only=True):
         phone: Number with country code, if any.
         phone_verified: Whether the other system verified it.
         columns: Other columns of the user model by name, for example `first_name` or `is_active`.
+        other_emails: Addresses beside the primary one.
+        other_phones: Numbers beside the primary one.
     """
 
     email: str = ""
@@ -33,12 +51,25 @@ class ImportedUser(msgspec.Struct, frozen=True, kw_only=True):
     phone: str = ""
     phone_verified: bool = False
     columns: Mapping[str, Any] = {}
+    other_emails: tuple[OtherName, ...] = ()
+    other_phones: tuple[OtherName, ...] = ()
 
     @property
     def names(self) -> dict[str, str]:
         """The given names by kind."""
         given = {kind: getattr(self, kind) for kind in lifecycle.KINDS}
         return {kind: name for kind, name in given.items() if name}
+
+    @property
+    def others(self) -> list[tuple[str, str, OtherName]]:
+        """The names beside the primary ones: field, kind and name."""
+        return [(field, kind, one) for field, kind in OTHERS.items() for one in getattr(self, field)]
+
+    @property
+    def exclusive(self) -> list[tuple[str, str, str]]:
+        """The names that no other user may have, as field, kind and name: the primary and the verified ones."""
+        own = [(kind, kind, name) for kind, name in self.names.items()]
+        return own + [(field, kind, one.value) for field, kind, one in self.others if one.verified]
 
     def verified(self, kind: str) -> bool:
         """Whether the other system verified the name of this kind."""
@@ -50,7 +81,7 @@ def faults(given: ImportedUser) -> list[Fault]:
     unknown = [name for name in given.columns if not _importable(name)]
     found = [(name, "The user model has no such column.") for name in unknown]
     values = _values(given, without=unknown)
-    if not given.names:
+    if not given.exclusive:
         found.append(("", "A user needs an address, a user name or a number."))
     own = columns.by_kind().values()
     missing = [field.name for field in columns.required() if field.name not in (*own, "password", *values)]
@@ -59,7 +90,18 @@ def faults(given: ImportedUser) -> list[Fault]:
         *(new_names.REQUIRED.at(name) for name in missing),
         *new_names.faults_of(values),
     ]
-    return found + [(str(one.param), str(one.text)) for one in refusals]
+    return found + [(str(one.param), str(one.text)) for one in refusals] + _faults_of_others(given)
+
+
+def _faults_of_others(given: ImportedUser) -> list[Fault]:
+    found, seen = [], {(kind, text.canonical(kind, name)) for kind, name in given.names.items()}
+    for field, kind, one in given.others:
+        found += [(field, f"{one.value}: {fault.text}") for fault in new_names.faults(kind, one.value)]
+        form = (kind, text.canonical(kind, one.value))
+        if form in seen:
+            found.append((field, f"{one.value}: {TWICE}"))
+        seen.add(form)
+    return found
 
 
 def _importable(name: str) -> bool:
@@ -76,6 +118,9 @@ def _values(given: ImportedUser, *, without: Iterable[str] = ()) -> dict[str, st
 def insert(given: ImportedUser, password_hash: str) -> Account | None:
     """Guard: create the user, with the names that the other system verified; None if another user has a name.
 
+    A verified name beside an unverified primary one doesn't prove who the owner is: a stranger may have signed up with
+    the primary one and added it.
+
     Args:
         given: A user without `faults`.
         password_hash: As it is stored; an unusable one if there is none.
@@ -88,6 +133,8 @@ def insert(given: ImportedUser, password_hash: str) -> Account | None:
     for row in account.identifiers:
         if given.verified(row.kind):
             row.verified_at = now
+    others = tuple(_other(account, kind, one) for _, kind, one in given.others)
+    account = msgspec.structs.replace(account, identifiers=(*account.identifiers, *others))
     username = next(iter(account.all_of("username")), None)
     if username is not None and taken.readings(username) and taken.reads_as_another_users(username):
         return None
@@ -95,27 +142,33 @@ def insert(given: ImportedUser, password_hash: str) -> Account | None:
         with database.atomic():
             if not lifecycle.insert(account):
                 return None
-            if any(row.verified_at for row in account.identifiers):
+            if any(row.primary and row.verified_at for row in account.identifiers):
                 queries.record_owner(account.id, now)
     except (database.ConstraintViolated, Refused) as error:
         raise ValueError(f"the user model refuses it: {error}") from None
     return account
 
 
-def forms(given: ImportedUser) -> list[tuple[str, str]]:
-    """Kind and normal form of each name, by which two users of a file can't be the same."""
-    return [(kind, text.canonical(kind, name) or name) for kind, name in given.names.items()]
+def _other(account: Account, kind: str, one: OtherName) -> Identifier:
+    row = identifiers.new(kind, one.value, user=account.user, claimed=one.verified)
+    row.verified_at = row.created_at if one.verified else None
+    return row
+
+
+def forms(given: ImportedUser) -> list[tuple[str, str, str]]:
+    """Field, kind and normal form of each name, by which two users of a file can't be the same."""
+    return [(field, kind, text.canonical(kind, name) or name) for field, kind, name in given.exclusive]
 
 
 class HeldNames(msgspec.Struct, frozen=True):
     """How the names of an imported user are held already.
 
     Args:
-        kinds: The kinds of its names that users have.
+        fields: The fields of its names that users have.
         whole: Whether one user has all of them: this user was imported before.
     """
 
-    kinds: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
     whole: bool = False
 
 
@@ -123,7 +176,7 @@ def held(batch: Sequence[ImportedUser]) -> list[HeldNames]:
     """For each user of a batch, whether its names are held already; two queries for each kind of name."""
     holders: dict[tuple[str, str], Any] = {}
     for kind in lifecycle.KINDS:
-        wanted = {one.names[kind] for one in batch if kind in one.names}
+        wanted = {name for one in batch for _, of_kind, name in one.exclusive if of_kind == kind}
         forms = {name: text.canonical(kind, name) or "" for name in wanted}
         by_form = name_queries.users_by_claim(kind, [form for form in forms.values() if form])
         by_column = name_queries.users_by_column(kind, sorted({new_names.stored(kind, name) for name in wanted}))
@@ -135,5 +188,7 @@ def held(batch: Sequence[ImportedUser]) -> list[HeldNames]:
 
 
 def _held(given: ImportedUser, holders: Mapping[tuple[str, str], Any]) -> HeldNames:
-    found = {kind: holders[kind, name] for kind, name in given.names.items() if (kind, name) in holders}
-    return HeldNames(tuple(found), len(found) == len(given.names) and len(set(found.values())) == 1)
+    names = given.exclusive
+    found = [(field, holders[kind, name]) for field, kind, name in names if (kind, name) in holders]
+    fields = tuple(dict.fromkeys(field for field, _ in found))
+    return HeldNames(fields, len(found) == len(names) and len({holder for _, holder in found}) == 1)

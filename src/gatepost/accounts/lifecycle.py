@@ -80,7 +80,7 @@ def insert(account: Account) -> bool:
                 user.refresh_from_db(using=database.alias(), fields=list(columns.by_kind().values()))
             for row in account.identifiers:
                 row.user = user
-                if insertion.saved_again:
+                if insertion.saved_again and row.primary:
                     reconciliation.respell(row, columns.value(user, row.kind))
             queries.insert_identifiers(account.identifiers)
             if insertion.saved_again and not reconciliation.agree(user, account.identifiers):

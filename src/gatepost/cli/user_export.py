@@ -44,6 +44,8 @@ def export_users(*, file: Path, written: str | None, without_hashes: bool) -> No
     said = f"Exported {counts['exported']} users to {file}."
     if counts["without_hash"]:
         said += f" {counts['without_hash']} have a password whose hash the format can't express."
+    if counts["without_names"]:
+        said += f" {counts['without_names']} have names that the format can't express."
     output.say(said, file=str(file), **counts)
 
 
@@ -52,12 +54,16 @@ class _Export:
 
     def __init__(self, file: TextIO, written: str, *, hashes: bool) -> None:
         self.file, self.written, self.hashes = file, written, hashes
-        self.exported = self.without_hash = 0
+        self.exported = self.without_hash = self.without_names = 0
 
     def write(self) -> dict[str, int]:
         """Write every user; returns the counts."""
         {"csv": self._csv, "jsonl": self._lines}.get(self.written, self._document)()
-        return {"exported": self.exported, "without_hash": self.without_hash}
+        return {
+            "exported": self.exported,
+            "without_hash": self.without_hash,
+            "without_names": self.without_names,
+        }
 
     def _csv(self) -> None:
         rows = csv.DictWriter(self.file, ["id", *_OWN, *(field.name for field in _columns())], lineterminator="\n")
@@ -99,6 +105,12 @@ class _Export:
             record[kind] = row.value if row is not None else ""
             if kind != "username":
                 record[f"{kind}_verified"] = row is not None and row.verified_at is not None
+        for field, kind in (("other_emails", "email"), ("other_phones", "phone")):
+            record[field] = [
+                {"value": row.value, "verified": row.verified_at is not None}
+                for row in rows
+                if row.kind == kind and not row.primary
+            ]
         record["password_hash"] = user.password if self.hashes and user.has_usable_password() else ""
         return {**record, **{field.name: getattr(user, field.attname) for field in _columns()}}
 
@@ -107,10 +119,13 @@ class _Export:
 
         password = formats.to_auth0(record["password_hash"])
         self.without_hash += bool(record["password_hash"]) and password is None
+        self.without_names += bool(record["other_emails"] or record["other_phones"])
         found = {
             "user_id": str(record["id"]),
             "email": record["email"],
             "email_verified": record["email_verified"],
+            "phone_number": record["phone"],
+            "phone_verified": record["phone_verified"] if record["phone"] else None,
             "username": record["username"],
             "given_name": record.get("first_name"),
             "family_name": record.get("last_name"),
@@ -120,6 +135,9 @@ class _Export:
 
     def _firebase(self, record: dict[str, Any]) -> dict[str, Any]:
         self.without_hash += bool(record["password_hash"])
+        unverified = record["phone"] and not record["phone_verified"]
+        others = record["other_emails"] or record["other_phones"]
+        self.without_names += bool(record["username"] or unverified or others)
         names = (record.get("first_name"), record.get("last_name"))
         found = {
             "localId": str(record["id"]),
@@ -134,7 +152,10 @@ class _Export:
         return {name: value for name, value in found.items() if value not in (None, "")}
 
 
-_OWN = ("email", "email_verified", "username", "phone", "phone_verified", "password_hash")
+_OWN = (
+    *("email", "email_verified", "username", "phone", "phone_verified"),
+    *("other_emails", "other_phones", "password_hash"),
+)
 
 
 def _columns() -> list[Any]:
@@ -157,6 +178,8 @@ def _columns() -> list[Any]:
 def _cell(value: object) -> Any:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, list):
+        return _json(value) if value else ""
     return value.isoformat() if isinstance(value, datetime) else value
 
 

@@ -10,10 +10,10 @@ import msgspec
 
 from gatepost.accounts import columns
 from gatepost.accounts.columns import FALSE, TRUE
-from gatepost.accounts.imported import ImportedUser
+from gatepost.accounts.imported import OTHERS, ImportedUser, OtherName
 from gatepost.features.password.foreign_hashes import formats
 
-OWN = ("email", "email_verified", "username", "phone", "phone_verified", "password_hash")
+OWN = ("email", "email_verified", "username", "phone", "phone_verified", "password_hash", *OTHERS)
 NOT_IMPORTED = ("id", "pk")
 """Fields of an exported user that the new database decides itself."""
 Record = Mapping[str, Any]
@@ -124,6 +124,8 @@ def _from_fields(record: Record) -> tuple[ImportedUser, str]:
         phone=_text(given, "phone"),
         phone_verified=_flag(given, "phone_verified"),
         columns={name: value for name, value in given.items() if name not in (*OWN, *NOT_IMPORTED)},
+        other_emails=_others(given, "other_emails"),
+        other_phones=_others(given, "other_phones"),
     )
     written = _text(given, "password_hash")
     return user, _stored(lambda: formats.stored(written)) if written else ""
@@ -207,6 +209,17 @@ def _flag(record: Record, name: str) -> bool:
     if written in ("", *FALSE):
         return False
     raise Unreadable(name, "must be true or false")
+
+
+def _others(record: Record, name: str) -> tuple[OtherName, ...]:
+    """Names beside the primary one: a list of objects, or in CSV the same as JSON."""
+    written = record.get(name)
+    try:
+        if isinstance(written, str):
+            return msgspec.json.decode(written, type=tuple[OtherName, ...]) if written.strip() else ()
+        return msgspec.convert(written, tuple[OtherName, ...]) if written is not None else ()
+    except msgspec.DecodeError as error:
+        raise Unreadable(name, f'must be like [{{"value": "…", "verified": true}}]: {error}') from None
 
 
 def _milliseconds(record: Record, name: str) -> datetime | None:

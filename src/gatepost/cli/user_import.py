@@ -32,8 +32,8 @@ def import_users(*, file: Path, written: str | None, dry_run: bool, skip_existin
     The whole file is checked first, and nothing is written if any line is wrong. Users are then created in batches,
     each in one transaction. If the command is interrupted, run it again with --skip-existing.
 
-    CSV and JSON Lines have the fields email, email_verified, username, phone, phone_verified, password_hash, and the
-    columns of your user model.
+    CSV and JSON Lines have the fields email, email_verified, username, phone, phone_verified, password_hash,
+    other_emails, other_phones, and the columns of your user model.
     """
     chosen = written or SUFFIXES.get(file.suffix.lower())
     if chosen is None:
@@ -84,10 +84,10 @@ class _Import:
         if held.whole and self.skip_existing:
             self.existing += 1
         else:
-            yield from ((kind, imported.TAKEN) for kind in held.kinds)
-        for name in imported.forms(user):
-            if (earlier := self.seen.setdefault(hash(name), number)) != number:
-                yield name[0], f"{self.place} {earlier} has the same."
+            yield from ((field, imported.TAKEN) for field in held.fields)
+        for field, *form in imported.forms(user):
+            if (earlier := self.seen.setdefault(hash(tuple(form)), number)) != number:
+                yield field, f"{self.place} {earlier} has the same."
 
     def _remember(self, number: int, found: list[tuple[str, str]]) -> None:
         self.checked += 1
