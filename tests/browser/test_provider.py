@@ -1,4 +1,4 @@
-"""Apps that log users in through us: consent, declining, devices, and the list of apps with access."""
+"""Apps that log users in through us: consent, declining, devices, the list of apps with access, and logging out."""
 
 import base64
 import hashlib
@@ -24,7 +24,9 @@ class Callback(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()
-        self.wfile.write(b"<!doctype html><title>Wiki</title><link rel=icon href=data:,><h1>Back at the wiki</h1>")
+        bye = self.path.startswith("/goodbye")
+        text = b"Goodbye" if bye else b"Back at the wiki"
+        self.wfile.write(b"<!doctype html><title>Wiki</title><link rel=icon href=data:,><h1>%b</h1>" % text)
 
     def log_message(self, *_):
         pass
@@ -38,10 +40,19 @@ def callback():
         server.shutdown()
 
 
+def goodbye(callback):
+    return callback.replace("/callback", "/goodbye")
+
+
 @pytest.fixture
 def at(serve, callback):
     clients = {
-        "wiki": {"name": "Wiki", "redirect_uris": [callback], "native": True},
+        "wiki": {
+            "name": "Wiki",
+            "redirect_uris": [callback],
+            "post_logout_redirect_uris": [goodbye(callback)],
+            "native": True,
+        },
         "tv": {"name": "TV", "grant_types": [DEVICE]},
     }
     return serve(GATEPOST_PROVIDER__ENABLED="true", GATEPOST_PROVIDER__CLIENTS=json.dumps(clients))
@@ -140,3 +151,53 @@ def test_a_device_is_logged_in_by_the_code_that_it_shows(meet, at):
     ann.sees_title("Your device is logged in").accessible()
     form = {"client_id": "tv", "grant_type": DEVICE, "device_code": device["device_code"]}
     assert httpx.post(f"{at}/oauth/token", data=form, timeout=10).status_code == 200
+
+
+def test_an_app_that_logs_its_user_out_needs_no_answer_with_its_own_id_token(meet, at, wiki, callback):
+    ann = meet(at=at)
+    ann.sign_up()
+    ann.go(wiki.url()).press("Allow")
+    tokens = wiki.redeem(wiki.returned(ann)["code"]).json()
+    asked = {"id_token_hint": tokens["id_token"], "post_logout_redirect_uri": goodbye(callback), "state": "s-2"}
+    ann.go(f"{at}/oauth/end-session?{urlencode(asked)}").sees_title("Goodbye")
+    assert ann.page.url == f"{goodbye(callback)}?state=s-2"
+    ann.go("/account").is_at("/account/login")
+
+
+@pytest.mark.parametrize("options", [{}, {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"}])
+def test_a_user_is_asked_before_an_app_without_an_id_token_logs_them_out(meet, at, callback, options):
+    ann = meet(at=at, **options)
+    email = ann.sign_up()
+    asked = {"client_id": "wiki", "post_logout_redirect_uri": goodbye(callback)}
+    url = f"{at}/oauth/end-session?{urlencode(asked)}"
+    ann.go(url).sees_title("Do you want to log out?").sees("Wiki sent you here").sees(email).accessible()
+    ann.press("Stay logged in").go("/account").is_at("/account")
+    ann.go(url).press("Log out").sees_title("Goodbye")
+    ann.go("/account").is_at("/account/login")
+    ann.go(url).sees_title("Goodbye")  # nobody is left to ask
+
+
+def test_a_form_of_an_app_logs_out_through_the_page(meet, at, wiki, callback):
+    ann = meet(at=at)
+    ann.sign_up()
+    ann.go(wiki.url()).press("Allow")
+    hint = wiki.redeem(wiki.returned(ann)["code"]).json()["id_token"]
+    ann.page.evaluate(
+        """([action, values]) => {
+            const form = Object.assign(document.createElement("form"), { action, method: "post" })
+            for (const [name, value] of Object.entries(values))
+                form.append(Object.assign(document.createElement("input"), { name, value }))
+            document.body.append(form)
+            form.submit()
+        }""",
+        [f"{at}/oauth/end-session", {"id_token_hint": hint, "post_logout_redirect_uri": goodbye(callback)}],
+    )
+    ann.sees_title("Goodbye").go("/account").is_at("/account/login")
+
+
+def test_the_page_without_an_app_logs_out_too(meet, at):
+    ann = meet(at=at)
+    ann.sign_up()
+    ann.go("/account/logout").sees_title("Do you want to log out?").accessible().press("Log out")
+    ann.sees_title("You are logged out.").accessible().press("Log in").is_at("/account/login")
+    ann.go("/account/logout#request=gpv_unknown").sees_title("This request has expired").accessible()

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.live
 FOLDER = Path(__file__).parent / "oauth"
 EMAIL, PASSWORD = "ann@example.org", "tr0ub4dor-and-3"
 CALLBACK = "http://127.0.0.1:3999/callback"
+GOODBYE = "http://127.0.0.1:3999/goodbye"
 RESOURCE = "https://mcp.example.org"
 SECRET = "a-secret-of-more-than-32-characters"
 DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
@@ -25,6 +26,7 @@ CLIENTS = {
         "name": "Judge",
         "secret": SECRET,
         "redirect_uris": [CALLBACK],
+        "post_logout_redirect_uris": [GOODBYE],
         "grant_types": GRANTS,
         "scopes": ["openid", "email", "offline_access", "read"],
         "audiences": [RESOURCE],
@@ -95,7 +97,7 @@ def browser(modules, tmp_path_factory):
 
 
 def test_openid_client_logs_in_refreshes_introspects_and_revokes_with_and_without_proofs(browser, modules):
-    command = ["node", FOLDER / "openid_client.mjs", browser.address, "judge", SECRET, CALLBACK, RESOURCE]
+    command = ["node", FOLDER / "openid_client.mjs", browser.address, "judge", SECRET, CALLBACK, RESOURCE, GOODBYE]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     with subprocess.Popen(command, text=True, **pipes) as process:
         said = []
@@ -104,6 +106,10 @@ def test_openid_client_logs_in_refreshes_introspects_and_revokes_with_and_withou
             word, _, rest = line.strip().partition(" ")
             if word == "BROWSER":
                 print(browser.sent(rest), file=process.stdin, flush=True)
+            elif word == "LOGOUT":
+                print(browser.http.get(rest).headers["Location"], file=process.stdin, flush=True)
+                assert browser.http.get("/_allauth/browser/v1/auth/session").status_code == 401
+                assert browser.post("auth/login", {"email": EMAIL, "password": PASSWORD}).status_code == 200
             elif word == "DEVICE":
                 browser.allow_device(rest)
                 print(file=process.stdin, flush=True)
@@ -117,6 +123,7 @@ def test_openid_client_logs_in_refreshes_introspects_and_revokes_with_and_withou
         "device",
         "client credentials",
         "registration",
+        "logout",
     ]
 
 

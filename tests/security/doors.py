@@ -14,7 +14,7 @@ ADDRESSES = {
         "auth/webauthn/reauthenticate",
         "token": "tokens/refresh tokens/cookies auth/session",
         "provider": "auth/provider/callback auth/provider/exchange auth/provider/token",
-        "nothing": "config auth/authorization auth/device auth/device/answer account/apps "
+        "nothing": "config auth/authorization auth/logout auth/device auth/device/answer account/apps "
         "account/authenticators account/authenticators/recovery-codes account/authenticators/totp "
         "account/authenticators/totp/qr account/authenticators/webauthn account/email account/keys account/language "
         "account/logins account/logins/all account/phone account/profile "
@@ -60,7 +60,7 @@ ADDRESSES = {
     "dialects.oauth.urls": {
         "secret": "token par device",
         "token": "userinfo introspect revoke register",
-        "nothing": "authorize .well-known/openid-configuration",
+        "nothing": "authorize end-session .well-known/openid-configuration",
     },
     "server.urls": {
         "password": "admin/",

@@ -77,6 +77,7 @@ if (site.provider)
     component: () => import('./layout/EntryLayout.vue'),
     children: [
       everyone('authorize', () => say.value.account.apps.title, () => import('./features/provider/AuthorizePage.vue')),
+      everyone('logout', () => say.value.account.logOut, () => import('./features/provider/LogoutPage.vue')),
       user('device', () => say.value.device.title, () => import('./features/provider/DevicePage.vue'))
     ]
   })

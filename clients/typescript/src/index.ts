@@ -38,7 +38,7 @@ export type { Profile, ProfileField } from './features/account.js'
 export type { EmailAddress } from './features/email.js'
 export type { Name, SignUp } from './features/password.js'
 export type { PhoneNumber } from './features/phone.js'
-export type { AppEntry, AuthorizationRequest, DeviceRequest } from './features/provider.js'
+export type { AppEntry, AuthorizationRequest, DeviceRequest, LogoutRequest } from './features/provider.js'
 export type { TrustedBrowser } from './features/second_factor.js'
 export type {
   CallbackOutcome,

@@ -2800,6 +2800,42 @@ export interface paths {
       };
     };
   };
+  "/auth/logout": {
+    /** Get an app's pending request to log the visitor out */
+    get: {
+      parameters: {
+        header?: {
+          "X-Logout-Request"?: string;
+        };
+      };
+      responses: {
+        /** @description Success */
+        200: {
+          content: {
+            "application/json": components["schemas"]["Logout"];
+          };
+        };
+        /** @description Conflict with the current state */
+        409: {
+          content: {
+            "application/json": components["schemas"]["Conflict"];
+          };
+        };
+        /** @description Too many requests */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database is unavailable */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+  };
   "/auth/password/request": {
     /** Request a password reset */
     post: {
@@ -4898,6 +4934,27 @@ export interface components {
      */
     LoginsBody: {
       logins: number[];
+    };
+    /**
+     * Logout
+     * @description The request to log out that waits for the visitor.
+     */
+    Logout: {
+      data: components["schemas"]["LogoutData"];
+      /** @enum {unknown} */
+      status: 200;
+    };
+    /**
+     * LogoutData
+     * @description An app's request to log the visitor out: whether to ask first, and where to go afterwards (empty: nowhere).
+     */
+    LogoutData: {
+      app: components["schemas"]["App"];
+      confirm: boolean;
+      expires_at: number;
+      location: string;
+      ui_locales: string;
+      user: components["schemas"]["NamedUser"] | null;
     };
     /**
      * Meta

@@ -78,6 +78,8 @@ VALUES: dict[str, Any] = {
     "App.url": "https://wiki.example.com",
     "AuthorizationData.login_hint": "ann@example.org",
     "AuthorizationData.ui_locales": "en de",
+    "LogoutData.ui_locales": "en de",
+    "LogoutData.location": "https://wiki.example.com/goodbye?state=e7Vb",
     "location": "https://wiki.example.com/callback?code=gpc_4Xb&iss=https%3A%2F%2Fexample.org",
     "redirects_to": "https://wiki.example.com/callback",
     "resources": "https://api.example.org",

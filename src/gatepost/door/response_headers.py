@@ -32,7 +32,7 @@ def preflight(response: HttpResponse) -> HttpResponse:
     response["Access-Control-Allow-Methods"] = "GET, POST, PUT, PATCH, DELETE"
     response["Access-Control-Allow-Headers"] = (
         "content-type, x-csrftoken, x-session-token, x-email-verification-key, x-password-reset-key, "
-        "x-authorization-request"
+        "x-authorization-request, x-logout-request"
     )
     response["Access-Control-Max-Age"] = "600"
     return response

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { createInterface } from 'node:readline'
 import * as oidc from 'openid-client'
 
-const [issuer, id, secret, redirect, resource] = process.argv.slice(2)
+const [issuer, id, secret, redirect, resource, goodbye] = process.argv.slice(2)
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
 const user = async (...words) => {
   console.log(words.join(' '))
@@ -80,5 +80,11 @@ const registered = await oidc.dynamicClientRegistration(
 assert.equal(registered.clientMetadata().client_name, 'Guest')
 assert.equal((await logIn(registered)).claims().sub, sub)
 passed('registration')
+
+const again = await logIn(confidential)
+const end = { id_token_hint: again.id_token, post_logout_redirect_uri: goodbye, state: 'bye' }
+const left = new URL(await user('LOGOUT', oidc.buildEndSessionUrl(confidential, end).href))
+assert.equal(left.href, `${goodbye}?state=bye`)
+passed('logout')
 
 process.exit(0)

@@ -1,5 +1,5 @@
 import { account } from './de_account'
-import { authorize, device } from './de_provider'
+import { authorize, device, logout } from './de_provider'
 import type { Texts } from './en'
 
 export const de: Texts = {
@@ -62,6 +62,7 @@ export const de: Texts = {
     passwordSet: 'Ihr Passwort wurde geändert. Melden Sie sich mit dem neuen Passwort an.',
     noPasskey: 'Es wurde kein Passkey verwendet. Versuchen Sie es noch einmal, oder melden Sie sich anders an.'
   },
+  logout,
   code: {
     title: 'Mit einem Code anmelden',
     lead: 'Wir senden Ihnen einen Einmalcode. Sie brauchen kein Passwort.',

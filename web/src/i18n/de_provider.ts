@@ -27,3 +27,10 @@ export const device: Texts['device'] = {
   declined: 'Ihr Gerät wurde nicht angemeldet',
   close: 'Sie können diese Seite schließen und zu Ihrem Gerät zurückkehren.'
 }
+
+export const logout: Texts['logout'] = {
+  title: 'Möchten Sie sich abmelden?',
+  asks: (app, site) => `${app} hat Sie hierher geschickt, um Sie von ${site} abzumelden.`,
+  stay: 'Angemeldet bleiben',
+  continues: host => `Weiter zu ${host}`
+}

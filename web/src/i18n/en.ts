@@ -1,5 +1,5 @@
 import { account } from './en_account'
-import { authorize, device } from './en_provider'
+import { authorize, device, logout } from './en_provider'
 
 /** All texts of the app in English. The other languages have the same type, so a missing text is a compile error. */
 export const en = {
@@ -62,6 +62,7 @@ export const en = {
     passwordSet: 'Your password has been changed. Log in with your new password.',
     noPasskey: 'No passkey was used. Try again, or log in another way.'
   },
+  logout,
   code: {
     title: 'Log in with a code',
     lead: 'We’ll send you a one-time code. No password needed.',

@@ -25,3 +25,10 @@ export const device = {
   declined: 'Your device was not logged in',
   close: 'You can close this page and go back to your device.'
 }
+
+export const logout = {
+  title: 'Do you want to log out?',
+  asks: (app: string, site: string) => `${app} sent you here to log out of ${site}.`,
+  stay: 'Stay logged in',
+  continues: (host: string) => `Continue to ${host}`
+}

@@ -1,6 +1,6 @@
 import type { Texts } from './en'
 import { account } from './es_account'
-import { authorize, device } from './es_provider'
+import { authorize, device, logout } from './es_provider'
 
 export const es: Texts = {
   account,
@@ -62,6 +62,7 @@ export const es: Texts = {
     passwordSet: 'Su contraseña se ha cambiado. Inicie sesión con la nueva.',
     noPasskey: 'No se usó ninguna llave de acceso. Inténtelo de nuevo o inicie sesión de otra forma.'
   },
+  logout,
   code: {
     title: 'Iniciar sesión con un código',
     lead: 'Le enviaremos un código de un solo uso. No necesita contraseña.',

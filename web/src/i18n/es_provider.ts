@@ -27,3 +27,10 @@ export const device: Texts['device'] = {
   declined: 'Su dispositivo no ha iniciado sesión',
   close: 'Puede cerrar esta página y volver a su dispositivo.'
 }
+
+export const logout: Texts['logout'] = {
+  title: '¿Quiere cerrar la sesión?',
+  asks: (app, site) => `${app} le ha enviado aquí para cerrar su sesión en ${site}.`,
+  stay: 'Mantener la sesión abierta',
+  continues: host => `Continuar a ${host}`
+}

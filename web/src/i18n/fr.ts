@@ -1,6 +1,6 @@
 import type { Texts } from './en'
 import { account } from './fr_account'
-import { authorize, device } from './fr_provider'
+import { authorize, device, logout } from './fr_provider'
 
 export const fr: Texts = {
   account,
@@ -62,6 +62,7 @@ export const fr: Texts = {
     passwordSet: 'Votre mot de passe a été modifié. Connectez-vous avec le nouveau.',
     noPasskey: 'Aucune clé d’accès n’a été utilisée. Réessayez ou connectez-vous autrement.'
   },
+  logout,
   code: {
     title: 'Se connecter avec un code',
     lead: 'Nous vous enverrons un code à usage unique. Aucun mot de passe nécessaire.',

@@ -27,3 +27,10 @@ export const device: Texts['device'] = {
   declined: 'Votre appareil n’a pas été connecté',
   close: 'Vous pouvez fermer cette page et revenir à votre appareil.'
 }
+
+export const logout: Texts['logout'] = {
+  title: 'Voulez-vous vous déconnecter ?',
+  asks: (app, site) => `${app} vous a envoyé ici pour vous déconnecter de ${site}.`,
+  stay: 'Rester connecté',
+  continues: host => `Continuer vers ${host}`
+}

@@ -3,6 +3,8 @@ import type { Wire } from '../wire.js'
 
 /** An app's request for access, and what the visitor must do next (`needs`); times in Unix seconds. */
 export type AuthorizationRequest = components['schemas']['AuthorizationData']
+/** An app's request to log the visitor out, whether to ask first (`confirm`), and where to go afterwards. */
+export type LogoutRequest = components['schemas']['LogoutData']
 /** The request of a device without a browser. */
 export type DeviceRequest = components['schemas']['DeviceData']
 /** An app with access to the account. */
@@ -25,6 +27,10 @@ export function provider(wire: Wire) {
     /** Decline; returns the app's URL to go to. */
     decline: async (key: string): Promise<string> =>
       (await wire.data(() => http.DELETE('/auth/authorization', header(key)))).location,
+
+    /** The request to log out behind a key; fails with `conflict` if it has expired. */
+    logoutRequest: (key: string): Promise<LogoutRequest> =>
+      wire.data(() => http.GET('/auth/logout', { params: { header: { 'X-Logout-Request': key } } })),
 
     /** The request of the device that shows a code. */
     device: (code: string): Promise<DeviceRequest> => wire.data(() => http.POST('/auth/device', { body: { code } })),

@@ -24,7 +24,7 @@ BUCKETS: dict[str, tuple[str, str]] = {
     "password_user": ("login", "changes of the password, right or wrong"),
     "factor_failed": ("account", "guesses at a code of a second factor, after the password"),
     "factor_enrolment": ("account", "guesses at the first code of an authenticator app"),
-    "oauth_authorize_network": ("network", "requests to log a user in for an app, and consents"),
+    "oauth_authorize_network": ("network", "requests to log a user in or out for an app"),
     "oauth_token_network": ("network", "apps' requests for tokens"),
     "oauth_failed_network": ("network", "wrong credentials of an app"),
     "oauth_device_code_user": ("account", "codes of devices that a user enters"),

@@ -1,4 +1,6 @@
-"""The authorization endpoint, to which an app sends the user's browser."""
+"""The authorization endpoint, and what it shares with the other one to which apps send their users' browsers."""
+
+from collections.abc import Callable
 
 import msgspec
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -6,9 +8,11 @@ from django.utils.html import format_html
 
 from gatepost.dialects.oauth import answers, parameters
 from gatepost.dialects.oauth.endpoint import WIRE, enabled, plain_view
+from gatepost.dialects.oauth.parameters import Parameters
 from gatepost.door import response_headers, visitor
 from gatepost.errors import UNAVAILABLE, Kind, Refused
 from gatepost.features.provider.operations import authorize
+from gatepost.flow.visit import Visit
 from gatepost.ground import database, decisions, limits
 
 SEE_OTHER, METHODS = 303, ("GET", "POST")
@@ -19,25 +23,37 @@ PAGE = (
 TITLE = "This app's request can't be answered"
 
 
+Begin = Callable[[HttpRequest, Visit, Parameters], str]
+
+
 @plain_view
 def authorization(request: HttpRequest) -> HttpResponseBase:
     """Send the browser on: to the app with a code or an error, or to the web app to log in and consent.
 
     A request whose client or redirect URI is unknown gets a page, never a redirect (RFC 9700, section 4.11).
     """
+    return response_headers.finish(request, "app", answer_browser(request, _begin))
+
+
+def _begin(_request: HttpRequest, visit: Visit, given: Parameters) -> str:
+    return authorize.begin(visit, given.values, given.resources)
+
+
+def answer_browser(request: HttpRequest, begin: Begin) -> HttpResponse:
+    """Redirect a browser, or show it a page with the error.
+
+    Args:
+        request: A GET or a POST with a form.
+        begin: Returns the URL to go to.
+    """
     enabled()
     if request.method not in METHODS:
-        response = HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
-        return response_headers.finish(request, "app", response)
-    return response_headers.finish(request, "app", _answer(request))
-
-
-def _answer(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
     try:
         given = (parameters.of_form if request.method == "POST" else parameters.of_query)(request)
         visit = msgspec.structs.replace(visitor.visit_of(request, "browser")[0], wire=WIRE)
         limits.limit_network("oauth_authorize_network", visit)
-        url = authorize.begin(visit, given.values, given.resources)
+        url = begin(request, visit, given)
     except Refused as refused:
         return _page(refused)
     except database.Unavailable:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from gatepost.dialects.oauth import authorization, registration, views
+from gatepost.dialects.oauth import authorization, end_session, registration, views
 from gatepost.dialects.oauth.well_known import metadata
 
 urlpatterns = [
     path("authorize", authorization.authorization, name="gatepost-oauth-authorize"),
+    path("end-session", end_session.end_session, name="gatepost-oauth-end-session"),
     path("par", views.push, name="gatepost-oauth-par"),
     path("token", views.token, name="gatepost-oauth-token"),
     path("device", views.device, name="gatepost-oauth-device"),

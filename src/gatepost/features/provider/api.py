@@ -9,13 +9,13 @@ from gatepost.api import answers
 from gatepost.api.endpoint import Endpoint
 from gatepost.api.shapes import Conflict, Errors, Flow, Unauthenticated
 from gatepost.door.endpoint import Call
-from gatepost.features.provider.operations import authorize, consents, device_requests
+from gatepost.features.provider.operations import authorize, consents, device_requests, end_session
 from gatepost.features.provider.operations.authorize import Lacks
 from gatepost.features.provider.settings import ProviderSettings
-from gatepost.features.provider.shapes import Answered, Apps, Authorization, Device, Location
+from gatepost.features.provider.shapes import Answered, Apps, Authorization, Device, Location, Logout
 from gatepost.flow import reauthentication
 
-KEY = "X-Authorization-Request"
+KEY, LOGOUT_KEY = "X-Authorization-Request", "X-Logout-Request"
 
 
 class DeviceBody(msgspec.Struct):
@@ -62,6 +62,13 @@ def _device(call: Call) -> Device:
 def _answer_device(call: Call) -> Device:
     row = device_requests.answer(call.visit, call.body.code, allow=call.body.allow)
     return Device.of(row, user=answers.named_user(call.visit.user))
+
+
+def _logout(call: Call) -> Logout:
+    user = call.visit.user
+    return Logout.of(
+        end_session.show(call.visit, call.header), user=answers.named_user(user) if user is not None else None
+    )
 
 
 ENDPOINTS = (
@@ -114,6 +121,16 @@ ENDPOINTS = (
         clients=("browser",),
         answers={200: Answered, 409: Conflict},
         handler=lambda call: _answer(call, allow=False),
+    ),
+    Endpoint(
+        verb="GET",
+        path="auth/logout",
+        summary="Get an app's pending request to log the visitor out",
+        enabled=_offered,
+        header=LOGOUT_KEY,
+        clients=("browser",),
+        answers={200: Logout, 409: Conflict},
+        handler=_logout,
     ),
     Endpoint(
         verb="GET",

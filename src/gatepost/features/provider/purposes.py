@@ -4,4 +4,5 @@ from gatepost.ground.secrets import Purpose
 
 REQUEST = Purpose("oauth_request")
 PUSHED = Purpose("oauth_pushed_request")
-ALL = (REQUEST, PUSHED)
+LOGOUT = Purpose("oauth_logout_request")
+ALL = (REQUEST, PUSHED, LOGOUT)

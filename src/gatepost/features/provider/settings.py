@@ -82,6 +82,8 @@ class ProviderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         claims: Dotted path of a function that returns further claims of ID tokens and userinfo, from user, scopes and
             client id.
         pairwise_secret: Secret from which pairwise subjects are made; a change gives every user another subject.
+        logout_page: The web app's page that asks users whether to log out, for an app that sent them there; the
+            request's key is in its fragment.
         device_page: The web app's page on which users type the code that a device shows.
         device_seconds: How long such a code is valid.
         device_poll_seconds: How long a device must wait between polls.
@@ -98,7 +100,7 @@ class ProviderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     section: ClassVar[str] = "provider"
-    addresses: ClassVar[tuple[str, ...]] = ("issuer", "page", "device_page")
+    addresses: ClassVar[tuple[str, ...]] = ("issuer", "page", "logout_page", "device_page")
 
     enabled: bool = False
     issuer: str = "/"
@@ -108,6 +110,7 @@ class ProviderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clients: dict[str, ClientSettings] = {}
     claims: str = ""
     pairwise_secret: str = ""
+    logout_page: str = "/account/logout"
     device_page: str = "/account/device"
     device_seconds: int = 600
     device_poll_seconds: int = 5

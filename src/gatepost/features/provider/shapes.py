@@ -9,6 +9,7 @@ from gatepost.api.shapes import Flow, NamedUser, unix
 from gatepost.features.provider.models import Consent, DeviceRequest, OAuthClient
 from gatepost.features.provider.operations import scopes
 from gatepost.features.provider.operations.authorize import Shown
+from gatepost.features.provider.operations.end_session import ShownLogout
 
 
 class App(msgspec.Struct):
@@ -128,6 +129,37 @@ class Answered(msgspec.Struct):
 
     status: Literal[200]
     data: Location
+
+
+class LogoutData(msgspec.Struct):
+    """An app's request to log the visitor out: whether to ask first, and where to go afterwards (empty: nowhere)."""
+
+    app: App
+    confirm: bool
+    location: str
+    user: NamedUser | None
+    ui_locales: str
+    expires_at: float
+
+
+class Logout(msgspec.Struct):
+    """The request to log out that waits for the visitor."""
+
+    status: Literal[200]
+    data: LogoutData
+
+    @classmethod
+    def of(cls, shown: ShownLogout, *, user: NamedUser | None) -> Self:
+        """The answer about a request."""
+        data = LogoutData(
+            app=App.of(shown.client),
+            confirm=shown.confirm,
+            location=shown.request.location,
+            user=user,
+            ui_locales=shown.request.ui_locales,
+            expires_at=shown.expires_at.timestamp(),
+        )
+        return cls(status=200, data=data)
 
 
 class AppEntry(msgspec.Struct):

@@ -67,6 +67,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
         audiences: One of these must be in `aud`; None for any.
         required: Required claims; `iss` and `aud` are also required if `issuers` or `audiences` are given.
         leeway: Tolerated clock difference, in seconds.
+        expired: Whether an expired token is accepted too.
     """
 
     keys: Callable[[str], Key | None]
@@ -75,6 +76,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     audiences: tuple[str, ...] | None = None
     required: tuple[str, ...] = ("exp",)
     leeway: float = LEEWAY_SECONDS
+    expired: bool = False
 
 
 class Claims(msgspec.Struct, frozen=True):
@@ -232,7 +234,7 @@ def _check_claims(typ: str, values: dict[str, Any], policy: Policy) -> None:
     for name in ("iss", "sub", "jti"):
         if name in values and type(values[name]) is not str:
             raise BadToken(Reason.MALFORMED, name)
-    _check_times(values, policy.leeway)
+    _check_times(values, policy.leeway, expired=policy.expired)
     if typ.lower().removeprefix("application/") not in policy.types:
         raise BadToken(Reason.WRONG_TYPE, "typ")
     if policy.issuers is not None and values.get("iss") not in policy.issuers:
@@ -242,7 +244,7 @@ def _check_claims(typ: str, values: dict[str, Any], policy: Policy) -> None:
         raise BadToken(Reason.AUDIENCE, "aud")
 
 
-def _check_times(values: dict[str, Any], leeway: float) -> None:
+def _check_times(values: dict[str, Any], leeway: float, *, expired: bool) -> None:
     now = clock.unix()
     for name in ("exp", "nbf", "iat"):
         if name not in values:
@@ -252,7 +254,7 @@ def _check_times(values: dict[str, Any], leeway: float) -> None:
         if type(value) not in (int, float) or not 0 <= value <= LATEST:
             raise BadToken(Reason.MALFORMED, name)
         if name == "exp":
-            if now >= value + leeway:
+            if now >= value + leeway and not expired:
                 raise BadToken(Reason.EXPIRED, name)
         elif value > now + leeway:
             raise BadToken(Reason.NOT_YET, name)

@@ -19,6 +19,11 @@ def usable(retired_after: datetime) -> list[SigningKey]:
     return list(rows.order_by("created_at", "id"))
 
 
+def unrevoked(kid: str) -> SigningKey | None:
+    """The key of an id, however long ago it was retired, unless it was revoked."""
+    return _rows().filter(kid=kid, revoked_at__isnull=True).first()
+
+
 def every() -> list[SigningKey]:
     """All keys, newest first."""
     return list(_rows().order_by("-created_at", "-id"))

@@ -89,6 +89,18 @@ def find(kid: str) -> Key | None:
     return ring().keys.get(kid)
 
 
+def find_retired(kid: str) -> Key | None:
+    """The key of an id, even if it was retired long ago, for tokens that may have expired; one query for such a key.
+
+    Raises:
+        ImproperlyConfigured: It was sealed by a key that is not in `KEYS`.
+    """
+    if (key := find(kid)) is not None:
+        return key
+    row = key_queries.unrevoked(kid) if kid.isascii() and kid.isalnum() else None
+    return _open(row) if row is not None else None
+
+
 def published() -> dict[str, Any]:
     """The public halves, as a JWKS; HMAC keys have none. Source: RFC 7517, section 5."""
     return {"keys": [key.public() for key in ring().keys.values() if not key.symmetric]}

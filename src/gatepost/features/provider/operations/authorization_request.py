@@ -5,7 +5,7 @@ Source: RFC 6749, section 4.1.1; RFC 7636, section 4.3; RFC 8707; OpenID Connect
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -141,14 +141,19 @@ def _check_form(client: OAuthClient, parameters: Mapping[str, str]) -> None:
         raise Refused(refusals.UNSUPPORTED_RESPONSE_TYPE)
     if grant_types.CODE not in client.grant_types:
         raise Refused(refusals.UNAUTHORIZED_CLIENT)
-    _check_lengths(parameters)
-
-
-def _check_lengths(parameters: Mapping[str, str]) -> None:
     if parameters.get("response_mode", "query") != "query":
         raise Refused(_wrong("response_mode"))
-    for name, longest in LONGEST.items():
-        value = parameters.get(name, "")
+    check_lengths(parameters, LONGEST)
+
+
+def check_lengths(parameters: Mapping[str, str], names: Iterable[str]) -> None:
+    """Refuse parameters that are too long, or that have characters beyond ASCII where none are expected.
+
+    Raises:
+        Refused: `invalid_request`.
+    """
+    for name in names:
+        value, longest = parameters.get(name, ""), LONGEST[name]
         if len(value) > longest or (name != "login_hint" and not _PRINTABLE.fullmatch(value)):
             raise Refused(_wrong(name))
 

@@ -57,6 +57,14 @@ UNKNOWN_CLIENT = for_developers(Kind.INVALID, "unknown_client", "The app that se
 UNKNOWN_REDIRECT_URI = for_developers(
     Kind.INVALID, "unknown_redirect_uri", "The app that sent you here named a redirect_uri that is not its own."
 )
+UNKNOWN_LOGOUT_URI = for_developers(
+    Kind.INVALID,
+    "unknown_post_logout_redirect_uri",
+    "The app that sent you here named a post_logout_redirect_uri that is not its own.",
+)
+INVALID_HINT = for_developers(
+    Kind.INVALID, "invalid_request", "The id_token_hint is no ID token of this server, or belongs to another client."
+)
 UNKNOWN_REQUEST = Refusal(
     Kind.CONFLICT,
     "authorization_request_expired",
