@@ -1,6 +1,8 @@
 """Transactions, errors and retries: the only part of Django's database layer that operations and views use."""
 
 import contextlib
+import secrets
+import time
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
@@ -8,7 +10,9 @@ from django.contrib.auth import get_user_model
 from django.db import DatabaseError, IntegrityError, OperationalError, connections, router, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-DEADLOCK_TRIES = 5
+DEADLOCK_TRIES = 6
+LONGEST_PAUSE_MILLISECONDS = 10
+"""Before the second attempt; it doubles with each further one."""
 FOREIGN_KEY_POSTGRESQL = "23503"
 FOREIGN_KEY_MARIADB = 1452
 Found = TypeVar("Found")
@@ -30,6 +34,14 @@ def alias() -> str:
 def atomic() -> transaction.Atomic:
     """A transaction on that database, or a savepoint within one."""
     return transaction.atomic(using=alias())
+
+
+def deadlocks_between_inserts() -> bool:
+    """Whether transactions that insert rows before they compete for another can deadlock, as on MariaDB.
+
+    There an insert locks the rows that it refers to, and a delete those that it scans: lock the contested row first.
+    """
+    return connections[alias()].vendor == "mysql"
 
 
 def savepoint() -> contextlib.AbstractContextManager[Any]:
@@ -138,10 +150,12 @@ def retry_on_deadlock(operation: Callable[[], Found]) -> Found:
     Raises:
         OperationalError: Every attempt failed.
     """
-    for _ in range(DEADLOCK_TRIES - 1):
+    for attempt in range(DEADLOCK_TRIES - 1):
         try:
             return operation()
         except OperationalError:
             if transaction.get_connection(alias()).in_atomic_block:
                 raise
+        # At random, so that those who met in one deadlock don't meet in the next.
+        time.sleep(secrets.randbelow(LONGEST_PAUSE_MILLISECONDS * 2**attempt + 1) / 1000)
     return operation()

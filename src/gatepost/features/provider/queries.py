@@ -128,6 +128,11 @@ def access_token(digests: Sequence[str], caller: str = "") -> tuple[AccessToken,
     return AccessToken(grant_id=found.id, **values, **times), found
 
 
+def lock_grant(grant_id: UUID) -> None:
+    """Lock a grant until the transaction ends."""
+    Grant.objects.using(router.db_for_write(Grant)).select_for_update().filter(id=grant_id).values_list("pk").first()
+
+
 def redeem(row: Grant, now: datetime, **columns: object) -> int:
     """Guard: redeem the code of a grant; of concurrent calls one gets 1."""
     valid = Grant.objects.filter(id=row.id, redeemed_at__isnull=True, code_expires_at__gt=now)

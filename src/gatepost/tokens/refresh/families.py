@@ -24,7 +24,7 @@ from gatepost.tokens.models import RefreshFamily
 from gatepost.tokens.origin import UNKNOWN, Origin
 from gatepost.tokens.refresh import family_queries, lineage
 from gatepost.tokens.refresh.invalid_refresh import InvalidRefresh, Why
-from gatepost.tokens.refresh.lineage import NATIVE
+from gatepost.tokens.refresh.lineage import NATIVE, OAUTH
 from gatepost.tokens.settings import TokensSettings
 
 GRACE = timedelta(seconds=10)
@@ -105,7 +105,8 @@ def start(
 
 def _store(family: RefreshFamily, now: datetime) -> None:
     """Insert a family and delete its user's expired ones, while the user may be deleted or signed out everywhere."""
-    database.retry_on_deadlock(lambda: family_queries.delete_expired_of(family.user_id, now))
+    if family.kind != OAUTH:  # one more lock while a code is redeemed; cleanup deletes those
+        database.retry_on_deadlock(lambda: family_queries.delete_expired_of(family.user_id, now))
     database.retry_on_deadlock(lambda: family_queries.insert(family))
 
 

@@ -82,6 +82,8 @@ def challenge(verifier: str) -> str:
 def _write(request: TokenRequest, grant: Grant, client: OAuthClient, audiences: list[str]) -> IssuedTokens:
     """Redeem the code and issue its tokens, or undo everything if another request redeemed it."""
     settings, now = conf.read(TokensSettings), clock.now()
+    if database.deadlocks_between_inserts():
+        queries.lock_grant(grant.id)
     columns = _columns(request, grant)
     refresh = ""
     seconds = settings.access_seconds

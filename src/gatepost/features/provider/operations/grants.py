@@ -28,10 +28,13 @@ def is_valid(grant: Grant) -> bool:
 
 def revoke(grant: Grant) -> bool:
     """Guard: revoke a grant with its code and every token of it; of concurrent calls one gets True."""
-    with database.atomic():
+
+    def delete() -> bool:
         if grant.family_id is not None:
             queries.delete_families(id=grant.id)
         return queries.delete_grants(id=grant.id) == 1
+
+    return database.retry_transaction_on_deadlock(delete)
 
 
 def revoke_all(user_id: UserId) -> None:
