@@ -55,11 +55,11 @@ blog: $(STAMP) ## run the tutorial's project on http://127.0.0.1:8000 (account: 
 SLOW := tests/live tests/browser tests/clients tests/moving_in
 
 test: $(STAMP) ## run the fast tests on SQLite, within five minutes; TESTS adds options
-	$(BIN)/pytest -q -rs -n auto $(addprefix --ignore=,$(SLOW)) $(TESTS)
+	$(BIN)/pytest -q -rsfE -n auto $(addprefix --ignore=,$(SLOW)) $(TESTS)
 
 test-all: $(STAMP) ## run all tests on SQLite, also with servers and browsers; TESTS names some, or adds options
 	@$(MAKE) --no-print-directory web || echo "The web app could not be built; its tests are skipped."
-	$(BIN)/pytest -q -rs -n auto $(TESTS)
+	$(BIN)/pytest -q -rsfE -n auto $(TESTS)
 
 MODELS := plain email_only uuid handle bare phone employee short company inherited deletable routed
 DATABASES := sqlite postgresql mariadb
