@@ -44,7 +44,7 @@ def addresses():
 def test_every_address_is_below_the_public_url(public):
     public()
     found = addresses()
-    assert len(found) == 19
+    assert len(found) == 20
     assert all(url == PUBLIC or url.startswith(f"{PUBLIC}/") for url in found.values()), found
     assert found["tokens.issuer"] == PUBLIC
 

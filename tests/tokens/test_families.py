@@ -18,7 +18,7 @@ from gatepost.flow import logout
 from gatepost.flow.visit import Visit
 from gatepost.ground.announce import announce
 from gatepost.ground.models import Event
-from gatepost.sessions import issue
+from gatepost.sessions import closing, issue
 from gatepost.sessions import queries as session_queries
 from gatepost.tokens.models import RefreshFamily
 from gatepost.tokens.refresh import families, family_queries
@@ -136,7 +136,7 @@ def test_an_unused_token_expires_and_a_login_does_whatever_its_use(bob, clock):
         (lambda user: get_user_model().objects.filter(pk=user.pk).update(is_active=False), Why.DISABLED),
         (lambda user: lifecycle.set_active(user.pk, active=False), Why.UNKNOWN),
         (lambda user: (user.set_password("set-in-a-Shell-1"), user.save()), Why.ENDED),
-        (lambda user: issue.end_all(user.pk), Why.UNKNOWN),
+        (lambda user: closing.end_all(user.pk), Why.UNKNOWN),
         (lambda user: announce("password_changed", user.pk), Why.UNKNOWN),
         (lambda user: user.delete(), Why.UNKNOWN),
     ],
@@ -252,7 +252,7 @@ def test_a_users_living_families_are_listed(bob, clock):
     two = families.start(bob, kind="simple_jwt").family
     families.start(make_user("ann@example.org", "ann"))
     assert families.of_user(bob.pk) == [two, one]
-    issue.end(session)
+    closing.end(session)
     assert families.of_user(bob.pk) == [two]
 
 

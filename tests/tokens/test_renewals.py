@@ -17,7 +17,7 @@ from gatepost.accounts import lifecycle
 from gatepost.flow import logout
 from gatepost.flow.visit import Visit
 from gatepost.ground import clock as ground_clock
-from gatepost.sessions import issue
+from gatepost.sessions import closing, issue
 from gatepost.tokens.refresh import families
 from gatepost.tokens.refresh.invalid_refresh import InvalidRefresh
 
@@ -146,7 +146,7 @@ class Renewing(RuleBasedStateMachine):
         login.ended = True
 
     def log_out_everywhere(self, who):
-        issue.end_all(self.people[who].pk)
+        closing.end_all(self.people[who].pk)
 
     def set_password(self, who):
         """Behind our back, as a shell does."""

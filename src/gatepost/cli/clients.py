@@ -16,8 +16,9 @@ HEADINGS = {
     "created_at": "Since", "disabled_at": "Disabled",
 }  # fmt: skip
 SHOWN = (
-    "redirect_uris", "post_logout_redirect_uris", "audiences", "first_party", "native", "verified", "auth_method",
-    "token_format", "id_token_alg", "subject_type", "source", "secret_created_at", "previous_expires_at",
+    "redirect_uris", "post_logout_redirect_uris", "backchannel_logout_uri", "audiences", "first_party", "native",
+    "verified", "auth_method", "token_format", "id_token_alg", "subject_type", "source", "secret_created_at",
+    "previous_expires_at",
 )  # fmt: skip
 BY = "command"
 
@@ -58,6 +59,7 @@ def _described(row: "OAuthClient") -> dict[str, Any]:
 @click.option("--id", "client_id", default="", help="Client id; generated if absent.")
 @click.option("--redirect-uri", "redirect_uris", multiple=True, help="Redirect URI; repeatable.")
 @click.option("--logout-uri", "logout_uris", multiple=True, help="Where users may be sent after a logout; repeatable.")
+@click.option("--backchannel-logout-uri", default="", help="Where the client is told that a user logged out.")
 @click.option("--public", is_flag=True, help="The client can't keep a secret: an app in a browser or on a device.")
 @click.option("--native", is_flag=True, help="A native app on the user's device; implies --public.")
 @click.option("--first-party", is_flag=True, help="Your own app; users aren't asked for consent.")
@@ -94,6 +96,7 @@ def create(*, name: str, client_id: str, public: bool, native: bool, scope: str,
             token_format="opaque" if opaque else "jwt",
             auth_method="none" if public or native else given["auth_method"] or "client_secret_basic",
             jwks_uri=given["jwks_uri"],
+            backchannel_logout_uri=given["backchannel_logout_uri"],
         )
     except Refused as refused:
         raise click.ClickException(str(refused.refusals[0].text)) from None

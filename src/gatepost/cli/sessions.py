@@ -52,7 +52,7 @@ def revoke(*, name: str, numbers: tuple[int, ...], everything: bool) -> None:
     """Revoke sessions of a user by number, or sign the user out everywhere."""
     from gatepost.flow import everywhere  # noqa: PLC0415
     from gatepost.ground import audit  # noqa: PLC0415
-    from gatepost.sessions import queries  # noqa: PLC0415
+    from gatepost.sessions import closing  # noqa: PLC0415
 
     if not numbers and not everything:
         raise click.UsageError("give numbers (see `gatepost sessions list`) or --all")
@@ -62,7 +62,7 @@ def revoke(*, name: str, numbers: tuple[int, ...], everything: bool) -> None:
         said = f"Revoked {ended} sessions, and all tokens, keys, trusted browsers and pending logins."
         output.say(said, ended=ended, everywhere=True)
         return
-    ended = queries.delete_numbers(account.id, numbers)
+    ended = closing.end_numbers(account.id, numbers)
     audit.record("sessions_ended", user_id=account.id, count=ended, by="command")
     if ended != len(set(numbers)):
         raise click.ClickException(

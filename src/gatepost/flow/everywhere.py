@@ -13,7 +13,7 @@ from gatepost.flow.outcome import Pending
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, database
 from gatepost.ground.user_types import UserId
-from gatepost.sessions import issue
+from gatepost.sessions import closing
 
 
 def revoke(user_id: UserId, *, by: str = "", visit: Visit | None = None) -> int:
@@ -30,7 +30,7 @@ def revoke(user_id: UserId, *, by: str = "", visit: Visit | None = None) -> int:
 
     def write() -> int:
         queries.lock(user_id)  # so that no token of another package is turned into a login meanwhile
-        sessions = issue.end_all(user_id)
+        sessions = closing.end_all(user_id)
         details: dict[str, Any] = {"by": by} if by else {}
         audit.record("logged_out_everywhere", visit=visit, user_id=user_id, sessions=sessions, **details)
         return sessions

@@ -13,6 +13,7 @@ from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
 from gatepost.ground.links import Link
 from gatepost.ground.models import OneTimeSecret
+from gatepost.ground.outbox import Sender
 from gatepost.ground.sealing import SealedColumn
 from gatepost.ground.secrets import Purpose
 from gatepost.ground.user_types import User, UserId
@@ -123,6 +124,9 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
             and returns how many it deleted.
         revokes: What it revokes when something happens to an account, by the name of the event (`flow.revocation` lists
             them): called with the user's id, in the transaction of the operation.
+        sessions_ended: Called with the user's id and the numbers of sessions that ended by themselves, as by a logout,
+            not with all others on one of those events; in the transaction of the operation.
+        senders: Functions that send its own messages of the outbox, by channel.
     """
 
     name: str
@@ -153,3 +157,5 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     config: Callable[[], dict[str, dict[str, Any]]] = dict
     cleanup: Mapping[str, Callable[[datetime, int], int]] = {}
     revokes: Mapping[str, Callable[[UserId], None]] = {}
+    sessions_ended: Callable[[UserId, Sequence[int]], None] | None = None
+    senders: Mapping[str, Sender] = {}

@@ -13,7 +13,7 @@ from gatepost.flow.endings import SingleRequest
 from gatepost.flow.issuing import Granted
 from gatepost.flow.visit import Visit
 from gatepost.ground import clock, database
-from gatepost.sessions import issue
+from gatepost.sessions import closing, issue
 
 
 def complete(visit: Visit, *, key: str, code: str, ending: SingleRequest) -> Granted:
@@ -39,7 +39,7 @@ def complete(visit: Visit, *, key: str, code: str, ending: SingleRequest) -> Gra
     with database.atomic():
         if not queries.delete(state.id):
             raise Refused(LOGIN_REQUIRED)
-        issue.end(state)
+        closing.end(state)
         return ending.complete(visit, login.account, second_factor.proof_of(shown), earlier=login.proofs)
 
 

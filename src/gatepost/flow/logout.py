@@ -4,8 +4,7 @@ from gatepost.flow import notices, queries
 from gatepost.flow.outcome import Done, Pending
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, database, secrets
-from gatepost.sessions import issue
-from gatepost.sessions import queries as sessions
+from gatepost.sessions import closing
 from gatepost.tokens import opaque
 from gatepost.tokens.refresh import families
 
@@ -23,7 +22,7 @@ def log_out(visit: Visit) -> Pending:
         return Pending()
     with database.atomic():
         abort(visit)
-        issue.end(visit.session)
+        closing.end(visit.session)
         if visit.session.user is not None:
             audit.record("logout", visit=visit, user_id=visit.session.user.pk)
     notices.keep(visit, visit.session.user, notices.LOGGED_OUT)
@@ -52,7 +51,7 @@ def revoke(visit: Visit, *, everywhere: bool, session: bool) -> Pending | Done:
             return log_out(visit)
         beside = bearer.session_number if session and bearer is not None else None
         if beside is not None:
-            sessions.delete_numbers(user.pk, [beside])
+            closing.end_numbers(user.pk, [beside])
         if user is not None:
             audit.record("logout", visit=visit, user_id=user.pk)
     notices.keep(visit, user, notices.LOGGED_OUT)

@@ -17,7 +17,7 @@ from gatepost.flow import factors, notices
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
 from gatepost.ground import announce, audit, clock, database
-from gatepost.sessions import issue
+from gatepost.sessions import closing
 
 AT_ONCE = timedelta(seconds=1)
 """Names written within this time after the account was adopted came with it."""
@@ -104,7 +104,7 @@ def _clear(visit: Visit, account: Account, row: Identifier, *, keeps_password: b
     if not row.primary:
         identifiers.make_primary(row, account.user)
     announce.announce("address_verified", account.id)
-    issue.end_others(account.id, None)
+    closing.end_others(account.id, None)
     if not keeps_password and account.user.has_usable_password():
         account.user.password = lifecycle.unusable_hash()
         queries.set_columns(account.id, password=account.user.password)

@@ -56,8 +56,10 @@ def register(found: Sequence[Feature], faults: Sequence[str] = ()) -> None:
         {
             event: (*own, *(feature.revokes[event] for feature in usable if event in feature.revokes))
             for event, own in REVOKED.items()
-        }
+        },
+        [feature.sessions_ended for feature in usable if feature.sessions_ended is not None],
     )
+    outbox.register({channel: send for feature in usable for channel, send in feature.senders.items()})
     factors = [feature.factor for feature in usable if feature.factor is not None]
     queries.join([factor.joined for factor in factors if factor.joined])
     conf.compose_again()

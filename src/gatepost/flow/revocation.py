@@ -8,7 +8,7 @@ from gatepost.flow import queries
 from gatepost.ground import secrets
 from gatepost.ground.announce import Listener
 from gatepost.ground.user_types import UserId
-from gatepost.sessions import issue, trusted
+from gatepost.sessions import closing, trusted
 from gatepost.tokens import opaque
 from gatepost.tokens.refresh import families
 
@@ -27,7 +27,7 @@ def _remove_factors(user_id: UserId) -> None:
 def _end_everything(user_id: UserId) -> None:
     """End all sessions and drop all secrets of a disabled or deleted account."""
     secrets.drop(user_id=user_id)
-    issue.end_all(user_id)
+    closing.end_all(user_id)
 
 
 REVOKED: dict[str, tuple[Listener, ...]] = {
@@ -44,7 +44,7 @@ REVOKED: dict[str, tuple[Listener, ...]] = {
     "addresses_changed": (),
     "factors_changed": (trusted.revoke_all,),
     "logged_out_everywhere": (opaque.end_all, families.end_all, trusted.revoke_all, _discard_logins),
-    # `issue.end_all` announces `logged_out_everywhere`.
+    # `closing.end_all` announces `logged_out_everywhere`.
     "account_disabled": (_end_everything,),
     "account_deleted": (_end_everything,),
 }

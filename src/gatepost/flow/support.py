@@ -9,7 +9,7 @@ from gatepost.flow import notices
 from gatepost.flow.visit import Visit
 from gatepost.ground import announce, audit, database, limits
 from gatepost.ground.user_types import User
-from gatepost.sessions import issue
+from gatepost.sessions import closing
 
 LOCKS = ("login_failed", "factor_failed", "factor_enrolment", "reauthentication_user", "password_user")
 REQUESTS = ("code_address", "reset_address")
@@ -32,7 +32,7 @@ def reset_factors(user: User, *, by: str, reason: Reason) -> int:
         queries.lock(user.pk)
         removed = queries.delete_authenticators(user.pk)
         if removed:
-            issue.end_all(user.pk)
+            closing.end_all(user.pk)
             audit.record("factors_reset", user_id=user.pk, by=by, reason=reason, count=removed)
             notices.notify(Visit(), user, "flow/factors_reset", always=True)
         return removed
@@ -58,7 +58,7 @@ def set_password(user: User, encoded: str, *, by: str) -> bool:
             return False
         user.password = encoded
         announce.announce("password_changed", user.pk)
-        issue.end_all(user.pk)
+        closing.end_all(user.pk)
         _forget(accounts.load(user))
         audit.record("password_set", user_id=user.pk, by=by)
         notices.notify(Visit(), user, "password/changed", always=True)

@@ -63,7 +63,7 @@ class Bucket(models.Model):
 
 
 class Message(models.Model):
-    """An outgoing mail or SMS; recipient and content are sealed, and erased once sent."""
+    """An outgoing mail, SMS or message of a feature; recipient and content are sealed, and erased once sent."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     channel = models.CharField(max_length=8)

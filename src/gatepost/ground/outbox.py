@@ -1,6 +1,6 @@
-"""Mail and SMS: written in the transaction of the operation, sent after it commits.
+"""Mail, SMS and messages of features: written in the transaction of the operation, sent after it commits.
 
-No request waits for a mail server, and an unavailable one breaks nothing. A message is leased by a conditional update,
+No request waits for another server, and an unavailable one breaks nothing. A message is leased by a conditional update,
 so that two senders send it only once; an expired code is not sent.
 """
 
@@ -9,7 +9,7 @@ import re
 import threading
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from django.conf import settings
@@ -53,6 +53,31 @@ class Envelope(msgspec.Struct, frozen=True):
     context: dict[str, Any]
 
 
+class Sender(Protocol):
+    """Sends the messages of a channel other than mail and SMS."""
+
+    def __call__(self, to: str, context: Mapping[str, Any], /, *, last: bool) -> None:
+        """Send one message.
+
+        Args:
+            to: Its recipient.
+            context: Its values.
+            last: Whether this is the last attempt.
+
+        Raises:
+            Exception: It couldn't be sent, and is retried unless this was the last attempt.
+        """
+
+
+_senders: dict[str, Sender] = {}
+
+
+def register(senders: Mapping[str, Sender]) -> None:
+    """Set the functions that send the messages of other channels; called once, when Django's apps are ready."""
+    _senders.clear()
+    _senders.update(senders)
+
+
 def put(
     channel: str,
     kind: str,
@@ -65,10 +90,10 @@ def put(
     """Write a message; it is sent after the transaction commits.
 
     Args:
-        channel: `mail` or `sms`.
-        kind: `<feature>/<name>`, the folder of its templates.
-        to: Address or number.
-        context: Values for the templates.
+        channel: `mail`, `sms`, or one that a feature has a sender for.
+        kind: `<feature>/<name>`, for mail and SMS the folder of its templates.
+        to: Address or number, or whatever the sender expects.
+        context: Values for the templates or the sender.
         language: The recipient's language code.
         expires_at: It is not sent after this moment.
     """
@@ -95,8 +120,12 @@ def put(
 
 
 def deliver_due(limit: int = 100) -> int:
-    """Send the messages that are due; returns how many were sent. Safe to run concurrently."""
-    return sum(_deliver(message) for message in queries.due_messages(clock.now(), limit))
+    """Send the messages that are due; returns how many were sent. Safe to run concurrently.
+
+    Mail and SMS go first: users wait for them, while other servers may be slow.
+    """
+    due = queries.due_messages(clock.now(), limit)
+    return sum(_deliver(message) for message in sorted(due, key=lambda message: message.channel in _senders))
 
 
 def _deliver_now() -> None:
@@ -112,10 +141,7 @@ def _deliver(message: Message) -> bool:
         return False
     try:
         envelope = msgspec.json.decode(keyring.unseal("outbox", message.sealed, message.id.hex), type=Envelope)
-        context = _with_public_links(envelope.context)
-        if message.channel == "sms":
-            _count_sms(envelope.to)
-        send(message.channel, message.kind, envelope.to, context, message.language)
+        _send(message, envelope)
     except UnaddressableError:
         log.error("a message of kind %s was dropped: Django's SMTP backend can't address its mailbox", message.kind)  # noqa: TRY400
         queries.close_message(message.id, None)
@@ -129,6 +155,17 @@ def _deliver(message: Message) -> bool:
         return False
     queries.close_message(message.id, clock.now())
     return True
+
+
+def _send(message: Message, envelope: Envelope) -> None:
+    if message.channel in _senders:
+        last = message.attempts + 1 >= conf.read(OutboxSettings).attempts
+        _senders[message.channel](envelope.to, envelope.context, last=last)
+        return
+    context = _with_public_links(envelope.context)
+    if message.channel == "sms":
+        _count_sms(envelope.to)
+    send(message.channel, message.kind, envelope.to, context, message.language)
 
 
 def _count_sms(to: str) -> None:

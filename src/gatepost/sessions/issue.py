@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from secrets import compare_digest, randbelow
 from typing import Any
-from uuid import UUID
 
 import msgspec
 from django.conf import settings
@@ -21,8 +20,7 @@ from django.utils.timezone import is_aware, make_aware
 from gatepost import conf
 from gatepost.accounts import drift
 from gatepost.ground import clock, credentials, keyring
-from gatepost.ground.announce import announce
-from gatepost.ground.user_types import User, UserId
+from gatepost.ground.user_types import User
 from gatepost.sessions import queries
 from gatepost.sessions.models import Session
 from gatepost.sessions.settings import SessionsSettings
@@ -271,23 +269,6 @@ def add_proof(state: SessionState, proof: dict[str, Any]) -> SessionState:
     proofs = [*state.proofs, proof]
     queries.write_proofs(state.id, msgspec.json.encode(proofs).decode())
     return msgspec.structs.replace(state, proofs=tuple(proofs))
-
-
-def end(state: SessionState) -> None:
-    """End a session."""
-    queries.delete(state.id)
-
-
-def end_all(user_id: UserId) -> int:
-    """End every session of a user and everything else that grants access: each package revokes its own."""
-    announce("logged_out_everywhere", user_id)
-    return queries.delete_of_user(user_id)
-
-
-def end_others(user_id: UserId, keep: UUID | None) -> int:
-    """End a user's other sessions; the next request of each gets a 401 and removes it."""
-    seconds = conf.read(SessionsSettings).anonymous_seconds
-    return queries.demote_others(user_id, keep, clock.now() + timedelta(seconds=seconds))
 
 
 def remove_ended(state: SessionState) -> bool:

@@ -18,7 +18,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 
 from gatepost import conf
-from gatepost.ground import clock, credentials, database, keyring
+from gatepost.ground import announce, clock, credentials, database, keyring
 from gatepost.ground.client_address import client_address
 from gatepost.sessions import issue, queries, taking_over
 from gatepost.sessions.models import Session
@@ -215,7 +215,10 @@ class SessionStore(SessionBase):
         """End this session, or the one with the given key."""
         key = session_key or self.session_key
         if key is not None:
-            queries.delete_by_digest(issue.digests(CLIENT, key))
+            ended = queries.delete_by_digest(issue.digests(CLIENT, key))
+            state = self._state if session_key is None else None
+            if ended and state is not None and state.user is not None:
+                announce.sessions_ended(state.user.pk, [state.number])
 
     def flush(self) -> None:
         """End this session; the next write starts a new one."""

@@ -54,6 +54,7 @@ EVENTS: dict[str, str] = {
     "oauth_client_enabled": "A disabled client of the provider was enabled.",
     "oauth_client_secret_rotated": "A client of the provider got a new secret.",
     "oauth_code_replayed": "An authorization code was used again: what was issued for it was revoked.",
+    "oauth_logout_sent": "An app was told that its user's session ended, or (`refused`) could not be told.",
     "oauth_consent_revoked": "A user withdrew an app's access; `client` says whose.",
     "passkey_counter_fell": "A security key's counter went backwards: it may have been copied.",
     "password_changed": "A user changed the password, or set a first one.",

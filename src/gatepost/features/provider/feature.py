@@ -2,7 +2,7 @@
 
 from gatepost.features.provider import purposes, queries
 from gatepost.features.provider.api import ENDPOINTS
-from gatepost.features.provider.operations import grants
+from gatepost.features.provider.operations import back_channel, grants
 from gatepost.features.provider.settings import ProviderSettings
 from gatepost.flow.feature import Feature
 
@@ -27,6 +27,8 @@ FEATURE = Feature(
         "devices": queries.delete_expired_device_requests,
         "unused clients": queries.delete_unused_clients,
     },
+    sessions_ended=back_channel.sessions_ended,
+    senders={back_channel.CHANNEL: back_channel.deliver},
     revokes={
         "password_changed": grants.revoke_all,
         "logged_out_everywhere": grants.revoke_all,

@@ -128,6 +128,21 @@ def access_token(digests: Sequence[str], caller: str = "") -> tuple[AccessToken,
     return AccessToken(grant_id=found.id, **values, **times), found
 
 
+def _grants_to_tell(user_id: UserId, now: datetime) -> QuerySet[Grant]:
+    rows = Grant.objects.using(router.db_for_write(Grant)).select_related("client", "user")
+    return only_shown(rows.filter(user_id=user_id, session_number__isnull=False, expires_at__gt=now))
+
+
+def grants_of_user(user_id: UserId, now: datetime) -> list[Grant]:
+    """The grants by which clients know sessions of a user, with client and user."""
+    return list(_grants_to_tell(user_id, now))
+
+
+def grants_of_sessions(user_id: UserId, numbers: Sequence[int], now: datetime) -> list[Grant]:
+    """The grants by which clients know these sessions; those of devices are independent of sessions."""
+    return list(_grants_to_tell(user_id, now).filter(kind="code", session_number__in=numbers))
+
+
 def lock_grant(grant_id: UUID) -> None:
     """Lock a grant until the transaction ends."""
     Grant.objects.using(router.db_for_write(Grant)).select_for_update().filter(id=grant_id).values_list("pk").first()

@@ -10,7 +10,7 @@ from gatepost.flow.outcome import Pending
 from gatepost.flow.reauthentication import user_of
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, clock, database
-from gatepost.sessions import queries
+from gatepost.sessions import closing, queries
 from gatepost.sessions.models import Session
 
 UNKNOWN = Refusal(Kind.INVALID, "invalid_choice", param="sessions", text=_("Unknown session."))
@@ -37,7 +37,7 @@ def end(visit: Visit, *, numbers: Sequence[int]) -> list[Session] | Pending:
     sensitive.require(visit, "end_logins")
     wanted = set(numbers)
     with database.atomic():
-        if queries.delete_numbers(user.pk, list(wanted)) != len(wanted):
+        if closing.end_numbers(user.pk, list(wanted)) != len(wanted):
             raise Refused(UNKNOWN)
         audit.record("sessions_ended", visit=visit, user_id=user.pk, count=len(wanted))
         if session.number in wanted and not queries.of_user(user.pk, clock.now()):

@@ -14,7 +14,7 @@ from gatepost.flow.sensitive import Needs
 from gatepost.flow.visit import Visit
 from gatepost.ground import announce, audit, database, limits
 from gatepost.ground.user_types import User
-from gatepost.sessions import issue
+from gatepost.sessions import closing, issue
 from gatepost.tokens import opaque
 
 REQUIRED = Refusal(Kind.INVALID, "required", text=_("This field is required."))
@@ -94,11 +94,11 @@ def _faults_of_current(visit: Visit, current: str | None, *, asked: bool, limit:
 def _go_on(visit: Visit, user: User, *, ends: bool) -> LoggedIn | Pending | Done:
     session = visit.session if visit.logged_in else None
     opaque.end_others(user, visit.bearer.token if visit.bearer is not None else None)
-    issue.end_others(user.pk, session.id if session is not None else None)
+    closing.end_others(user.pk, session.id if session is not None else None)
     if session is None:
         return Done()
     if ends:
-        issue.end(session)
+        closing.end(session)
         notices.keep(visit, user, notices.LOGGED_OUT)
         return Pending(ended=True)
     opened = issue.open_for(

@@ -22,7 +22,7 @@ from gatepost.ground import announce, audit, clock, credentials, database, limit
 from gatepost.ground.models import OneTimeSecret
 from gatepost.ground.secrets import Guess, Issued
 from gatepost.ground.user_types import User
-from gatepost.sessions import devices, issue
+from gatepost.sessions import closing, devices
 from gatepost.sessions.state import SessionState
 
 UNKNOWN = Refusal(Kind.INVALID, "unknown_email", param="email", text=_("No account has this email address."))
@@ -235,7 +235,7 @@ def replace(
         secrets.drop(user_id=user.pk, purpose=purposes.RESET)
         announce.announce("password_changed", user.pk)
         announce.announce("account_recovered", user.pk)
-        issue.end_others(user.pk, None)
+        closing.end_others(user.pk, None)
         _forget_failures(visit, user)
         audit.record("password_reset", visit=visit, user_id=user.pk)
         notices.notify(visit, user, "password/changed")

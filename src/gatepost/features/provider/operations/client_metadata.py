@@ -68,6 +68,7 @@ class ClientMetadata(msgspec.Struct, frozen=True, kw_only=True):
     contacts: Names = ()
     software_id: Name = ""
     software_version: Name = ""
+    backchannel_logout_uri: Url = ""
     jwks_uri: Url = ""
     jwks: KeySet | None = None
     id_token_signed_response_alg: Literal["RS256", "ES256"] = "RS256"  # noqa: S105 - a name
@@ -116,7 +117,7 @@ def columns(metadata: ClientMetadata, *, stranger: bool) -> dict[str, Any]:
     Args:
         metadata: What it says of itself.
         stranger: Whether it registered without an initial access token. It then gets no tokens without a user, and
-            can't make this server fetch keys from an address of its choice.
+            can't make this server send requests to an address of its choice.
 
     Raises:
         Refused: `invalid_redirect_uri`; `invalid_client_metadata`.
@@ -124,6 +125,8 @@ def columns(metadata: ClientMetadata, *, stranger: bool) -> dict[str, Any]:
     native = _native(metadata)
     _check_uris(metadata, native=native)
     _check_keys(metadata, stranger=stranger)
+    if metadata.backchannel_logout_uri and stranger:
+        raise invalid("backchannel_logout_uri is not supported.")
     return {
         "name": _name(metadata),
         "redirect_uris": list(metadata.redirect_uris),
@@ -136,6 +139,7 @@ def columns(metadata: ClientMetadata, *, stranger: bool) -> dict[str, Any]:
         "logo_uri": metadata.logo_uri,
         "policy_uri": metadata.policy_uri,
         "tos_uri": metadata.tos_uri,
+        "backchannel_logout_uri": metadata.backchannel_logout_uri,
         "jwks_uri": metadata.jwks_uri,
         "jwks": msgspec.to_builtins(metadata.jwks),
         "id_token_alg": metadata.id_token_signed_response_alg,
@@ -157,9 +161,12 @@ def shown(row: OAuthClient) -> dict[str, Any]:
         "logo_uri": row.logo_uri,
         "policy_uri": row.policy_uri,
         "tos_uri": row.tos_uri,
+        "backchannel_logout_uri": row.backchannel_logout_uri,
         "jwks_uri": row.jwks_uri,
         "jwks": row.jwks,
     }
+    if row.backchannel_logout_uri:
+        texts["backchannel_logout_session_required"] = True  # each logout token has a sid
     return {
         "client_name": row.name,
         "redirect_uris": row.redirect_uris,
@@ -189,7 +196,7 @@ def _check_uris(metadata: ClientMetadata, *, native: bool) -> None:
         if fault := redirect_uris.fault(uri, native=native):
             text = _ascii(f"The redirect URI {uri} {fault}.")
             raise Refused(msgspec.structs.replace(INVALID_REDIRECT_URI, text=text))
-    for name in ("client_uri", "logo_uri", "policy_uri", "tos_uri", "jwks_uri"):
+    for name in ("client_uri", "logo_uri", "policy_uri", "tos_uri", "backchannel_logout_uri", "jwks_uri"):
         value = getattr(metadata, name)
         if value and (fault := redirect_uris.fault(value, native=False)):
             raise invalid(f"{name} {fault}.")

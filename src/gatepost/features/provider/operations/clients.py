@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from secrets import compare_digest, token_hex
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -112,6 +113,8 @@ def faults(row: OAuthClient) -> Sequence[str]:
         for uri in (*row.redirect_uris, *row.post_logout_redirect_uris)
         if (fault := redirect_uris.fault(uri, native=row.native))
     ]
+    if row.backchannel_logout_uri and (fault := _logout_fault(row.backchannel_logout_uri)):
+        found.append(f"The back-channel logout URI {row.backchannel_logout_uri} {fault}.")
     known, declared = set(grant_types.NAMES), set(scopes.known())
     found += [f"There is no grant type {one}." for one in row.grant_types if one not in known]
     found += [f"There is no scope {one}." for one in row.scopes if one not in declared]
@@ -124,6 +127,12 @@ def faults(row: OAuthClient) -> Sequence[str]:
     if row.auth_method == "private_key_jwt" and row.jwks and row.jwks_uri:
         found.append("A client has jwks or jwks_uri, not both.")
     return found
+
+
+def _logout_fault(uri: str) -> str:
+    """Why logout tokens can't be sent to a URI; empty if they can."""
+    listed = urlsplit(uri).netloc in conf.read(ProviderSettings).allowed_hosts
+    return "" if listed else redirect_uris.fault(uri, native=False)
 
 
 def digest(client_id: str, secret: str) -> str:

@@ -91,6 +91,8 @@ def _write(request: TokenRequest, grant: Grant, client: OAuthClient, audiences: 
         generation = start_family(request, grant, offline=columns["session_id"] is None)
         refresh, columns["family_id"] = generation.text, generation.family.id
         seconds = settings.refresh_absolute_seconds
+    if client.backchannel_logout_uri:  # the grant is kept to know whom to tell when the session ends
+        seconds = settings.refresh_absolute_seconds
     expires_at = now + timedelta(seconds=seconds)
     if not queries.redeem(grant, now, expires_at=expires_at, **columns):
         raise _AlreadyRedeemed

@@ -2,6 +2,7 @@
 
 from gatepost.features.provider import queries
 from gatepost.features.provider.models import Grant
+from gatepost.features.provider.operations import back_channel
 from gatepost.ground import clock, database
 from gatepost.ground.user_types import UserId
 from gatepost.sessions import issue
@@ -38,7 +39,11 @@ def revoke(grant: Grant) -> bool:
 
 
 def revoke_all(user_id: UserId) -> None:
-    """Revoke every grant of a user; on these events `flow.revocation` ends all refresh families, theirs too."""
+    """Revoke every grant of a user and tell the clients.
+
+    On these events `flow.revocation` ends all refresh families, those of the grants too.
+    """
+    back_channel.access_ended(user_id)
     queries.delete_grants(user_id=user_id)
 
 
