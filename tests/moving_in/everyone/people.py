@@ -10,6 +10,10 @@ STYLES = (
 ADDRESSES = ("u{}@example.org", "Mixed.{}@Example.org", "joerg{}@ex\u00e4mple.org", "a+tag{}@example.org", "")
 TWINS = 8
 """Every eighth user has the name of the one before in other letters."""
+NEIGHBORS = 41
+"""Every forty-first user has the next one's address as the name."""
+HASHERS = 12
+"""Of so many users each has a password by another hasher, most by MD5."""
 
 
 class Traits:
@@ -29,22 +33,50 @@ class Traits:
         return self._draw.randrange(count) == 0
 
 
-def make(count, user_model):
-    """Insert users as their project would; with their traits."""
+def names(user_model, number, traits):
+    """The columns with a user's name and address; a model may have addresses alone."""
+    if user_model.USERNAME_FIELD != "email":
+        name = traits.name if number % NEIGHBORS else Traits(number + 1).address or traits.name
+        return {"username": user_model.normalize_username(name), "email": traits.address}
+    address = traits.address or f"none{number}@example.org"
+    if number % TWINS == TWINS - 1:
+        address = names(user_model, number - 1, Traits(number - 1))["email"].swapcase()
+    return {"email": address}
+
+
+def make(count, user_model, hashed=None):
+    """Insert users as their project would, with their traits; `hashed` makes another password for each number."""
     from django.contrib.auth.hashers import make_password  # noqa: PLC0415 - after the set-up
 
     traits = [Traits(number) for number in range(count)]
+    hashed = hashed or (lambda _: make_password(PASSWORD))
     rows = [
         user_model(
-            username=user_model.normalize_username(one.name),
-            email=one.address,
-            password=make_password(PASSWORD if one.has_password else None),
+            **names(user_model, number, one),
+            password=hashed(number) if one.has_password else make_password(None),
             is_active=one.is_active,
         )
-        for one in traits
+        for number, one in enumerate(traits)
     ]
     user_model.objects.bulk_create(rows)
-    return list(zip(user_model.objects.order_by("pk"), traits, strict=True))
+    return list(zip(rows, traits, strict=True))
+
+
+def by_some_hasher(number, password):
+    """A password by one of Django's hashers, at a low cost."""
+    from django.contrib.auth import hashers  # noqa: PLC0415 - after the set-up
+
+    class Argon2(hashers.Argon2PasswordHasher):
+        time_cost, memory_cost, parallelism = 1, 8, 1
+
+    ways = {
+        1: (hashers.PBKDF2PasswordHasher(), {"iterations": 10}),
+        2: (hashers.PBKDF2SHA1PasswordHasher(), {"iterations": 10}),
+        3: (hashers.ScryptPasswordHasher(), {"n": 16}),
+        4: (Argon2(), {}),
+    }
+    way, cost = ways.get(number % HASHERS, (hashers.MD5PasswordHasher(), {}))
+    return way.encode(password, f"saltsaltsalt{number:010d}", **cost)
 
 
 def hash_fast():
