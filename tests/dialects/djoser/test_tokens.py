@@ -3,8 +3,10 @@
 import json
 import re
 
+import jwt as pyjwt
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.checks import run_checks
 from rest_framework.test import APIClient
 from tests.counted import Counted
 from tests.factors import with_app
@@ -169,3 +171,24 @@ def test_a_login_costs_seven_statements(bob, configure):
     with Counted() as counted:
         assert log_in().status_code == 200
     assert len(counted.statements) <= 7, counted.statements
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", ["username", "email"])
+def test_login_field_names_the_field_of_a_login_and_its_kind_of_name_comes_first(settings, field):
+    settings.GATEPOST = {**settings.GATEPOST, "djoser": {"login_field": field}}
+    typed = "bob@example.org"
+    owners = {"email": make_user(), "username": make_user(username=typed, email="other@example.org")}
+    answer = log_in({field: typed, "password": PASSWORD})
+    assert answer.status_code == 200
+    assert Token.objects.get().user_id == owners[field].pk
+    assert log_in({"username" if field == "email" else "email": typed, "password": PASSWORD}).json() == UNABLE
+    pair = log_in({"username": typed, "password": PASSWORD}, path="/auth/jwt/create/").json()
+    assert pyjwt.decode(pair["access"], options={"verify_signature": False})["user_id"] == str(owners[field].pk)
+
+
+def test_a_login_field_that_the_user_model_lacks_is_reported(settings, monkeypatch):
+    settings.GATEPOST = {**settings.GATEPOST, "djoser": {"login_field": "email"}}
+    assert "gatepost.E068" not in {message.id for message in run_checks(tags=["gatepost"])}
+    monkeypatch.setattr("gatepost.accounts.columns.by_kind", lambda: {"username": "username"})
+    assert "gatepost.E068" in {message.id for message in run_checks(tags=["gatepost"])}

@@ -11,8 +11,21 @@ from gatepost.flow.settings import FlowSettings
 
 
 def messages() -> list[CheckMessage]:
-    """Report an activation that the user model can't store, and an address that changes without reauthentication."""
-    return [*_activation(), *_reauthentication()]
+    """Report columns that the user model lacks, and an address that changes without reauthentication."""
+    return [*_activation(), *_login_field(), *_reauthentication()]
+
+
+def _login_field() -> list[CheckMessage]:
+    kind, model = conf.read(DjoserSettings).login_field, get_user_model()
+    if not kind or kind in columns.by_kind():
+        return []
+    return [
+        Error(
+            f"djoser.login_field is {kind}, and {model.__name__} has no such column: nobody can log in",
+            hint=f"Remove the setting: clients then send {model.USERNAME_FIELD}",
+            id="gatepost.E068",
+        )
+    ]
 
 
 def _activation() -> list[CheckMessage]:

@@ -43,6 +43,8 @@ class DjoserSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         username_reset_confirm_retype: Whether a reset must.
         show_email_not_found: Whether the three operations that mail a link reveal that no account has the address.
         hide_users: Whether users can only see themselves; staff can see all users.
+        login_field: The field of `token/login/` with the name, `username` or `email`; that of the user model's
+            `USERNAME_FIELD` if empty. A name of this kind takes precedence, in `jwt/create/` too.
         create_session_on_login: Whether `token/login/` opens a browser session too.
         one_token_per_user: Whether each login returns the same token until it is revoked, and a logout revokes it
             everywhere; otherwise each login returns a new token, and a logout revokes the one it was sent with.
@@ -73,6 +75,7 @@ class DjoserSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     username_reset_confirm_retype: bool = False
     show_email_not_found: bool = False
     hide_users: bool = True
+    login_field: Literal["", "username", "email"] = ""
     create_session_on_login: bool = False
     one_token_per_user: bool = False
     token_seconds: int | None = None

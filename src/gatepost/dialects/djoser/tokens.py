@@ -13,6 +13,7 @@ from gatepost.dialects.djoser.permits import further
 from gatepost.dialects.djoser.settings import DjoserSettings
 from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.view import DialectView, FormView
+from gatepost.dialects.signed_tokens.views import Obtain
 from gatepost.errors import Refused
 from gatepost.features.password.operations import log_in
 from gatepost.flow import logout
@@ -24,9 +25,20 @@ class Credentials(serializers.Serializer[Any]):
     """A name and a password; a missing value is answered like a wrong one."""
 
     def get_fields(self) -> dict[str, Any]:
-        """Name the field of the login name as the user model does."""
+        """Name the field of the login name as the settings or the user model do."""
         password = serializers.CharField(required=False, style={"input_type": "password"})
-        return {"password": password, login_column(): serializers.CharField(required=False)}
+        return {"password": password, _field(): serializers.CharField(required=False)}
+
+
+def _field() -> str:
+    """The field with the name: djoser's `LOGIN_FIELD`."""
+    return conf.read(DjoserSettings).login_field or login_column()
+
+
+def _kinds_of(name: str) -> tuple[str, ...]:
+    """What kinds of name it may be, that of the field first."""
+    kinds, first = accounts.kinds_of(name), conf.read(DjoserSettings).login_field
+    return (first, *(kind for kind in kinds if kind != first)) if first else kinds
 
 
 class LogIn(FormView):
@@ -46,10 +58,10 @@ class LogIn(FormView):
         if settings.create_session_on_login:
             visits.refuse_foreign_page(request)
         visit = visits.visit_of(request, wire="djoser", client="browser" if settings.create_session_on_login else "app")
-        name = given.get(login_column(), "")
+        name = given.get(_field(), "")
         granted = log_in.log_in(
             visit,
-            kinds=accounts.kinds_of(name),
+            kinds=_kinds_of(name),
             name=name,
             password=given.get("password", ""),
             ending=SingleRequest(opens=token(settings.plan()), session=settings.create_session_on_login),
@@ -59,6 +71,14 @@ class LogIn(FormView):
     def refusal(self, refused: Refused) -> Exception:
         """Give the same answer for unknown users, wrong passwords and disabled users."""
         return refusals.login(refused)
+
+
+class ObtainPair(Obtain):
+    """Obtain a pair of signed tokens; the field is named after the user model's `USERNAME_FIELD` in any case."""
+
+    def kinds_of(self, name: str) -> tuple[str, ...]:
+        """Those of `token/login/`, as djoser's backend reads the name at both."""
+        return _kinds_of(name)
 
 
 class LogOut(DialectView):

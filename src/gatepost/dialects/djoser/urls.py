@@ -6,7 +6,7 @@ from rest_framework.routers import APIRootView, DefaultRouter
 
 from gatepost.dialects.djoser import social, tokens
 from gatepost.dialects.djoser.users import Users
-from gatepost.dialects.signed_tokens.views import Obtain, Refresh, Verify
+from gatepost.dialects.signed_tokens.views import Refresh, Verify
 
 
 class Root(APIRootView):
@@ -27,7 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_router.urls,
     re_path(r"^token/login/?$", tokens.LogIn.as_view()),
     re_path(r"^token/logout/?$", tokens.LogOut.as_view()),
-    re_path(r"^jwt/create/?$", Obtain.as_view()),
+    re_path(r"^jwt/create/?$", tokens.ObtainPair.as_view()),
     re_path(r"^jwt/refresh/?$", Refresh.as_view()),
     re_path(r"^jwt/verify/?$", Verify.as_view()),
     re_path(r"^o/(?P<provider>[\w.-]+)/$", social.Provider.as_view()),

@@ -85,12 +85,16 @@ class Obtain(TokenView):
         name = given[get_user_model().USERNAME_FIELD]
         granted = log_in.log_in(
             visits.visit_of(request, wire="simple_jwt"),
-            kinds=accounts.kinds_of(name),
+            kinds=self.kinds_of(name),
             name=name,
             password=given["password"],
             ending=SingleRequest(opens=self.opens),
         )
         return Response(self.body_of(granted.made))
+
+    def kinds_of(self, name: str) -> tuple[str, ...]:
+        """What kinds of name it may be, in order of precedence."""
+        return accounts.kinds_of(name)
 
     def body_of(self, made: Any) -> dict[str, str]:
         """Serialize the issued tokens."""

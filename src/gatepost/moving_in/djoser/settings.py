@@ -21,6 +21,9 @@ FRONTEND = "The printed links contain it."
 WEBAUTHN = "Passkeys are features of the native API: `passkey.rp_id`, `passkey.rp_name`, `passkey.origins`."
 NOTICES = "Mails about changes are sent to every user, or to none."
 UNKNOWN = "One setting for passwords and user names; on, it tells strangers who has an account."
+LOGIN_FIELD = (
+    "It names the field of `token/login/` alone: in records, the user name is read-only and the address isn't."
+)
 PERMISSIONS = {
     *("rest_framework.permissions.AllowAny", "rest_framework.permissions.IsAuthenticated"),
     "djoser.permissions.CurrentUserOrAdmin",
@@ -77,6 +80,19 @@ def _token(value: object) -> bool:
     return value is not None
 
 
+def _login_field(value: object) -> str | None:
+    """The field of a login, if it isn't the user model's own.
+
+    Raises:
+        ValueError: It is neither the user name nor the address.
+    """
+    if value == USER.USERNAME_FIELD:
+        return None
+    if value not in ("username", "email"):
+        raise ValueError("A login is by user name, address or USERNAME_FIELD; these clients have to send one of them.")
+    return str(value)
+
+
 def _shown(value: object) -> bool | None:
     return True if value else None
 
@@ -130,7 +146,7 @@ SETTINGS: tuple[Setting, ...] = (
         "A provider login answers with a pair of signed tokens.",
         "djoser.social.token.jwt.TokenStrategy",
     ),
-    only(_name("LOGIN_FIELD"), USER.USERNAME_FIELD, "The name to log in with is the user model's USERNAME_FIELD."),
+    becomes(_name("LOGIN_FIELD"), "djoser.login_field", USER.USERNAME_FIELD, _login_field, note=LOGIN_FIELD),
     only(_name("USER_ID_FIELD"), USER._meta.pk.name, "Users are named by their primary key."),  # noqa: SLF001
     becomes("PASSWORD_RESET_TIMEOUT", "flow.link_seconds", 3 * 86400, note="Django's; djoser's links depend on it."),
     without(_name("EMAIL_FRONTEND_DOMAIN"), FRONTEND),
