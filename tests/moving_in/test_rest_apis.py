@@ -122,18 +122,6 @@ def test_a_second_run_moves_nothing_and_check_says_that_the_package_can_go(proje
     assert f"{project.package} can go" in project.migrate_from("--check").stdout
 
 
-def test_a_run_that_is_killed_again_and_again_ends_in_the_same_result(project, tmp_path_factory, beside):
-    at_once = copy(beside, tmp_path_factory.mktemp("at-once"))
-    at_once.migrate_from()
-    assert [project.killed_at(moved, "--batch", "1") for moved in range(8, 88, 8)] == [True] * 10
-    project.migrate_from("--batch", "1")
-    for table, columns in (
-        ("gatepost_token", "user_id, kind"), ("gatepost_session", "user_id, digest"),
-        ("gatepost_authenticator", "user_id, type"), ("gatepost_movedrow", 'kind, "table", source'),
-    ):  # fmt: skip
-        assert project.rows(table, columns) == at_once.rows(table, columns)
-
-
 def test_second_factors_of_dj_rest_auth_go_on(tmp_path, rest_auth):
     project = copy(rest_auth, tmp_path)
     project.migrate_from()

@@ -1,4 +1,4 @@
-"""Security keys of djoser's app `webauthn`, each its user's only way to log in."""
+"""Security keys of djoser's app `webauthn` that are their users' only way to log in."""
 
 import base64
 import secrets
@@ -11,13 +11,13 @@ from django.db import models
 
 from gatepost.accounts.models import Authenticator as Factor
 from gatepost.features.passkey.operations import ceremony, keep
+from gatepost.features.social.models import SocialAccount
 from gatepost.ground import clock, database
-from gatepost.ground.user_types import User
 from gatepost.moving_in import old_tables, second_factors
 from gatepost.moving_in.package import Entry, Kind, Skipped, Source
 
 ASKED_AFTER = (
-    "the user has a password too, which djoser accepts without the key; here the key would be asked for after it, "
+    "the user has {} too, which djoser accepts without the key; here the key would be asked for after it, "
     "so the user registers the key again to have that"
 )
 ORPHAN = "its user was deleted"
@@ -45,15 +45,23 @@ class Credential(models.Model):
 
 def _convert(sources: Sequence[Source]) -> list[Entry | Skipped]:
     users = get_user_model()._base_manager.using(database.alias()).in_bulk([one.row.user_id for one in sources])  # noqa: SLF001 - documented
-    return second_factors.convert_keys(sources, lambda source: _key(source, users.get(source.row.user_id)))
+    connected = set(SocialAccount.objects.filter(user_id__in=users).values_list("user_id", flat=True))
+
+    def convert(source: Source) -> Entry | Skipped:
+        user = users.get(source.row.user_id)
+        if user is None:
+            return second_factors.skipped(source, ORPHAN)
+        if is_password_usable(user.password):
+            return second_factors.skipped(source, ASKED_AFTER.format("a password"))
+        if user.pk in connected:
+            return second_factors.skipped(source, ASKED_AFTER.format("an account at a provider"))
+        return _key(source)
+
+    return second_factors.convert_keys(sources, convert)
 
 
-def _key(source: Source, user: User | None) -> Entry | Skipped:
+def _key(source: Source) -> Entry | Skipped:
     old: Any = source.row
-    if user is None:
-        return second_factors.skipped(source, ORPHAN)
-    if is_password_usable(user.password):
-        return second_factors.skipped(source, ASKED_AFTER)
     try:
         credential, handle = ceremony.stored(old.credential_id, old.public_key), _handle(old.ukey)
     except ValueError:
