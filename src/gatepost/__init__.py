@@ -1,8 +1,8 @@
 """Authentication for Django: one engine, several wire formats.
 
-The names that a project may import are in this module and in `gatepost.drf`, `gatepost.ninja`, `gatepost.testing`,
-`gatepost.urls` and, for parts of its own, `gatepost.extending`; everything else may move without notice. Importing this
-module imports neither Django nor anything below it.
+The names that a project may import are in this module and in `gatepost.asgi`, `gatepost.drf`, `gatepost.ninja`,
+`gatepost.testing`, `gatepost.urls` and, for parts of its own, `gatepost.extending`; everything else may move without
+notice. Importing this module imports neither Django nor anything below it.
 """
 
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gatepost.flow.feature import Factor, Feature, Step
     from gatepost.ground.audit import recorded
     from gatepost.ground.sending import SmsSender
-    from gatepost.integrations.decorators import requires_login, requires_proof, requires_scope
+    from gatepost.integrations.decorators import requires_access_token, requires_login, requires_proof, requires_scope
     from gatepost.sessions.middleware import session_of
     from gatepost.tokens.strategies import Strategy
 else:
@@ -34,6 +34,7 @@ else:
             "Strategy": "gatepost.tokens.strategies",
             "configure": "gatepost.configuring",
             "recorded": "gatepost.ground.audit",
+            "requires_access_token": "gatepost.integrations.decorators",
             "requires_login": "gatepost.integrations.decorators",
             "requires_proof": "gatepost.integrations.decorators",
             "requires_scope": "gatepost.integrations.decorators",
@@ -55,6 +56,7 @@ __all__ = [
     "__version__",
     "configure",
     "recorded",
+    "requires_access_token",
     "requires_login",
     "requires_proof",
     "requires_scope",

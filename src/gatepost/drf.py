@@ -9,10 +9,12 @@ from gatepost.integrations.drf.authentication import (
     AccessTokenAuthentication,
     BasicAuthentication,
     KeyAuthentication,
+    OAuthAuthentication,
     SessionAuthentication,
     SessionTokenAuthentication,
 )
 from gatepost.integrations.drf.permissions import (
+    HasAccessToken,
     HasVerifiedAddress,
     Proof,
     ProofRequired,
@@ -24,8 +26,10 @@ from gatepost.integrations.drf.permissions import (
 __all__ = [
     "AccessTokenAuthentication",
     "BasicAuthentication",
+    "HasAccessToken",
     "HasVerifiedAddress",
     "KeyAuthentication",
+    "OAuthAuthentication",
     "Proof",
     "ProofRequired",
     "Scope",

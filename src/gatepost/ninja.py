@@ -3,7 +3,7 @@
 api = NinjaAPI(auth=[SessionAuth(), KeyAuth()])
 """
 
-from gatepost.integrations.decorators import requires_proof, requires_scope
+from gatepost.integrations.decorators import requires_access_token, requires_proof, requires_scope
 from gatepost.integrations.ninja import AccessTokenAuth, BasicAuth, KeyAuth, SessionAuth, SessionTokenAuth
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "KeyAuth",
     "SessionAuth",
     "SessionTokenAuth",
+    "requires_access_token",
     "requires_proof",
     "requires_scope",
 ]

@@ -15,12 +15,22 @@ SOURCE = ROOT / "src" / "gatepost"
 PUBLIC = {
     "gatepost": {
         *("Factor", "Feature", "Kind", "Provider", "Refusal", "Refused", "SmsSender", "Step", "Strategy"),
-        *("__version__", "configure", "recorded", "requires_login", "requires_proof", "requires_scope", "session_of"),
+        *("__version__", "configure", "recorded", "requires_access_token", "requires_login"),
+        *("requires_proof", "requires_scope", "session_of"),
     },
+    "gatepost.asgi": {"ResourceServerMiddleware"},
     "gatepost.drf": {
-        *("AccessTokenAuthentication", "BasicAuthentication", "KeyAuthentication"),
+        *("AccessTokenAuthentication", "BasicAuthentication", "KeyAuthentication", "OAuthAuthentication"),
         *("SessionAuthentication", "SessionTokenAuthentication"),
-        *("HasVerifiedAddress", "Proof", "ProofRequired", "Scope", "requires_proof", "requires_scope"),
+        *(
+            "HasAccessToken",
+            "HasVerifiedAddress",
+            "Proof",
+            "ProofRequired",
+            "Scope",
+            "requires_proof",
+            "requires_scope",
+        ),
     },
     "gatepost.extending": {
         *("Account", "Addresses", "Ask", "Authenticated", "Authenticator"),
@@ -41,7 +51,7 @@ PUBLIC = {
     },
     "gatepost.ninja": {
         *("AccessTokenAuth", "BasicAuth", "KeyAuth", "SessionAuth", "SessionTokenAuth"),
-        *("requires_proof", "requires_scope"),
+        *("requires_access_token", "requires_proof", "requires_scope"),
     },
     "gatepost.testing": {"OpenIdProvider", "SoftwareAuthenticator", "TotpApp", "enrol"},
     "gatepost.urls": {"patterns", "urlpatterns"},

@@ -81,6 +81,7 @@ CLASSES = {
     "dialects.rest_auth.authentication.JWTCookieAuthentication": "token",
     "integrations.drf.authentication.AccessTokenAuthentication": "token",
     "integrations.drf.authentication.KeyAuthentication": "token",
+    "integrations.drf.authentication.OAuthAuthentication": "token",
     "integrations.drf.authentication.SessionAuthentication": "token",
     "integrations.drf.authentication.SessionTokenAuthentication": "token",
     "integrations.ninja.AccessTokenAuth": "token",

@@ -24,6 +24,7 @@ from rest_framework.views import APIView
 from tests import urls
 from tests.factors import with_app
 from tests.hashers import CountingHasher
+from tests.oauth import RESOURCE, App
 from tests.security import doors
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
@@ -67,6 +68,7 @@ REST = {
     "basic": drf.BasicAuthentication,
     "key": drf.KeyAuthentication,
     "access": drf.AccessTokenAuthentication,
+    "oauth": drf.OAuthAuthentication,
     "session": drf.SessionAuthentication,
     "session_token": drf.SessionTokenAuthentication,
     "authtoken": TokenAuthentication,
@@ -223,7 +225,10 @@ def test_a10_every_door_for_passwords_is_tried():
 @pytest.fixture(autouse=True)
 def _project(settings, configure, clock):
     settings.ROOT_URLCONF = __name__
-    configure(limits={"enabled": True, "network_factor": 1000})
+    configure(
+        limits={"enabled": True, "network_factor": 1000},
+        provider={"enabled": True, "resources": [RESOURCE], "scopes": {"read": {}}},
+    )
 
 
 @pytest.fixture
@@ -322,6 +327,11 @@ def jwt(user):
     return bearer(access.make(opened.state))
 
 
+def oauth(user):
+    app = App(public=True)
+    return bearer(app.log_in(logged_in(user, "browser"), scope="openid read", resource=RESOURCE)["access_token"])
+
+
 def simple_jwt(_user):
     answer = Client().post("/jwt/", {"username": "bob", "password": PASSWORD})
     return bearer(answer.json()["access"])
@@ -334,6 +344,7 @@ def opened(kind):
 SHOWN = {
     "integrations.drf.authentication.AccessTokenAuthentication": ("drf/access", jwt),
     "integrations.drf.authentication.KeyAuthentication": ("drf/key", key),
+    "integrations.drf.authentication.OAuthAuthentication": ("drf/oauth", oauth),
     "integrations.drf.authentication.SessionAuthentication": ("drf/session", cookie),
     "integrations.drf.authentication.SessionTokenAuthentication": ("drf/session_token", session_token),
     "integrations.ninja.AccessTokenAuth": ("ninja/access", jwt),

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
+from django import db
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, IntegrityError, OperationalError, connections, router, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -134,6 +135,11 @@ def rolls_back_on_refusal() -> bool:
 def close_connections() -> None:
     """Close the connections of this thread; for threads that don't serve requests."""
     connections.close_all()
+
+
+def close_old_connections() -> None:
+    """Close this thread's connections that are broken or too old, as Django does before and after a request."""
+    db.close_old_connections()
 
 
 def on_commit(operation: Callable[[], None]) -> None:

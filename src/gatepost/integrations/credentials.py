@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
 from gatepost.door import visitor
+from gatepost.features.provider.operations import resource_access
+from gatepost.features.provider.operations.resource_access import ResourceToken
 from gatepost.ground import clock
 from gatepost.sessions import issue, taking_over
 from gatepost.sessions.state import SessionState
@@ -75,10 +77,11 @@ def key_of(request: HttpRequest) -> Token | Bad | None:
 def access_of(request: HttpRequest) -> Access | SessionState | Bad | None:
     """The access token in `Authorization: Bearer …`, of any strategy; None if there is none, or it is not ours.
 
-    A JWT costs no query; an opaque token costs one, and the result is its session.
+    A JWT costs no query; an opaque token costs one, and the result is its session. Tokens that the OAuth provider
+    issued to clients are left to the views that require these; see `resource_server`.
     """
     text = _bearer(request)
-    if not text or opaque.has_key_form(text):
+    if not text or opaque.has_key_form(text) or resource_access.is_issued_here(text):
         return None
     try:
         if access.has_jwt_form(text):
@@ -116,6 +119,8 @@ def costs_nothing(request: HttpRequest) -> bool:
 
 def lacks(shown: object, scope: str) -> bool:
     """Whether a key or token is limited to scopes that do not include this one; sessions are not limited."""
+    if isinstance(shown, ResourceToken):
+        return scope not in shown.scopes
     if isinstance(shown, Token):
         return shown.limited and scope not in shown.scopes
     return isinstance(shown, Access) and bool(shown.scopes) and scope not in shown.scopes
@@ -130,6 +135,11 @@ def is_proof(shown: object, level: int, max_age: int | None) -> bool:
     if not isinstance(shown, Access) or shown.level < level:
         return False
     return max_age is None or (level < TWO_FACTORS and clock.unix() - shown.authenticated_at < max_age)
+
+
+def cant_reauthenticate(shown: object) -> bool:
+    """Whether credentials belong to a program that can't reauthenticate its user: a key, or a client's access token."""
+    return isinstance(shown, Token | ResourceToken)
 
 
 def session_behind(shown: object) -> SessionState | None:

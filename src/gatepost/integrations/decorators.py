@@ -24,13 +24,15 @@ from django.views.decorators.csrf import csrf_exempt
 from gatepost.api import answers
 from gatepost.door import csrf, readable
 from gatepost.errors import Refused
+from gatepost.features.provider.operations import resource_access, resources
+from gatepost.features.provider.operations.resource_access import ResourceToken
 from gatepost.flow import reauthentication
 from gatepost.flow.outcome import Pending
-from gatepost.integrations import credentials, middleware
+from gatepost.integrations import credentials, middleware, resource_server
 from gatepost.integrations.credentials import Bad
+from gatepost.integrations.resource_server import Challenge
 from gatepost.sessions.middleware import session_of
 from gatepost.sessions.strength import LOGGED_IN
-from gatepost.tokens.models import Token
 
 OUT_OF_SCOPE = _("This key does not have the required scope.")
 NO_CSRF = _("The CSRF token is missing or wrong.")
@@ -69,6 +71,34 @@ def requires_scope(scope: str) -> Callable[[View], View]:
         return _guarded(view, lambda request: _out_of_scope(request, scope))
 
     return decorate
+
+
+def requires_access_token(*scopes: str, resource: str = "", checked: bool = False) -> Callable[[View], View]:
+    """Require an access token that the OAuth provider issued to a client for this resource.
+
+    Sets `request.auth` to the token and `request.user` to its user, who is anonymous for a client's own token. A JWT
+    costs no query until the view reads its user, an opaque token one. Source: RFC 6750; RFC 9449; RFC 9728.
+
+    Args:
+        scopes: The scopes that the token must have.
+        resource: One of `provider.resources`; may be left out if there is only one.
+        checked: Whether to notice at once that the grant behind a JWT was revoked, for one query.
+    """
+
+    def refuse(request: HttpRequest) -> HttpResponseBase | None:
+        named = resources.declared(resource)
+        found = resource_server.authorize(
+            resource_server.presented(request), resource=named, scopes=scopes, checked=checked
+        )
+        if isinstance(found, Challenge):
+            return found.response()
+        middleware.attach_user(request, found)
+        return None
+
+    def costs_nothing(request: HttpRequest) -> bool:
+        return not checked and resource_access.costs_nothing(resource_server.presented(request))
+
+    return lambda view: csrf_exempt(_guarded(view, refuse, costs_nothing))
 
 
 def _guarded(
@@ -117,7 +147,11 @@ def _csrf_refused(request: HttpRequest) -> HttpResponseBase | None:
 
 
 def _out_of_scope(request: HttpRequest, scope: str) -> HttpResponseBase | None:
-    if credentials.lacks(credentials.shown(request) or getattr(request, "auth", None), scope):
+    shown = credentials.shown(request) or getattr(request, "auth", None)
+    if isinstance(shown, ResourceToken):
+        challenge = resource_server.lacking_scope(shown, (scope,))
+        return challenge.response() if challenge is not None else None
+    if credentials.lacks(shown, scope):
         return JsonResponse({"detail": str(OUT_OF_SCOPE), "code": "missing_scope", "scope": scope}, status=403)
     return None if request.user.is_authenticated else _login_required()
 
@@ -128,7 +162,7 @@ def _login_required() -> HttpResponseBase:
 
 def _unproved(request: HttpRequest, level: int, max_age: int | None) -> HttpResponseBase | None:
     shown = credentials.shown(request) or getattr(request, "auth", None)
-    if isinstance(shown, Token):
+    if credentials.cant_reauthenticate(shown):
         return JsonResponse({"detail": str(NO_PROOF), "code": "session_required"}, status=403)
     if credentials.is_proof(shown, level, max_age):
         return None

@@ -1,4 +1,4 @@
-"""Lazily loaded user of an access token; queries only for attributes other than `pk` and `is_authenticated`."""
+"""Lazily loaded users of access tokens: those of a login, and those that the OAuth provider issues."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,11 +15,37 @@ from gatepost.tokens.signed.access import Access
 GONE = _("This session has ended.")
 
 
-class AccessUser(SimpleLazyObject):  # type: ignore[type-arg]  # generic for the stubs alone
-    """A proxy for the user: `is_authenticated` and `pk` cost no query, any other attribute costs one, once."""
+class LazyUser(SimpleLazyObject):  # type: ignore[type-arg]  # generic for the stubs alone
+    """A proxy for the user: `is_authenticated` costs no query, any other attribute costs one, once."""
 
     is_authenticated = True
     is_anonymous = False
+
+    def __init__(
+        self, load: Callable[[], Any], gone: Callable[[], Exception] = lambda: PermissionDenied(str(GONE))
+    ) -> None:
+        """Load the user on first use.
+
+        Args:
+            load: Returns the user, or None if what it belongs to was revoked by then.
+            gone: Makes the exception to raise in that case.
+        """
+
+        def found() -> Any:
+            user = load()
+            if user is None:
+                raise gone()
+            return user
+
+        super().__init__(found)
+
+    def __bool__(self) -> bool:
+        """Always true, without loading the user."""
+        return True
+
+
+class AccessUser(LazyUser):
+    """The user of a login's access token, whose `pk` costs no query either."""
 
     def __init__(self, access: Access, gone: Callable[[], Exception] = lambda: PermissionDenied(str(GONE))) -> None:
         """Keep the token; the user is loaded on first use.
@@ -28,18 +54,8 @@ class AccessUser(SimpleLazyObject):  # type: ignore[type-arg]  # generic for the
             access: The token.
             gone: Makes the exception to raise if the token's session was revoked by then.
         """
-
-        def load() -> Any:
-            if access.user is None:
-                raise gone()
-            return access.user
-
-        super().__init__(load)
+        super().__init__(lambda: access.user, gone)
         self.__dict__["_access"] = access
-
-    def __bool__(self) -> bool:
-        """Always true, without loading the user."""
-        return True
 
     @property
     def pk(self) -> Any:

@@ -14,8 +14,9 @@ from django.urls import Resolver404, resolve
 from django.utils.decorators import sync_and_async_middleware
 
 from gatepost.door import visitor
+from gatepost.features.provider.operations.resource_access import ResourceToken
 from gatepost.ground import decisions
-from gatepost.integrations import credentials
+from gatepost.integrations import credentials, resource_server
 from gatepost.integrations.credentials import Bad, Shown
 from gatepost.integrations.lazy_user import AccessUser
 from gatepost.sessions.middleware import resolved
@@ -74,9 +75,13 @@ def refused(bad: Bad) -> HttpResponseBase:
     return response
 
 
-def attach_user(request: HttpRequest, shown: Shown) -> None:
+def attach_user(request: HttpRequest, shown: Shown | ResourceToken) -> None:
     """Set `request.user` and `request.auth` from valid credentials."""
-    user: Any = AccessUser(shown) if isinstance(shown, Access) else shown.user
+    user: Any
+    if isinstance(shown, ResourceToken):
+        user = resource_server.user_of(shown)
+    else:
+        user = AccessUser(shown) if isinstance(shown, Access) else shown.user
 
     async def auser() -> Any:
         return await resolved(request.user)

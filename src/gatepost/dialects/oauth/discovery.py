@@ -87,3 +87,15 @@ def _endpoints() -> dict[str, str]:
         except NoReverseMatch:
             continue
     return found
+
+
+def resource_document(resource: str) -> dict[str, Any]:
+    """The metadata of a resource, from which a client learns whom to ask for tokens. Source: RFC 9728, section 2."""
+    settings = conf.read(ProviderSettings)
+    return {
+        "resource": resource,
+        "authorization_servers": [settings.issuer],
+        "scopes_supported": [one for one in scopes.known() if one not in scopes.STANDARD],
+        "bearer_methods_supported": ["header"],
+        "dpop_signing_alg_values_supported": list(dpop.ALGORITHMS),
+    }

@@ -15,11 +15,14 @@ from rest_framework.request import Request
 from gatepost.door import readable, visitor
 from gatepost.errors import Kind, Refused
 from gatepost.features.password.operations import every_request
+from gatepost.features.provider.operations import resource_access, resources
+from gatepost.features.provider.operations.resource_access import ResourceToken
 from gatepost.flow.visit import Visit
 from gatepost.ground import decisions, limits
-from gatepost.integrations import credentials
+from gatepost.integrations import credentials, resource_server
 from gatepost.integrations.credentials import Bad
 from gatepost.integrations.lazy_user import AccessUser
+from gatepost.integrations.resource_server import Challenge
 from gatepost.sessions.middleware import session_of
 from gatepost.sessions.state import SessionState
 from gatepost.tokens.models import Token
@@ -29,6 +32,7 @@ UNCOUNTED = (
     "BasicAuthentication in a view under ATOMIC_REQUESTS: the count of wrong passwords would be rolled back. Set "
     'GATEPOST["limits"]["redis_url"], or wrap the view in transaction.non_atomic_requests'
 )
+CHALLENGE = "_gatepost_challenge"
 INVALID = _("Invalid username/password.")
 
 
@@ -84,6 +88,50 @@ class AccessTokenAuthentication(authentication.BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 - the framework's signature
         """The `WWW-Authenticate` challenge of a 401."""
         return credentials.KEY_CHALLENGE
+
+
+class OAuthAuthentication(authentication.BaseAuthentication):
+    """An access token that the OAuth provider issued to a client for this resource, as Bearer or DPoP.
+
+    A JWT costs no query until the view reads its user, an opaque token one. `request.auth` is the token; its user is
+    anonymous if the client acts for itself. Put it first in the list, since the first class gives the challenge.
+    Source: RFC 6750; RFC 9068; RFC 9449; RFC 9728, section 5.1.
+
+    Subclasses may set `resource`, one of `provider.resources`, needed if there are several; and `checked`, to notice at
+    once that the grant behind a JWT was revoked, for one query.
+    """
+
+    resource = ""
+    checked = False
+
+    def authenticate(self, request: Request) -> tuple[Any, ResourceToken] | None:
+        """Return user and token, or None for requests without a Bearer or DPoP token.
+
+        Raises:
+            AuthenticationFailed: The token is invalid or for another resource, or its DPoP proof is.
+        """
+        presented = resource_server.presented(request._request)  # noqa: SLF001 - as above
+        resource = resources.declared(self.resource)
+        try:
+            token = resource_access.check(presented, resource=resource, checked=self.checked)
+        except Refused as refused:
+            raise self._failure(request, resource_server.refused(refused, presented, resource)) from refused
+        if token is None:
+            return None
+        return resource_server.user_of(token, _gone), token
+
+    def _failure(self, request: Request, challenge: Challenge) -> AuthenticationFailed:
+        # The framework asks `authenticate_header` for the challenge, and lets the view have further headers.
+        setattr(request, CHALLENGE, challenge.headers["WWW-Authenticate"])
+        view = request.parser_context.get("view") if request.parser_context else None
+        if view is not None and "DPoP-Nonce" in challenge.headers:
+            view.headers["DPoP-Nonce"] = challenge.headers["DPoP-Nonce"]
+        return AuthenticationFailed(str(challenge.text), code=challenge.error)
+
+    def authenticate_header(self, request: Request) -> str:
+        """The `WWW-Authenticate` challenge of a 401."""
+        without = resource_server.no_token(resources.declared(self.resource)).headers["WWW-Authenticate"]
+        return str(request.__dict__.get(CHALLENGE, without))
 
 
 class SessionTokenAuthentication(authentication.BaseAuthentication):

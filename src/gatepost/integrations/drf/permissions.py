@@ -10,16 +10,16 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from gatepost.accounts import accounts
+from gatepost.features.provider.operations.resource_access import ResourceToken
 from gatepost.flow import reauthentication
-from gatepost.integrations import credentials
+from gatepost.integrations import credentials, resource_server
 from gatepost.sessions.middleware import session_of
 from gatepost.sessions.strength import LOGGED_IN
-from gatepost.tokens.models import Token
 
 
 class HasVerifiedAddress(BasePermission):
@@ -34,19 +34,35 @@ class HasVerifiedAddress(BasePermission):
         return bool(user and user.is_authenticated) and accounts.load(user).has_verified("email")
 
 
+class HasAccessToken(BasePermission):
+    """Requires an access token of the OAuth provider, which may be a client's own, without a user."""
+
+    def has_permission(self, request: Request, view: object) -> bool:  # noqa: ARG002 - the framework's signature
+        """Whether there is one."""
+        return isinstance(request.auth, ResourceToken)
+
+
 class Scope(BasePermission):
-    """Requires a scope of keys, and nothing of other credentials; made by `requires_scope`."""
+    """Requires a scope of keys and access tokens, and nothing of other credentials; made by `requires_scope`."""
 
     scope = ""
 
     def has_permission(self, request: Request, view: object) -> bool:  # noqa: ARG002 - the framework's signature
-        """Whether the credentials are not a key, or a key with the scope."""
+        """Whether the credentials are not limited to scopes, or to some with this one.
+
+        Raises:
+            PermissionDenied: An access token of the OAuth provider lacks it.
+        """
         shown = request.auth or credentials.shown(request._request)  # noqa: SLF001 - the documented way to Django's request
+        if isinstance(shown, ResourceToken) and (challenge := resource_server.lacking_scope(shown, (self.scope,))):
+            denied = PermissionDenied(str(challenge.text), code=challenge.error)
+            denied.auth_header = challenge.headers["WWW-Authenticate"]  # type: ignore[attr-defined]  # the framework's own
+            raise denied
         return not credentials.lacks(shown, self.scope)
 
 
 def requires_scope(scope: str) -> type[Scope]:
-    """Make a permission that requires this scope of keys. Put `IsAuthenticated` before it."""
+    """Make a permission that requires this scope of keys and access tokens. Put `IsAuthenticated` before it."""
     return type("RequiresScope", (Scope,), {"scope": scope})
 
 
@@ -77,7 +93,7 @@ class Proof(BasePermission):
             ProofRequired: The user must reauthenticate, or with a second factor.
         """
         shown = request.auth or credentials.shown(request._request)  # noqa: SLF001 - as above
-        if isinstance(shown, Token):
+        if credentials.cant_reauthenticate(shown):
             return False
         if credentials.is_proof(shown, self.level, self.max_age):
             return True

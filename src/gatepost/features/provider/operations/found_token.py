@@ -10,7 +10,8 @@ import msgspec
 from gatepost import conf
 from gatepost.features.provider import queries
 from gatepost.features.provider.models import Grant
-from gatepost.features.provider.operations import grants, issuing
+from gatepost.features.provider.operations import clients, grants, issuing
+from gatepost.features.provider.operations.claims import subject
 from gatepost.features.provider.settings import ProviderSettings
 from gatepost.ground import clock, credentials, keyring
 from gatepost.tokens.refresh import lineage
@@ -63,6 +64,18 @@ def claims_of(text: str) -> Mapping[str, Any] | None:
     return found if isinstance(found["grant_id"], str) and _HEX.fullmatch(found["grant_id"]) else None
 
 
+def audiences_of(claims: Mapping[str, Any]) -> tuple[str, ...]:
+    """Whom a JWT access token is for."""
+    audience = claims["aud"]
+    return (audience,) if isinstance(audience, str) else tuple(audience)
+
+
+def subject_of(grant: Grant) -> str:
+    """The `sub` of a grant's tokens: its user as the client knows them, or the client itself."""
+    client = clients.overlaid(grant.client)
+    return subject(client, grant.user) if grant.user is not None else client.client_id
+
+
 def access_token(text: str, caller: str = "") -> FoundToken | None:
     """The valid access token with this text.
 
@@ -76,11 +89,10 @@ def access_token(text: str, caller: str = "") -> FoundToken | None:
     grant = queries.grant(UUID(claims["grant_id"]), caller) if claims is not None else None
     if claims is None or grant is None or not grants.is_valid(grant):
         return None
-    audience = claims["aud"]
     return FoundToken(
         grant=grant,
         scope=str(claims.get("scope", "")),
-        audiences=(audience,) if isinstance(audience, str) else tuple(audience),
+        audiences=audiences_of(claims),
         expires_at=int(claims["exp"]),
         issued_at=int(claims["iat"]),
         id=str(claims["jti"]),

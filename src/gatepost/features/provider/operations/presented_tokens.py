@@ -54,16 +54,16 @@ def introspect(presented: Presented, text: str) -> dict[str, Any]:
     require_confidential(client)
     if found is None or not _may_know(client, found):
         return {"active": False}
-    grant, owner = found.grant, clients.overlaid(found.grant.client)
+    grant = found.grant
     user: User | None = grant.user
     known: dict[str, Any] = {
         "active": True,
         "scope": found.scope,
-        "client_id": owner.client_id,
+        "client_id": grant.client.client_id,
         "token_type": "DPoP" if grant.jkt else "Bearer",
         "exp": found.expires_at,
         "iat": found.issued_at,
-        "sub": claims.subject(owner, user) if user is not None else owner.client_id,
+        "sub": found_token.subject_of(grant),
         "aud": list(found.audiences) if len(found.audiences) > 1 else found.audiences[0],
         "iss": conf.read(ProviderSettings).issuer,
     }
