@@ -160,7 +160,7 @@ def told_of_rest_auth(fact, label, was, now):
     if label == "provider":
         held_back = now is None and verified and not any(verified)
         return was == fact["name"] and ((now == FACTOR and "codes" in fact) or held_back)
-    if label in ("name", "primary", "second", "app", "code 1", "code 2"):
+    if label in ("name", "cookies", "primary", "second", "app", "code 1", "code 2"):
         return was is None and now in (fact["name"], FACTOR) and (any(verified) or not verified)
     return told_of_keys(fact, label, was, now)
 
@@ -170,7 +170,11 @@ def test_every_user_of_dj_rest_auth_is_known_as_before(tmp_path, provider, varia
     project = made("dj-rest-auth", variant, tmp_path / "own", provider)
     subjects = [fact["subject"] for fact in project.facts[:: project.every] if "subject" in fact]
     move(project, tmp_path, {one: provider.id_token(sub=one, email=f"{one}@elsewhere.example") for one in subjects})
-    ways = {"live access", "live bearer", "live refresh", "live refresh again"} if variant else {"key", "session"}
+    ways = (
+        {"live access", "live bearer", "live refresh", "live refresh again", "cookies"}
+        if variant
+        else {"key", "session"}
+    )
     assert known(project) >= {"name", "primary", "second", "app", "code 1", "code 2", "provider", *ways}
     assert differences(project, told_of_rest_auth) == []
 

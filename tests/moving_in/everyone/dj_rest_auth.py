@@ -96,7 +96,10 @@ def answers(fact, tokens):
     secret = fact["password"]
     first = with_password(field, fact["name"], secret)
     found = {"session": sessions.who(fact)} if "session" in fact else {}
-    found["name"] = who(*post("/auth/login/", first))
+    answer = post("/auth/login/", first)
+    found["name"] = who(*answer)
+    if JWT:
+        found["cookies"] = fact["name"] if cookies_are_as_configured(answer[2]) else None
     found["wrong"] = who(*post("/auth/login/", with_password(field, fact["name"], WRONG)))
     found["other case"] = who(*post("/auth/login/", with_password(field, fact["name"].swapcase(), secret)))
     for label, (address, _) in zip(("primary", "second", "third"), fact["addresses"], strict=False):
@@ -111,6 +114,13 @@ def answers(fact, tokens):
     for state, (access, refresh) in fact.get("pairs", {}).items():
         found |= cookies_of(state, access, refresh)
     return found
+
+
+def cookies_are_as_configured(client):
+    """Whether a login's cookies replace those that the browser has, and are sent to the same paths."""
+    names = ("path", "samesite", "httponly", "secure", "domain")
+    found = {cookie.key: [cookie[name] for name in names] for cookie in client.cookies.values()}
+    return found == {"access": ["/", "Strict", True, True, ""], "refresh": ["/auth/", "Strict", True, True, ""]}
 
 
 def cookies_of(state, access, refresh):

@@ -64,6 +64,8 @@ if PACKAGE == "dj-rest-auth":
             "JWT_AUTH_COOKIE": "access",
             "JWT_AUTH_REFRESH_COOKIE": "refresh",
             "JWT_AUTH_REFRESH_COOKIE_PATH": "/auth/",
+            "JWT_AUTH_SAMESITE": "Strict",
+            "JWT_AUTH_SECURE": True,
             "TOKEN_MODEL": None,
         }
         CLASSES = ["dj_rest_auth.jwt_auth.JWTCookieAuthentication"]
