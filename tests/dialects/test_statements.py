@@ -7,6 +7,8 @@ from rest_framework.test import APIClient
 from tests.dialects.rest import GOOD, Rest
 from tests.users import BOB, NEW, PASSWORD
 
+from gatepost.ground import database
+
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 REGISTER = {"username": "ann", "email": "ann@example.org", "password1": PASSWORD, "password2": PASSWORD}
 
@@ -26,12 +28,17 @@ def obtain():
     return APIClient().post("/api-token-auth/", GOOD, format="json")
 
 
-@pytest.mark.parametrize(("single", "most"), [(False, 7), (True, 7)])
-def test_obtaining_a_token(bob, configure, single, most):
+def most_of_login(count, *, reads_tokens=False):
+    """Three where one statement writes a whole login, which is impossible if it first reads the user's tokens."""
+    return 3 if database.combines_writes() and not reads_tokens else count
+
+
+@pytest.mark.parametrize("single", [False, True])
+def test_obtaining_a_token(bob, configure, single):
     configure(authtoken={"one_per_user": single})
     obtain()
     found = statements(obtain)
-    assert len(found) == most, found
+    assert len(found) == most_of_login(6, reads_tokens=single), found
 
 
 def test_a_protected_view(bob):
@@ -41,12 +48,12 @@ def test_a_protected_view(bob):
 
 
 MODES = [
-    ({"token": False, "session_login": True}, 7),
-    ({"token": True, "session_login": False}, 7),
-    ({"token": True, "session_login": True}, 8),
-    ({"token": True, "session_login": True, "one_token_per_user": True}, 8),
-    ({"use_jwt": True, "session_login": False}, 8),
-    ({"use_jwt": True, "session_login": True}, 9),
+    ({"token": False, "session_login": True}, 6),
+    ({"token": True, "session_login": False}, 6),
+    ({"token": True, "session_login": True}, 7),
+    ({"token": True, "session_login": True, "one_token_per_user": True}, 7),
+    ({"use_jwt": True, "session_login": False}, 6),
+    ({"use_jwt": True, "session_login": True}, 7),
 ]
 
 
@@ -55,7 +62,7 @@ def test_a_login_in_each_mode(bob, configure, mode, most):
     configure(rest_auth=mode)
     Rest().post("login/", GOOD)
     found = statements(lambda: Rest().post("login/", GOOD))
-    assert len(found) == most, found
+    assert len(found) == most_of_login(most, reads_tokens="one_token_per_user" in mode), found
 
 
 def test_other_operations(bob, rest, configure):

@@ -6,13 +6,15 @@ import tempfile
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django.test import Client
 from tests.client import Api
 from tests.users import BOB, PASSWORD, make_user
 
-from gatepost.ground import database
+from gatepost.ground import clock, database
 from gatepost.ground.models import Bucket, Event
 from gatepost.sessions import login_queries
 from gatepost.sessions.models import Session
+from gatepost.tokens.models import RefreshFamily, Token
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -51,6 +53,78 @@ def test_a_login_is_three_round_trips_without_a_transaction_of_its_own(bob):
     for _ in range(3):
         asked, commits = sent(log_in)
         assert (len(asked), commits) == (3, 0)
+
+
+DIALECTS = {
+    "authtoken": "/api-token-auth/",
+    "dj-rest-auth": "/api/v1/dj-rest-auth/login/",
+    "djoser": "/auth/token/login/",
+    "djoser, jwt": "/auth/jwt/create/",
+    "knox": "/knox/login/",
+    "simplejwt": "/token/",
+    "sliding": "/token/sliding/",
+}
+
+
+@pytest.fixture
+def post(settings):
+    settings.ROOT_URLCONF = "tests.dialects.urls"
+    names = {"username": "bob", "email": BOB, "password": PASSWORD}
+    return lambda path, **changed: Client().post(path, names | changed, content_type="application/json").status_code
+
+
+@pytest.mark.parametrize("path", DIALECTS.values(), ids=DIALECTS)
+def test_a_login_with_a_rest_dialect_is_three_round_trips_too(bob, post, path):
+    assert post(path) == 200
+    asked, commits = sent(lambda: post(path))
+    assert (len(asked), commits) == (3, 0)
+
+
+@pytest.mark.parametrize("path", DIALECTS.values(), ids=DIALECTS)
+def test_a_rest_login_in_one_statement_writes_what_the_transaction_writes(bob, post, path, monkeypatch):
+    written = []
+    for combined in (True, False):
+        monkeypatch.setattr(database, "combines_writes", lambda combined=combined: combined)
+        for model in (Session, Token, RefreshFamily, Event, Bucket):
+            model.objects.all().delete()
+        type(bob).objects.update(last_login=None)
+        assert post(path, password="wrong-Secret-1") in (400, 401)
+        assert post(path) == 200
+        bob.refresh_from_db()
+        written.append(
+            (
+                bob.last_login is not None,
+                [*Session.objects.values_list("user_id", "client", "auth_hash", "wire")],
+                [*Token.objects.values_list("user_id", "kind", "name", "auth_hash", "wire", "scope", "single")],
+                [*RefreshFamily.objects.values_list("user_id", "kind", "auth_hash", "wire", "ip", "generation")],
+                sorted(Event.objects.values_list("kind", "outcome", "user_key", "network")),
+                sorted(round(bucket.arrival - clock.unix()) // 60 for bucket in Bucket.objects.all()),
+            )
+        )
+    assert written[0] == written[1]
+    assert any(written[0][1:4])
+
+
+@pytest.mark.parametrize("path", DIALECTS.values(), ids=DIALECTS)
+def test_a_rest_login_of_a_user_who_was_deleted_meanwhile_writes_nothing(bob, post, path, monkeypatch):
+    original = login_queries.write
+
+    def late(*arguments):
+        get_user_model().objects.filter(pk=bob.pk).delete()
+        return original(*arguments)
+
+    monkeypatch.setattr(login_queries, "write", late)
+    assert post(path) in (400, 401)
+    assert not any(model.objects.exists() for model in (Session, Token, RefreshFamily))
+    assert not Event.objects.filter(kind="login", outcome="done").exists()
+
+
+def test_a_rest_login_counts_its_network_once_whatever_was_sent(bob, post, configure):
+    configure(limits={"enabled": True, "rates": {"login_network": ["4/60"]}})
+    path = DIALECTS["authtoken"]
+    sent = [{}, {"password": "wrong-Secret-1"}, {"password": ""}, {"username": ""}, {}, {"password": ""}]
+    assert [post(path, **one) for one in sent] == [200, 400, 400, 400, 429, 429]
+    assert Event.objects.filter(kind="network_limited").count() == 1
 
 
 def test_a_login_in_one_statement_writes_what_the_transaction_writes(bob, monkeypatch):

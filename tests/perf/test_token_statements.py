@@ -65,12 +65,12 @@ def test_who_lost_the_race_for_a_refresh_asks_once(strategy):
     assert len(counted.statements) == 1
 
 
-def test_tokens_add_two_statements_to_a_login(strategy, configure):
+def test_tokens_add_one_statement_to_a_login(strategy, configure):
     login()
     with Counted() as with_tokens:
         login()
     configure(tokens={"strategy": "session"})
     with Counted() as without:
         login()
-    assert len(with_tokens.statements) == len(without.statements) + 2
-    assert len(with_tokens.statements) <= 9
+    assert len(with_tokens.statements) == len(without.statements) + 1
+    assert len(with_tokens.statements) <= 8

@@ -23,6 +23,7 @@ from gatepost.flow.pending_login import PendingState
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, database, decisions
+from gatepost.ground.prebuilt_queries import Collected
 from gatepost.sessions.state import Opened
 
 VERIFICATION = "verify_email"
@@ -104,11 +105,8 @@ class Interactive(msgspec.Struct, frozen=True, kw_only=True):
         if lacking:
             with database.atomic():
                 return engine.wait(visit, account, proofs, lacking[0], purpose, resumed=resumed)
-        if not resumed and database.combines_writes() and engine.fits_one_statement(visit, account, proofs, purpose):
-            opened = engine.sign_in_at_once(visit, account, proofs)
-        else:
-            opens = functools.partial(engine.open_session, visit, account, proofs, resumed=resumed)
-            opened = engine.sign_in(visit, account, proofs, purpose, opens)
+        opens = functools.partial(engine.open_session, visit, account, proofs, resumed=resumed)
+        opened = engine.sign_in(visit, account, proofs, purpose, opens, only_inserts=not resumed)
         return LoggedIn(session=opened.state, opened=opened)
 
     def decoy(self, visit: Visit, step: str, target: str) -> Pending:
@@ -232,7 +230,9 @@ class SingleRequest(msgspec.Struct, frozen=True, kw_only=True):
         # As an app: a single-request client is never asked whether to trust its browser.
         missing = engine.missing(msgspec.structs.replace(visit, client="app"), account, proofs, purpose=purpose)
         if not missing:
-            return engine.sign_in(visit, account, proofs, purpose, lambda: self._issue(visit, account, proofs))
+            issues = functools.partial(self._issue, visit, account, proofs)
+            only_inserts = self.opens is None or self.opens.only_inserts
+            return engine.sign_in(visit, account, proofs, purpose, issues, only_inserts=only_inserts)
         if purpose == "signup":
             engine.start_by_link(visit, account, missing[0])
             return Granted(user=account.user, pending_step=missing[0])
@@ -274,16 +274,18 @@ class SingleRequest(msgspec.Struct, frozen=True, kw_only=True):
             audit.record("token_opened", visit=visit, user_id=account.id)
         return Granted(user=account.user, opened=opened, made=made)
 
-    def _issue(self, visit: Visit, account: Account, proofs: tuple[Proof, ...]) -> Granted:
-        opened = engine.open_session(visit, account, proofs) if self.session else None
-        made = self._made(Login(visit=visit, account=account, proofs=proofs, wire=visit.wire), opened)
-        return Granted(user=account.user, opened=opened, made=made)
+    def _issue(
+        self, visit: Visit, account: Account, proofs: tuple[Proof, ...], collected: Collected | None = None
+    ) -> Granted:
+        opened = engine.open_session(visit, account, proofs, collected=collected) if self.session else None
+        login = Login(visit=visit, account=account, proofs=proofs, wire=visit.wire, collected=collected)
+        return Granted(user=account.user, opened=opened, made=self._made(login, opened))
 
     def _made(self, login: Login, opened: Opened | None) -> Any:
         if self.opens is None:
             return None
         session = opened.state if opened is not None else None
-        return self.opens(msgspec.structs.replace(login, session=session))
+        return self.opens.issue(msgspec.structs.replace(login, session=session))
 
 
 def _hold(visit: Visit, account: Account, proofs: Sequence[Proof], step: str) -> str:

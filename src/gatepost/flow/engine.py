@@ -20,10 +20,8 @@ from gatepost.flow.policy import missing_steps
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, clock, database, decisions, secrets
-from gatepost.ground.models import Event
+from gatepost.ground.prebuilt_queries import Collected
 from gatepost.sessions import issue, login_queries, trusted
-from gatepost.sessions import queries as session_queries
-from gatepost.sessions.models import Session
 from gatepost.sessions.state import Opened, SessionState
 
 BLOCKED = Refusal(Kind.LOGIN_REQUIRED, "account_disabled")
@@ -79,8 +77,47 @@ def missing(visit: Visit, account: Account, proofs: Sequence[Proof], *, purpose:
     return lacking
 
 
-def fits_one_statement(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str) -> bool:
-    """Whether a login writes nothing but its session, its event and the time.
+def sign_in(
+    visit: Visit,
+    account: Account,
+    proofs: Sequence[Proof],
+    purpose: str,
+    issue_to: Callable[[Collected | None], Issued],
+    *,
+    only_inserts: bool,
+) -> Issued:
+    """Sign a user in whose login lacks nothing; everything is written in one transaction, or one statement.
+
+    Args:
+        visit: The request.
+        account: The account.
+        proofs: The proofs of this login.
+        purpose: `login`, `signup` or `reset`.
+        issue_to: Opens the session, or issues what the client gets in its place; returns the ending's result. It
+            inserts its rows itself, unless it is given the list of those that one statement inserts.
+        only_inserts: Whether it writes nothing but such rows.
+
+    Raises:
+        Refused: LOGIN_REQUIRED if the account was deleted in the meantime.
+    """
+    if only_inserts and database.combines_writes() and _fits_one_statement(visit, account, proofs, purpose):
+        return _sign_in_at_once(visit, account, proofs, issue_to)
+    with database.atomic():
+        # First of all: it locks the user's row until the login is complete, and finds out if the account was deleted.
+        if not account_queries.write_last_login(account.id, clock.now()):
+            raise Refused(LOGIN_REQUIRED)
+        if any(shown.mailbox for shown in proofs):
+            ownership.verify_after_factor(account, proofs)
+        issued = issue_to(None)
+        if visit.language and not account.language:
+            mail_language.store(visit, account)
+        _record(visit, account, proofs, purpose)
+    notices.keep(visit, account.user, notices.LOGGED_IN)
+    return issued
+
+
+def _fits_one_statement(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str) -> bool:
+    """Whether a login writes nothing but what it opens, its event and the time.
 
     Receivers of `audit.recorded` are called after a commit, so they need a transaction.
     """
@@ -95,50 +132,23 @@ def fits_one_statement(visit: Visit, account: Account, proofs: Sequence[Proof], 
     )
 
 
-def sign_in_at_once(visit: Visit, account: Account, proofs: Sequence[Proof]) -> Opened:
-    """As `sign_in` with `open_session`, in one statement, which uncounts the login's attempt too.
+def _sign_in_at_once(
+    visit: Visit, account: Account, proofs: Sequence[Proof], issue_to: Callable[[Collected], Issued]
+) -> Issued:
+    """Sign a user in with one statement, which uncounts the login's attempt too.
 
     Raises:
         Refused: LOGIN_REQUIRED if the account was deleted in the meantime.
     """
-    now, sessions, events = clock.now(), list[Session](), list[Event]()
-    opened = open_session(visit, account, proofs, write=sessions.append)
+    now, rows = clock.now(), Collected()
+    issued = issue_to(rows)
     methods = [proof.method for proof in proofs]
-    audit.record("login", visit=visit, user_id=account.id, methods=methods, write=events.append)
+    audit.record("login", visit=visit, user_id=account.id, methods=methods, collected=rows)
     turns = visit.attempt.stored_turns() if visit.attempt is not None else {}
-    if not login_queries.write(sessions[0], events[0], account.id, now, turns):
+    if not login_queries.write(rows, account.id, now, turns):
         raise Refused(LOGIN_REQUIRED)
     if visit.attempt is not None and turns:
         visit.attempt.turns = {}
-    notices.keep(visit, account.user, notices.LOGGED_IN)
-    return opened
-
-
-def sign_in(
-    visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str, issue_to: Callable[[], Issued]
-) -> Issued:
-    """Sign a user in whose login lacks nothing; everything is written in one transaction.
-
-    Args:
-        visit: The request.
-        account: The account.
-        proofs: The proofs of this login.
-        purpose: `login`, `signup` or `reset`.
-        issue_to: Opens the session, or issues what the client gets in its place; returns the ending's result.
-
-    Raises:
-        Refused: LOGIN_REQUIRED if the account was deleted in the meantime.
-    """
-    with database.atomic():
-        # First of all: it locks the user's row until the login is complete, and finds out if the account was deleted.
-        if not account_queries.write_last_login(account.id, clock.now()):
-            raise Refused(LOGIN_REQUIRED)
-        if any(shown.mailbox for shown in proofs):
-            ownership.verify_after_factor(account, proofs)
-        issued = issue_to()
-        if visit.language and not account.language:
-            mail_language.store(visit, account)
-        _record(visit, account, proofs, purpose)
     notices.keep(visit, account.user, notices.LOGGED_IN)
     return issued
 
@@ -147,13 +157,13 @@ def open_session(
     visit: Visit,
     account: Account,
     proofs: Sequence[Proof],
+    collected: Collected | None = None,
     *,
     resumed: bool = False,
-    write: Callable[[Session], object] = session_queries.insert,
 ) -> Opened:
     """Replace the visitor's session with a logged-in one; only endings call it, when nothing is missing.
 
-    The login that is pending in the visitor's session ends. `write` inserts a session that replaces none.
+    The login that is pending in the visitor's session ends. `collected` is as in `sessions.issue.open_for`.
 
     Raises:
         Refused: CONFLICT if a resumed login ended in the meantime.
@@ -168,7 +178,7 @@ def open_session(
         proofs=[proof.to_wire() for proof in proofs if proof.listed],
         wire=visit.wire,
         previous=visit.session,
-        write=write,
+        collected=collected,
     )
 
 

@@ -9,6 +9,7 @@ import msgspec
 from gatepost.accounts.accounts import Account
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
+from gatepost.ground.prebuilt_queries import Collected
 from gatepost.sessions.state import Opened, SessionState
 from gatepost.tokens import opaque
 from gatepost.tokens.models import Token
@@ -29,6 +30,7 @@ class Login(msgspec.Struct, frozen=True, kw_only=True):
         session: The session that was opened with it, if any.
         wire: The API through which the user logged in; empty if unknown.
         authenticated_at: When the user authenticated; None for now.
+        collected: Where openers add the rows that they insert, if one statement writes the whole login.
     """
 
     visit: Visit
@@ -37,16 +39,31 @@ class Login(msgspec.Struct, frozen=True, kw_only=True):
     session: SessionState | None = None
     wire: str = ""
     authenticated_at: datetime | None = None
+    collected: Collected | None = None
 
     @property
     def origin(self) -> Origin:
         """What the tokens issued by this login record about it."""
         number = self.session.number if self.session is not None else None
-        return Origin(wire=self.wire, authenticated_at=self.authenticated_at, session_number=number)
+        return Origin(
+            wire=self.wire,
+            authenticated_at=self.authenticated_at,
+            session_number=number,
+            ip=self.visit.ip,
+            user_agent=self.visit.user_agent,
+        )
 
 
-Opener = Callable[[Login], Any]
-"""Issues what the client gets; runs inside the transaction of the login."""
+class Opener(msgspec.Struct, frozen=True, kw_only=True):
+    """Issues what the client gets, inside the transaction of the login.
+
+    Args:
+        issue: Issues it; the result of the login.
+        only_inserts: Whether it writes nothing but rows that it adds to `Login.collected`.
+    """
+
+    issue: Callable[[Login], Any]
+    only_inserts: bool = False
 
 
 class Granted(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,12 +87,14 @@ class Granted(msgspec.Struct, frozen=True, kw_only=True):
 def opaque_token_with_row(plan: Plan) -> Opener:
     """Return an opener that issues an opaque token, named after the client, and returns its text and row."""
 
-    def opens(login: Login) -> tuple[str, Token]:
-        return opaque.open_for(login.account.user, plan, name=login.visit.user_agent or "-", origin=login.origin)
+    def issue(login: Login) -> tuple[str, Token]:
+        name = login.visit.user_agent or "-"
+        return opaque.open_for(login.account.user, plan, name=name, origin=login.origin, collected=login.collected)
 
-    return opens
+    return Opener(issue=issue, only_inserts=plan.only_inserts)
 
 
 def token(plan: Plan) -> Opener:
     """Return an opener that issues an opaque token and returns its text alone."""
-    return lambda login: opaque_token_with_row(plan)(login)[0]
+    opener = opaque_token_with_row(plan)
+    return msgspec.structs.replace(opener, issue=lambda login: opener.issue(login)[0])

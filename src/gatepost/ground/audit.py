@@ -4,7 +4,7 @@ An event contains no secret and no text that a user or visitor typed.
 """
 
 import functools
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from django.dispatch import Signal
 
 from gatepost.ground import clock, database, decisions, queries
 from gatepost.ground.models import Event
+from gatepost.ground.prebuilt_queries import Collected
 from gatepost.ground.user_types import UserId
 
 recorded = Signal()
@@ -36,7 +37,7 @@ def record(
     visit: Visitor | None = None,
     user_id: UserId | None = None,
     outcome: str = "done",
-    write: Callable[[Event], object] = queries.add_event,
+    collected: Collected | None = None,
     **details: object,
 ) -> None:
     """Write one event.
@@ -46,7 +47,7 @@ def record(
         visit: The request; None for the command line.
         user_id: The user it concerns, if known.
         outcome: `done` or `refused`.
-        write: Writes the event.
+        collected: Where to add the event, if a statement of the caller's writes it.
         details: Plain values; nothing that was typed.
     """
     if request_id := decisions.request_id():
@@ -60,7 +61,7 @@ def record(
         network=visit.network if visit else "",
         details=details,
     )
-    write(event)
+    queries.add_event(event, collected)
     if recorded.receivers:
         database.on_commit(functools.partial(_send, event))
 

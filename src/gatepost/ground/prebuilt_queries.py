@@ -17,6 +17,8 @@ from django.db.models.sql import InsertQuery, UpdateQuery
 from gatepost.ground import project_users
 
 Row = TypeVar("Row", bound=models.Model)
+Collected = list[tuple["Insert[Any]", models.Model]]
+"""Rows that are to be inserted by one statement, each with the insert of its model."""
 
 
 class _Statement(msgspec.Struct, frozen=True):
@@ -192,12 +194,15 @@ class Insert(Generic[Row]):
         self.model = model
         self._statements: dict[str, str] = {}
 
-    def __call__(self, row: Row) -> None:
-        """Insert a row; one query.
+    def __call__(self, row: Row, collected: Collected | None = None) -> None:
+        """Insert a row, or only add it to those that another statement inserts; one query.
 
         Raises:
             IntegrityError: It violates a constraint.
         """
+        if collected is not None:
+            collected.append((self, row))
+            return
         alias = router.db_for_write(self.model)
         connection = connections[alias]
         sql = self._statements.get(alias) or self._build(alias, row)

@@ -8,7 +8,7 @@ last change. Our idle and absolute limits apply as well.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from secrets import compare_digest, randbelow
 from typing import Any
@@ -20,6 +20,7 @@ from django.utils.timezone import is_aware, make_aware
 from gatepost import conf
 from gatepost.accounts import drift
 from gatepost.ground import clock, credentials, keyring
+from gatepost.ground.prebuilt_queries import Collected
 from gatepost.ground.user_types import User
 from gatepost.sessions import queries
 from gatepost.sessions.models import Session
@@ -247,20 +248,19 @@ def open_for(
     proofs: Sequence[dict[str, Any]],
     wire: str = "",
     previous: SessionState | None = None,
-    write: Callable[[Session], object] = queries.insert,
+    collected: Collected | None = None,
 ) -> Opened:
     """Log a user in with a new session that replaces the previous one, if any. Runs inside a transaction.
 
-    `write` inserts a row that replaces none. The project's session data moves along unless it was another user's.
+    A row that replaces none goes to `collected`, if given. The project's data moves along unless it was another user's.
     """
     moves = previous is not None and (previous.user is None or previous.user.pk == user.pk)
     data = previous.data if previous is not None and moves else "{}"
     age = project_age(client, data, clock.now()) if client == BROWSER else None
     key, row = new_row(client, ip, user_agent, user=user, age=age)
-    row.proofs = msgspec.json.encode(list(proofs)).decode()
-    row.wire, row.data = wire, data
+    row.wire, row.data, row.proofs = wire, data, msgspec.json.encode(list(proofs)).decode()
     if previous is None or not queries.replace(previous.id, row):
-        write(row)
+        queries.insert(row, collected)
     return Opened(key=key, state=state_of(row, user))
 
 

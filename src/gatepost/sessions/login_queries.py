@@ -14,9 +14,8 @@ from gatepost.accounts import columns
 from gatepost.accounts import queries as account_queries
 from gatepost.ground import database
 from gatepost.ground import queries as ground_queries
-from gatepost.ground.models import Event
+from gatepost.ground.prebuilt_queries import Collected
 from gatepost.ground.user_types import UserId
-from gatepost.sessions import queries as session_queries
 from gatepost.sessions.models import Session
 
 
@@ -26,23 +25,22 @@ def possible() -> bool:
     return columns.has_column("last_login") and model._meta.get_field("last_login").model is model  # noqa: SLF001
 
 
-def write(session: Session, event: Event, user_id: UserId, now: datetime, turns: Mapping[str, float]) -> bool:
-    """Guard: insert a session and its event, and update `last_login`; False if the user was deleted. One statement.
+def write(rows: Collected, user_id: UserId, now: datetime, turns: Mapping[str, float]) -> bool:
+    """Guard: insert what a login opens and its event, and update `last_login`; False if the user was deleted.
+
+    One statement.
 
     Args:
-        session: The session.
-        event: The audit event.
+        rows: The session or token, and the audit event.
         user_id: The user.
         now: The time of the login.
         turns: What to subtract from buckets, by digest; see `limits.Attempt`.
     """
     touch, parameters = account_queries.last_login_part(user_id, now)
     parts = [f"touched AS ({touch} RETURNING 1)"]
-    for name, (into, places, values) in {
-        "opened": session_queries.insert.part(session),
-        "noted": ground_queries.add_event.part(event),
-    }.items():
-        parts.append(f"{name} AS ({into} SELECT {places} FROM touched)")  # noqa: S608 - built by Django
+    for number, (insert, row) in enumerate(rows):
+        into, places, values = insert.part(row)
+        parts.append(f"written{number} AS ({into} SELECT {places} FROM touched)")  # noqa: S608 - built by Django
         parameters = [*parameters, *values]
     if turns:
         lower, values = ground_queries.lower_part(turns)

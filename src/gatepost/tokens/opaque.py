@@ -16,6 +16,7 @@ from gatepost.accounts import drift
 from gatepost.accounts import queries as accounts
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.ground import clock, keyring
+from gatepost.ground.prebuilt_queries import Collected
 from gatepost.ground.user_types import User, UserId
 from gatepost.sessions import issue
 from gatepost.tokens import forms, moved_tokens, opaque_queries
@@ -49,6 +50,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     digits: int = forms.KNOX_DIGITS
     most: int | None = None
 
+    @property
+    def only_inserts(self) -> bool:
+        """Whether such a token is issued without reading or changing others."""
+        return not self.single and self.most is None
+
 
 def make(user_id: UserId, *, name: str, scope: str, expires_at: datetime | None) -> tuple[str, Token]:
     """Issue an API key; returns its text, which is never stored, and its row."""
@@ -70,7 +76,9 @@ def _row(kind: str, text: str, user_id: UserId, **columns: object) -> Token:
     )
 
 
-def open_for(user: User, plan: Plan, *, name: str = "", origin: Origin = UNKNOWN) -> tuple[str, Token]:
+def open_for(
+    user: User, plan: Plan, *, name: str = "", origin: Origin = UNKNOWN, collected: Collected | None = None
+) -> tuple[str, Token]:
     """Issue the token of a login; returns its text and row. Called only by `flow.issuing`.
 
     Args:
@@ -78,6 +86,7 @@ def open_for(user: User, plan: Plan, *, name: str = "", origin: Origin = UNKNOWN
         plan: What kind of token to issue.
         name: A name for its owner's list, for example the browser or app.
         origin: The login that issues it.
+        collected: Where to add the row of a plan that `only_inserts`, if a statement of the caller's writes it.
 
     Raises:
         Refused: `too_many_tokens`.
@@ -91,7 +100,7 @@ def open_for(user: User, plan: Plan, *, name: str = "", origin: Origin = UNKNOWN
     text = forms.make(plan.kind, prefix=plan.prefix, digits=plan.digits)
     row = _row(plan.kind, text, user.pk, name=name[:100], **_lifetimes(plan), **_login(user, origin))
     row.session_number = origin.session_number
-    opaque_queries.insert(row)
+    opaque_queries.insert(row, collected)
     return text, row
 
 

@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 from gatepost import conf
 from gatepost.sessions import issue
 from gatepost.sessions.state import SessionState
+from gatepost.tokens.origin import Origin
 from gatepost.tokens.refresh import families, signed_refresh
 from gatepost.tokens.refresh.families import Generation
 from gatepost.tokens.refresh.invalid_refresh import InvalidRefresh, Why
@@ -75,7 +76,7 @@ class Opaque(Strategy):
 
     def open(self, session: SessionState, *, ip: str, user_agent: str) -> Tokens:
         """Start a refresh family and issue its tokens."""
-        return self.renew(families.start(session.user, session=session, ip=ip, user_agent=user_agent))
+        return self.renew(families.start(session.user, session=session, origin=Origin(ip=ip, user_agent=user_agent)))
 
     def renew(self, generation: Generation) -> Tokens:
         """Both tokens; the previous access token is revoked."""
@@ -104,7 +105,9 @@ class Jwt(Strategy):
 
     def open(self, session: SessionState, *, ip: str, user_agent: str) -> Tokens:
         """Start a refresh family and issue its tokens."""
-        generation = families.start(session.user, kind=self.kind, session=session, ip=ip, user_agent=user_agent)
+        generation = families.start(
+            session.user, kind=self.kind, session=session, origin=Origin(ip=ip, user_agent=user_agent)
+        )
         return self._tokens(session, generation)
 
     def renew(self, generation: Generation) -> Tokens:

@@ -39,12 +39,13 @@ class ObtainToken(FormView):
     parser_classes = FORMS_FIRST
     serializer_class = Credentials
     limit = "login_network"
+    counts_with_operation = True
 
     def post(self, request: Request) -> Response:
         """Log in; does not change the browser's session."""
         given = self.fields(request)
         granted = log_in.log_in(
-            visits.visit_of(request, wire="authtoken"),
+            self.counting(visits.visit_of(request, wire="authtoken")),
             kinds=accounts.kinds_of(given["username"]),
             name=given["username"],
             password=given["password"],

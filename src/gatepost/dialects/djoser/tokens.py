@@ -47,6 +47,7 @@ class LogIn(FormView):
     permission_classes = (permissions.AllowAny,)
     serializer_class = Credentials
     limit = "login_network"
+    counts_with_operation = True
 
     def get_permissions(self) -> list[Any]:
         """Allow anyone, plus the permissions in the settings."""
@@ -60,7 +61,7 @@ class LogIn(FormView):
         visit = visits.visit_of(request, wire="djoser", client="browser" if settings.create_session_on_login else "app")
         name = given.get(_field(), "")
         granted = log_in.log_in(
-            visit,
+            self.counting(visit),
             kinds=_kinds_of(name),
             name=name,
             password=given.get("password", ""),

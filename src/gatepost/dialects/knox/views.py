@@ -68,6 +68,7 @@ class LogIn(DialectView):
 
     permission_classes = (_MayLogIn,)
     limit = "login_network"
+    counts_with_operation = True
 
     def post(self, request: Request) -> Response:
         """Log in, or issue another token to an authenticated user."""
@@ -75,6 +76,8 @@ class LogIn(DialectView):
         if visit.user is None:
             granted = self._by_body(request, visit)
         else:
+            if self.network_call is not None:
+                self.network_call.settle()
             granted = _ending(settings.plan(until=_end(request.auth))).signed_in(visit)
         text, row = granted.made
         answer: dict[str, Any] = {"expiry": _formatted(row.expires_at, settings), "token": text}
@@ -88,7 +91,7 @@ class LogIn(DialectView):
         form.is_valid(raise_exception=True)
         name = form.validated_data["username"]
         return log_in.log_in(
-            visit,
+            self.counting(visit),
             kinds=accounts.kinds_of(name),
             name=name,
             password=form.validated_data["password"],

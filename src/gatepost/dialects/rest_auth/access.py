@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from rest_framework import status
 from rest_framework.exceptions import MethodNotAllowed, ValidationError
 from rest_framework.permissions import AllowAny
@@ -35,6 +36,7 @@ class Login(RestAuthView):
     throttle_scope = SCOPE
     form_name = "login"
     limit = "login_network"
+    counts_with_operation = True
 
     def post(self, request: Request) -> Response:
         """Log in."""
@@ -42,7 +44,7 @@ class Login(RestAuthView):
         kinds, name = _named(given)
         visit = visit_of_login(request)
         granted = log_in.log_in(
-            visit,
+            self.counting(visit),
             kinds=kinds,
             name=name,
             password=given["password"],
@@ -91,9 +93,9 @@ def with_address(opens: Opener) -> Opener:
         mandatory = conf.read(AccountsSettings).email_verification == "mandatory"
         if mandatory and not login.account.adopted and not login.account.has_verified("email"):
             raise engine.step_required("verify_email")
-        return opens(login)
+        return opens.issue(login)
 
-    return guarded
+    return msgspec.structs.replace(opens, issue=guarded)
 
 
 class Logout(DialectView):

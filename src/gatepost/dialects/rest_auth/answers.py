@@ -10,19 +10,19 @@ from gatepost.dialects.rest_auth.forms import form
 from gatepost.dialects.rest_auth.view import settings
 from gatepost.dialects.rest_framework.view import DialectView
 from gatepost.dialects.signed_tokens import pairs
-from gatepost.flow.issuing import Granted, Login, Opener, token
+from gatepost.flow.issuing import Granted, Opener, token
 
 
 def opener() -> Opener:
     """Return the function that issues a login's credential: a pair of tokens, a key, or nothing besides a session."""
     own = settings()
     if own.use_jwt:
-        return pairs.opens_pair
-    return token(own.plan()) if own.token else _nothing
+        return pairs.OPENS_PAIR
+    return token(own.plan()) if own.token else NOTHING
 
 
-def _nothing(login: Login) -> None:
-    del login
+NOTHING = Opener(issue=lambda _: None, only_inserts=True)
+"""For logins that only open a session."""
 
 
 def answer(view: DialectView, granted: Granted, code: int) -> Response:

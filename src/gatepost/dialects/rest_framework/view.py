@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+import msgspec
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework.exceptions import APIException, ParseError
@@ -23,8 +24,14 @@ from gatepost.errors import LOGIN_REQUIRED, UNAVAILABLE, Refused
 from gatepost.flow import notices
 from gatepost.flow.visit import Visit
 from gatepost.ground import database, decisions, limits, text
+from gatepost.ground.limits import NetworkCall
 
 log = logging.getLogger("gatepost")
+
+
+def _network(request: Request) -> Visit:
+    ip = visitor.address(visits.http(request))
+    return Visit(ip=ip, network=text.network(ip))
 
 
 class NetworkLimit(BaseThrottle):
@@ -39,9 +46,8 @@ class NetworkLimit(BaseThrottle):
         """Count a call."""
         if request.method not in view.limited_methods:
             return True
-        ip = visitor.address(visits.http(request))
         try:
-            limits.limit_network(self.name, Visit(ip=ip, network=text.network(ip)))
+            limits.limit_network(self.name, _network(request))
         except Refused as refused:
             self.seconds = refused.refusals[0].retry_after
             return False
@@ -60,14 +66,17 @@ def outside(view: Any) -> Any:
 class DialectView(APIView):
     """A view of a dialect.
 
-    `limit` names the limit on calls of a client network, in addition to the project's own throttles; `words` words the
-    refusals of its operations.
+    `limit` names the limit on calls of a client network, in addition to the project's own throttles. If the view
+    `counts_with_operation`, the operation counts the call together with its own attempts, in one statement: see
+    `counting`. `words` words the refusals of its operations.
     """
 
     parser_classes = PARSERS
     content_negotiation_class = Negotiation
     limit: str | None = None
     limited_methods = ("POST",)
+    counts_with_operation = False
+    network_call: NetworkCall | None = None
     words = Words()
 
     @classmethod
@@ -82,11 +91,18 @@ class DialectView(APIView):
         except Refused:
             raise ParseError from None
         super().initial(request, *args, **kwargs)
+        if self.limit is not None and self.counts_with_operation and request.method in self.limited_methods:
+            self.network_call = NetworkCall(self.limit, _network(request))
+
+    def counting(self, visit: Visit) -> Visit:
+        """Pass the network's call on to the operation that counts it; a view that succeeds without one settles it."""
+        return msgspec.structs.replace(visit, network_call=self.network_call)
 
     def get_throttles(self) -> list[BaseThrottle]:
         """Add our limit to the project's throttles."""
-        own: list[BaseThrottle] = [NetworkLimit(self.limit)] if self.limit is not None else []
-        return [*super().get_throttles(), *own]
+        if self.limit is None or self.counts_with_operation:
+            return super().get_throttles()
+        return [*super().get_throttles(), NetworkLimit(self.limit)]
 
     def get_renderers(self) -> list[BaseRenderer]:
         """Return the project's renderers, with a browsable page that cannot fail on what was typed."""
@@ -95,6 +111,11 @@ class DialectView(APIView):
     def handle_exception(self, exc: Exception) -> Response:
         """Respond to refusals, and with 503 if the database failed."""
         notices.drop(visits.http(self.request))
+        try:
+            if self.network_call is not None:
+                self.network_call.settle()
+        except Refused as limited:
+            exc = limited
         if isinstance(exc, database.Unavailable):
             log.error("the database did not answer, or chose this request as a deadlock's victim", exc_info=exc)
             exc = Refused(UNAVAILABLE)

@@ -17,7 +17,7 @@ from gatepost.dialects.signed_tokens.errors import InvalidToken, no_account
 from gatepost.dialects.signed_tokens.settings import SimpleJwtSettings
 from gatepost.errors import Refused
 from gatepost.features.tokens.operations import refresh
-from gatepost.flow.issuing import Login
+from gatepost.flow.issuing import Login, Opener
 from gatepost.flow.visit import Visit
 from gatepost.ground import clock
 from gatepost.tokens.refresh import families, lineage
@@ -47,19 +47,21 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True):
         return "<Pair>"
 
 
-def opens_pair(login: Login) -> Pair:
-    """Issue a login's pair of tokens; an opener; see `flow.issuing`."""
-    settings, visit = conf.read(SimpleJwtSettings), login.visit
+def _issue_pair(login: Login) -> Pair:
+    settings = conf.read(SimpleJwtSettings)
     begun = families.start(
         login.account.user,
         kind=PAIR,
-        ip=visit.ip,
-        user_agent=visit.user_agent,
         origin=login.origin,
+        collected=login.collected,
         lifetime=timedelta(seconds=settings.refresh_seconds),
     )
     claims = signing.claims_of(login.account.user)
     return _pair(begun, claims, renewed=True)
+
+
+OPENS_PAIR = Opener(issue=_issue_pair, only_inserts=True)
+"""Issues a login's `Pair`."""
 
 
 def _pair(generation: families.Generation, claims: Mapping[str, Any], *, renewed: bool) -> Pair:
@@ -139,21 +141,23 @@ def end(visit: Visit, text: str) -> None:
         raise InvalidToken(errors.BLACKLISTED)
 
 
-def opens_sliding(login: Login) -> str:
-    """Issue the sliding token of a login."""
-    settings, visit = conf.read(SimpleJwtSettings), login.visit
+def _issue_sliding(login: Login) -> str:
+    settings = conf.read(SimpleJwtSettings)
     longest = timedelta(seconds=settings.sliding_refresh_seconds)
     begun = families.start(
         login.account.user,
         kind=SLIDING,
-        ip=visit.ip,
-        user_agent=visit.user_agent,
         origin=login.origin,
+        collected=login.collected,
         lifetime=longest,
         absolute=longest,
     )
     claims = {signing.REFRESH_EXP: int(begun.expires_at.timestamp()), **signing.claims_of(login.account.user)}
     return _slid(begun, claims)
+
+
+OPENS_SLIDING = Opener(issue=_issue_sliding, only_inserts=True)
+"""Issues the sliding token of a login."""
 
 
 def _slid(generation: families.Generation, claims: Mapping[str, Any]) -> str:

@@ -113,10 +113,8 @@ def _take(visit: Visit, claims: Mapping[str, Any], kind: str) -> None:
     families.start(
         user,
         kind=kind,
-        ip=visit.ip,
-        user_agent=visit.user_agent,
         # The time of the login is unknown, since rotation renews a token's `iat`: treat it as not recent.
-        origin=Origin(wire=visit.wire, authenticated_at=LONG_AGO),
+        origin=Origin(wire=visit.wire, authenticated_at=LONG_AGO, ip=visit.ip, user_agent=visit.user_agent),
         lifetime=timedelta(seconds=_last(claims) - clock.unix()),
         text=jti,
     )

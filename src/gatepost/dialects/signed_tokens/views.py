@@ -77,14 +77,15 @@ class Obtain(TokenView):
 
     serializer_class = Credentials
     limit = "login_network"
-    opens: Opener = staticmethod(pairs.opens_pair)
+    counts_with_operation = True
+    opens: Opener = pairs.OPENS_PAIR
 
     def post(self, request: Request) -> Response:
         """Log in."""
         given = self.fields(request)
         name = given[get_user_model().USERNAME_FIELD]
         granted = log_in.log_in(
-            visits.visit_of(request, wire="simple_jwt"),
+            self.counting(visits.visit_of(request, wire="simple_jwt")),
             kinds=self.kinds_of(name),
             name=name,
             password=given["password"],

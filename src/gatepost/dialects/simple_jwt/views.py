@@ -14,7 +14,7 @@ from gatepost.flow.issuing import Opener
 class ObtainSliding(Obtain):
     """Obtain a sliding token with a name and a password."""
 
-    opens: Opener = staticmethod(pairs.opens_sliding)
+    opens: Opener = pairs.OPENS_SLIDING
 
     def body_of(self, made: Any) -> dict[str, str]:
         """Serialize the issued token."""

@@ -17,6 +17,7 @@ import msgspec
 
 from gatepost import conf
 from gatepost.ground import audit, clock, database
+from gatepost.ground.prebuilt_queries import Collected
 from gatepost.ground.user_types import User, UserId
 from gatepost.sessions import issue
 from gatepost.sessions.state import SessionState
@@ -24,7 +25,7 @@ from gatepost.tokens.models import RefreshFamily
 from gatepost.tokens.origin import UNKNOWN, Origin
 from gatepost.tokens.refresh import family_queries, lineage
 from gatepost.tokens.refresh.invalid_refresh import InvalidRefresh, Why
-from gatepost.tokens.refresh.lineage import NATIVE, OAUTH
+from gatepost.tokens.refresh.lineage import NATIVE
 from gatepost.tokens.settings import TokensSettings
 
 GRACE = timedelta(seconds=10)
@@ -57,27 +58,25 @@ def start(
     *,
     kind: str = NATIVE,
     session: SessionState | None = None,
-    ip: str = "",
-    user_agent: str = "",
     origin: Origin = UNKNOWN,
     scope: str = "",
     lifetime: timedelta | None = None,
     absolute: timedelta | None = None,
     text: str = "",
+    collected: Collected | None = None,
 ) -> Generation:
-    """Start a family; deletes the user's expired ones.
+    """Start a family.
 
     Args:
         user: The user.
         kind: `native`, or a dialect's name of at most 16 letters.
         session: The session that it belongs to and ends with; None for an independent one.
-        ip: The client's address.
-        user_agent: As sent.
         origin: The login that starts it.
         scope: Space-separated scopes.
         lifetime: How long a token may stay unused; None for the setting.
         absolute: How long the family lasts at most; None for the setting.
         text: Its first token, if another package issued it; empty for a new one.
+        collected: Where to add its row, if a statement of the caller's writes it.
     """
     text, now, settings = text or lineage.make(kind), clock.now(), conf.read(TokensSettings)
     last = now + (absolute or timedelta(seconds=settings.refresh_absolute_seconds))
@@ -93,21 +92,14 @@ def start(
         scope=scope,
         wire=origin.wire,
         authenticated_at=origin.authenticated_at or now,
-        ip=ip,
-        user_agent=user_agent[:300],
+        ip=origin.ip,
+        user_agent=origin.user_agent[:300],
         created_at=now,
         expires_at=min(now + (lifetime or timedelta(seconds=settings.refresh_seconds)), last),
         absolute_expires_at=last,
     )
-    _store(family, now)
+    database.retry_on_deadlock(lambda: family_queries.insert(family, collected))
     return Generation(text, family, family.expires_at)
-
-
-def _store(family: RefreshFamily, now: datetime) -> None:
-    """Insert a family and delete its user's expired ones, while the user may be deleted or signed out everywhere."""
-    if family.kind != OAUTH:  # one more lock while a code is redeemed; cleanup deletes those
-        database.retry_on_deadlock(lambda: family_queries.delete_expired_of(family.user_id, now))
-    database.retry_on_deadlock(lambda: family_queries.insert(family))
 
 
 def rotate(

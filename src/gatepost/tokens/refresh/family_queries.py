@@ -8,7 +8,7 @@ from django.db import router
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from gatepost.ground.prebuilt_queries import Insert
-from gatepost.ground.prebuilt_row_queries import Change, Removal, Rows
+from gatepost.ground.prebuilt_row_queries import Change, Rows
 from gatepost.ground.project_users import only_shown
 from gatepost.ground.user_types import UserId
 from gatepost.sessions.models import Session
@@ -70,7 +70,6 @@ _rotate = Change(
         {**columns, "generation": F("generation") + 1},
     ),
 )
-_delete_expired = Removal(RefreshFamily, lambda rows, user_id, now: rows.filter(user_id=user_id, expires_at__lte=now))
 
 
 def rotate(row: RefreshFamily, new: str, now: datetime, **columns: object) -> int:
@@ -94,11 +93,6 @@ def without_session(user_id: UserId, now: datetime) -> list[RefreshFamily]:
 def replace_hash(user_id: UserId, old: str, new: str) -> int:
     """Update the families of a user after a rehash of the password."""
     return RefreshFamily.objects.filter(user_id=user_id, auth_hash=old).update(auth_hash=new)
-
-
-def delete_expired_of(user_id: UserId, now: datetime) -> int:
-    """Delete the expired families of a user."""
-    return _delete_expired(user_id=user_id, now=now)
 
 
 def delete(**where: object) -> int:

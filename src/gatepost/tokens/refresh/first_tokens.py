@@ -8,6 +8,7 @@ from gatepost.ground import clock, database
 from gatepost.sessions import queries as sessions
 from gatepost.sessions.state import SessionState
 from gatepost.tokens.models import RefreshFamily
+from gatepost.tokens.origin import Origin
 from gatepost.tokens.refresh import families, family_queries, lineage
 from gatepost.tokens.refresh.families import Generation
 from gatepost.tokens.refresh.invalid_refresh import InvalidRefresh, Why
@@ -33,7 +34,8 @@ def of_session(session: SessionState, *, kind: str, ip: str, user_agent: str) ->
             raise InvalidRefresh(Why.ENDED)
         family = family_queries.of_session(session.id, clock.now())
         if family is None:
-            family = families.start(session.user, kind=kind, session=session, ip=ip, user_agent=user_agent).family
+            origin = Origin(ip=ip, user_agent=user_agent)
+            family = families.start(session.user, kind=kind, session=session, origin=origin).family
             _write(family, lineage.firsts(kind, family.id.hex)[0])
         text = _known(family)
     if text is None or family.kind != kind:

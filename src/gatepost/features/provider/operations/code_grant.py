@@ -118,9 +118,12 @@ def start_family(request: TokenRequest, grant: Grant, *, offline: bool) -> famil
         grant.user,
         kind=OAUTH,
         session=sessions.state_of(session, grant.user) if session is not None and not offline else None,
-        ip=request.visit.ip,
-        user_agent=request.visit.user_agent,
-        origin=Origin(wire=WIRE, authenticated_at=grant.auth_time),
+        origin=Origin(
+            wire=WIRE,
+            authenticated_at=grant.auth_time,
+            ip=request.visit.ip,
+            user_agent=request.visit.user_agent,
+        ),
         scope=grant.scope,
     )
 
