@@ -1,0 +1,159 @@
+"""`examples/mcp_server` as it stands there, with the OAuth clients of `mcp` and `fastmcp`."""
+
+import contextlib
+import json
+import shutil
+import subprocess
+import time
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from tests.live.test_server import free_port
+from tests.moving_in import environment
+from tests.oauth import pkce, query
+
+pytestmark = pytest.mark.live
+CALLBACK = "http://127.0.0.1:3999/callback"
+EMAIL, PASSWORD = "ann@example.org", "tr0ub4dor-and-3"
+PACKAGES = ("mcp==2.3.0", "fastmcp==4.2.3", "uvicorn")
+CLIENT = environment.ROOT / "tests" / "clients" / "oauth" / "mcp_client.py"
+
+
+@pytest.fixture(scope="module")
+def python():
+    return environment.python("mcp", *PACKAGES)
+
+
+@pytest.fixture(scope="module")
+def address(python, tmp_path_factory):
+    """The address of the running example, with one user."""
+    copy, port = tmp_path_factory.mktemp("example") / "mcp_server", free_port()
+    shutil.copytree(environment.ROOT / "examples" / "mcp_server", copy, ignore=shutil.ignore_patterns("*.sqlite3"))
+    settings = copy / "config" / "settings.py"
+    settings.write_text(settings.read_text().replace("localhost:8000", f"localhost:{port}"))
+
+    def manage(*words):
+        done = subprocess.run(
+            [python, "manage.py", *words], cwd=copy, env=environment.CLEAN, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    manage("makemigrations", "--check", "--dry-run")
+    manage("migrate", "-v", "0")
+    manage("gatepost", "users", "create", "--email", EMAIL, "--password", PASSWORD)
+    command = [python, "-m", "uvicorn", "config.asgi:application", "--port", str(port), "--log-level", "warning"]
+    process = subprocess.Popen(command, cwd=copy, env=environment.CLEAN)
+    try:
+        found = f"http://localhost:{port}"
+        for _ in range(300):
+            with contextlib.suppress(httpx.TransportError):
+                if httpx.get(f"{found}/.well-known/oauth-protected-resource/mcp").status_code == 200:
+                    break
+            assert process.poll() is None
+            time.sleep(0.1)
+        yield found
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.fixture
+def browser(address):
+    found = Browser(address)
+    yield found
+    found.http.close()
+
+
+class Browser:
+    """The browser of a user who is logged in, and consents."""
+
+    def __init__(self, address):
+        self.address, self.consents = address, []
+        self.http = httpx.Client(base_url=address, timeout=10)
+        self.http.get("/_allauth/browser/v1/config")
+        answer = self.call("POST", "auth/login", json={"email": EMAIL, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+
+    def call(self, verb, path, *, key="", **options):
+        headers = {"X-CSRFToken": self.http.cookies["csrftoken"], "Origin": self.address}
+        if key:
+            headers["X-Authorization-Request"] = key
+        return self.http.request(verb, f"/_allauth/browser/v1/{path}", headers=headers, **options)
+
+    def sent(self, url):
+        """Where the browser goes back to, once the user has consented."""
+        key = self.http.get(url).headers["Location"].partition("#request=")[2]
+        self.consents.append(self.call("GET", "auth/authorization", key=key).json()["data"])
+        return self.call("POST", "auth/authorization", key=key).json()["data"]["location"]
+
+
+def run(python, browser, name, callback):
+    """What a client said, by the first word of each line."""
+    command = [python, CLIENT, f"{browser.address}/mcp", callback, name]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    said, lines = {}, []
+    with subprocess.Popen(command, text=True, env=environment.CLEAN, **pipes) as process:
+        for line in process.stdout:
+            lines.append(line)
+            word, _, rest = line.strip().partition(" ")
+            said[word] = rest
+            if word == "BROWSER":
+                print(browser.sent(rest), file=process.stdin, flush=True)
+    assert process.returncode == 0, "".join(lines)
+    return said
+
+
+def ask(address, token):
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+    headers = {"Accept": "application/json, text/event-stream"} | (
+        {"Authorization": f"Bearer {token}"} if token else {}
+    )
+    return httpx.post(f"{address}/mcp", json=body, headers=headers)
+
+
+def token(browser, **asked):
+    """An access token of a client that registers for it."""
+    registered = {"redirect_uris": [CALLBACK], "token_endpoint_auth_method": "none", "scope": "openid notes"}
+    client_id = httpx.post(f"{browser.address}/oauth/register", json=registered).json()["client_id"]
+    verifier, challenge = pkce()
+    shared = {"client_id": client_id, "redirect_uri": CALLBACK}
+    asked |= {**shared, "response_type": "code", "code_challenge": challenge, "code_challenge_method": "S256"}
+    code = query(browser.sent(f"/oauth/authorize?{urlencode(asked)}"))["code"]
+    form = {**shared, "grant_type": "authorization_code", "code": code, "code_verifier": verifier}
+    return httpx.post(f"{browser.address}/oauth/token", data=form).json()["access_token"]
+
+
+@pytest.mark.parametrize("name", ["mcp", "fastmcp"])
+def test_a_client_discovers_registers_gets_consent_and_calls_tools(python, browser, name):
+    said = run(python, browser, name, CALLBACK)
+    names, who, notes = json.loads(said["RESULT"])
+    assert names == ["whoami", "add_note", "list_notes"]
+    assert who == [EMAIL]
+    assert f"from {name}" in notes
+    [consent] = browser.consents
+    assert consent["needs"] == "consent"
+    assert not consent["app"]["verified"]
+    assert consent["resources"] == [f"{browser.address}/mcp"]
+    assert "notes" in [one["name"] for one in consent["scopes"]]
+    assert [app["app"]["name"] for app in browser.call("GET", "account/apps").json()["data"]]
+
+
+def test_others_are_refused_with_what_to_do(address):
+    for token in ("", "x", "a.b.c"):
+        answer = ask(address, token)
+        assert answer.status_code == 401
+        challenge = answer.headers["WWW-Authenticate"]
+        assert f'resource_metadata="{address}/.well-known/oauth-protected-resource/mcp"' in challenge
+        assert 'scope="notes"' in challenge
+
+
+def test_tokens_without_the_scope_or_for_another_audience_are_refused(browser):
+    resource = f"{browser.address}/mcp"
+    assert ask(browser.address, token(browser, scope="openid notes", resource=resource)).status_code == 200
+    lacking = ask(browser.address, token(browser, scope="openid", resource=resource))
+    assert lacking.status_code == 403
+    assert 'error="insufficient_scope"' in lacking.headers["WWW-Authenticate"]
+    other = ask(browser.address, token(browser, scope="openid notes"))
+    assert other.status_code == 401
+    assert 'error="invalid_token"' in other.headers["WWW-Authenticate"]
