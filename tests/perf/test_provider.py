@@ -10,7 +10,7 @@ CONTROL = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
 
 
 @pytest.fixture(params=["jwt", "opaque"])
-def app(request, db, configure):
+def app(request, db, configure, clock):  # the keys are read again after five seconds of it
     configure(
         provider={"enabled": True, "resources": [RESOURCE], "scopes": {"read": {}}},
         limits={"enabled": True, "network_factor": 1000},
