@@ -9,10 +9,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 
+import msgspec
+
 from gatepost import conf
 from gatepost.accounts import accounts
 from gatepost.accounts.accounts import Account
-from gatepost.errors import LIMITED, Refused
+from gatepost.errors import Refused
 from gatepost.features.password.operations import log_in
 from gatepost.features.password.operations.log_in import MISMATCH, Verified
 from gatepost.features.password.settings import PasswordSettings
@@ -70,8 +72,8 @@ def _verify(visit: Visit, kinds: Sequence[str], name: str, password: str) -> Ver
         room = not limits.full("login_failed", f"user:{account.id}" if account else text.limited_name(kinds[0], name))
         if room and account is not None and _remembers(mark):
             return Verified(account, Proof(method="password", at=clock.unix()), limits.Attempt({}))
-        limits.hit("login_network", visit.network, LIMITED)
-        verified = log_in.verify(visit, kinds=kinds, name=name, password=password)
+        counting = msgspec.structs.replace(visit, network_call=limits.NetworkCall("login_network", visit))
+        verified = log_in.verify(counting, kinds=kinds, name=name, password=password)
         audit.record("password_shown", visit=visit, user_id=verified.account.id, by=kinds[0])
         _remember(_mark(verified.account, password))
     return verified
