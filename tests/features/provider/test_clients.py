@@ -106,6 +106,7 @@ def test_a_client_of_the_settings_follows_them(configure):
     ("setting", "names"),
     [
         ({"code_seconds": 600}, "provider.code_seconds"),
+        ({"client_id_hosts": ["https://agents.example"]}, "provider.client_id_hosts"),
         ({"claims": "nowhere.claims"}, "provider.claims"),
         ({"issuer": "https://id.example.org/?x"}, "provider.issuer"),
         ({"scopes": {"staff": {"claims": {"staff": "no_such_field"}}}}, "provider.scopes['staff']"),

@@ -1,5 +1,6 @@
 """System checks of the provider's settings."""
 
+import re
 from collections.abc import Iterator
 
 from django.conf import settings as django_settings
@@ -13,6 +14,7 @@ from gatepost.features.provider.operations import clients
 from gatepost.features.provider.settings import ProviderSettings
 from gatepost.ground import targets
 
+HOST = re.compile(r"[a-z0-9.\-]+(:[0-9]+)?")
 LONGEST_CODE_SECONDS = 60
 LEAST_SECRET = 32
 
@@ -48,6 +50,11 @@ def _values(settings: ProviderSettings) -> Iterator[CheckMessage]:
         )
     if any(len(one) < LEAST_SECRET for one in settings.registration_tokens):
         yield Error("each of provider.registration_tokens needs 32 characters", id="gatepost.E088")
+    yield from (
+        Error(f"provider.client_id_hosts: {host!r} must be a host, or host:port, in lower case", id="gatepost.E089")
+        for host in settings.client_id_hosts
+        if not HOST.fullmatch(host)
+    )
     if not django_settings.DEBUG and targets.leads_to_loopback(settings.issuer):
         yield Warning(
             f"provider.issuer is {settings.issuer!r}: apps on other machines can't reach it",

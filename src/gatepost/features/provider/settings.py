@@ -96,6 +96,8 @@ class ProviderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ca_file: Certificate authorities in PEM, instead of the public ones, for clients' servers.
         consent_seconds: How long a consent is remembered; 0 for good.
         registration: Whether clients may register themselves: `off`, `token` with an initial access token, or `open`.
+        client_id_hosts: Hosts (`host`, or `host:port`) whose clients need no registration, since their ids are the URLs
+            of JSON documents with their metadata; for example those of the agents that your users have.
         registration_tokens: Initial access tokens, of at least 32 characters each.
     """
 
@@ -120,5 +122,6 @@ class ProviderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     consent_seconds: int = 365 * 86400
     registration: Literal["off", "token", "open"] = "off"
     registration_tokens: tuple[str, ...] = ()
+    client_id_hosts: tuple[str, ...] = ()
     allowed_hosts: tuple[str, ...] = ()
     ca_file: str = ""

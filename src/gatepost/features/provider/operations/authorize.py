@@ -17,6 +17,7 @@ from gatepost.features.provider import queries
 from gatepost.features.provider.models import Grant, OAuthClient
 from gatepost.features.provider.operations import (
     authorization_request,
+    client_documents,
     clients,
     code_grant,
     consents,
@@ -102,7 +103,7 @@ def begin(visit: Visit, parameters: Mapping[str, str], resources: Sequence[str])
         Refused: `unknown_client`, `unknown_redirect_uri`, `invalid_request_uri`: nothing may be sent to the client; any
             other error of a client that registered itself and that staff have not verified.
     """
-    client = _client(parameters.get("client_id", ""))
+    client = _client(visit, parameters.get("client_id", ""))
     if parameters.get("request_uri", "").startswith(pending_requests.PREFIX):
         request = pending_requests.find_pushed(parameters["request_uri"], client.client_id)
     else:
@@ -182,8 +183,8 @@ def answer(visit: Visit, key: str, *, allow: bool) -> str:
     return _approve(visit, client, request, stored)
 
 
-def _client(client_id: str) -> OAuthClient:
-    client = clients.find(client_id) if client_id else None
+def _client(visit: Visit, client_id: str) -> OAuthClient:
+    client = client_documents.find(visit, client_id) if client_id else None
     if client is None or client.disabled_at is not None:
         raise Refused(refusals.UNKNOWN_CLIENT)
     return client
