@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(__file__).parent
-COUNTS = {"A": 12, "B": 8, "C": 13, "D": 15, "E": 14, "F": 18, "G": 14, "H": 15, "I": 12, "J": 12, "K": 19}
+COUNTS = {"A": 12, "B": 8, "C": 13, "D": 15, "E": 14, "F": 18, "G": 14, "H": 15, "I": 12, "J": 12, "K": 19, "L": 5}
 GROUPS = {
     "A": "Guessing and automation",
     "B": "Telling who has an account",
@@ -25,6 +25,7 @@ GROUPS = {
     "I": "Passwords and input",
     "J": "Requests at once",
     "K": "Secrets at rest, and operation",
+    "L": "The OAuth provider",
 }
 NAMED = re.compile(r"^test_((?:[a-l]\d+_)+)")
 SPAN = re.compile(r"^test_([a-l])(\d+)_to_[a-l](\d+)_")
