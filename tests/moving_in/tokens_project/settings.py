@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from pathlib import Path
 
 from tests.moving_in import databases
 
@@ -31,6 +32,15 @@ if PACKAGE == "simplejwt":
     SIMPLE_JWT = {"ACCESS_TOKEN_LIFETIME": LONG, "SIGNING_KEY": "signing-" * 8}
     if os.environ.get("ROTATES"):
         SIMPLE_JWT |= {"ROTATE_REFRESH_TOKENS": True, "BLACKLIST_AFTER_ROTATION": True}
+    if os.environ.get("REVOKES"):
+        SIMPLE_JWT |= {"CHECK_REVOKE_TOKEN": True}
+    if os.environ.get("RSA_PRIVATE"):
+        keys = {"SIGNING_KEY": os.environ["RSA_PRIVATE"], "VERIFYING_KEY": os.environ["RSA_PUBLIC"]}
+        SIMPLE_JWT |= {"ALGORITHM": "RS256", **keys}
+    if os.environ.get("SLIDING"):
+        names = ("AccessToken", "SlidingToken")
+        SIMPLE_JWT |= {"AUTH_TOKEN_CLASSES": tuple(f"rest_framework_simplejwt.tokens.{name}" for name in names)}
+        SIMPLE_JWT |= {"SLIDING_TOKEN_LIFETIME": LONG, "SLIDING_TOKEN_REFRESH_LIFETIME": 2 * LONG}
     if STAGE in ("before", "beside") and not os.environ.get("STATELESS"):
         INSTALLED_APPS += ["rest_framework_simplejwt.token_blacklist"]
 else:
@@ -56,5 +66,9 @@ if STAGE in ("beside", "after"):
         GATEPOST["simple_jwt"] |= {"rotate_refresh_tokens": True, "blacklist_after_rotation": True}
     if os.environ.get("REFRESHES"):
         GATEPOST["knox"] |= {"auto_refresh": True, "auto_refresh_max_seconds": 3 * 86400}
+    if (printed := Path(os.environ["DATABASE"]).with_name("printed.py")).is_file():  # by `migrate-from --settings`
+        own = GATEPOST
+        exec(printed.read_text())
+        GATEPOST |= {name: own[name] for name in ("KEYS", "public_url", "limits")}
     gatepost.configure(globals())
 REST_FRAMEWORK = {"DEFAULT_AUTHENTICATION_CLASSES": [(OURS if STAGE == "after" else OWN)[PACKAGE]]}

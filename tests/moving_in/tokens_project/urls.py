@@ -42,4 +42,7 @@ else:
         path("api/", views.TokenObtainPairView.as_view()),
         path("api/refresh/", views.TokenRefreshView.as_view()),
         path("api/blacklist/", views.TokenBlacklistView.as_view()),
+        path("api/verify/", views.TokenVerifyView.as_view()),
+        path("api/sliding/", views.TokenObtainSlidingView.as_view()),
+        path("api/sliding/refresh/", views.TokenRefreshSlidingView.as_view()),
     ]
