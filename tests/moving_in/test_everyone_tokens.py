@@ -1,4 +1,4 @@
-"""simplejwt's tokens in every state: whoever keeps theirs notices nothing, and dead ones stay dead.
+"""The tokens of simplejwt and knox in every state: live ones work as before the move, and dead ones stay dead.
 
 The gate tries some; `GATEPOST_MOVING_USERS=2000 pytest tests/moving_in/test_everyone_tokens.py` tries those of two
 thousand users.
@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from tests.moving_in import environment
 from tests.moving_in.conftest import copy
 from tests.moving_in.test_everyone import USERS, ask, differences
+from tests.moving_in.test_knox import KnoxProject
 from tests.moving_in.test_simplejwt import SimplejwtProject
 from tests.moving_in.tokens import without_events
 
@@ -71,4 +72,12 @@ def test_every_token_of_simplejwt_works_or_is_refused_as_before(tmp_path, option
     keys = rsa_keys() if more.pop("RSA", None) else {}
     variables = {"GATEPOST_KEYS": "test:" + "A" * 43, "SIMPLE_JWT_SIGNING_KEY": keys.get("RSA_PRIVATE", "signing-" * 8)}
     project = made(SimplejwtProject, tmp_path, **more, **keys, **variables)
-    assert moved_as_before(project, tmp_path) == []
+    found = moved_as_before(project, tmp_path)
+    assert found == [], found[:6]
+
+
+@pytest.mark.parametrize("options", ["", "REFRESHES"])
+def test_every_token_of_knox_works_or_is_refused_as_before(tmp_path, options):
+    project = made(KnoxProject, tmp_path, GATEPOST_KEYS="test:" + "A" * 43, **dict.fromkeys(options.split(), "1"))
+    found = moved_as_before(project, tmp_path)
+    assert found == [], found[:6]

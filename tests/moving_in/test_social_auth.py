@@ -1,6 +1,7 @@
 """`gatepost migrate-from social-auth`, on rows that the package's own pipelines made; versions 5 and 7."""
 
 import json
+import os
 import re
 
 import pytest
@@ -13,7 +14,8 @@ VERSIONS = {
     "7": ("social-auth-app-django==7.2.0", "social-auth-core==6.2.0", "Django>=5.2,<6"),
 }
 TABLE = environment.ROOT / "docs" / "moving-in" / "social-auth-settings.md"
-CROWD = 200
+CROWD = int(os.environ.get("GATEPOST_MOVING_USERS", "200"))
+PASSWORD = "a-l0ng-Secret"
 APP = "/_allauth/app/v1/"
 KEPT = {"gatepost_event", "gatepost_auditevent"}
 
@@ -118,6 +120,21 @@ def test_users_sign_in_at_the_provider_and_disabled_ones_do_not(moved, provider)
     for sub, name in (("alice", "several"), ("nopassword", "nopassword"), ("plain", "plain")):
         assert sign_in(client, "oidc", provider.id_token(sub=sub, email="other@example.net")) == name
     assert sign_in(client, "oidc", provider.id_token(sub="disabled")) not in (200, "disabled")
+
+
+def test_everyone_signs_in_by_each_identity_and_password_as_before(moved, provider):
+    _, client = moved
+    for number in range(CROWD):
+        name = f"u{number}" if number % 7 else None
+        if number % 2:
+            token = provider.id_token(sub=f"crowd-{number}", email=f"other{number}@example.net")
+            found = sign_in(client, "oidc", token)
+            assert found == name if name else found != f"u{number}", number
+        else:
+            with client() as http:
+                answer = http.post(APP + "auth/login", json={"username": f"u{number}", "password": PASSWORD})
+            found = answer.json()["data"].get("user", {}).get("username") if answer.status_code == 200 else None
+            assert found == (name if number % 4 == 0 else None), number
 
 
 def test_google_is_recognized_by_a_verified_address_once_and_by_its_id_from_then_on(moved, provider):

@@ -9,9 +9,11 @@ django.setup()
 
 from django.contrib.auth import get_user_model  # noqa: E402 - after the set-up
 from django.core.management import call_command  # noqa: E402 - after the set-up
+from django.db import transaction  # noqa: E402 - after the set-up
 from rest_framework.authtoken.models import Token  # noqa: E402 - after the set-up
 
 call_command("migrate", verbosity=0)
+transaction.set_autocommit(False)
 found = {"live": {}, "dead": {}, "foreign": {}}
 for number in range(int(sys.argv[1])):
     name = ["ann", "B\u00f6b", "c c", "d+d@example.org"][number % 4] + str(number)
@@ -26,4 +28,5 @@ for number in range(int(sys.argv[1])):
     else:
         Token.objects.create(user=user)
     found[state][Token.objects.get(user=user).key] = name
+transaction.commit()
 sys.stdout.write(json.dumps(found) + "\n")

@@ -11,6 +11,7 @@ import django
 django.setup()
 
 from django.contrib.auth import get_user_model  # noqa: E402
+from django.contrib.auth.hashers import make_password  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.contrib.sessions.models import Session  # noqa: E402
 from django.core.management import call_command  # noqa: E402
@@ -114,10 +115,25 @@ def sessions():
 
 
 def crowd(count):
-    users = model.objects.bulk_create([model(username=f"u{n}", email=f"u{n}@crowd.example") for n in range(count)])
+    """Users with an identity at GitHub, every second of them at `oidc` too; some are disabled, or have a password."""
+    hashed = make_password("a-l0ng-Secret")
+    users = model.objects.bulk_create(
+        model(
+            username=f"u{n}",
+            email=f"u{n}@crowd.example" if n % 5 else "",
+            password=hashed if n % 4 == 0 else make_password(None),
+            is_active=n % 7 != 0,
+        )
+        for n in range(count)
+    )
     UserSocialAuth.objects.bulk_create(
         UserSocialAuth(user=user, provider="github", uid=f"9{n}", extra_data={"access_token": f"t{n}", "id": n})
         for n, user in enumerate(users)
+    )
+    UserSocialAuth.objects.bulk_create(
+        UserSocialAuth(user=user, provider="oidc", uid=f"crowd-{n}", extra_data={})
+        for n, user in enumerate(users)
+        if n % 2
     )
 
 

@@ -11,6 +11,7 @@ django.setup()
 from django.conf import settings  # noqa: E402 - after the set-up
 from django.contrib.auth import get_user_model  # noqa: E402 - after the set-up
 from django.core.management import call_command  # noqa: E402 - after the set-up
+from django.db import transaction  # noqa: E402 - after the set-up
 
 
 def person(number, name, state):
@@ -47,6 +48,7 @@ def pair(user, state):
 
 
 call_command("migrate", verbosity=0, run_syncdb=True)
+transaction.set_autocommit(False)
 states = ["live", "live", "several", "inactive", "expired", "deleted", "blacklisted", "endless"]
 found = []
 for number in range(int(sys.argv[1])):
@@ -58,4 +60,5 @@ for number in range(int(sys.argv[1])):
     if state == "deleted":
         user.delete()
     found += [{"name": name, "state": state, **one} for one in tokens]
+transaction.commit()
 sys.stdout.write(json.dumps(found) + "\n")
