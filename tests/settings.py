@@ -14,6 +14,7 @@ DATABASES: dict[str, Any] = {
             "NAME": NAME,
             "USER": "postgres",
             "HOST": "127.0.0.1",
+            "OPTIONS": {"options": "-c synchronous_commit=off"},  # no test restarts the server
         },
         "mariadb": {
             "ENGINE": "django.db.backends.mysql",

@@ -42,7 +42,7 @@ class Project:
         return self.manage("gatepost", "migrate-from", self.package, *words, stage=stage, ok=ok, **more)
 
     def _start(self, *words):
-        env = {**environment.CLEAN, "PYTHONPATH": str(environment.ROOT), **self.env("beside")}
+        env = {**environment.CLEAN, "PYTHONPATH": str(environment.ROOT), **self.env("beside"), "SYNCHRONOUS": "FULL"}
         command = [self._python, "-m", "django", "gatepost", "migrate-from", self.package, *words]
         return subprocess.Popen(
             command, cwd=environment.ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -55,6 +55,7 @@ class Project:
             while process.poll() is None:
                 if connection.execute("SELECT count(*) FROM gatepost_movedrow").fetchone()[0] >= moved:
                     break
+                time.sleep(0.001)
         process.send_signal(signal.SIGKILL)
         return process.wait() == -signal.SIGKILL
 
