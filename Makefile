@@ -7,7 +7,7 @@ WEB := src/gatepost/web/index.html
 WEB_SOURCES := $(shell find web clients/typescript/src -type f -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help serve blog web messages wheel sbom test test-all matrix mutants lint check house flows lighthouse docs bench clean
+.PHONY: help serve blog web messages wheel sbom test test-all matrix mutants failures prove prove-long lint check house flows judges lighthouse docs bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -73,6 +73,16 @@ matrix: $(STAMP) ## run every entry point with every user model on every databas
 mutants: $(STAMP) ## break each defence on purpose, and run the tests that must notice (an interrupted run continues); MUTANTS names some
 	$(BIN)/python -m tests.mutants $(MUTANTS)
 
+FAILURES := $(addprefix tests/failure/,killed_workers.py killed_database.py broken_redis.py redis_failover.py broken_mail_server.py broken_provider.py full_disk.py full_postgres.py frozen_replica.py clock_jumps.py rolling_restart.py rolling_upgrade.py)
+failures: $(STAMP) ## kill servers, databases and mail servers under load; prints what failed, for how long, and what was lost
+	$(BIN)/pytest -q -rs $(FAILURES) $(TESTS)
+
+prove: $(STAMP) ## run everything that proves speed, races, attacks and failures, and write docs/proof.md (an interrupted run continues); PROVE adds options, --list names the parts
+	$(BIN)/python -m tests.proof $(PROVE)
+
+prove-long: $(STAMP) ## the parts of it that take hours: clusters, and a million users
+	$(BIN)/python -m tests.proof --long $(PROVE)
+
 lint: $(STAMP) ## check format, style, types, layers, dependencies and migrations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -86,6 +96,11 @@ check: lint ## run every check: all of lint, and the tests with coverage
 
 flows: $(STAMP) $(WEB) ## run every flow through the web app, in all widths, themes and languages (needs Chromium and npm)
 	$(BIN)/pytest -q -n auto tests/browser/every_flow.py $(TESTS)
+
+judges: $(STAMP) $(WEB) ## let other programs log users in through the provider (needs Chromium, npm and Debian packages)
+	$(BIN)/pytest -q -rsfE tests/clients/test_command_line_clients.py tests/clients/test_dovecot.py tests/clients/test_mcp_server.py \
+	  tests/clients/test_oauth_clients.py tests/clients/test_certified_provider.py tests/clients/test_relying_parties.py \
+	  tests/browser/judges/*.py $(TESTS)
 
 lighthouse: $(STAMP) $(WEB) ## measure the web app's pages with Lighthouse (needs Chromium, npm and an idle machine)
 	cd tests/browser/lighthouse && npm ci --no-audit --no-fund
@@ -104,8 +119,13 @@ bench: $(STAMP) ## time it beside django-allauth and the packages around REST fr
 	$(BIN)/uv pip install -q --python .venv/peers/bin/python "django-allauth[socialaccount]==65.21.1" "Django>=5.2,<6" \
 	  "pyjwt[crypto]" djangorestframework==3.18.3 djangorestframework-simplejwt==5.5.1 django-rest-knox==5.1.0 \
 	  dj-rest-auth==7.2.0 djoser==2.3.5
+	test -d .venv/providers || $(PYTHON) -m venv .venv/providers
+	$(BIN)/uv pip install -q --python .venv/providers/bin/python django-oauth-toolkit==3.4.1 "django-allauth[idp-oidc]==65.22.1" \
+	  "Django>=5.2,<6"
 	cd bench && ../$(BIN)/python compare.py
 	cd bench && ../$(BIN)/python compare_rest.py
+	cd bench && ../$(BIN)/python compare_provider.py
+	cd bench && ../$(BIN)/python startup.py
 
 clean: ## remove what was installed and built
 	rm -rf .venv dist site .mypy_cache .ruff_cache .pytest_cache .coverage

@@ -38,8 +38,8 @@ PAIRS = [  # what is compared: our side, our operation, whose, the peer's operat
 ]
 
 
-def measure(python, name, environment):
-    run = [str(python), "checks.py", name, str(ROUNDS)]
+def measure(python, name, environment, script="checks.py"):
+    run = [str(python), script, name, str(ROUNDS)]
     result = subprocess.run(
         run, cwd=HERE, env={**os.environ, **environment}, capture_output=True, text=True, check=True
     )

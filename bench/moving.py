@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)]
 from tests.moving_in import environment
 from tests.moving_in.conftest import ALLAUTH, Project
+from tests.moving_in.test_allauth_idp import IdpProject
+from tests.moving_in.test_django_oauth_toolkit import ToolkitProject
 from tests.moving_in.test_knox import KnoxProject
 from tests.moving_in.test_rest_apis import INSTALLED, DjoserProject, RestAuthProject
 from tests.moving_in.test_simplejwt import SimplejwtProject
@@ -33,8 +35,14 @@ class AuthtokenProject(Project):
 DJANGO = "Django>=5.2,<6"
 PACKAGES = {
     "allauth": (Project, ALLAUTH, "allauth_project"),
+    "allauth.idp": (IdpProject, (IdpProject.requirement, "djangorestframework", DJANGO), "idp_project"),
     "authtoken": (AuthtokenProject, ("djangorestframework", DJANGO), "authtoken_project"),
     "dj-rest-auth": (RestAuthProject, INSTALLED["dj-rest-auth"], "rest_project"),
+    "django-oauth-toolkit": (
+        ToolkitProject,
+        (ToolkitProject.requirement, "djangorestframework", DJANGO),
+        "toolkit_project",
+    ),
     "djoser": (DjoserProject, INSTALLED["djoser"], "rest_project"),
     "knox": (KnoxProject, (KnoxProject.requirement, DJANGO), "tokens_project"),
     "simplejwt": (SimplejwtProject, (SimplejwtProject.requirement, DJANGO), "tokens_project"),
@@ -43,18 +51,19 @@ PACKAGES = {
 MEBIBYTE = 1024  # the unit of ru_maxrss is 1 KiB
 
 
-def measured(project, *words):
-    """Run Django's command; what it printed, its seconds and its memory at the peak, in MiB."""
-    env = {**environment.CLEAN, "PYTHONPATH": str(ROOT), **project.env("beside")}
+def measured(project, stage, output, *words):
+    """Run Python with these words in the project; its seconds and its memory at the peak, in MiB.
+
+    The peak of a process starts with the memory of the one that forked it, so this one must stay small: it holds no
+    output of a command.
+    """
+    env = {**environment.CLEAN, "PYTHONPATH": str(ROOT), **project.env(stage)}
     start = time.perf_counter()
-    with tempfile.TemporaryFile("w+") as output:
-        process = subprocess.Popen([project._python, "-m", "django", *words], cwd=ROOT, env=env, stdout=output)
-        _, status, usage = os.wait4(process.pid, 0)
-        if status:
-            raise SystemExit(f"migrate-from {project.package} failed.")
-        output.seek(0)
-        said = output.read()
-    return said, time.perf_counter() - start, usage.ru_maxrss / MEBIBYTE
+    process = subprocess.Popen([project._python, "-m", *words], cwd=ROOT, env=env, stdout=output)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"{' '.join(words)} failed, for {project.package}.")
+    return time.perf_counter() - start, usage.ru_maxrss / MEBIBYTE
 
 
 def row(package, users, database):
@@ -67,9 +76,14 @@ def row(package, users, database):
             own = project.env
             project.env = lambda stage, **more: {**own(stage, **more), "DATABASE": database}
         create = f"tests.moving_in.{folder}.create"
-        environment.run(python, "-m", create, str(users), env=project.env("before"))
-        environment.run(python, "-m", "django", "migrate", "--verbosity=0", env=project.env("beside"))
-        said, seconds, peak = measured(project, "gatepost", "migrate-from", package, "--json")
+        measured(project, "before", subprocess.DEVNULL, create, str(users))
+        measured(project, "beside", subprocess.DEVNULL, "django", "migrate", "--verbosity=0")
+        with tempfile.TemporaryFile("w+") as output:
+            seconds, peak = measured(
+                project, "beside", output, "django", "gatepost", "migrate-from", kind.package, "--json"
+            )
+            output.seek(0)
+            said = output.read()
     rows = sum(kind["read"] for kind in json.loads(said).values())
     return f"| {package} | {users:,} | {rows:,} | {seconds:.1f} | {rows / seconds:,.0f} | {peak:.0f} |"
 

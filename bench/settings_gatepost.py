@@ -1,6 +1,6 @@
 """gatepost beside the same middlewares as the peers."""
 
-from database import DATABASES  # noqa: F401
+from database import DATABASES, NAME  # noqa: F401
 
 SECRET_KEY = "bench"
 ALLOWED_HOSTS = ["*"]

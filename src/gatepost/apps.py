@@ -3,6 +3,7 @@
 from django.apps import AppConfig, apps
 from django.contrib.auth import get_user_model, user_logged_in
 from django.core.signals import request_started
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_save, pre_delete
 
 from gatepost.ground.user_types import User
@@ -26,12 +27,14 @@ class GatepostConfig(AppConfig):
         from gatepost.door import csrf, readable  # noqa: PLC0415
         from gatepost.features.password import backend  # noqa: F401, PLC0415
         from gatepost.flow import notices, registry  # noqa: PLC0415
+        from gatepost.ground import galera_queries  # noqa: PLC0415
 
         registry.register(*features.load())
         if apps.is_installed("drf_spectacular"):
             from gatepost import spectacular  # noqa: F401, PLC0415 - the project has it
         csrf.note_djangos_refusals()
         request_started.connect(readable.leave_out_bad_headers, dispatch_uid="gatepost-readable")
+        connection_created.connect(galera_queries.see_other_nodes, dispatch_uid="gatepost-galera")
         post_save.connect(_sync_names, sender=get_user_model(), dispatch_uid="gatepost-follow")
         pre_delete.connect(_delete, sender=get_user_model(), dispatch_uid="gatepost-delete")
         # Replaces Django's own receiver, whichever app is loaded first.

@@ -11,7 +11,7 @@ from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from gatepost import conf, dialects, part_checks
+from gatepost import conf, dialects, part_checks, service_checks
 from gatepost.accounts import checks as accounts_checks
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.features.email.settings import EmailSettings
@@ -22,8 +22,14 @@ from gatepost.features.social import connections
 from gatepost.features.social.settings import SocialSettings
 from gatepost.flow import factors, registry
 from gatepost.flow.settings import FlowSettings
-from gatepost.ground import keyring, links, sending, targets
-from gatepost.ground.settings import ExplainSettings, HeadlessSettings, LimitsSettings, OutboxSettings
+from gatepost.ground import keyring, links, targets
+from gatepost.ground.settings import (
+    ExplainSettings,
+    HeadlessSettings,
+    LimitsSettings,
+    OutboxSettings,
+    RetentionSettings,
+)
 from gatepost.integrations import unreadable
 from gatepost.integrations.settings import ForwardAuthSettings
 from gatepost.sessions.settings import SessionsSettings
@@ -42,6 +48,7 @@ CORE: tuple[type[msgspec.Struct], ...] = (
     HeadlessSettings,
     LimitsSettings,
     OutboxSettings,
+    RetentionSettings,
     SessionsSettings,
     TokensSettings,
     WebSettings,
@@ -89,7 +96,7 @@ def check(app_configs: Sequence[AppConfig] | None = None, **_: object) -> list[C
         *_passkeys(),
         *_factors(),
         *_hashers(),
-        *_mail(),
+        *service_checks.messages(),
         *_tokens(),
         *_social(),
         *provider_checks.messages(),
@@ -108,24 +115,6 @@ def _hashers() -> list[CheckMessage]:
             id="gatepost.W018",
         )
         for algorithm, cause in hashing.unloadable()
-    ]
-
-
-def _mail() -> list[CheckMessage]:
-    """Non-ASCII mailboxes would be accepted although no mail can be sent to them."""
-    try:
-        backend = sending.backend()
-    except ImportError:
-        return []  # Django says so at the first mail
-    if not conf.read(EmailSettings).smtputf8 or not sending.misaddresses(backend):
-        return []
-    return [
-        Error(
-            f"email.smtputf8 is on, but EMAIL_BACKEND is {settings.EMAIL_BACKEND!r}, which can't address non-ASCII"
-            " mailboxes: users sign up with them and get no mail",
-            hint='EMAIL_BACKEND = "gatepost.ground.smtp.EmailBackend", or turn email.smtputf8 off',
-            id="gatepost.E019",
-        )
     ]
 
 

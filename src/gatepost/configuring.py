@@ -40,7 +40,7 @@ def _keys(settings: MutableMapping[str, Any]) -> list[str]:
     given = os.environ.get("GATEPOST_KEYS", "").split()
     if given or not settings.get("DEBUG"):
         return given
-    from gatepost.cli import environment  # noqa: PLC0415 - in development alone
+    from gatepost.deployment import environment  # noqa: PLC0415 - in development alone
     from gatepost.ground import keyring  # noqa: PLC0415
 
     home = Path(os.environ.get("GATEPOST_HOME") or Path(settings.get("BASE_DIR") or Path.cwd()) / ".gatepost")

@@ -49,7 +49,7 @@ def completed(given: Mapping[str, Any]) -> dict[str, Any]:
         "MIDDLEWARE": _middleware(given.get("MIDDLEWARE", ())),
         "SESSION_ENGINE": _engine(given.get("SESSION_ENGINE", global_settings.SESSION_ENGINE)),
         "AUTHENTICATION_BACKENDS": _backends(given.get("AUTHENTICATION_BACKENDS", ())),
-        "PASSWORD_HASHERS": hashers(given.get("PASSWORD_HASHERS")),
+        "PASSWORD_HASHERS": hashers(given.get("PASSWORD_HASHERS"), keep_first=_compares_hashes(given.get("GATEPOST"))),
     }
 
 
@@ -87,8 +87,19 @@ def _backends(given: Sequence[str]) -> list[str]:
     return [BACKEND, *(one for one in given if one not in (BACKEND, MODEL_BACKEND))]
 
 
-def hashers(given: Sequence[str] | None) -> list[str]:
-    """Put Argon2 first; keep the project's hashers, which verify the hashes that they made."""
+def _compares_hashes(tree: object) -> bool:
+    """Whether tokens that simplejwt issued are valid only while their user's password hash is the same."""
+    section = tree.get("simple_jwt") if isinstance(tree, Mapping) else None
+    return isinstance(section, Mapping) and all(section.get(name) for name in ("take_over", "check_revoke_token"))
+
+
+def hashers(given: Sequence[str] | None, *, keep_first: bool = False) -> list[str]:
+    """Put Argon2 first; keep the project's hashers, which verify the hashes that they made.
+
+    Args:
+        given: The project's `PASSWORD_HASHERS`; None for Django's.
+        keep_first: Whether the first one stays the first, so that logins don't replace the hashes that it made.
+    """
     ours = list(FOREIGN)
     if importlib.util.find_spec("bcrypt") is not None:
         ours += [OUR_BCRYPT, WORDPRESS]
@@ -98,4 +109,6 @@ def hashers(given: Sequence[str] | None) -> list[str]:
     # Of two with the same algorithm Django uses the last: the project's own comes after ours. Ours check the hashes of
     # two of Django's classes too, which they replace.
     replaced = {ARGON2, *OUR_ARGON2, *ours, *([BCRYPT] if OUR_BCRYPT in ours else [])}
-    return [OUR_ARGON2[0], *ours, *(one for one in given if one not in replaced)]
+    first = [one for one in given[:1] if keep_first and one not in OUR_ARGON2]
+    others = [one for one in given if one not in {*replaced, *first}]
+    return [*first, OUR_ARGON2[0], *(one for one in ours if one not in first), *others]

@@ -33,6 +33,7 @@ class Refusal(msgspec.Struct, frozen=True):
         param: The input field it concerns, if one.
         text: A sentence for people; may be a lazy translation.
         retry_after: Seconds after which a limited caller may try again.
+        reason: Stable name of the cause, where a client can act on it and the code doesn't tell.
     """
 
     kind: Kind
@@ -40,6 +41,7 @@ class Refusal(msgspec.Struct, frozen=True):
     param: str | None = None
     text: Any = ""
     retry_after: int | None = None
+    reason: str | None = None
 
     def at(self, param: str | None) -> "Refusal":
         """The same refusal, for another input field."""

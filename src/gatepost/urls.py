@@ -23,10 +23,15 @@ DIALECTS = {
     "djoser": "gatepost.dialects.djoser.urls",
     "knox": "gatepost.dialects.knox.urls",
     "oauth": "gatepost.dialects.oauth.urls",
+    "oauth_allauth": "gatepost.dialects.oauth.allauth_urls",
+    "oauth_toolkit": "gatepost.dialects.oauth.toolkit_urls",
     "rest_auth": "gatepost.dialects.rest_auth.urls",
     "simple_jwt": "gatepost.dialects.simple_jwt.urls",
 }
-WITHOUT_REST_FRAMEWORK = {"cookie", "oauth"}
+PROVIDER = {"oauth", "oauth_allauth", "oauth_toolkit"}
+WITHOUT_REST_FRAMEWORK = {"cookie", *PROVIDER}
+UNDESCRIBED = {*WITHOUT_REST_FRAMEWORK, "browsable_api"}
+"""What the OpenAPI document of the dialects leaves out: other APIs, and pages."""
 
 
 def patterns(
@@ -46,7 +51,8 @@ def patterns(
         forward_auth: The path at which a proxy verifies each request, for example `auth/verify`; none if empty.
         dialects: Other packages' APIs by name, each with the prefix that its clients expect: `authtoken`,
             `browsable_api` (its login and logout pages), `cookie`, `djoser`, `knox`, `rest_auth`, `simple_jwt`; and
-            `oauth`, the endpoints of the OAuth and OpenID provider, whose discovery is then at `/.well-known/`.
+            `oauth`, the endpoints of the OAuth and OpenID provider, whose discovery is then at `/.well-known/`. Use
+            `oauth_toolkit` or `oauth_allauth` in its place for the addresses of django-oauth-toolkit or `allauth.idp`.
 
     Raises:
         ImproperlyConfigured: An unknown dialect, or one that needs Django REST framework where that isn't installed.
@@ -58,9 +64,13 @@ def patterns(
         found.append(path("", include("gatepost.web.urls")))
     if forward_auth:
         found.append(path(forward_auth, forward_auth_views.verify))
+    if set(dialects or ()) - UNDESCRIBED and importlib.util.find_spec("drf_spectacular") is not None:
+        found.append(path(api, include("gatepost.spectacular.urls")))
     found += [path(prefix, include(_dialect(name))) for name, prefix in (dialects or {}).items()]
-    if "oauth" in (dialects or {}):
+    if PROVIDER & set(dialects or {}):
         found.append(path(".well-known/", include("gatepost.dialects.oauth.well_known")))
+    if toolkit := (dialects or {}).get("oauth_toolkit"):
+        found.append(path(f"{toolkit}.well-known/", include("gatepost.headless.key_set_urls")))
     _open(found)
     return found
 

@@ -4,12 +4,14 @@ import importlib
 import re
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.test import AsyncClient
 from tests.client import Api
 from tests.settings import DATABASE
 from tests.users import BOB, PASSWORD, made_by_staff, make_user
@@ -51,6 +53,25 @@ def sent_as_shown(client, path, **changes):
     page = client.get(path).content.decode()
     fields = dict(re.findall(r'<input type="(?:hidden|text|email)" name="([^"]+)"(?: value="([^"]*)")?', page))
     return client.post(path, {**fields, **changes})
+
+
+class ByAsgi(AsyncClient):
+    """A client whose requests an ASGI handler answers, for tests that aren't coroutines themselves."""
+
+    def get(self, *given):
+        return async_to_sync(super().get)(*given)
+
+    def post(self, *given):
+        return async_to_sync(super().post)(*given)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_user_whom_staff_made_in_the_admin_by_asgi_needs_no_verification():
+    client = ByAsgi()
+    client.force_login(get_user_model().objects.create_superuser("root", "root@example.org", PASSWORD))
+    passwords = {"password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"}
+    assert sent_as_shown(client, "/admin/auth/user/add/", username="ann", **passwords).status_code == 302
+    assert AccountRecord.objects.get(user__username="ann").adopted
 
 
 def test_a_user_whom_staff_made_in_the_admin_can_log_in(db, configure, client):

@@ -10,9 +10,11 @@ from tests.users import BOB, NEW, PASSWORD, logged_in, made_by_staff, make_user
 
 from gatepost.accounts import columns
 from gatepost.accounts import queries as account_queries
-from gatepost.accounts.models import AccountRecord
+from gatepost.accounts.models import AccountRecord, Identifier
 from gatepost.features.social.models import SocialAccount
 from gatepost.ground.models import Event
+from gatepost.sessions import trusted
+from gatepost.sessions.models import TrustedBrowser
 from gatepost.testing.authenticator import SoftwareAuthenticator
 from gatepost.testing.totp import enrol
 from gatepost.tokens.models import Token
@@ -151,8 +153,46 @@ def keeps_a_token(stranger, post, provider):
     stranger.key = answer.json()["token"]
 
 
-@pytest.mark.parametrize("attach", [adds_an_address, makes_it_primary, connects_a_provider, makes_a_key, keeps_a_token])
-def test_a_stranger_who_signed_up_with_the_owners_address_is_out_once_the_owner_recovers(
+def keeps_a_knox_token(stranger, post, provider):
+    answer = stranger.http.post("/knox/login/", {"username": "stranger", "password": PASSWORD})
+    assert answer.status_code == 200
+
+
+def keeps_a_pair(stranger, post, provider):
+    answer = stranger.http.post("/token/", {"username": "stranger", "password": PASSWORD})
+    stranger.refresh = answer.json()["refresh"]
+
+
+def keeps_a_browser(stranger, post, provider):
+    user = get_user_model().objects.get(username="stranger")
+    trusted.remember(user.pk, ["mfa_authenticate"], ip="", user_agent="")
+    logged_in(user, "browser")
+
+
+def adds_a_number(stranger, post, provider):
+    if "phone" not in columns.by_kind():
+        return
+    number = "+316312727525"
+    stranger.post("auth/reauthenticate", {"password": PASSWORD})
+    assert stranger.post("account/phone", {"phone": number}).status in {200, 202}
+    stranger.post("auth/phone/verify", {"code": post.code(number)})
+
+
+WAYS = [
+    adds_an_address,
+    makes_it_primary,
+    connects_a_provider,
+    makes_a_key,
+    keeps_a_token,
+    keeps_a_knox_token,
+    keeps_a_pair,
+    keeps_a_browser,
+    adds_a_number,
+]
+
+
+@pytest.mark.parametrize("attach", WAYS, ids=lambda way: way.__name__)
+def test_f3_a_stranger_who_signed_up_with_the_owners_address_is_out_once_the_owner_recovers(
     attach, recover, post, provider
 ):
     stranger = strangers_account()
@@ -182,7 +222,11 @@ def assert_out(stranger, provider):
         assert Api("app").post("auth/login", {**name, "password": PASSWORD}).status == 400
     assert not get_user_model().objects.get(**{columns.email_column(): OWNER}).gatepost_identifiers.filter(value=OWN)
     assert not SocialAccount.objects.filter(subject="strangers-own").exists()
-    assert not Token.objects.filter(kind="key").exists()
+    assert not Token.objects.exists()
+    assert not TrustedBrowser.objects.exists()
+    assert not Identifier.objects.filter(kind="phone", verified_at__isnull=False).exists()
+    if refresh := getattr(stranger, "refresh", None):
+        assert send("/token/refresh/", {"refresh": refresh})[0] == 401
     if key := getattr(stranger, "key", None):
         answer = Api("app").http.get("/api/whoami/", headers={"Authorization": f"Token {key}", "Accept": "text/html"})
         assert answer.status_code in {401, 403}

@@ -155,3 +155,47 @@ def test_names_are_edited_in_place_with_errors_at_their_fields_and_the_focus_ret
     expect(ann.page.locator("dd").first).to_have_text("Zoë")
     ann.press("Edit").press("Cancel")
     expect(ann.page.get_by_role("button", name="Edit")).to_be_focused()
+
+
+SHIFTS = """
+window.__shift = 0
+new PerformanceObserver(seen => { for (const one of seen.getEntries()) window.__shift += one.value })
+  .observe({type: 'layout-shift', buffered: true})
+"""
+
+
+@pytest.mark.parametrize("size", [{"width": 412, "height": 823}, {"width": 1280, "height": 800}])
+@pytest.mark.parametrize(
+    ("path", "text", "most"), [("", "First name", 0.05), ("/security", "Authenticator app", 0.005)]
+)
+def test_a_page_does_not_jump_when_its_parts_arrive(meet, size, path, text, most):
+    ann = meet(viewport=size)
+    ann.sign_up()
+    ann.context.add_init_script(SHIFTS)
+    ann.go(f"/account{path}").sees(text).page.wait_for_timeout(500)
+    assert ann.page.evaluate("window.__shift") < most
+
+
+def test_a_long_address_was_wider_than_the_dialog_that_asks_to_type_it(meet):
+    ann = meet(viewport={"width": 375, "height": 800})
+    ann.sign_up(fresh_email("maximiliane.hohenzollern-sigmaringen.verwaltung"))
+    ann.press("Delete my account").sees("Delete your account?")
+    dialog = ann.page.locator("[role=dialog] .panel")
+    assert dialog.evaluate("one => one.scrollWidth - one.clientWidth") == 0
+
+
+def test_a_notification_was_white_on_white_in_the_dark_theme(meet):
+    ann = meet(color_scheme="dark")
+    ann.sign_up()
+    ann.log_out().sees("You are logged out.")
+    colours = ann.page.locator(".q-notification").evaluate(
+        "one => [getComputedStyle(one).color, getComputedStyle(one).backgroundColor]"
+    )
+    assert colours == ["rgb(27, 29, 26)", "rgb(236, 238, 234)"]
+
+
+def test_two_initials_were_read_as_a_label_that_differs_from_the_menus_name(ann):
+    ann.sign_up(fresh_email("mary.vine"))
+    expect(ann.page.get_by_role("button", name="Account menu")).to_have_text("")
+    letters = ann.page.get_by_role("button", name="Account menu").locator(".avatar")
+    assert letters.evaluate("one => getComputedStyle(one, '::before').content") == '"MV"'

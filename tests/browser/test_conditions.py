@@ -7,6 +7,7 @@ import re
 import httpx
 import pytest
 from playwright.sync_api import expect
+from tests.browser.test_second_factors import set_up_app
 from tests.browser.visitor import PASSWORD, fresh_email
 
 pytestmark = pytest.mark.live
@@ -187,17 +188,17 @@ def test_axe_finds_nothing_serious_on_any_page(meet, scheme):
     ann.go("/account/verify-email/x").sees_title("This link no longer works").accessible()
     ann.go("/account/password/reset/key/x").sees_title("This link no longer works").accessible()
     ann.go("/account/signup").write("email", "x").write("password", PASSWORD).submit()
-    ann.sees("Invalid format").accessible()
+    ann.sees("Enter a valid email address").accessible()
     ann.write("email", email).write("password", PASSWORD).submit().sees_title("Check your email").accessible()
     ann.press("Use a different address").sees("Send code").accessible()
-    ann.page.keyboard.press("Escape")
+    ann.closes_dialog()
     ann.write("code", ann.mail(email)["code"]).sees_title("Profile").sees(email).accessible()
-    ann.press("Add an address").accessible().page.keyboard.press("Escape")
-    ann.press("Delete my account").accessible().page.keyboard.press("Escape")
+    ann.press("Add an address").accessible().closes_dialog()
+    ann.press("Delete my account").accessible().closes_dialog()
     for part in ("security", "devices", "tokens"):
         ann.go(f"/account/{part}").page.get_by_role("heading", level=1).wait_for()
         ann.accessible()
-    ann.press("Create token").accessible().page.keyboard.press("Escape")
+    ann.press("Create token").accessible().closes_dialog()
     ann.go("/account/security").press("Set up").sees("Is it really you?").write("password", PASSWORD).press(
         "Confirm"
     ).sees("Scan this QR code").accessible()
@@ -249,6 +250,25 @@ def test_no_layout_jumps(ann):
         ann.go(f"/account{path}").page.get_by_role("heading", level=1).wait_for()
         ann.page.wait_for_timeout(400)
         assert ann.page.evaluate("window.__shift") < 0.1, path
+
+
+def test_a_row_with_two_buttons_was_squeezed_to_one_letter_a_line_on_phones(meet):
+    ann = meet(viewport={"width": 375, "height": 812})
+    ann.sign_up()
+    ann.go("/account/security").press("Set up").sees("Is it really you?").write("password", PASSWORD).press("Confirm")
+    set_up_app(ann)
+    ann.press("I’ve saved them").sees("10 of 10 left")
+    row = ann.page.get_by_text("10 of 10 left")
+    assert row.evaluate("one => one.offsetHeight") < 40
+    panels = ann.page.locator("section.panel").evaluate_all("all => all.map(one => one.scrollWidth - one.clientWidth)")
+    assert set(panels) == {0}
+
+
+def test_a_generated_user_name_is_not_shown(ann):
+    email = ann.sign_up()
+    name = ann.api("GET", "auth/session")["data"]["user"]["username"]
+    ann.sees(email)
+    expect(ann.page.get_by_text(name)).to_have_count(0)
 
 
 def test_the_storage_holds_a_hint_and_nothing_else(ann):

@@ -11,7 +11,7 @@ pytestmark = [
     pytest.mark.skipif("GATEPOST_PICTURES" not in os.environ, reason="pictures are made on demand"),
 ]
 PEOPLE = {"phonelight": "ann", "phonedark": "ben", "desktoplight": "cleo", "desktopdark": "dan"}
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 800}}
+SIZES = {"phone": {"width": 375, "height": 812}, "desktop": {"width": 1280, "height": 800}}
 
 
 def picture(ann, name):

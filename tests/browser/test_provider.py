@@ -109,7 +109,7 @@ def test_an_app_gets_access_once_its_user_has_logged_in_and_allowed_it(meet, at,
     assert back["state"] == "state-1"
     tokens = wiki.redeem(back["code"])
     assert tokens.status_code == 200, tokens.text
-    ann.go("/account/security").sees("Apps with access").sees("Wiki").press("End the access of Wiki")
+    ann.go("/account/security").sees("Apps with access").sees("Wiki").press("End access of Wiki")
     ann.sees("End this app’s access?").press("End access").sees("No apps have access.").accessible()
     again = wiki.token(grant_type="refresh_token", refresh_token=tokens.json()["refresh_token"])
     assert (again.status_code, again.json()["error"]) == (400, "invalid_grant")

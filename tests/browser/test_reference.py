@@ -73,3 +73,14 @@ def test_an_app_tries_it_with_an_access_token(reader):
     with page.expect_response(lambda response: response.url.endswith("/account/email")) as got:
         block.get_by_role("button", name="Execute").click()
     assert got.value.json()["data"][0]["email"] == email
+
+
+def test_the_rest_dialects_are_tried_in_the_same_page(reader):
+    reader.page.locator("#select").select_option(label="REST dialects")
+    expect(reader.page.get_by_text("/api/v1/dj-rest-auth/login/")).to_be_visible()
+    block = reader.page.locator(".opblock").filter(has=reader.page.get_by_text("/api/whoami/", exact=True)).first
+    block.locator(".opblock-summary-control").click()
+    block.get_by_role("button", name="Try it out").click()
+    with reader.page.expect_response(lambda response: response.url.endswith("/api/whoami/")) as got:
+        block.get_by_role("button", name="Execute").click()
+    assert got.value.status in (401, 403)

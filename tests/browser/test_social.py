@@ -94,7 +94,7 @@ def test_an_address_that_has_an_account_is_connected_from_within(meet, at, perso
 def test_connecting_a_provider_asks_for_reauthentication_first_and_goes_on(meet, provider, serve, person):
     ann = meet(at=reasons(provider, serve, GATEPOST_FLOW__REAUTHENTICATION_FOR_ACCOUNT="true", **ASKED_AGAIN))
     ann.sign_up()
-    ann.go("/account/security").press("Connect Loopback").sees("Is it really you?").page.keyboard.press("Escape")
+    ann.go("/account/security").press("Connect Loopback").sees("Is it really you?").closes_dialog()
     ann.press("Connect Loopback").sees("Is it really you?").write("password", PASSWORD).press("Confirm")
     ann.is_at("/account/security").sees("Loopback is connected.").sees(person["sub"])
 

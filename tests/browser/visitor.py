@@ -30,6 +30,14 @@ document.addEventListener('securitypolicyviolation', event => {
   window.__reports.push(event.violatedDirective + ' ' + event.blockedURI)
 })
 """
+STORED = """() => {
+  try {
+    return JSON.stringify([{...localStorage}, {...sessionStorage}])
+  } catch (error) {
+    if (error.name !== 'SecurityError') throw error
+    return ''  // the browser refuses storage, so there is nothing in it
+  }
+}"""
 _number = itertools.count(int(time.time() * 1000) % 10_000_000)
 
 
@@ -77,7 +85,10 @@ class Visitor:
         return self
 
     def write(self, name, text):
-        self.page.locator(f"input[name={name}]:visible").last.fill(text)
+        field = self.page.locator(f"input[name={name}]:visible").last
+        if name == "code":  # it is emptied after a wrong code, and sends itself only when it grows
+            expect(field).to_have_value("")
+        field.fill(text)
         return self
 
     def press(self, label, *, exact=True):
@@ -99,6 +110,12 @@ class Visitor:
 
     def sees(self, text):
         expect(self.page.get_by_text(text).locator("visible=true").first).to_be_visible()
+        return self
+
+    def closes_dialog(self):
+        """Close the open dialog, and wait until it has faded: until then it takes what is typed."""
+        self.page.keyboard.press("Escape")
+        expect(self.page.get_by_role("dialog")).to_have_count(0)
         return self
 
     def sees_title(self, text):
@@ -188,7 +205,7 @@ class Visitor:
             if not page.url.startswith(self.address):
                 continue
             self.faults += page.evaluate("window.__reports")
-            kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+            kept = page.evaluate(STORED)
             self._holds_none("storage", kept)
             history = self.context.new_cdp_session(page).send("Page.getNavigationHistory")
             self._holds_none("history", json.dumps([entry["url"] for entry in history["entries"]]))

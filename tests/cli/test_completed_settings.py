@@ -187,3 +187,19 @@ def test_a_tree_that_is_no_dict_is_left_to_the_check():
 def test_completing_reads_nothing_but_what_it_is_given():
     given = {name: tuple(value) for name, value in START.items()}
     assert completed(given) == {name: configured()[name] for name in completed(given)}
+
+
+@pytest.mark.parametrize("package", ["PBKDF2PasswordHasher", "Argon2PasswordHasher", "BCryptPasswordHasher"])
+def test_a_login_renewed_the_hash_that_tokens_of_simplejwt_contain(package):
+    given = [f"django.contrib.auth.hashers.{package}", "django.contrib.auth.hashers.ScryptPasswordHasher"]
+    checked = {"KEYS": ["k"], "simple_jwt": {"take_over": True, "check_revoke_token": True}}
+    found = configured(PASSWORD_HASHERS=given, GATEPOST=checked)["PASSWORD_HASHERS"]
+    assert found[0] == given[0]
+    assert found[-1] == given[1]
+    assert "gatepost.features.password.hashing.Argon2" in found
+    assert len(found) == len(set(found))
+    assert configured(PASSWORD_HASHERS=found, GATEPOST=checked)["PASSWORD_HASHERS"] == found
+    for one in ("take_over", "check_revoke_token"):
+        unchecked = {"KEYS": ["k"], "simple_jwt": {**checked["simple_jwt"], one: False}}
+        found = configured(PASSWORD_HASHERS=given, GATEPOST=unchecked)["PASSWORD_HASHERS"]
+        assert found[0] == "gatepost.features.password.hashing.Argon2"

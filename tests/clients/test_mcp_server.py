@@ -2,6 +2,8 @@
 
 import contextlib
 import json
+import os
+import re
 import shutil
 import subprocess
 import time
@@ -9,13 +11,18 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
+from tests import npm_packages
 from tests.live.test_server import free_port
 from tests.moving_in import environment
 from tests.oauth import pkce, query
 
+from gatepost.testing.totp import TotpApp
+
 pytestmark = pytest.mark.live
 CALLBACK = "http://127.0.0.1:3999/callback"
 EMAIL, PASSWORD = "ann@example.org", "tr0ub4dor-and-3"
+CAREFUL = "careful@example.org"
+INSPECTOR = "@modelcontextprotocol/inspector@2.12.0"
 PACKAGES = ("mcp==2.3.0", "fastmcp==4.2.3", "uvicorn")
 CLIENT = environment.ROOT / "tests" / "clients" / "oauth" / "mcp_client.py"
 
@@ -41,7 +48,8 @@ def address(python, tmp_path_factory):
 
     manage("makemigrations", "--check", "--dry-run")
     manage("migrate", "-v", "0")
-    manage("gatepost", "users", "create", "--email", EMAIL, "--password", PASSWORD)
+    for email in (EMAIL, CAREFUL):
+        manage("gatepost", "users", "create", "--email", email, "--password", PASSWORD)
     command = [python, "-m", "uvicorn", "config.asgi:application", "--port", str(port), "--log-level", "warning"]
     process = subprocess.Popen(command, cwd=copy, env=environment.CLEAN)
     try:
@@ -68,11 +76,22 @@ def browser(address):
 class Browser:
     """The browser of a user who is logged in, and consents."""
 
-    def __init__(self, address):
-        self.address, self.consents = address, []
+    def __init__(self, address, email=EMAIL):
+        self.address, self.email, self.consents = address, email, []
         self.http = httpx.Client(base_url=address, timeout=10)
         self.http.get("/_allauth/browser/v1/config")
-        answer = self.call("POST", "auth/login", json={"email": EMAIL, "password": PASSWORD})
+        answer = self.call("POST", "auth/login", json={"email": self.email, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+
+    def log_in_with_an_app(self):
+        """Set an authenticator app up, and log in again with password and code."""
+        assert self.call("POST", "auth/reauthenticate", json={"password": PASSWORD}).status_code == 200
+        secret = self.call("GET", "account/authenticators/totp").json()["meta"]["secret"]
+        app = TotpApp(secret)
+        assert self.call("POST", "account/authenticators/totp", json={"code": app.code()}).status_code == 200
+        self.call("DELETE", "auth/session")
+        assert self.call("POST", "auth/login", json={"email": self.email, "password": PASSWORD}).status_code == 401
+        answer = self.call("POST", "auth/2fa/authenticate", json={"code": app.code(1)})  # each code is accepted once
         assert answer.status_code == 200, answer.text
 
     def call(self, verb, path, *, key="", **options):
@@ -127,10 +146,12 @@ def token(browser, **asked):
 @pytest.mark.parametrize("name", ["mcp", "fastmcp"])
 def test_a_client_discovers_registers_gets_consent_and_calls_tools(python, browser, name):
     said = run(python, browser, name, CALLBACK)
-    names, who, notes = json.loads(said["RESULT"])
-    assert names == ["whoami", "add_note", "list_notes"]
+    names, who, notes, [archived] = json.loads(said["RESULT"])
+    assert names == ["whoami", "add_note", "list_notes", "read_archive"]
     assert who == [EMAIL]
     assert f"from {name}" in notes
+    assert json.loads(archived)["notes"] == notes
+    assert json.loads(archived)["by"] == ["notes-tools"]
     [consent] = browser.consents
     assert consent["needs"] == "consent"
     assert not consent["app"]["verified"]
@@ -157,3 +178,67 @@ def test_tokens_without_the_scope_or_for_another_audience_are_refused(browser):
     other = ask(browser.address, token(browser, scope="openid notes"))
     assert other.status_code == 401
     assert 'error="invalid_token"' in other.headers["WWW-Authenticate"]
+
+
+def test_a_token_for_the_tools_opens_no_other_api(browser):
+    for_tools = token(browser, scope="openid notes", resource=f"{browser.address}/mcp")
+    answer = httpx.get(f"{browser.address}/archive", headers={"Authorization": f"Bearer {for_tools}"})
+    assert answer.status_code == 401
+    assert 'error="invalid_token"' in answer.headers["WWW-Authenticate"]
+
+
+@pytest.fixture
+def careful(address):
+    found = Browser(address, CAREFUL)
+    yield found
+    found.http.close()
+
+
+def test_clearing_needs_a_second_factor_which_the_app_asks_its_user_for(careful):
+    resource = f"{careful.address}/archive"
+    weak = {"Authorization": f"Bearer {token(careful, scope='openid notes', resource=resource)}"}
+    assert httpx.get(resource, headers=weak).status_code == 200
+    answer = httpx.delete(resource, headers=weak)
+    assert answer.status_code == 401
+    challenge = answer.headers["WWW-Authenticate"]
+    assert 'error="insufficient_user_authentication"' in challenge
+    asked = dict(re.findall(r'(acr_values|max_age)="?(\w+)', challenge))
+    assert asked == {"acr_values": "aal2", "max_age": "300"}
+    careful.log_in_with_an_app()
+    strong = {"Authorization": f"Bearer {token(careful, scope='openid notes', resource=resource, **asked)}"}
+    assert httpx.delete(resource, headers=strong).json() == {"notes": []}
+
+
+def inspector():
+    """The inspector's program; installed without a lock file, because `npm ci` refuses that of one of its packages."""
+    folder = environment.ROOT / ".venv" / "inspector"
+    script = folder / "node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js"
+    if not script.is_file():
+        options = ["--no-audit", "--no-fund", "--ignore-scripts", "--prefix", folder, INSPECTOR]
+        done = subprocess.run(
+            [npm_packages.find_npm(), "install", *options], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    return script
+
+
+def test_the_inspector_discovers_registers_gets_consent_and_calls_a_tool(browser, node, tmp_path):
+    script = inspector()
+    callback = f"http://127.0.0.1:{free_port()}/oauth/callback"
+    asked = ["--method", "tools/call", "--tool-name", "whoami", "--callback-url", callback, "--format", "json"]
+    command = [node, script, "--cli", "--transport", "http", "--server-url", f"{browser.address}/mcp", *asked]
+    terminal, own = os.openpty()  # it logs nobody in without one
+    pipes = {"stdin": terminal, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    env = {**environment.CLEAN, "HOME": str(tmp_path), "BROWSER": "true"}
+    said, sent = [], False
+    with subprocess.Popen(command, text=True, env=env, **pipes) as process:
+        for line in process.stdout:
+            said.append(line)
+            found = re.search(re.escape(browser.address) + r"/oauth/authorize\?[^\s\"]+", line)
+            if found and not sent:
+                sent = httpx.get(browser.sent(found[0]), timeout=10).is_success
+    for one in (terminal, own):
+        os.close(one)
+    assert process.returncode == 0, "".join(said)
+    assert EMAIL in "".join(said)
+    assert [consent["resources"] for consent in browser.consents] == [[f"{browser.address}/mcp"]]

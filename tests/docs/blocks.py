@@ -7,8 +7,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^( *)```(\S*)[^\n]*\n(.*?)^\1```[ ]*$", re.DOTALL | re.MULTILINE)
-SNIPPET = re.compile(r'^--8<-- "([^":]+)"$', re.MULTILINE)
-"""A file that the website puts in its place."""
+SNIPPET = re.compile(r'^--8<-- "([^":]+)(?::([^":]+))?"$', re.MULTILINE)
+"""A file, or a section of one, that the website puts in its place."""
 
 
 class Block:
@@ -37,9 +37,17 @@ def blocks(*languages, pages=PAGES):
             indent, language, body = match.groups()
             lines = "\n".join(line.removeprefix(indent) for line in body.splitlines()) + "\n"
             number = text.count("\n", 0, match.start()) + 1
-            whole = SNIPPET.sub(lambda one: (ROOT / one[1]).read_text(), lines)
+            whole = SNIPPET.sub(_included, lines)
             found.append(Block(page.relative_to(ROOT).as_posix(), number, language, whole))
     return [block for block in found if not languages or block.language in languages]
+
+
+def _included(found):
+    text = (ROOT / found[1]).read_text()
+    if found[2] is None:
+        return text
+    start, end = (f"# --8<-- [{word}:{found[2]}]\n" for word in ("start", "end"))
+    return text.split(start)[1].split(end)[0]
 
 
 def commands():

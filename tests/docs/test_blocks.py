@@ -49,7 +49,8 @@ CHECKED = {"python", "make", "gatepost"}
 CHEAP = ("gatepost keys generate", "gatepost keys signing list", "gatepost doctor --settings")
 CLIENTS = "tests/clients/test_fragments.py compiles them; those that are files of examples/ with the example"
 NOT_RUN = {
-    "text": "output", "": "output", "nginx": "tests/live/test_nginx.py", "caddyfile": "a snippet of a configuration",
+    "text": "output", "": "output", "nginx": "tests/live/test_nginx.py", "apache": "tests/browser/judges",
+    "caddyfile": "a snippet of a configuration",
     "dart": "not installed here", "swift": "not installed here", "kotlin": "not installed here",
     "html": "a template: tests/ground render it", "ts": CLIENTS, "tsx": CLIENTS, "js": CLIENTS,
     "vue": CLIENTS, "ini": "a snippet of a configuration", "dockerfile": "tests/live", "sh": "shell",
@@ -235,3 +236,8 @@ def test_unknown_flags_and_commands_are_found():
         parse(["doctor", "--repare"])
     with pytest.raises(AssertionError):
         parse(["doktor"])
+
+
+def test_a_formatter_had_turned_files_to_include_into_python():
+    """The website showed `--8 < --"file.py"`, which compiles."""
+    assert [block for block in blocks() if re.search(r"^\s*--\s*8\s*<", block.text, re.MULTILINE)] == []

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from gatepost.cli.mails import VARIABLES
 from gatepost.ground import mail_templates, sending
+from gatepost.ground.mail_variables import VARIABLES
 
 TEMPLATES = mail_templates.templates()
 MAILS = [one for one in TEMPLATES if one.channel == "mail"]

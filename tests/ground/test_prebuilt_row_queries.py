@@ -56,9 +56,9 @@ def declared():
 
 
 VALUES = {
-    **dict.fromkeys(("session_id", "family_id", "token_id", "row_id"), uuid.uuid4()),
+    **dict.fromkeys(("session_id", "family_id", "token_id", "row_id", "grant_id"), uuid.uuid4()),
     **dict.fromkeys(("now", "seen_before", "used_before", "since", "expires_at", "verified_at"), clock.now()),
-    "digests": ["a", "b"],
+    **{key: ["a", "b"] for key in ("digests", "lookups")},
     **dict.fromkeys(("number", "counter"), 2**52),
 }
 

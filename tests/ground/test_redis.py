@@ -3,10 +3,12 @@
 import contextlib
 import socket
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.checks import run_checks
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -44,6 +46,14 @@ def test_two_windows_and_two_subjects_are_counted_apart(db, redis_url, configure
     clock.forward(61)
     assert sum(through() for _ in range(5)) == 3
     assert through(subject="user:2")
+
+
+def test_a_clock_that_was_a_month_ahead_fills_no_bucket_of_redis(db, redis_url, configure, clock):
+    configure(limits={"enabled": True, "redis_url": redis_url, "rates": {"login_failed": ["3/60"]}})
+    clock.forward(30 * 86_400)
+    assert through()
+    clock.forward(-30 * 86_400)
+    assert [through() for _ in range(4)] == [True] * 3 + [False]
 
 
 def test_buckets_are_forgotten_by_redis_itself(db, redis_url, configure):
@@ -159,3 +169,83 @@ def test_while_redis_is_away_the_database_counts(db, configure, caplog):
     limits.reset("login_failed", "user:1")
     assert through()
     assert caplog.text.count("Redis does not respond") == 1
+
+
+def test_one_request_a_second_asks_a_redis_that_is_away(db, lossy_line, configure, monkeypatch):
+    """Every thread did once five seconds were over, and waited for it."""
+    monkeypatch.setattr(redis_limits, "PAUSE_SECONDS", 0.3)
+    line = lossy_line(99)
+    configure(limits={"enabled": True, "redis_url": line.url, "rates": {"login_failed": ["1000/300"]}})
+    assert through()
+    asked = line.lose
+    time.sleep(0.4)
+    with ThreadPoolExecutor(8) as pool:
+        assert not any(pool.map(lambda _: redis_limits.lower(line.url, {"x": 1.0}), range(8)))
+    assert line.lose == asked - redis_limits.TRIES
+
+
+def test_a_redis_that_answers_again_counts_at_once(db, lossy_line, configure, monkeypatch):
+    """It did five seconds after the last failure at the earliest."""
+    monkeypatch.setattr(redis_limits, "PAUSE_SECONDS", 0.1)
+    line = lossy_line(redis_limits.TRIES)
+    configure(limits={"enabled": True, "redis_url": line.url, "rates": {"login_failed": ["5/300"]}})
+    assert through()
+    time.sleep(0.2)
+    with CaptureQueriesContext(connection) as counted:
+        assert through()
+        assert through()
+    assert not counted.captured_queries
+
+
+@pytest.mark.parametrize("url", ["redis+cluster://127.0.0.1:1,127.0.0.1:2", "redis+sentinel://127.0.0.1:1/limits"])
+def test_a_cluster_of_which_no_node_answered_failed_every_login(url, db, configure, caplog):
+    configure(limits={"enabled": True, "redis_url": url, "rates": {"login_failed": ["5/300"]}})
+    assert [through() for _ in range(6)] == [True] * 5 + [False]
+    assert caplog.text.count("Redis does not respond") == 1
+
+
+def test_a_server_that_is_no_cluster_is_not_used(redis_url, db, configure, caplog):
+    url = f"redis+cluster://{urlsplit(redis_url).netloc}"
+    configure(limits={"enabled": True, "redis_url": url, "rates": {"login_failed": ["5/300"]}})
+    assert [through() for _ in range(6)] == [True] * 5 + [False]
+    assert "Cluster mode is not enabled" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis+sentinel://10.0.0.1:26379",
+        "redis+sentinel://10.0.0.1:26379/name/first",
+        "redis+sentinel://10.0.0.1:x/name",
+        "redis+sentinel://,/name",
+        "redis+cluster://10.0.0.1:6379/1",
+        "redis+cluster://",
+        "redis+other://10.0.0.1/name",
+        "redis+cluster://10.0.0.1?ssl_ca_certs=/ca.pem",
+        "rediss+cluster://10.0.0.1?ssl_ca_cert=/ca.pem",
+        "rediss+cluster://10.0.0.1?sentinel_password=x",
+        "http://10.0.0.1",
+        "10.0.0.1:6379",
+    ],
+)
+def test_an_address_of_redis_that_failed_every_login_is_an_error_at_the_start(url, configure):
+    configure(limits={"redis_url": url})
+    (found,) = [message for message in run_checks(tags=["gatepost"]) if message.id == "gatepost.E090"]
+    assert "limits.redis_url" in found.msg
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "redis://10.0.0.1",
+        "rediss://user:p%40ss@10.0.0.1:6380/2",
+        "unix:///run/redis.sock",
+        "redis+sentinel://10.0.0.1,10.0.0.2:26380/limits/3?sentinel_password=x",
+        "rediss+cluster://user:p%40ss@10.0.0.1,[fd00::2]:6380",
+        "rediss+sentinel://:p@10.0.0.1/limits?sentinel_password=x&ssl_ca_certs=/ca.pem&ssl_certfile=/c.pem&ssl_keyfile=/k.pem",
+    ],
+)
+def test_good_addresses_of_redis_are_no_error(url, configure):
+    configure(limits={"redis_url": url})
+    assert "gatepost.E090" not in {message.id for message in run_checks(tags=["gatepost"])}

@@ -23,10 +23,11 @@ def test_tests_are_named_after_rows_that_exist():
 
 
 @pytest.mark.parametrize("number", REQUIREMENTS)
-def test_a_requirement_of_the_standard_has_rows_or_a_reason(number):
+def test_a_requirement_of_the_standard_has_rows_or_tests_or_a_reason(number):
     entry = REQUIREMENTS[number]
-    assert bool(entry.get("rows")) != bool(entry.get("reason"))
+    assert [bool(entry.get(name)) for name in ("rows", "tests", "reason")].count(True) == 1
     assert set(entry.get("rows", [])) <= set(ROWS)
+    assert not [test for test in entry.get("tests", []) if not rows.exists(test)]
 
 
 def test_the_page_is_what_the_lists_say():

@@ -4,6 +4,8 @@ import contextlib
 import os
 import secrets
 import shutil
+import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -13,6 +15,8 @@ import httpx
 import pytest
 from tests import npm_packages
 from tests.live.test_server import PASSWORD, free_port, run, server
+
+from gatepost.cli.serve import THREADS
 
 pytestmark = pytest.mark.live
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,18 +67,22 @@ def nginx(folder, behind):
 
 
 def caddy(folder, behind):
+    tool = require("caddy")
+    version = subprocess.run([tool, "version"], capture_output=True, text=True, check=True).stdout
+    old_name = [("request_buffers 1MB", "buffer_requests")] if version.startswith("2.6.2") else []
     https, http = free_port(), free_port()
     text = (DEPLOY / "Caddyfile").read_text()
     found = f"\ntls {folder / 'cert.pem'} {folder / 'key.pem'}"
     for old, new in (
         (f"{HOST} {{", f"{HOST}:{https} {{{found}"),
         ("reverse_proxy 127.0.0.1:8000", f"reverse_proxy 127.0.0.1:{behind}"),
+        *old_name,
     ):
         assert old in text
         text = text.replace(old, new)
     options = f"{{\nadmin off\nauto_https off\nhttp_port {http}\nhttps_port {https}\nstorage file_system {folder}\n}}\n"
     (folder / "Caddyfile").write_text(options + text)
-    return https, [require("caddy"), "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
+    return https, [tool, "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
 
 
 @contextlib.contextmanager
@@ -104,21 +112,27 @@ def proxy(command, folder, port):
         process.wait(10)
 
 
+def environment_of(folder):
+    """The environment of a server behind a proxy, with an account."""
+    found = {
+        "GATEPOST_KEYS": run(folder, "keys", "generate").stdout.strip(),
+        "GATEPOST_SECRET_KEY": secrets.token_urlsafe(50),
+        "GATEPOST_PUBLIC_URL": f"https://{HOST}",
+        "GATEPOST_BEHIND_PROXY": "1",
+        "GATEPOST_HEADLESS__TRUSTED_PROXIES": "1",
+        "DATABASE_URL": f"sqlite:///{folder / 'state' / 'db.sqlite3'}",
+        "EMAIL_URL": "smtp://127.0.0.1:1",
+    }
+    run(folder, "users", "create", "--email", "ann@example.org", "--password", PASSWORD, **found)
+    return found
+
+
 @pytest.mark.parametrize("kind", [nginx, caddy])
 def test_a_login_through_the_proxy_is_by_https_and_from_the_visitors_address(kind, tmp_path):
     behind = free_port()
     port, command = kind(tmp_path, behind)
     certificate(tmp_path)
-    environment = {
-        "GATEPOST_KEYS": run(tmp_path, "keys", "generate").stdout.strip(),
-        "GATEPOST_SECRET_KEY": secrets.token_urlsafe(50),
-        "GATEPOST_PUBLIC_URL": f"https://{HOST}",
-        "GATEPOST_BEHIND_PROXY": "1",
-        "GATEPOST_HEADLESS__TRUSTED_PROXIES": "1",
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'state' / 'db.sqlite3'}",
-        "EMAIL_URL": "smtp://127.0.0.1:1",
-    }
-    run(tmp_path, "users", "create", "--email", "ann@example.org", "--password", PASSWORD, **environment)
+    environment = environment_of(tmp_path)
     with server(tmp_path, "--production", port=behind, **environment), proxy(command, tmp_path, port) as visitor:
         forged = {"X-Forwarded-For": "198.51.100.7", "Origin": f"https://{HOST}"}
         given = visitor.get("/_allauth/browser/v1/config", headers=forged)
@@ -136,6 +150,38 @@ def test_a_login_through_the_proxy_is_by_https_and_from_the_visitors_address(kin
         assert session["ip"] == "127.0.0.1"
         # Caddy 2.6 answers 502 to a body above its limit.
         assert visitor.post("/_allauth/browser/v1/auth/login", content=b"x" * 2_000_000).status_code in (413, 502)
+
+
+SLOW = (
+    b"POST /_allauth/app/v1/auth/login HTTP/1.1\r\nHost: auth.example.org\r\nContent-Type: application/json\r\n"
+    b"Content-Length: 500\r\n\r\n{"
+)
+
+
+@pytest.mark.parametrize("kind", [nginx, caddy])
+def test_k16_clients_that_send_slowly_keep_nobody_out(kind, tmp_path):
+    """More of them than the server has threads, each with most of its body still to come."""
+    behind = free_port()
+    port, command = kind(tmp_path, behind)
+    certificate(tmp_path)
+    environment = environment_of(tmp_path)
+    tls = ssl.create_default_context()
+    tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE
+    with (
+        server(tmp_path, "--production", port=behind, **environment),
+        proxy(command, tmp_path, port) as visitor,
+        contextlib.ExitStack() as slow,
+    ):
+        for _ in range(2 * THREADS):
+            plain = slow.enter_context(socket.create_connection(("127.0.0.1", port)))
+            client = slow.enter_context(tls.wrap_socket(plain, server_hostname=HOST))
+            client.sendall(SLOW)
+        time.sleep(1)
+        for _ in range(5):
+            answer = visitor.post(
+                "/_allauth/app/v1/auth/login", json={"email": "ann@example.org", "password": PASSWORD}, timeout=10
+            )
+            assert answer.status_code == 200, answer.text
 
 
 def test_the_unit_is_valid(tmp_path):

@@ -26,7 +26,8 @@ def free_port():
 
 
 @contextlib.contextmanager
-def server(folder, *options, port=None, **environment):
+def server(folder, *options, port=None, said=None, started=None, **environment):
+    """The address of a server in an empty folder; `said` gets what it printed, `started` its process."""
     port = port or free_port()
     clean = {
         key: value for key, value in os.environ.items() if not key.startswith(("DJANGO", "GATEPOST", "PYTHONPATH"))
@@ -39,6 +40,8 @@ def server(folder, *options, port=None, **environment):
         stderr=subprocess.STDOUT,
         text=True,
     )
+    if started is not None:
+        started.append(process)
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(300):
@@ -52,6 +55,8 @@ def server(folder, *options, port=None, **environment):
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
+        if said is not None:
+            said.append(process.stdout.read())
         process.stdout.close()
 
 
@@ -134,13 +139,28 @@ def test_pages_are_there_and_closed(address):
     assert httpx.get(f"{address}/_allauth/openapi.json").json()["openapi"] == "3.1.0"
 
 
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
 def test_an_error_page_is_in_the_visitors_language(address):
-    page = httpx.get(f"{address}/no-such-page", headers={"Accept-Language": "fr-CH, en;q=0.3"})
+    page = httpx.get(f"{address}/no-such-page", headers={"Accept-Language": "fr-CH, en;q=0.3", "Accept": BROWSER})
     assert page.headers["Content-Language"] == "fr"
     assert '<html lang="fr">' in page.text
-    assert "Page introuvable" in page.text
+    assert "<h1>Page non trouvée</h1>" in page.text
     answer = httpx.get(f"{address}/no-such-page", headers={"Accept-Language": "de", "Accept": "application/json"})
     assert answer.json()["detail"] == "Nicht gefunden"
+
+
+@pytest.mark.parametrize("path", ["/no-such-page", "/_allauth/browser/v1/no-such-step", "/api/no-such-step"])
+def test_a_browser_at_an_unknown_address_is_led_on_and_a_program_gets_json(address, path):
+    page = httpx.get(f"{address}{path}", headers={"Accept": BROWSER})
+    assert (page.status_code, page.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+    assert '<a href="/">Go to the start page</a><a href="/_allauth/openapi.html">API</a>' in page.text
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    for accepted in ("*/*", "application/json"):  # of most programs, and of scripts in a page
+        answer = httpx.get(f"{address}{path}", headers={"Accept": accepted})
+        assert answer.status_code == 404
+        assert answer.json()["detail"] == "Not Found"
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])

@@ -15,7 +15,7 @@ from tests.moving_in import environment
 
 from gatepost.testing.openid import OpenIdProvider
 
-ALLAUTH = ("django-allauth[socialaccount,mfa,headless]==65.21.1", "Django>=5.2,<6")
+ALLAUTH = ("django-allauth[socialaccount,mfa,headless,idp-oidc]==65.22.1", "Django>=5.2,<6")
 SETTINGS = "tests.moving_in.allauth_project.settings"
 CROWD = 300
 

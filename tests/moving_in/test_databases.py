@@ -1,4 +1,4 @@
-"""The moves of every package on PostgreSQL, and of two on MariaDB; the other tests of this folder use SQLite."""
+"""The moves of every package on PostgreSQL, and of four on MariaDB; the other tests of this folder use SQLite."""
 
 import json
 import os
@@ -8,6 +8,8 @@ import subprocess
 import pytest
 from tests.moving_in import environment
 from tests.moving_in.conftest import ALLAUTH, Project
+from tests.moving_in.test_allauth_idp import IdpProject
+from tests.moving_in.test_django_oauth_toolkit import ToolkitProject
 from tests.moving_in.test_knox import KnoxProject
 from tests.moving_in.test_rest_apis import INSTALLED, DjoserProject, RestAuthProject
 from tests.moving_in.test_simplejwt import SimplejwtProject
@@ -29,10 +31,13 @@ KINDS = {
     "dj-rest-auth": (RestAuthProject, INSTALLED["dj-rest-auth"]),
     "djoser": (DjoserProject, INSTALLED["djoser"]),
     "social-auth": (SocialAuthProject, VERSIONS["7"]),
+    "django-oauth-toolkit": (ToolkitProject, (ToolkitProject.requirement, "djangorestframework", DJANGO)),
+    "allauth-idp": (IdpProject, (IdpProject.requirement, "djangorestframework", DJANGO)),
 }
 
 
-PAIRS = [*((package, "postgresql") for package in KINDS), ("allauth", "mariadb"), ("simplejwt", "mariadb")]
+MARIADB = ("allauth", "simplejwt", "django-oauth-toolkit", "allauth-idp")
+PAIRS = [*((package, "postgresql") for package in KINDS), *((package, "mariadb") for package in MARIADB)]
 
 
 @pytest.fixture

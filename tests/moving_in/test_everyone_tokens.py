@@ -66,7 +66,7 @@ def moved_as_before(project, folder):
     return differences(project, before, after)
 
 
-@pytest.mark.parametrize("options", ["ROTATES RSA", "SLIDING"])
+@pytest.mark.parametrize("options", ["ROTATES RSA REVOKES", "SLIDING"])
 def test_every_token_of_simplejwt_works_or_is_refused_as_before(tmp_path, options):
     more = dict.fromkeys(options.split(), "1")
     keys = rsa_keys() if more.pop("RSA", None) else {}

@@ -12,7 +12,7 @@ READ = """
 import json, re, pathlib, allauth
 root = pathlib.Path(allauth.__file__).parent
 apps = {"account": "ACCOUNT_", "headless": "HEADLESS_", "mfa": "MFA_", "socialaccount": "SOCIALACCOUNT_",
-        "usersessions": "USERSESSIONS_", "": "ALLAUTH_"}
+        "usersessions": "USERSESSIONS_", "idp/oidc": "IDP_OIDC_", "": "ALLAUTH_"}
 found = set()
 for app, prefix in apps.items():
     text = (root / app / "app_settings.py").read_text()

@@ -3,8 +3,10 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.oauth import RESOURCE, App, userinfo
+from tests.oauth import EXCHANGE, RESOURCE, App, userinfo
 from tests.users import logged_in
+
+from gatepost.features.provider.operations.grant_types import DEVICE
 
 CONTROL = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
 
@@ -37,8 +39,36 @@ def test_each_endpoint_stays_within_its_budget(bob, app):
     assert len(statements(lambda: userinfo(tokens["access_token"]))) == 1
 
 
+def test_a_token_exchange_and_the_new_token_stay_within_their_budget(bob, app):
+    token = app.log_in(logged_in(bob, "browser"), scope="openid read", resource=RESOURCE)["access_token"]
+    columns = {"audiences": [RESOURCE], "grant_types": [EXCHANGE], "scope": "openid read"}
+    service = App(token_format=app.row.token_format, **columns)
+    assert len(statements(lambda: service.exchange(token))) <= 6
+    first = service.exchange(token).json()["access_token"]
+    assert len(statements(lambda: service.post("introspect", token=first))) == 2
+    second = service.exchange(first).json()["access_token"]
+    assert len(statements(lambda: service.post("introspect", token=second))) == 3
+
+
 def test_introspection_by_a_resource_server_is_one_statement_too(bob, app):
     tokens = app.log_in(logged_in(bob, "browser"), scope="openid", resource=RESOURCE)
     server = App(audiences=[RESOURCE])
     assert server.introspect(tokens["access_token"])["active"]
     assert len(statements(lambda: server.post("introspect", token=tokens["access_token"]))) == 1
+
+
+def test_a_device_stays_within_its_budget(bob, app):
+    grants = [DEVICE, "refresh_token"]
+    device = App(public=True, grant_types=grants, token_format=app.row.token_format)
+    browsing = logged_in(bob, "browser")
+    app.log_in(browsing)  # makes the keys that sign
+    assert len(statements(lambda: device.post("device", scope="openid"))) == 3
+    started = device.post("device", scope="openid").json()
+    browsing.post("auth/device", {"code": started["user_code"]})
+    with CaptureQueriesContext(
+        connection,
+    ) as found:
+        assert browsing.post("auth/device/answer", {"code": started["user_code"], "allow": True}).status == 200
+    assert len([one for one in found.captured_queries if not one["sql"].startswith(CONTROL)]) <= 8
+    form = {"grant_type": DEVICE, "device_code": started["device_code"]}
+    assert len(statements(lambda: device.post("token", **form))) <= 6

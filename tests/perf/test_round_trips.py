@@ -119,6 +119,65 @@ def test_a_rest_login_of_a_user_who_was_deleted_meanwhile_writes_nothing(bob, po
     assert not Event.objects.filter(kind="login", outcome="done").exists()
 
 
+ONLY = {"authtoken": "/api-token-auth/", "djoser": "/auth/token/login/"}
+
+
+@pytest.fixture
+def only(bob, configure, post):
+    """Logins that return the only token of their kind that a user has; the first made it."""
+    configure(authtoken={"one_per_user": True}, djoser={"one_token_per_user": True})
+
+    def log_in(path):
+        assert post(path) == 200
+        return Token.objects.get()
+
+    return log_in
+
+
+@pytest.mark.parametrize("path", ONLY.values(), ids=ONLY)
+def test_a_login_that_returns_the_only_token_took_nine_round_trips(only, post, path):
+    only(path)
+    asked, commits = sent(lambda: post(path))
+    assert (len(asked), commits) == (4, 0)
+
+
+@pytest.mark.parametrize("path", ONLY.values(), ids=ONLY)
+def test_a_login_that_returns_the_only_token_writes_what_the_transaction_writes(bob, only, path, monkeypatch, clock):
+    first, written = only(path), []
+    for combined in (True, False):
+        monkeypatch.setattr(database, "combines_writes", lambda combined=combined: combined)
+        Token.objects.update(wire="native", authenticated_at=first.created_at)
+        type(bob).objects.update(last_login=None)
+        Event.objects.all().delete()
+        clock.forward(90)
+        row = only(path)
+        bob.refresh_from_db()
+        written.append((row.id, row.digest, row.wire, row.logged_in_at - bob.last_login, Event.objects.get().kind))
+        assert row.logged_in_at == bob.last_login > first.logged_in_at
+    assert written[0] == written[1]
+
+
+def test_a_login_makes_the_only_token_again_after_it_expired(only, configure, clock):
+    configure(authtoken={"one_per_user": True, "seconds": 60})
+    first = only(ONLY["authtoken"])
+    clock.forward(61)
+    assert only(ONLY["authtoken"]).digest != first.digest
+
+
+def test_the_only_token_of_a_user_who_was_deleted_meanwhile_is_not_returned(bob, only, post, monkeypatch):
+    only(ONLY["authtoken"])
+    original = login_queries.write
+
+    def late(*arguments):
+        get_user_model().objects.filter(pk=bob.pk).delete()
+        return original(*arguments)
+
+    monkeypatch.setattr(login_queries, "write", late)
+    assert post(ONLY["authtoken"]) == 400
+    assert not Token.objects.exists()
+    assert Event.objects.filter(kind="login", outcome="done").count() == 1
+
+
 def test_a_rest_login_counts_its_network_once_whatever_was_sent(bob, post, configure):
     configure(limits={"enabled": True, "rates": {"login_network": ["4/60"]}})
     path = DIALECTS["authtoken"]

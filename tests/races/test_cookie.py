@@ -7,7 +7,7 @@ from tests.spa import Spa, reset_parts, verify_key
 from tests.users import BOB, NEW, PASSWORD, make_user
 
 from gatepost.accounts.models import Identifier
-from gatepost.features.password import hashing
+from gatepost.ground import limits
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 RACERS, ROUNDS = 8, 5
@@ -17,7 +17,7 @@ RACERS, ROUNDS = 8, 5
 def _roomy(configure, monkeypatch):
     """Nobody is sent away for want of a place to hash."""
     configure(accounts={"email_verification": "mandatory"})
-    monkeypatch.setattr(hashing, "_places", hashing.threading.BoundedSemaphore(RACERS))
+    monkeypatch.setattr(limits, "_places", limits.threading.BoundedSemaphore(RACERS))
 
 
 def browsers():

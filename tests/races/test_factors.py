@@ -14,7 +14,7 @@ from gatepost.features.recovery_codes.models import RecoveryCode
 from gatepost.features.totp.operations.check import check as check_totp
 from gatepost.ground import clock
 from gatepost.sessions.models import TrustedBrowser
-from gatepost.testing.authenticator import SoftwareAuthenticator
+from gatepost.testing.authenticator import ATTESTED, SoftwareAuthenticator
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 ROUNDS = 20
@@ -189,3 +189,18 @@ def test_a_login_that_asks_for_a_factor_gets_one(configure):
     assert statuses.count(200) == 1
     assert set(statuses) <= {200, 400, 401, 409, 410}
     assert Authenticator.objects.filter(type="totp").count() == 1
+
+
+def test_a_user_gets_one_key_of_a_password_manager(configure):
+    configure(flow={"fresh_login_counts": True})
+    make_user()
+    path = "account/authenticators/webauthn/upgrade"
+    racers = [Api("app") for _ in range(RACERS)]
+    answers = []
+    for racer in racers:
+        assert racer.post("auth/login", {"email": BOB, "password": PASSWORD}).status == 200
+        options = racer.get(path).body["data"]["creation_options"]
+        answers.append(SoftwareAuthenticator().create(options, flags=ATTESTED))
+    statuses = race(lambda number: racers[number].post(path, {"credential": answers[number]}).status)
+    assert sorted(statuses) == [200] + [409] * (RACERS - 1)
+    assert Authenticator.objects.count() == 1

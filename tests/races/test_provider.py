@@ -4,10 +4,14 @@ import threading
 
 import pytest
 from django.db import connections
+from tests.dialects.oauth.test_client_documents import Agent
+from tests.dialects.oauth.test_client_documents import host as document_host  # noqa: F401 - a fixture
 from tests.oauth import App, allow, key, query, sent, userinfo
 from tests.users import logged_in, make_user
 
-from gatepost.features.provider.models import Grant
+from gatepost.features.provider.models import Grant, OAuthClient
+from gatepost.features.provider.operations.grant_types import DEVICE
+from gatepost.ground.models import Event
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 RACERS, ROUNDS = 16, 5
@@ -90,3 +94,28 @@ def test_consents_given_at_once_are_one_row():
     urls = [sent(app.authorize(one.http)) for one in browsers]
     locations = race(lambda number: allow(browsers[number], urls[number]), 4)
     assert all("code" in query(one) for one in locations)
+
+
+def test_a_device_that_polls_sixteen_times_at_once_gets_one_response_with_tokens():
+    app, user = App(public=True, grant_types=[DEVICE, "refresh_token"]), make_user()
+    for _ in range(ROUNDS):
+        started = app.post("device", scope="openid").json()
+        answered = logged_in(user, "browser").post("auth/device/answer", {"code": started["user_code"], "allow": True})
+        assert answered.status == 200
+        form = {"grant_type": DEVICE, "device_code": started["device_code"]}
+        answers = race(lambda _, form=form: app.post("token", **form))
+        good = [one.json() for one in answers if one.status_code == 200]
+        assert len(good) == 1
+        assert {one.json()["error"] for one in answers if one.status_code != 200} == {"invalid_grant"}
+        assert userinfo(good[0]["access_token"]).status_code == 200
+
+
+def test_sixteen_first_users_of_one_metadata_document_make_one_client(document_host, configure):  # noqa: F811 - the fixture
+    name = document_host.name
+    configure(provider={"client_id_hosts": [name], "allowed_hosts": [name]})
+    agent, user = Agent(document_host), make_user()
+    browsers = [logged_in(user, "browser") for _ in range(RACERS)]
+    answers = race(lambda number: agent.authorize(browsers[number].http))
+    assert all(key(sent(one)) for one in answers)
+    assert OAuthClient.objects.filter(client_id=agent.id).count() == 1
+    assert Event.objects.filter(kind="oauth_client_created", details__client=agent.id).count() == 1

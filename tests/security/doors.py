@@ -16,8 +16,9 @@ ADDRESSES = {
         "provider": "auth/provider/callback auth/provider/exchange auth/provider/token",
         "nothing": "config auth/authorization auth/logout auth/device auth/device/answer account/apps "
         "account/authenticators account/authenticators/recovery-codes account/authenticators/totp "
-        "account/authenticators/totp/qr account/authenticators/webauthn account/email account/keys account/language "
-        "account/logins account/logins/all account/phone account/profile "
+        "account/authenticators/totp/qr account/authenticators/webauthn account/authenticators/webauthn/factor "
+        "account/authenticators/webauthn/upgrade account/email account/keys account/language "
+        "account/logins account/logins/all account/passkeys account/phone account/profile "
         "account/providers account/trusted_browsers auth/2fa/release auth/2fa/trust auth/code/request auth/code/resend "
         "auth/email/verify/resend auth/password/request auth/phone/verify/resend auth/provider/signup "
         "auth/provider/start auth/sessions auth/signup auth/webauthn/options auth/webauthn/signup",
@@ -60,7 +61,18 @@ ADDRESSES = {
     "dialects.oauth.urls": {
         "secret": "token par device",
         "token": "userinfo introspect revoke register",
-        "nothing": "authorize end-session .well-known/openid-configuration",
+        "nothing": "authorize form-post end-session .well-known/openid-configuration",
+    },
+    "dialects.oauth.toolkit_urls": {
+        "secret": "token/ par/ device-authorization/",
+        "token": "userinfo/ introspect/ revoke_token/ register/",
+        "nothing": "authorize/ form-post/ logout/ .well-known/openid-configuration .well-known/openid-configuration/ "
+        ".well-known/oauth-authorization-server",
+    },
+    "dialects.oauth.allauth_urls": {
+        "secret": "identity/o/api/token identity/o/api/par identity/o/api/device/code",
+        "token": "identity/o/api/userinfo identity/o/api/introspect identity/o/api/revoke identity/o/api/clients",
+        "nothing": "identity/o/authorize identity/o/form-post identity/o/logout identity/o/device",
     },
     "server.urls": {
         "password": "admin/",
@@ -96,5 +108,6 @@ HASHING = {
     "features/password/operations/current.py",
     "features/password/operations/first_login.py",  # within an attempt that log_in.py counted
     "features/password/operations/log_in.py",
+    "features/provider/operations/moved_secrets.py",  # secrets of clients, counted there
 }
 """The only files that compare a password with a hash."""

@@ -11,7 +11,8 @@ from tests.client import Api
 from tests.hashers import CountingHasher
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
-from gatepost.features.password import hashing, rules
+from gatepost.features.password import rules
+from gatepost.ground import limits
 from gatepost.ground.models import Event
 from gatepost.sessions import devices
 
@@ -188,8 +189,8 @@ def test_a6_addresses_of_one_ipv6_network_are_one_visitor(app, configure):
 
 def test_a12_more_hashes_than_can_wait_are_sent_away_with_a_time_to_come_back(app, monkeypatch):
     make_user()
-    monkeypatch.setattr(hashing, "_places", threading.BoundedSemaphore(1))
-    with hashing._slot():
+    monkeypatch.setattr(limits, "_places", threading.BoundedSemaphore(1))
+    with limits.hash_slot():
         answer = app.post("auth/login", {"email": BOB, "password": PASSWORD})
         assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
         assert app.get("config").status == 200

@@ -10,6 +10,8 @@ from tests.users import NEW, PASSWORD, make_user
 from gatepost import conf
 from gatepost.accounts.models import Identifier
 from gatepost.flow.settings import FlowSettings
+from gatepost.headless.endpoints import endpoints
+from gatepost.tokens.models import RefreshFamily, Token
 
 pytestmark = pytest.mark.django_db
 STEP = "auth/2fa/authenticate"
@@ -100,3 +102,74 @@ def test_c2_it_ends_with_a_login_of_another_user_in_the_same_browser(codes):
 def test_the_same_login_completes_when_nothing_changes(codes):
     api = waiting()
     assert api.post(STEP, {"code": next(codes)}).status == 200
+
+
+EVERYTHING = {
+    "accounts": {"deletion": True},
+    "passkey": {"signup": True, "named_login": True},
+    "flow": {"trust_browser": True},
+    "tokens": {"keys": True, "strategy": "jwt", "browser_cookies": True},
+    "provider": {"enabled": True},
+    "code": {"link": True},
+}
+OPEN = {
+    ("GET", "config"),
+    ("GET", "auth/webauthn/login"),
+}
+"""What anybody may call, logged in or not."""
+
+
+def with_an_app(configure):
+    with_app(make_user())
+    return "mfa_authenticate"
+
+
+def without_the_app_that_is_required(configure):
+    make_user()
+    configure(flow={"second_factor_for": "everybody"})
+    return "mfa_enrol"
+
+
+def without_a_proved_address(configure):
+    make_user(verified=False)
+    configure(accounts={"email_verification": "mandatory"})
+    return "verify_email"
+
+
+def with_a_code_to_come(configure):
+    make_user()
+    configure(code={"required": True})
+    return "login_by_code"
+
+
+STATES = (with_an_app, without_the_app_that_is_required, without_a_proved_address, with_a_code_to_come)
+OWN = {
+    "mfa_authenticate": {("GET", "auth/webauthn/authenticate")},
+    "mfa_enrol": {("GET", "account/authenticators/webauthn")},
+    "verify_email": set(),
+    "login_by_code": set(),
+}
+"""What a step offers besides its completion."""
+
+
+@pytest.mark.parametrize("client", ["app", "browser"])
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_g12_it_opens_none_of_all_operations(client, state, db, configure):
+    configure(**EVERYTHING)
+    step = state(configure)
+    body = {"email": "bob@example.org", "password": PASSWORD}
+    opened = set()
+    for one in endpoints():
+        if client not in one.clients:
+            continue
+        api = Api(client)
+        assert api.post("auth/login", body).pending == [step]
+        answer = api.call(one.verb, one.path, None if one.verb == "GET" else {})
+        assert answer.status < 500, one.path
+        if answer.status < 300:
+            opened.add((one.verb, one.path))
+        assert not (answer.body or {}).get("meta", {}).get("is_authenticated"), one.path
+        assert not Api.get(api, "auth/session").body["meta"]["is_authenticated"]
+    assert opened == OPEN | OWN[step]
+    assert not Token.objects.exists()
+    assert not RefreshFamily.objects.exists()

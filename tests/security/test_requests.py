@@ -1,10 +1,13 @@
 """Rows D of the list of attacks: other sites, hosts, caches, headers."""
 
+import re
+
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import OperationalError
 from django.test import RequestFactory
 from tests.client import Api
-from tests.users import BOB, PASSWORD, logged_in, make_user
+from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
 from gatepost.door import visitor
 from gatepost.headless.endpoints import endpoints
@@ -168,12 +171,55 @@ def test_d13_an_address_injects_nothing(email, post):
     assert post.all() == []
 
 
-def test_d13_a_name_in_a_mail_is_text(configure, post, settings):
-    make_user(username="bob-b-bold-a-href-evil")
+NAMES = {
+    "markup": '<a href="https://evil.example/x">Win</a><script>x()</script>',
+    "a link": "Win at https://evil.example/x or www.evil.example",
+    "a header": "Bob\r\nBcc: eve@evil.example\r\n\r\nYour account is closed.",
+    "a paragraph": "Bob\u2028\u2029Your account is closed.",
+    "reversed text": "Bob\u202egro.live\u2066",
+    "length": "Bob" * 3333,
+}
+
+
+def by_reset(user, api):
     Api("app").post("auth/password/request", {"email": BOB})
+
+
+def by_code(user, api):
+    Api("app").post("auth/code/request", {"email": BOB})
+
+
+def by_changed_password(user, api):
+    assert api.post("account/password/change", {"current_password": PASSWORD, "new_password": NEW}).status == 200
+
+
+@pytest.mark.parametrize("kind", NAMES)
+@pytest.mark.parametrize("act", [by_reset, by_code, by_changed_password], ids=lambda act: act.__name__)
+def test_d13_a_name_in_a_mail_stays_a_name(kind, act, post, monkeypatch, configure):
+    """A stranger may choose it: whoever signs up with another's address, or changes the name of an account."""
+    configure(accounts={"notifications": True})
+    user, name = make_user(), NAMES[kind]
+    monkeypatch.setattr(get_user_model(), "get_short_name", lambda _: name)
+    api = logged_in(user)
     post.all()
-    page = post.mails[-1].alternatives[0][0]
-    assert "<b>" not in page.partition("<main>")[2]
+    before = len(post.mails)
+    act(user, api)
+    post.all()
+    (mail,) = post.mails[before:]
+    ((page, _),) = mail.alternatives
+    sent = mail.message()
+    assert "Bob" in mail.body or "Win" in mail.body, "the mail greets nobody"
+    assert (mail.to, sent.get_all("Bcc"), sent.get_all("To")) == ([BOB], None, [BOB])
+    assert "\n" not in mail.subject
+    assert name[:3] not in mail.subject
+    for text in (mail.body, page):
+        assert "evil.example" not in text
+        assert "Bcc:" not in text
+        assert not re.search("[\u2028-\u202e\u2066-\u2069\r]", text)
+        assert len(text) < 10_000
+        assert not any(line.strip() == "Your account is closed.," for line in text.splitlines())
+    assert "<script" not in page
+    assert '<a href="https://evil' not in page
 
 
 def test_a_database_that_does_not_answer_is_a_503(api, monkeypatch):

@@ -1,5 +1,8 @@
 """Every way in, beside every state of a second factor."""
 
+import json
+import re
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
@@ -7,7 +10,9 @@ from tests.client import Api
 from tests.factors import with_app
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
+from gatepost.sessions.models import Session
 from gatepost.testing.authenticator import SoftwareAuthenticator
+from gatepost.tokens.models import RefreshFamily, Token
 
 PHONE = "+316312727525"
 IN, ASKED, ENROL = "in", "mfa_authenticate", "mfa_enrol"
@@ -125,3 +130,69 @@ def test_f12_a_passkey_alone_is_two_factors(api, bob, configure, rule):
         required_but_missing(bob, configure)
     public = api.get("auth/webauthn/login").body["data"]["request_options"]
     assert state_of(api.post("auth/webauthn/login", {"credential": bob.key.get(public)})) == IN
+
+
+def native_reset(post):
+    Api("app").post("auth/password/request", {"email": BOB})
+    return Api("app").post("auth/password/reset", {"key": post.key(BOB), "password": NEW}).response
+
+
+def link_of(post, path):
+    assert sent(path, {"email": BOB}).status_code in (200, 202, 204)
+    return re.findall(r"/([^/\s]+)/([^/\s]+)/?$", post.to(BOB)[-1], re.MULTILINE)[-1]
+
+
+def rest_auth_reset(post):
+    uid, token = link_of(post, "/api/v1/dj-rest-auth/password/reset/")
+    body = {"uid": uid, "token": token, "new_password1": NEW, "new_password2": NEW}
+    return sent("/api/v1/dj-rest-auth/password/reset/confirm/", body)
+
+
+def djoser_reset(post):
+    uid, token = link_of(post, "/auth/users/reset_password/")
+    return sent("/auth/users/reset_password_confirm/", {"uid": uid, "token": token, "new_password": NEW})
+
+
+def cookie_reset(post):
+    uid, token = link_of(post, "/api/password-reset/")
+    return sent("/api/password-reset/confirm/", {"uid": uid, "token": token, "password": NEW})
+
+
+def sent(path, body):
+    return Client().post(path, json.dumps(body), content_type="application/json")
+
+
+RESETS = (native_reset, rest_auth_reset, djoser_reset, cookie_reset)
+LOGINS = (
+    "/api-token-auth/",
+    "/token/",
+    "/token/sliding/",
+    "/knox/login/",
+    "/auth/token/login/",
+    "/auth/jwt/create/",
+    "/_allauth/app/v1/auth/login",
+)
+
+
+@pytest.mark.parametrize("strategy", ["jwt", "opaque"])
+@pytest.mark.parametrize("state", [an_app, a_passkey, required_but_missing], ids=lambda state: state.__name__)
+@pytest.mark.parametrize("reset", RESETS, ids=lambda reset: reset.__name__)
+def test_f11_a_reset_leaves_the_second_factor_and_gives_no_token(  # noqa: PLR0917
+    reset, state, strategy, post, bob, configure, settings
+):
+    settings.ROOT_URLCONF = "tests.dialects.urls"
+    configure(tokens={"strategy": strategy}, password={"reset_by": "link"})
+    state(bob, configure)
+    Session.objects.all().delete()
+    answer = reset(post)
+    assert answer.status_code in (200, 202, 204, 401), answer.content
+    bob.refresh_from_db()
+    assert bob.check_password(NEW)
+    for word in (b"gpa_", b"gpr_", b"eyJ"):
+        assert word not in answer.content
+    for path in LOGINS:
+        refused = sent(path, {"username": "bob", "password": NEW})
+        assert refused.status_code in (400, 401, 403), (path, refused.content)
+    assert not Session.objects.filter(user=bob).exists()
+    assert not RefreshFamily.objects.exists()
+    assert not Token.objects.exists()

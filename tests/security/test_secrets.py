@@ -38,6 +38,13 @@ def test_f4_f13_a_reset_key_dies_of_use_age_and_any_change_of_the_password(bob, 
     assert reset(key).codes == [("invalid_password_reset", "key")]
 
 
+def test_f13_a_reset_key_stays_dead_when_a_disabled_account_is_enabled_again(bob, post):
+    key = ask_reset(post)
+    lifecycle.set_active(bob.pk, active=False)
+    lifecycle.set_active(bob.pk, active=True)
+    assert reset(key).codes == [("invalid_password_reset", "key")]
+
+
 @pytest.mark.parametrize("key", ["", None, [], {}, ["x"], {"a": 1}, True, 7, "gpv_" + "0" * 49])
 def test_f10_nothing_but_the_key_opens_a_reset(bob, key, post):
     ask_reset(post)

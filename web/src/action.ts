@@ -1,6 +1,6 @@
 import { failureOf, type Failure } from '@gatepost/client'
 import { computed, ref, shallowRef } from 'vue'
-import { describeFailure, describeFault } from './failure_texts'
+import { describeFailure, describeFaults } from './failure_texts'
 import { router } from './router'
 import { logInAgain } from './session_end'
 
@@ -33,7 +33,7 @@ export function useAction(...fields: string[]) {
 
   /** The message for one field. */
   function fault(param: string): string | undefined {
-    return faults.value.filter(one => one.param === param).map(describeFault).join(' ') || undefined
+    return describeFaults(faults.value.filter(one => one.param === param)) || undefined
   }
 
   /** The message for the form as a whole. */

@@ -10,7 +10,7 @@ export function describeFailure(failure: Failure): string {
       return failure.retryAfter ? errors.limitedFor(after(failure.retryAfter)) : errors.limited
     case 'input':
     case 'conflict':
-      return failure.faults.map(describeFault).join(' ') || errors.conflict
+      return describeFaults(failure.faults) || errors.conflict
     case 'network':
     case 'unavailable':
     case 'forbidden':
@@ -22,7 +22,20 @@ export function describeFailure(failure: Failure): string {
   }
 }
 
+interface Fault {
+  code: string
+  message: string
+  param?: string | undefined
+}
+
 /** A fault in the page's language; the server's own message if its code is unknown here. */
-export function describeFault(fault: { code: string; message: string }): string {
-  return say.value.faults[fault.code] ?? fault.message
+function describeFault({ code, message, param }: Fault): string {
+  const { faults } = say.value
+  return (param && faults[`${code}_${param}`]) ?? faults[code] ?? message
+}
+
+/** Several faults. Of a password that is too short only that: a longer one seldom has the others. */
+export function describeFaults(faults: Fault[]): string {
+  const short = faults.filter(fault => fault.code === 'password_too_short')
+  return (short.length > 0 ? short : faults).map(describeFault).join(' ')
 }

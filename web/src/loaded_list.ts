@@ -1,5 +1,6 @@
 import { computed, onMounted, ref, shallowRef } from 'vue'
 import { useAction } from './action'
+import { joinPage } from './page_lists'
 
 /** A list loaded from the server when its component is mounted. */
 export function useLoadedList<Item>(load: () => Promise<Item[]>) {
@@ -28,6 +29,7 @@ export function useLoadedList<Item>(load: () => Promise<Item[]>) {
     return done === true
   }
 
-  onMounted(reload)
+  const settled = joinPage()
+  onMounted(() => reload().finally(settled))
   return { items, loaded, waiting, busy, problem, failure, reload, change }
 }

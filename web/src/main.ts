@@ -9,6 +9,7 @@ import './style/quasar.css'
 import App from './App.vue'
 import './reauthentication'
 import { client } from './client'
+import { keepFocus } from './focus'
 import { language, preferred, speak } from './i18n'
 import { router } from './router'
 import { paint } from './site'
@@ -23,6 +24,7 @@ createApp(App)
   .use(Quasar, { plugins: { Dark, Notify }, directives: { ClosePopup }, config: { dark: 'auto' } })
   .use(router)
   .mount('#app')
+keepFocus()
 choose(theme.value)
 // Quasar sets `lang` to its own language when it is installed.
 document.documentElement.lang = language.value

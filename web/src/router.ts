@@ -4,6 +4,7 @@ import { nextTick } from 'vue'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { client } from './client'
 import { destination, remember } from './destination'
+import { focusPage } from './focus'
 import { say } from './i18n'
 import { waitingLink } from './features/social/waiting'
 import { site, type MailedAction } from './site'
@@ -114,13 +115,6 @@ router.afterEach((to, from, failure) => {
   document.title = [to.meta.title?.(), site.name].filter(Boolean).join(' · ')
   if (from.matched.length > 0) void nextTick(focusPage)
 })
-
-/** After a navigation, focus the page's title, unless a field took the focus itself. */
-export function focusPage(): void {
-  const main = document.querySelector<HTMLElement>('main')
-  if (main?.contains(document.activeElement)) return
-  main?.querySelector<HTMLElement>('h1')?.focus()
-}
 
 /** Follow logins and logouts in other tabs. */
 client.subscribe((state, cause) => {

@@ -20,9 +20,21 @@ function valuesOf(form: HTMLFormElement): Record<string, string> {
   )
 }
 
+const never = () => () => undefined
+
+/** Whether the page's scripts handle its forms: not in what the server rendered, until React has taken it over. */
+const useHydrated = () =>
+  useSyncExternalStore(
+    never,
+    () => true,
+    () => false
+  )
+
 /** Renders a form without styles. Its parts are marked with `data-part`; the form with `data-gatepost` and its name. */
 export function FormView({ form, onDone }: { form: Form; onDone?: (() => void) | undefined }) {
   const { control, state } = useForm(form)
+  // Sent before this script runs, a login would write the password into the address, and a logout do nothing.
+  const inert = !useHydrated() || state.busy
   const element = useRef<HTMLFormElement>(null)
   const id = useId()
   useEffect(() => {
@@ -38,6 +50,7 @@ export function FormView({ form, onDone }: { form: Form; onDone?: (() => void) |
   return (
     <form
       ref={element}
+      method="post"
       data-gatepost={form.name}
       aria-labelledby={id}
       aria-busy={state.busy}
@@ -58,7 +71,7 @@ export function FormView({ form, onDone }: { form: Form; onDone?: (() => void) |
         />
       ))}
       {form.submit && (
-        <button type="submit" data-part="submit" disabled={state.busy}>
+        <button type="submit" data-part="submit" disabled={inert}>
           {form.submit}
         </button>
       )}
@@ -68,7 +81,7 @@ export function FormView({ form, onDone }: { form: Form; onDone?: (() => void) |
           type="button"
           data-part="action"
           data-action={name}
-          disabled={state.busy}
+          disabled={inert}
           onClick={() => void control.run(run)}
         >
           {label}

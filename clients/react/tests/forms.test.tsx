@@ -1,9 +1,18 @@
 import { GatepostError, type Client, type Config, type State } from '@gatepost/client'
 import { act, type ReactNode } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
+import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
-import { AuthFlow, GatepostProvider, ReauthenticationDialog, SetUpTotpForm, SignedIn, useUser } from '../src/index.js'
+import {
+  AuthFlow,
+  GatepostProvider,
+  LogOutForm,
+  ReauthenticationDialog,
+  SetUpTotpForm,
+  SignedIn,
+  useUser
+} from '../src/index.js'
 
 vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true)
 
@@ -150,4 +159,17 @@ test('the dialog reauthenticates, and the operation continues', async () => {
   })
   await press('[data-part=cancel]')
   expect(await proved).toBe(false)
+})
+
+test('a form sent before the page was taken over wrote what was typed into the address', async () => {
+  place.innerHTML = renderToString(
+    <GatepostProvider client={client as unknown as Client}>
+      <LogOutForm />
+    </GatepostProvider>
+  )
+  expect((find('form') as HTMLFormElement).method).toBe('post')
+  expect(find('[data-part=submit]')).toHaveProperty('disabled', true)
+  place.innerHTML = ''
+  await show(<LogOutForm />)
+  expect(find('[data-part=submit]')).toHaveProperty('disabled', false)
 })

@@ -1,18 +1,28 @@
 import { fail } from './failure.js'
+import type { components } from './schema.js'
 
 export type RequestOptionsJSON = PublicKeyCredentialRequestOptionsJSON
 export type CreationOptionsJSON = PublicKeyCredentialCreationOptionsJSON
 /** A credential in the JSON form of WebAuthn's `toJSON`. */
 export type CredentialJSON = Record<string, unknown>
 
+/** A user's passkeys as browsers need them for password managers; binary values in base64url. */
+export type KnownPasskeys = components['schemas']['KnownPasskeysData']
+
 /** A platform's WebAuthn ceremonies, with JSON in and out; pass your own in React Native. */
 export interface Passkeys {
   supported(): boolean
   autofillSupported(): Promise<boolean>
-  create(options: CreationOptionsJSON, how: { signal: AbortSignal }): Promise<CredentialJSON>
+  /** Whether password managers can create a passkey without a dialog, `how.conditional` below. */
+  upgradeSupported?(): Promise<boolean>
+  create(options: CreationOptionsJSON, how: { signal: AbortSignal; conditional?: boolean }): Promise<CredentialJSON>
   get(options: RequestOptionsJSON, how: { signal: AbortSignal; autofill: boolean }): Promise<CredentialJSON>
-  /** Report the user's remaining keys, which `options` excludes, so that password managers drop the others. */
-  signalAccepted?(options: CreationOptionsJSON): Promise<void>
+  /** Report the user's keys, so that password managers drop the others. */
+  signalKeys?(known: KnownPasskeys): Promise<void>
+  /** Report the user's present name, so that password managers show it. */
+  signalName?(known: KnownPasskeys): Promise<void>
+  /** Report a key that the server doesn't know, so that password managers stop offering it. */
+  signalUnknown?(key: { rpId: string; credentialId: string }): Promise<void>
 }
 
 function bytes(text: string): ArrayBuffer {
@@ -85,16 +95,21 @@ export function aaguidOf(credential: CredentialJSON): string | undefined {
   return /^0+$/.test(model) ? undefined : model.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
 
-/** Source: WebAuthn Level 3, section 5.1.10. */
-interface Signals {
+/** Source: WebAuthn Level 3, sections 5.1.7 and 5.1.10. */
+interface Newer {
+  getClientCapabilities?(): Promise<Record<string, boolean>>
   signalAllAcceptedCredentials?(known: {
     rpId: string
     userId: string
     allAcceptedCredentialIds: string[]
   }): Promise<void>
+  signalCurrentUserDetails?(user: { rpId: string; userId: string; name: string; displayName: string }): Promise<void>
+  signalUnknownCredential?(key: { rpId: string; credentialId: string }): Promise<void>
 }
 
 const api = () => globalThis.PublicKeyCredential as typeof PublicKeyCredential | undefined
+
+const newer = () => api() as Newer | undefined
 
 const written = (credential: Credential | null): CredentialJSON =>
   credential ? credentialJSON(credential as PublicKeyCredential) : fail({ kind: 'cancelled', cause: null })
@@ -106,15 +121,19 @@ const credentials = (): CredentialsContainer =>
 export const browserPasskeys: Passkeys = {
   supported: () => api() !== undefined,
   autofillSupported: async () => (await api()?.isConditionalMediationAvailable?.()) ?? false,
-  create: async (options, { signal }) =>
-    written(await credentials().create({ publicKey: creationOptions(options), signal })),
-  async signalAccepted({ rp, user, excludeCredentials = [] }) {
-    const known = {
-      rpId: rp.id ?? '',
-      userId: user.id,
-      allAcceptedCredentialIds: excludeCredentials.map(one => one.id)
-    }
-    await (api() as Signals | undefined)?.signalAllAcceptedCredentials?.(known)
+  upgradeSupported: async () => (await newer()?.getClientCapabilities?.())?.conditionalCreate ?? false,
+  async create(options, { signal, conditional = false }) {
+    const mediation = conditional && { mediation: 'conditional' as const }
+    return written(await credentials().create({ publicKey: creationOptions(options), signal, ...mediation }))
+  },
+  async signalKeys({ rp_id: rpId, user_id: userId, credential_ids: allAcceptedCredentialIds }) {
+    await newer()?.signalAllAcceptedCredentials?.({ rpId, userId, allAcceptedCredentialIds })
+  },
+  async signalName({ rp_id: rpId, user_id: userId, name, display_name: displayName }) {
+    await newer()?.signalCurrentUserDetails?.({ rpId, userId, name, displayName })
+  },
+  async signalUnknown(key) {
+    await newer()?.signalUnknownCredential?.(key)
   },
   async get(options, { signal, autofill }) {
     const mediation = autofill && { mediation: 'conditional' as const }

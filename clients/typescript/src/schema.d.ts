@@ -720,6 +720,173 @@ export interface paths {
       };
     };
   };
+  "/account/authenticators/webauthn/factor": {
+    /** Make a passkey that the password manager added a second factor */
+    post: {
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["NumberBody"];
+        };
+      };
+      responses: {
+        /** @description Success */
+        200: {
+          content: {
+            "application/json": components["schemas"]["WebAuthnAuthenticator"];
+          };
+        };
+        /** @description Invalid input; no body if the request body is not a JSON object */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Forbidden */
+        403: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description Conflict with the current state */
+        409: {
+          content: {
+            "application/json": components["schemas"]["Conflict"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Request body too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too many requests */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database is unavailable */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+  };
+  "/account/authenticators/webauthn/upgrade": {
+    /** Get a challenge for a passkey that the password manager may add after a password login */
+    get: {
+      responses: {
+        /** @description Success */
+        200: {
+          content: {
+            "application/json": components["schemas"]["UpgradeOptions"];
+          };
+        };
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Too many requests */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database is unavailable */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+    /** Add a passkey that the password manager created after a password login */
+    post: {
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["NewPasskeyBody"];
+        };
+      };
+      responses: {
+        /** @description Success */
+        200: {
+          content: {
+            "application/json": components["schemas"]["WebAuthnAuthenticator"];
+          };
+        };
+        /** @description Invalid input; no body if the request body is not a JSON object */
+        400: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Forbidden */
+        403: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description Conflict with the current state */
+        409: {
+          content: {
+            "application/json": components["schemas"]["Conflict"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description Request body too large */
+        413: {
+          content: {
+            "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too many requests */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database is unavailable */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+  };
   "/account/email": {
     /** List the email addresses */
     get: {
@@ -1341,6 +1508,43 @@ export interface paths {
         413: {
           content: {
             "application/json": components["schemas"]["Errors"];
+          };
+        };
+        /** @description Too many requests */
+        429: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+        /** @description The database is unavailable */
+        503: {
+          content: {
+            "application/json": components["schemas"]["Status"];
+          };
+        };
+      };
+    };
+  };
+  "/account/passkeys": {
+    /** Get what to tell the browser about the user's passkeys */
+    get: {
+      responses: {
+        /** @description Success */
+        200: {
+          content: {
+            "application/json": components["schemas"]["KnownPasskeys"];
+          };
+        };
+        /** @description Not authenticated, a login step is pending, or reauthentication is required */
+        401: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
+          };
+        };
+        /** @description The app's session has ended */
+        410: {
+          content: {
+            "application/json": components["schemas"]["Unauthenticated"];
           };
         };
         /** @description Too many requests */
@@ -4795,17 +4999,19 @@ export interface components {
      */
     FactorsConfig: {
       passkey_login_enabled?: boolean;
+      passkey_upgrade_enabled?: boolean;
       supported_types?: ("recovery_codes" | "totp" | "webauthn")[];
       trust_enabled?: boolean;
     };
     /**
      * Fault
-     * @description One error; `param` names the field.
+     * @description One error; `param` names the field, and `reason` the cause where a client can act on it.
      */
     Fault: {
       code: string;
       message: string;
       param?: string;
+      reason?: string;
     };
     /**
      * FirstCodeBody
@@ -4860,6 +5066,26 @@ export interface components {
     KnownAddressBody: {
       /** Format: email */
       email: string;
+    };
+    /**
+     * KnownPasskeys
+     * @description For `PublicKeyCredential.signalAllAcceptedCredentials` and `signalCurrentUserDetails`.
+     */
+    KnownPasskeys: {
+      data: components["schemas"]["KnownPasskeysData"];
+      /** @enum {unknown} */
+      status: 200;
+    };
+    /**
+     * KnownPasskeysData
+     * @description The user's keys as browsers know them; binary values in base64url.
+     */
+    KnownPasskeysData: {
+      credential_ids: string[];
+      display_name: string;
+      name: string;
+      rp_id: string;
+      user_id: string;
     };
     /**
      * LanguageBody
@@ -5050,6 +5276,13 @@ export interface components {
       errors?: components["schemas"]["Fault"][];
       /** @enum {unknown} */
       status: 400 | 413;
+    };
+    /**
+     * NumberBody
+     * @description The public id of a key.
+     */
+    NumberBody: {
+      id: string;
     };
     /**
      * PasskeyLoginFlow
@@ -5680,6 +5913,22 @@ export interface components {
       user?: components["schemas"]["User"];
     };
     /**
+     * UpgradeOptions
+     * @description A challenge for a passkey that the password manager adds, if it may.
+     */
+    UpgradeOptions: {
+      data: components["schemas"]["UpgradeOptionsData"];
+      /** @enum {unknown} */
+      status: 200;
+    };
+    /**
+     * UpgradeOptionsData
+     * @description For `navigator.credentials.create` with conditional mediation; empty if no passkey may be added now.
+     */
+    UpgradeOptionsData: {
+      creation_options?: Record<string, unknown>;
+    };
+    /**
      * User
      * @description A user who is logged in, with the fields that `accounts.user_fields` names.
      */
@@ -5755,6 +6004,8 @@ export interface components {
       created_at: number;
       id: number;
       is_passwordless?: boolean;
+      /** @enum {unknown} */
+      is_second_factor?: false;
       last_used_at: number | null;
       name: string;
       /** @enum {unknown} */

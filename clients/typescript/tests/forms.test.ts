@@ -14,13 +14,13 @@ import {
   type Form
 } from '../src/forms/index.js'
 import { nameOf } from '../src/forms/entry.js'
-import type { Config, State } from '../src/index.js'
-import { anybody, browser, code, join, key, PASSWORD, totpCode } from './visitors.js'
+import type { Config, Passkeys, State } from '../src/index.js'
+import { anybody, browser, code, earlierCode, join, key, PASSWORD } from './visitors.js'
 
 const NEW = 'an0ther-l0ng-one'
 
-async function visit(url?: string) {
-  const client = browser(undefined, url ? { url } : {})
+async function visit(url?: string, passkeys?: Passkeys) {
+  const client = browser(undefined, { ...(url && { url }), ...(passkeys && { passkeys }) })
   const kit = createKit({ client })
   const config = await client.config()
   await client.ready()
@@ -101,7 +101,7 @@ test('an app is set up after reauthentication, and asked for, as is a recovery c
   await vi.waitFor(() => expect(setUp.state().shown.secret).toBeTruthy())
   const { secret, picture } = setUp.state().shown
   expect(picture).toMatch(/^data:image\/svg\+xml,/)
-  expect(await setUp.submit({ code: totpCode(secret!, Date.now() - 30_000) })).toBe(true)
+  expect(await setUp.submit({ code: await earlierCode(secret!) })).toBe(true)
   const [recovery] = setUp.state().shown.codes!
 
   await client.logOut()
@@ -132,6 +132,62 @@ test('mailed links verify and reset, where a server sends links', async () => {
   const reset = new FormControl(resetLinkForm(kit, 'gpr_junk'), kit.texts)
   expect(await reset.submit({ password: NEW })).toBe(false)
   expect(reset.state().faults['password']).toBeTruthy()
+})
+
+/** A password manager that offers passkeys in autofill, and adds them without a dialog once it is told to. */
+function manager() {
+  const asked: string[] = []
+  const held: { end?: (key: Record<string, unknown>) => void } = {}
+  const untilAborted = (signal: AbortSignal) =>
+    new Promise<never>((_, refuse) => signal.addEventListener('abort', () => refuse(signal.reason as Error)))
+  const passkeys: Passkeys = {
+    supported: () => true,
+    autofillSupported: () => Promise.resolve(true),
+    upgradeSupported: () => Promise.resolve(true),
+    create: (_, { signal, conditional }) => {
+      asked.push(conditional ? 'add quietly' : 'add')
+      signal.addEventListener('abort', () => asked.push('cancelled'))
+      return Promise.race([untilAborted(signal), new Promise<Record<string, unknown>>(end => (held.end = end))])
+    },
+    get: (_, { signal, autofill }) => {
+      asked.push(autofill ? 'autofill' : 'log in')
+      return untilAborted(signal)
+    }
+  }
+  return { asked, held, passkeys }
+}
+
+test('a password login lets a password manager add a passkey, which the form does not cancel as it goes', async () => {
+  const { asked, held, passkeys } = manager()
+  const url = inject('plain')
+  const { client, config, control } = await visit(url, passkeys)
+  expect(config.mfa?.passkey_upgrade_enabled).toBe(true)
+  const email = anybody()
+  await client.password.signUp({ email, password: PASSWORD })
+  await client.email.verify(await code(email, 0, url))
+  await client.logOut()
+  const login = control('login')
+  const leave = login.start()
+  await vi.waitFor(() => expect(asked).toEqual(['autofill']))
+  expect(await login.submit({ name: email, password: PASSWORD })).toBe(true)
+  expect(client.state?.kind).toBe('authenticated')
+  await vi.waitFor(() => expect(asked).toEqual(['autofill', 'add quietly']))
+  leave()
+  held.end?.({ id: 'AQ' })
+  await new Promise(done => setTimeout(done, 50))
+  expect(asked).toEqual(['autofill', 'add quietly'])
+})
+
+test('where the server allows no such passkey, a login form adds none', async () => {
+  const { asked, passkeys } = manager()
+  const { client, control } = await visit(inject('url'), passkeys)
+  const email = await join(client)
+  await client.logOut()
+  const login = control('login')
+  expect(await login.submit({ name: email, password: 'wrong' })).toBe(false)
+  expect(await login.submit({ name: email, password: PASSWORD })).toBe(true)
+  await new Promise(done => setTimeout(done, 100))
+  expect(asked).toEqual([])
 })
 
 test('a form is sent once at a time, and forgets an error when its field changes', async () => {

@@ -1,8 +1,8 @@
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, inject, test, vi } from 'vitest'
 
 import { browserPasskeys, creationOptions, credentialJSON, requestOptions } from '../src/passkeys.js'
-import { app, failure, url } from './visitors.js'
-import type { Passkeys } from '../src/index.js'
+import { anybody, app, code, failure, PASSWORD, url } from './visitors.js'
+import type { KnownPasskeys, Passkeys } from '../src/index.js'
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -104,4 +104,75 @@ test('autofill that is still asking the server ends no ceremony that a user bega
   client.passkey.cancel()
   expect(await begun).toMatchObject({ kind: 'cancelled' })
   expect(shown).toHaveLength(1)
+})
+
+test('password managers learn of a key that the server does not know', async () => {
+  const told: unknown[] = []
+  const response = { clientDataJSON: 'AQ', authenticatorData: 'AQ', signature: 'AQ', userHandle: 'AQ' }
+  const passkeys: Passkeys = {
+    ...browserPasskeys,
+    get: () => Promise.resolve({ id: 'AQID', rawId: 'AQID', type: 'public-key', response }),
+    signalUnknown: key => {
+      told.push(key)
+      return Promise.reject(new Error('the hint fails'))
+    }
+  }
+  expect(await failure(app({ url, passkeys }).passkey.logIn())).toMatchObject({ kind: 'input' })
+  expect(told).toEqual([{ rpId: 'localhost', credentialId: 'AQID' }])
+})
+
+test('password managers learn the name of a user who has passkeys, and of no other', async () => {
+  const told: unknown[] = []
+  const signalName = (known: KnownPasskeys) => {
+    told.push(known)
+    return Promise.resolve()
+  }
+  const data = { rp_id: 'example.org', user_id: 'AQ', name: 'ann', display_name: 'Ann', credential_ids: ['AQID'] }
+  const answers = [{ ...data, credential_ids: [] }, data]
+  const fetched = () => Promise.resolve(Response.json({ status: 200, data: answers.shift() }))
+  const client = app({ url, fetch: fetched, passkeys: { ...browserPasskeys, supported: () => true, signalName } })
+  await client.passkey.signalName()
+  expect(told).toEqual([])
+  await client.passkey.signalName()
+  expect(told).toEqual([data])
+})
+
+test('a key that a password manager will not add after a password login is no failure', async () => {
+  const made: unknown[] = []
+  const manager: Passkeys = {
+    supported: () => true,
+    autofillSupported: () => Promise.resolve(false),
+    upgradeSupported: () => Promise.resolve(true),
+    create: (options, { conditional }) => {
+      made.push([options.authenticatorSelection?.userVerification, conditional])
+      return Promise.reject(new DOMException('no saved password', 'NotAllowedError'))
+    },
+    get: () => Promise.reject(new Error('not asked'))
+  }
+  const server = inject('plain')
+  const ann = app({ url: server, passkeys: manager })
+  const email = anybody()
+  await ann.password.signUp({ email, password: PASSWORD })
+  await ann.email.verify(await code(email, 0, server))
+  await ann.logOut()
+  await ann.password.logIn({ email, password: PASSWORD })
+  expect(await ann.passkey.upgrade()).toBeUndefined()
+  expect(made).toEqual([['preferred', true]])
+})
+
+test('the browser says whether it can create keys without a dialog', async () => {
+  expect(await browserPasskeys.upgradeSupported?.()).toBe(false)
+  const asked: unknown[] = []
+  const create = (options: CredentialCreationOptions) => {
+    asked.push((options as { mediation?: string }).mediation)
+    return Promise.resolve(null)
+  }
+  vi.stubGlobal('PublicKeyCredential', { getClientCapabilities: () => Promise.resolve({ conditionalCreate: true }) })
+  vi.stubGlobal('navigator', { credentials: { create } })
+  expect(await browserPasskeys.upgradeSupported?.()).toBe(true)
+  const options = { challenge: '', rp: { name: '' }, user: { id: '', name: '', displayName: '' }, pubKeyCredParams: [] }
+  const how = { signal: new AbortController().signal }
+  await failure(browserPasskeys.create(options, how))
+  await failure(browserPasskeys.create(options, { ...how, conditional: true }))
+  expect(asked).toEqual([undefined, 'conditional'])
 })

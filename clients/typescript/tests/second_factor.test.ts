@@ -1,6 +1,18 @@
 import { expect, inject, test } from 'vitest'
 
-import { anybody, app, browser, code, failure, Jar, join, PASSWORD, totpCode, withApp } from './visitors.js'
+import {
+  anybody,
+  app,
+  browser,
+  code,
+  earlierCode,
+  failure,
+  Jar,
+  join,
+  PASSWORD,
+  totpCode,
+  withApp
+} from './visitors.js'
 
 const strict = inject('strict')
 
@@ -16,7 +28,7 @@ test('an authenticator app is set up with a fresh proof, and asked for at the ne
   expect(await failure(client.totp.activate(totpCode(secret)))).toEqual(reauthenticate)
   await client.password.reauthenticate({ password: PASSWORD })
   expect(await client.totp.qr()).toContain('<svg')
-  const enrolled = await client.totp.activate(totpCode(secret, Date.now() - 30_000))
+  const enrolled = await client.totp.activate(await earlierCode(secret))
   expect(enrolled).toMatchObject({ authenticator: { type: 'totp' }, recoveryCodesGenerated: true })
   expect(enrolled.state).toBeUndefined()
   expect(await client.totp.get()).toMatchObject({ authenticator: { type: 'totp' } })

@@ -10,6 +10,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** A server with everything on. */
     url: string
+    /** One as `gatepost serve` starts it, without settings. */
+    plain: string
     /** One where everybody must have a second factor, and where a reset is by link. */
     strict: string
     /** A token that the provider of the first gave to an app. */
@@ -96,13 +98,19 @@ export default async function setup(project: TestProject): Promise<() => Promise
     GATEPOST_SOCIAL__DEEP_LINKS: '["org.example.app:/done"]',
     GATEPOST_SOCIAL__LINK: 'prove'
   }
-  const [whole, strict, brief] = await Promise.all([serve({ ...EVERYTHING, ...social }), serve(STRICT), serve(BRIEF)])
+  const [whole, plain, strict, brief] = await Promise.all([
+    serve({ ...EVERYTHING, ...social }),
+    serve({}),
+    serve(STRICT),
+    serve(BRIEF)
+  ])
   project.provide('idToken', { client_id: told.client_id, id_token: told.id_token })
   project.provide('url', whole.url)
+  project.provide('plain', plain.url)
   project.provide('strict', strict.url)
   project.provide('brief', brief.url)
   return async () => {
-    await Promise.all([whole.stop(), strict.stop(), brief.stop()])
+    await Promise.all([whole.stop(), plain.stop(), strict.stop(), brief.stop()])
     stop()
   }
 }

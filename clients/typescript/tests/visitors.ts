@@ -96,12 +96,21 @@ export function totpCode(secret: string, at = Date.now()): string {
   return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0')
 }
 
+/**
+ * The code of the step before, which leaves the present one for the login that follows. Near the end of a step it waits
+ * for the next: a code that is two steps old by the time it arrives is refused.
+ */
+export async function earlierCode(secret: string): Promise<string> {
+  const left = 30_000 - (Date.now() % 30_000)
+  if (left < 5_000) await new Promise(resolve => setTimeout(resolve, left))
+  return totpCode(secret, Date.now() - 30_000)
+}
+
 /** Sets an authenticator app up; returns its secret. */
 export async function withApp(client: Client): Promise<string> {
   await client.password.reauthenticate({ password: PASSWORD })
   const found = await client.totp.get()
   if (!('enrolment' in found)) throw new Error('there is one already')
-  // The code of the step before, so that the present one is left for the login that follows.
-  await client.totp.activate(totpCode(found.enrolment.secret, Date.now() - 30_000))
+  await client.totp.activate(await earlierCode(found.enrolment.secret))
   return found.enrolment.secret
 }

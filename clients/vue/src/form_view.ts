@@ -3,6 +3,7 @@ import {
   defineComponent,
   h,
   nextTick,
+  onMounted,
   onUnmounted,
   ref,
   shallowRef,
@@ -88,6 +89,9 @@ export const FormView = defineComponent({
     const { control, state } = useForm(() => props.form)
     const element = ref<HTMLFormElement>()
     const id = useId()
+    // Sent before this script runs, a login would write the password into the address, and a logout do nothing.
+    const mounted = ref(false)
+    onMounted(() => (mounted.value = true))
     watch(
       () => state.value.faults,
       // After an error the focus is on the field to correct.
@@ -98,12 +102,18 @@ export const FormView = defineComponent({
       if (await control.value.submit(valuesOf(event.currentTarget as HTMLFormElement))) emit('done')
     }
     const button = (type: string, part: string, label: string, more: object) =>
-      h('button', { type, 'data-part': part, disabled: state.value.busy, ...more }, label)
+      h('button', { type, 'data-part': part, disabled: state.value.busy || !mounted.value, ...more }, label)
 
     return () => {
       const { form } = props
       const { busy, faults, problem, shown } = state.value
-      const own = { 'data-gatepost': form.name, 'aria-labelledby': id, 'aria-busy': busy, novalidate: true }
+      const own = {
+        method: 'post',
+        'data-gatepost': form.name,
+        'aria-labelledby': id,
+        'aria-busy': busy,
+        novalidate: true
+      }
       return h('form', { ref: element, ...own, onSubmit: submit }, [
         h('h2', { id }, form.title),
         form.lead ? h('p', { 'data-part': 'lead' }, form.lead) : undefined,

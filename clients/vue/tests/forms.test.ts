@@ -1,8 +1,17 @@
 import { GatepostError, type Client, type Config, type State } from '@gatepost/client'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createApp, defineComponent, h, nextTick, type App, type Component } from 'vue'
+import { createApp, createSSRApp, defineComponent, h, nextTick, type App, type Component } from 'vue'
+import { renderToString } from 'vue/server-renderer'
 
-import { AuthFlow, createGatepost, ReauthenticationDialog, SetUpTotpForm, SignedIn, useUser } from '../src/index.js'
+import {
+  AuthFlow,
+  createGatepost,
+  LogOutForm,
+  ReauthenticationDialog,
+  SetUpTotpForm,
+  SignedIn,
+  useUser
+} from '../src/index.js'
 
 const CONFIG = { account: { login_methods: ['email'], email_verification_by_code_enabled: true } } as unknown as Config
 const ANONYMOUS: State = { kind: 'anonymous', flows: [{ id: 'login' }, { id: 'signup' }] }
@@ -143,4 +152,14 @@ test('the dialog reauthenticates, and the operation continues', async () => {
   await settle()
   await press('[data-part=cancel]')
   expect(await proved).toBe(false)
+})
+
+test('a form sent before the page was taken over wrote what was typed into the address', async () => {
+  const rendered = createSSRApp(LogOutForm).use(createGatepost({ client: client as unknown as Client }))
+  place.innerHTML = await renderToString(rendered)
+  expect((find('form') as HTMLFormElement).method).toBe('post')
+  expect(find('[data-part=submit]')).toHaveProperty('disabled', true)
+  place.innerHTML = ''
+  await show(LogOutForm)
+  expect(find('[data-part=submit]')).toHaveProperty('disabled', false)
 })

@@ -26,14 +26,26 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 # --8<-- [start:gatepost]
 MCP_URL = "http://localhost:8000/mcp"
+ARCHIVE_URL = "http://localhost:8000/archive"
+TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
 GATEPOST = {
     "public_url": "http://localhost:8000",
     "outbox": {"delivery": "immediate", "loopback_links": DEBUG},
     "provider": {
         "enabled": True,
         "registration": "open",  # agents register themselves; users consent to each
-        "resources": [MCP_URL],
+        "resources": [MCP_URL, ARCHIVE_URL],
         "scopes": {"notes": {"text": "Read and add notes"}},
+        "clients": {
+            "notes-tools": {  # the tools themselves, which exchange an agent's token for one that the archive accepts
+                "name": "Tools for notes",
+                "secret": "change me: this one is known to everybody, too",
+                "grant_types": [TOKEN_EXCHANGE],
+                "scopes": ["notes"],
+                "audiences": [MCP_URL],
+                "exchange_resources": [ARCHIVE_URL],
+            },
+        },
     },
 }
 # --8<-- [end:gatepost]

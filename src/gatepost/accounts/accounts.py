@@ -27,7 +27,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     Args:
         user: The user's model instance.
         identifiers: Addresses, user names and numbers, oldest first.
-        authenticators: Second factors, oldest first.
+        authenticators: Second factors and passkeys, oldest first.
         adopted: Whether the project created the account, not a sign-up.
         established_at: When the owner was first verified; None as long as a stranger may have signed up.
         language: The stored language of mails; empty if there is none.
@@ -45,6 +45,11 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     given: frozenset[str] = frozenset()
 
     id = property(attrgetter("user.pk"), doc="The user's primary key.")
+
+    @property
+    def factors(self) -> tuple[Authenticator, ...]:
+        """The authenticators that count as second factors, oldest first."""
+        return tuple(row for row in self.authenticators if row.is_factor)
 
     def all_of(self, kind: str) -> tuple[Identifier, ...]:
         """The identifiers of one kind, oldest first."""

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
+from django.utils.translation import get_supported_language_variant
 
-from gatepost.accounts import columns, identifiers, lifecycle, name_queries, new_names, queries, taken
+from gatepost.accounts import columns, identifiers, language_queries, lifecycle, name_queries, new_names, queries, taken
 from gatepost.accounts.accounts import Account
 from gatepost.accounts.models import Identifier
 from gatepost.errors import Refused
@@ -43,6 +44,7 @@ class ImportedUser(msgspec.Struct, frozen=True, kw_only=True):
         columns: Other columns of the user model by name, for example `first_name` or `is_active`.
         other_emails: Addresses beside the primary one.
         other_phones: Numbers beside the primary one.
+        mail_language: The language of mails that no request causes, as a language tag; empty for LANGUAGE_CODE.
     """
 
     email: str = ""
@@ -53,6 +55,7 @@ class ImportedUser(msgspec.Struct, frozen=True, kw_only=True):
     columns: Mapping[str, Any] = {}
     other_emails: tuple[OtherName, ...] = ()
     other_phones: tuple[OtherName, ...] = ()
+    mail_language: str = ""
 
     @property
     def names(self) -> dict[str, str]:
@@ -83,6 +86,8 @@ def faults(given: ImportedUser) -> list[Fault]:
     values = _values(given, without=unknown)
     if not given.exclusive:
         found.append(("", "A user needs an address, a user name or a number."))
+    if given.mail_language and _language(given) is None:
+        found.append(("mail_language", "LANGUAGES has no such language."))
     own = columns.by_kind().values()
     missing = [field.name for field in columns.required() if field.name not in (*own, "password", *values)]
     refusals = [
@@ -91,6 +96,14 @@ def faults(given: ImportedUser) -> list[Fault]:
         *new_names.faults_of(values),
     ]
     return found + [(str(one.param), str(one.text)) for one in refusals] + _faults_of_others(given)
+
+
+def _language(given: ImportedUser) -> str | None:
+    """The nearest language of the LANGUAGES setting; None if there is none."""
+    try:
+        return get_supported_language_variant(given.mail_language.lower())
+    except LookupError:
+        return None
 
 
 def _faults_of_others(given: ImportedUser) -> list[Fault]:
@@ -144,6 +157,8 @@ def insert(given: ImportedUser, password_hash: str) -> Account | None:
                 return None
             if any(row.primary and row.verified_at for row in account.identifiers):
                 queries.record_owner(account.id, now)
+            if given.mail_language and (code := _language(given)):
+                language_queries.add_language(account.id, code)
     except (database.ConstraintViolated, Refused) as error:
         raise ValueError(f"the user model refuses it: {error}") from None
     return account

@@ -1,5 +1,7 @@
 """The queries about the stored languages of users, one per function."""
 
+from collections.abc import Collection
+
 from django.db import router
 from django.db.models import QuerySet
 
@@ -14,6 +16,11 @@ def _languages() -> QuerySet[AccountLanguage]:
 def language(user_id: UserId) -> str:
     """The stored language of a user; empty if there is none."""
     return _languages().filter(user_id=user_id).values_list("code", flat=True).first() or ""
+
+
+def languages(user_ids: Collection[UserId]) -> dict[UserId, str]:
+    """The stored languages of those users who have one."""
+    return dict(_languages().filter(user_id__in=user_ids).values_list("user_id", "code"))
 
 
 def add_language(user_id: UserId, code: str) -> None:

@@ -104,7 +104,8 @@ class Authenticator(models.Model):
 
     Its secret or public key is in the table of its feature. `single` equals `type` if a user may have only one of this
     type and is NULL otherwise, so that the unique constraint decides. `number` is its public id. `counter` only ever
-    increases: the last time step of an app, the signature counter of a passkey.
+    increases: the last time step of an app, the signature counter of a passkey. A passkey that a password manager added
+    after a password login is no factor (`is_factor`): it stands in for the password, and nothing else.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -118,6 +119,7 @@ class Authenticator(models.Model):
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
     counter = models.BigIntegerField(default=0)
+    is_factor = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         app_label = "gatepost"

@@ -14,6 +14,7 @@ from gatepost import conf
 from gatepost.accounts import columns
 from gatepost.accounts.models import Authenticator, Identifier, ReleasedName
 from gatepost.ground import database, project_users
+from gatepost.ground.deletion_queries import delete_batch
 from gatepost.ground.prebuilt_queries import Select
 from gatepost.ground.user_types import UserId
 
@@ -153,6 +154,4 @@ def usernames(user_id: UserId) -> list[Identifier]:
 
 def delete_expired_reservations(now: datetime, limit: int) -> int:
     """Delete expired reservations, a batch at a time."""
-    ids = list(ReleasedName.objects.filter(expires_at__lte=now).values_list("digest", flat=True)[:limit])
-    rows = ReleasedName.objects.filter(digest__in=ids)
-    return rows._raw_delete(router.db_for_write(ReleasedName))  # noqa: SLF001
+    return delete_batch(ReleasedName.objects.filter(expires_at__lte=now), limit)

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from gatepost.accounts import columns
 from gatepost.accounts.models import AccountLanguage, AccountRecord, Authenticator, Identifier
-from gatepost.ground import project_users
+from gatepost.ground import galera_queries, project_users
 from gatepost.ground.prebuilt_queries import Lookup, Update
 from gatepost.ground.prebuilt_row_queries import Change, Rows
 from gatepost.ground.user_types import User, UserId
@@ -262,6 +262,12 @@ def raise_counter(row_id: UUID, counter: int, now: datetime) -> bool:
     return _raise_counter(row_id=row_id, counter=counter, now=now) == 1
 
 
+def make_factor(user_id: UserId, number: int) -> bool:
+    """Guard: make a passkey that was none a second factor; false if it is one, or isn't the user's."""
+    rows = Authenticator.objects.filter(user_id=user_id, number=number, is_factor=False)
+    return rows.update(is_factor=True) == 1
+
+
 def rename_authenticator(user_id: UserId, number: int, name: str) -> int:
     """Rename an authenticator of a user."""
     return Authenticator.objects.filter(user_id=user_id, number=number).update(name=name)
@@ -270,11 +276,12 @@ def rename_authenticator(user_id: UserId, number: int, name: str) -> int:
 def lock(user_id: UserId) -> None:
     """Lock the user's row until the transaction ends, to serialize changes of names and second factors."""
     model = get_user_model()
-    rows = model._default_manager.using(router.db_for_write(model)).filter(pk=user_id)  # noqa: SLF001
-    rows.select_for_update().values_list("pk").first()
+    alias = router.db_for_write(model)
+    model._default_manager.using(alias).filter(pk=user_id).select_for_update().values_list("pk").first()  # noqa: SLF001
+    galera_queries.lock(alias, "user", user_id)
 
 
 def in_group(user: User, names: Sequence[str]) -> bool:
     """Whether a user is in one of these groups; false if the user model has no groups."""
     groups = getattr(user, "groups", None)
-    return groups is not None and groups.filter(name__in=names).exists()
+    return groups is not None and groups.using(router.db_for_write(type(user))).filter(name__in=names).exists()

@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.exceptions import AlreadyRegistered
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -20,7 +21,7 @@ from gatepost.flow.visit import Visit
 from gatepost.ground import audit, user_agents
 from gatepost.ground.models import Event
 from gatepost.sessions.models import Session, TrustedBrowser
-from gatepost.sessions.queries import ENDED
+from gatepost.sessions.queries import ENDED, MOST_LISTED
 from gatepost.tokens.models import RefreshFamily, SigningKey, Token
 
 
@@ -114,10 +115,22 @@ class IdentifierInline(_ReadOnly, admin.TabularInline):  # type: ignore[type-arg
     can_delete = False
 
 
+class _Newest(BaseInlineFormSet):  # type: ignore[type-arg]
+    """The newest rows of a user who may have very many."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """As many as the user's own list has; evaluated once, as Django's own is."""
+        if not hasattr(self, "_newest"):
+            self._newest = super().get_queryset()[:MOST_LISTED]
+        return self._newest
+
+
 class SessionInline(_OnDevice, admin.TabularInline):  # type: ignore[type-arg]
     """A user's active sessions."""
 
     model = Session
+    formset = _Newest
+    ordering = ("-last_seen_at",)
     fields = ("number", "client", "ip", "device", "created_at", "last_seen_at")
     readonly_fields = fields
     extra = 0
@@ -132,6 +145,8 @@ class TrustedBrowserInline(_OnDevice, admin.TabularInline):  # type: ignore[type
     """Browsers in which a user may skip login steps; "Sign out everywhere" revokes them too."""
 
     model = TrustedBrowser
+    formset = _Newest
+    ordering = ("-created_at",)
     fields = ("number", "steps", "ip", "device", "created_at", "expires_at")
     readonly_fields = fields
     extra = 0

@@ -190,7 +190,9 @@ def refuse(visit: Visit, refused: Refused) -> HttpResponse:
     body: dict[str, Any] = {"status": status}
     if refused.kind in (Kind.INVALID, Kind.WRONG, Kind.CONFLICT) and refused.refusals[0].text:
         body["errors"] = [
-            {"code": one.code, "message": str(one.text)} | ({"param": one.param} if one.param else {})
+            {"code": one.code, "message": str(one.text)}
+            | ({"param": one.param} if one.param else {})
+            | ({"reason": one.reason} if one.reason else {})
             for one in sorted(refused.refusals, key=lambda one: (one.param or "", one.code))
         ]
     response = respond(status, body)

@@ -15,7 +15,7 @@ OPTIONAL = frozenset({"trust", "name", "current_password", "new_password", "Call
 LEFT_OUT = frozenset(
     {
         "access_token", "refresh_token", "recovery_codes_generated", "reauthenticated", "enrolment_due",
-        "Conflict.errors", "NotRenewed.errors", "NameLimits.pattern", "NameLimits.message",
+        "Conflict.errors", "NotRenewed.errors", "Fault.reason", "NameLimits.pattern", "NameLimits.message",
         "ProofShape.username", "ProofShape.phone", "ProofShape.type", "ProofShape.id", "ProofShape.passwordless",
         "ProofShape.provider", "ProofShape.uid",
     }
@@ -54,6 +54,7 @@ VALUES: dict[str, Any] = {
     "code_verifier": "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
     "creation_options": {"publicKey": CREATION},
     "credential": CREDENTIAL,
+    "credential_ids": CREDENTIAL["id"],
     "device": "Firefox on Windows",
     "display": "Ann",
     "email": "ann@example.org",
@@ -107,6 +108,10 @@ VALUES: dict[str, Any] = {
     "pattern": "^[\\w.@+-]+$",
     "phone": "+31612345678",
     "provider": "google",
+    "KnownPasskeysData.name": "ann@example.org",
+    "KnownPasskeysData.display_name": "ann@example.org",
+    "KnownPasskeysData.rp_id": "example.org",
+    "KnownPasskeysData.user_id": "rTq0dGjVwA",
     "providers": "google",
     "refresh_token": "gpr_8cHRz",
     "releases": "ann@example.org",

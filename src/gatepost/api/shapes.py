@@ -110,11 +110,12 @@ class Unauthenticated(msgspec.Struct):
 
 
 class Fault(msgspec.Struct):
-    """One error; `param` names the field."""
+    """One error; `param` names the field, and `reason` the cause where a client can act on it."""
 
     code: str
     message: str
     param: str | msgspec.UnsetType = msgspec.UNSET
+    reason: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Errors(msgspec.Struct):

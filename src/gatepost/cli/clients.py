@@ -16,9 +16,9 @@ HEADINGS = {
     "created_at": "Since", "disabled_at": "Disabled",
 }  # fmt: skip
 SHOWN = (
-    "redirect_uris", "post_logout_redirect_uris", "backchannel_logout_uri", "audiences", "first_party", "native",
-    "verified", "auth_method", "token_format", "id_token_alg", "subject_type", "source", "secret_created_at",
-    "previous_expires_at",
+    "redirect_uris", "post_logout_redirect_uris", "backchannel_logout_uri", "audiences", "exchange_resources",
+    "first_party", "native", "verified", "auth_method", "token_format", "id_token_alg", "id_token_encryption",
+    "userinfo_alg", "userinfo_encryption", "subject_type", "source", "secret_created_at", "previous_expires_at",
 )  # fmt: skip
 BY = "command"
 
@@ -71,9 +71,22 @@ def _described(row: "OAuthClient") -> dict[str, Any]:
 )
 @click.option("--scope", default="openid profile email", show_default=True, help="Space-separated scopes.")
 @click.option("--audience", "audiences", multiple=True, help="Resource URI that its tokens may be for; repeatable.")
+@click.option(
+    "--exchange-for",
+    "exchange_resources",
+    multiple=True,
+    help="Resource URI for which it may exchange tokens; repeatable.",
+)
 @click.option("--opaque", is_flag=True, help="Issue opaque access tokens instead of JWTs.")
 @click.option("--auth-method", default="", help="client_secret_basic (default), client_secret_post or private_key_jwt.")
-@click.option("--jwks-uri", default="", help="URL of its public keys, for private_key_jwt.")
+@click.option("--jwks-uri", default="", help="URL of its public keys, for private_key_jwt and for encryption.")
+@click.option(
+    "--id-token-encryption", default="", help="Encrypt its ID tokens with its public key, e.g. 'RSA-OAEP-256 A256GCM'."
+)
+@click.option(
+    "--userinfo-alg", default="", type=click.Choice(["", "RS256", "ES256"]), help="Sign userinfo instead of JSON."
+)
+@click.option("--userinfo-encryption", default="", help="Encrypt its userinfo, likewise.")
 def create(*, name: str, client_id: str, public: bool, native: bool, scope: str, opaque: bool, **given: Any) -> None:
     """Register a client and print its id and secret; the secret cannot be shown again."""
     from gatepost.errors import Refused  # noqa: PLC0415 - models exist once Django is set up
@@ -91,11 +104,15 @@ def create(*, name: str, client_id: str, public: bool, native: bool, scope: str,
             redirect_uris=list(given["redirect_uris"]),
             post_logout_redirect_uris=list(given["logout_uris"]),
             audiences=list(given["audiences"]),
+            exchange_resources=list(given["exchange_resources"]),
             grant_types=list(given["grant_types"]) or [grant_types.CODE, grant_types.REFRESH],
             scope=" ".join(dict.fromkeys(scope.split())),
             token_format="opaque" if opaque else "jwt",
             auth_method="none" if public or native else given["auth_method"] or "client_secret_basic",
             jwks_uri=given["jwks_uri"],
+            id_token_encryption=given["id_token_encryption"],
+            userinfo_alg=given["userinfo_alg"],
+            userinfo_encryption=given["userinfo_encryption"],
             backchannel_logout_uri=given["backchannel_logout_uri"],
         )
     except Refused as refused:
@@ -111,12 +128,17 @@ def _print(client_id: str, secret: str) -> None:
 
 
 @clients.command("list", epilog="Example: gatepost clients list")
-def listing() -> None:
+@click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="Maximum number of clients.")
+@click.option("--after", help="Start after the client with this id.")
+def listing(*, limit: int, after: str | None) -> None:
     """List the clients in the database, newest first."""
     from gatepost.features.provider import queries  # noqa: PLC0415 - models exist once Django is set up
     from gatepost.features.provider.operations import clients as operations  # noqa: PLC0415
 
-    rows = [_described(operations.overlaid(row)) for row in queries.every_client()]
+    found = queries.page_of_clients(_find(after) if after else None, limit + 1)
+    rows = [_described(operations.overlaid(row)) for row in found[:limit]]
+    if len(found) > limit:
+        output.hint(f"More clients follow: gatepost clients list --after {rows[-1]['client_id']}")
     output.table(HEADINGS, rows, empty="No clients yet; `gatepost clients create` registers one.")
 
 

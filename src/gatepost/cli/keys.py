@@ -44,7 +44,7 @@ def status() -> None:
 @keys.command(epilog="Example: gatepost keys rotate")
 def rotate() -> None:
     """Add a new key in front of the ring: in the development server's file, or printed for you to set in production."""
-    from gatepost.cli import environment  # noqa: PLC0415 - the command's own business
+    from gatepost.deployment import environment  # noqa: PLC0415 - the command's own business
 
     found = environment.read()
     file: Path = found.home / "keys"

@@ -41,6 +41,8 @@ def listing(name: str) -> None:
         }
         for row in queries.of_user(find(name).id, clock.now())
     ]
+    if len(rows) == queries.MOST_LISTED:
+        output.hint(f"Listed are the {len(rows)} last used; `gatepost sessions revoke {name} --all` revokes every one.")
     output.table(HEADINGS, rows, empty="The user has no sessions.")
 
 

@@ -26,6 +26,6 @@ def prepare() -> None:
 
 def migrate() -> None:
     """Apply pending migrations, so that every command works on a fresh or upgraded database."""
-    from django.core.management import call_command  # noqa: PLC0415 - needs Django to be set up
+    from gatepost.ground import database  # noqa: PLC0415 - needs Django to be set up
 
-    call_command("migrate", verbosity=0, interactive=False)
+    database.migrate()

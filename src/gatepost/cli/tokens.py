@@ -53,11 +53,14 @@ def create(*, user: str, name: str, scope: str, days: int | None) -> None:
 def listing(user: str) -> None:
     """List the active keys of a user and the tokens issued by logins."""
     from gatepost.ground import clock  # noqa: PLC0415
+    from gatepost.sessions.queries import MOST_LISTED  # noqa: PLC0415
     from gatepost.tokens import opaque_queries  # noqa: PLC0415
 
     rows = [
         {name: getattr(row, name) for name in HEADINGS} for row in opaque_queries.of_user(find(user).id, clock.now())
     ]
+    if len(rows) == MOST_LISTED:
+        output.hint(f"Listed are the {len(rows)} newest; `gatepost tokens revoke {user} --all` revokes every one.")
     output.table(HEADINGS, rows, empty="The user has no keys and no tokens.")
 
 

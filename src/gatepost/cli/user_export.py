@@ -25,8 +25,8 @@ PAGE = 500
 def export_users(*, file: Path, written: str | None, without_hashes: bool) -> None:
     """Write all users to a new file that only you can read.
 
-    Contains names, what is verified, password hashes and the other columns of the user model, except those whose names
-    look like secrets. Neither sessions nor second factors are exported.
+    Contains names, what is verified, password hashes, the language of mails and the other columns of the user model,
+    except those whose names look like secrets. Neither sessions nor second factors are exported.
     """
     chosen = written or SUFFIXES.get(file.suffix.lower())
     if chosen is None:
@@ -84,7 +84,7 @@ class _Export:
 
     def _records(self) -> Iterator[dict[str, Any]]:
         """The users in our own format, read page by page."""
-        from gatepost.accounts import queries  # noqa: PLC0415 - models exist once Django is set up
+        from gatepost.accounts import language_queries, queries  # noqa: PLC0415 - models exist once Django is set up
 
         with Progress(console=output.progress) as progress:
             task, after = progress.add_task("Users", total=queries.users().count()), None
@@ -93,12 +93,13 @@ class _Export:
                 rows: dict[Any, list[Any]] = {user.pk: [] for user in page}
                 for row in queries.of_users(list(rows)):
                     rows[row.user_id].append(row)
+                languages = language_queries.languages(list(rows))
                 for user in page:
-                    yield self._record(user, rows[user.pk])
+                    yield self._record(user, rows[user.pk], languages.get(user.pk, ""))
                 self.exported += len(page)
                 progress.advance(task, len(page))
 
-    def _record(self, user: User, rows: list[Any]) -> dict[str, Any]:
+    def _record(self, user: User, rows: list[Any], language: str) -> dict[str, Any]:
         record: dict[str, Any] = {"id": user.pk}
         for kind in ("email", "username", "phone"):
             row = next((row for row in rows if row.kind == kind and row.primary), None)
@@ -112,6 +113,7 @@ class _Export:
                 if row.kind == kind and not row.primary
             ]
         record["password_hash"] = user.password if self.hashes and user.has_usable_password() else ""
+        record["mail_language"] = language
         return {**record, **{field.name: getattr(user, field.attname) for field in _columns()}}
 
     def _auth0(self, record: dict[str, Any]) -> dict[str, Any]:
@@ -154,7 +156,7 @@ class _Export:
 
 _OWN = (
     *("email", "email_verified", "username", "phone", "phone_verified"),
-    *("other_emails", "other_phones", "password_hash"),
+    *("other_emails", "other_phones", "password_hash", "mail_language"),
 )
 
 

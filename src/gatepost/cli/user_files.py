@@ -13,7 +13,7 @@ from gatepost.accounts.columns import FALSE, TRUE
 from gatepost.accounts.imported import OTHERS, ImportedUser, OtherName
 from gatepost.features.password.foreign_hashes import formats
 
-OWN = ("email", "email_verified", "username", "phone", "phone_verified", "password_hash", *OTHERS)
+OWN = ("email", "email_verified", "username", "phone", "phone_verified", "password_hash", "mail_language", *OTHERS)
 NOT_IMPORTED = ("id", "pk")
 """Fields of an exported user that the new database decides itself."""
 Record = Mapping[str, Any]
@@ -126,6 +126,7 @@ def _from_fields(record: Record) -> tuple[ImportedUser, str]:
         columns={name: value for name, value in given.items() if name not in (*OWN, *NOT_IMPORTED)},
         other_emails=_others(given, "other_emails"),
         other_phones=_others(given, "other_phones"),
+        mail_language=_text(given, "mail_language"),
     )
     written = _text(given, "password_hash")
     return user, _stored(lambda: formats.stored(written)) if written else ""

@@ -33,7 +33,7 @@ def import_users(*, file: Path, written: str | None, dry_run: bool, skip_existin
     each in one transaction. If the command is interrupted, run it again with --skip-existing.
 
     CSV and JSON Lines have the fields email, email_verified, username, phone, phone_verified, password_hash,
-    other_emails, other_phones, and the columns of your user model.
+    other_emails, other_phones, mail_language, and the columns of your user model.
     """
     chosen = written or SUFFIXES.get(file.suffix.lower())
     if chosen is None:

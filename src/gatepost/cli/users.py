@@ -171,9 +171,11 @@ def show(name: str) -> None:
         for row in account.identifiers
     ]
     if output.wants_json():
-        output.say("", **_row(account.user, list(account.identifiers)), identifiers=rows)
+        row = _row(account.user, list(account.identifiers))
+        output.say("", **row, mail_language=account.language or None, identifiers=rows)
         return
-    output.say(f"{account.user}\nid {account.id}, active: {output.shown(bool(account.user.is_active))}\n")
+    language = f", language of mails: {account.language}" if account.language else ""
+    output.say(f"{account.user}\nid {account.id}, active: {output.shown(bool(account.user.is_active))}{language}\n")
     headings = {"what": "Kind", "value": "Value", "primary": "Primary", "verified_at": "Verified"}
     output.table(headings, rows, empty="The user has no address and no name.")
 

@@ -13,6 +13,7 @@ from gatepost.door import cookies, token_cookies
 from gatepost.flow.visit import Visit
 from gatepost.ground import decisions, text
 from gatepost.ground.client_address import client_address
+from gatepost.ground.limits import NetworkCall
 from gatepost.sessions import devices, foreign_engine, issue, taking_over, trusted
 from gatepost.sessions.state import SessionState
 from gatepost.sessions.store import SessionStore
@@ -20,12 +21,24 @@ from gatepost.tokens import strategies
 from gatepost.tokens.settings import TokensSettings
 from gatepost.tokens.strategies import Ended
 
+CALLS = "_gatepost_network_calls"
 TOKEN_HEADER = "X-Session-Token"  # noqa: S105
 
 
 def address(request: HttpRequest) -> str:
     """The client's IP address, from trusted sources only."""
     return client_address(request.META)
+
+
+def network(request: HttpRequest) -> str:
+    """The client's network, as limits count it."""
+    return text.network(address(request))
+
+
+def network_call(request: HttpRequest, name: str, visit: Visit) -> NetworkCall:
+    """The request's call to be counted for its network; the same one for all that count it."""
+    calls: dict[str, NetworkCall] = request.__dict__.setdefault(CALLS, {})
+    return calls.setdefault(name, NetworkCall(name, visit))
 
 
 def without_session(request: HttpRequest, client: str) -> Visit:

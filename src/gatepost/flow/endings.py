@@ -106,7 +106,7 @@ class Interactive(msgspec.Struct, frozen=True, kw_only=True):
             with database.atomic():
                 return engine.wait(visit, account, proofs, lacking[0], purpose, resumed=resumed)
         opens = functools.partial(engine.open_session, visit, account, proofs, resumed=resumed)
-        opened = engine.sign_in(visit, account, proofs, purpose, opens, only_inserts=not resumed)
+        opened = engine.sign_in(visit, account, proofs, purpose, opens, at_once=not resumed)
         return LoggedIn(session=opened.state, opened=opened)
 
     def decoy(self, visit: Visit, step: str, target: str) -> Pending:
@@ -231,8 +231,8 @@ class SingleRequest(msgspec.Struct, frozen=True, kw_only=True):
         missing = engine.missing(msgspec.structs.replace(visit, client="app"), account, proofs, purpose=purpose)
         if not missing:
             issues = functools.partial(self._issue, visit, account, proofs)
-            only_inserts = self.opens is None or self.opens.only_inserts
-            return engine.sign_in(visit, account, proofs, purpose, issues, only_inserts=only_inserts)
+            at_once = self.opens is None or self.opens.at_once
+            return engine.sign_in(visit, account, proofs, purpose, issues, at_once=at_once)
         if purpose == "signup":
             engine.start_by_link(visit, account, missing[0])
             return Granted(user=account.user, pending_step=missing[0])

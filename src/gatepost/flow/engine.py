@@ -3,6 +3,7 @@
 Rule: only `sign_in` signs a user in, and only `flow.endings` calls it, when `missing` found nothing.
 """
 
+import contextlib
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -20,7 +21,7 @@ from gatepost.flow.policy import missing_steps
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, clock, database, decisions, secrets
-from gatepost.ground.prebuilt_queries import Collected
+from gatepost.ground.prebuilt_queries import Collected, WritesMoreError
 from gatepost.sessions import issue, login_queries, trusted
 from gatepost.sessions.state import Opened, SessionState
 
@@ -84,7 +85,7 @@ def sign_in(
     purpose: str,
     issue_to: Callable[[Collected | None], Issued],
     *,
-    only_inserts: bool,
+    at_once: bool,
 ) -> Issued:
     """Sign a user in whose login lacks nothing; everything is written in one transaction, or one statement.
 
@@ -95,13 +96,14 @@ def sign_in(
         purpose: `login`, `signup` or `reset`.
         issue_to: Opens the session, or issues what the client gets in its place; returns the ending's result. It
             inserts its rows itself, unless it is given the list of those that one statement inserts.
-        only_inserts: Whether it writes nothing but such rows.
+        at_once: Whether it can do that; it may still raise `WritesMoreError`, and is called again in a transaction.
 
     Raises:
         Refused: LOGIN_REQUIRED if the account was deleted in the meantime.
     """
-    if only_inserts and database.combines_writes() and _fits_one_statement(visit, account, proofs, purpose):
-        return _sign_in_at_once(visit, account, proofs, issue_to)
+    if at_once and database.combines_writes() and _fits_one_statement(visit, account, proofs, purpose):
+        with contextlib.suppress(WritesMoreError):
+            return _sign_in_at_once(visit, account, proofs, issue_to)
     with database.atomic():
         # First of all: it locks the user's row until the login is complete, and finds out if the account was deleted.
         if not account_queries.write_last_login(account.id, clock.now()):

@@ -36,7 +36,7 @@ def offered() -> Mapping[str, Factor]:
 def types(held: Sequence[Authenticator]) -> list[str]:
     """The types a user can authenticate with; empty if none of them triggers the second factor."""
     known = offered()
-    mine = {row.type for row in held if row.type in known}
+    mine = {row.type for row in held if row.is_factor and row.type in known}
     return sorted(mine) if any(known[one].triggers_second_factor for one in mine) else []
 
 

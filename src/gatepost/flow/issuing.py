@@ -59,11 +59,11 @@ class Opener(msgspec.Struct, frozen=True, kw_only=True):
 
     Args:
         issue: Issues it; the result of the login.
-        only_inserts: Whether it writes nothing but rows that it adds to `Login.collected`.
+        at_once: Whether it adds what it writes to `Login.collected`, or raises `WritesMoreError`.
     """
 
     issue: Callable[[Login], Any]
-    only_inserts: bool = False
+    at_once: bool = False
 
 
 class Granted(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +91,7 @@ def opaque_token_with_row(plan: Plan) -> Opener:
         name = login.visit.user_agent or "-"
         return opaque.open_for(login.account.user, plan, name=name, origin=login.origin, collected=login.collected)
 
-    return Opener(issue=issue, only_inserts=plan.only_inserts)
+    return Opener(issue=issue, at_once=plan.at_once)
 
 
 def token(plan: Plan) -> Opener:

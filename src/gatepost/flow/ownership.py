@@ -40,7 +40,7 @@ def meaning(account: Account, row: Identifier) -> Meaning:
         return Meaning.WAITS if newer_than_factor(account, row) else Meaning.VERIFIES
     if not factors.types(account.authenticators):
         return Meaning.CLEARS
-    oldest = min(held.created_at for held in account.authenticators)
+    oldest = min(held.created_at for held in account.factors)
     return Meaning.CLEARS if account.established_at is None and row.created_at < oldest else Meaning.WAITS
 
 
@@ -50,7 +50,7 @@ def newer_than_factor(account: Account, row: Identifier) -> bool:
         return False
     if account.adopted and account.established_at is not None and row.created_at - account.established_at < AT_ONCE:
         return False
-    return row.created_at > min(held.created_at for held in account.authenticators)
+    return row.created_at > min(held.created_at for held in account.factors)
 
 
 def releasable(account: Account, proofs: Sequence[Proof]) -> Identifier | None:

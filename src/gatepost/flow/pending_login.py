@@ -14,7 +14,8 @@ from gatepost.flow.models import PendingLogin
 from gatepost.flow.proof import Proof
 from gatepost.flow.settings import FlowSettings
 from gatepost.flow.visit import Visit
-from gatepost.ground import clock
+from gatepost.ground import clock, secret_queries
+from gatepost.ground.secrets import Purpose
 from gatepost.sessions import issue
 from gatepost.sessions.state import SessionState
 
@@ -75,7 +76,22 @@ def oldest() -> datetime:
     return clock.now() - timedelta(seconds=conf.read(FlowSettings).login_seconds)
 
 
-def abandon(visit: Visit, step: str) -> None:
-    """End the login pending in the visitor's session if this is its current step."""
-    if visit.session is not None and visit.session.user is None:
-        queries.delete_waiting(visit.session.id, step)
+def abandon(visit: Visit, step: str, *purposes: Purpose) -> bool:
+    """End the login pending in the visitor's session if this is its current step, and no code can complete it any more.
+
+    A code that another request is comparing, or has just used, still completes it.
+
+    Args:
+        visit: The request.
+        step: The step that waits for a code.
+        purposes: What its code may be for.
+
+    Returns:
+        Whether no code can complete it.
+    """
+    session = visit.session
+    if visit.handle and secret_queries.left(purposes, visit.handle, clock.now()):
+        return False
+    if session is not None and session.user is None:
+        queries.delete_waiting(session.id, step)
+    return True

@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from gatepost.accounts import queries as account_queries
 from gatepost.accounts.models import Identifier
 from gatepost.flow.models import PendingLogin
+from gatepost.ground.deletion_queries import delete_batch
 from gatepost.ground.prebuilt_queries import Insert
 from gatepost.ground.prebuilt_row_queries import Removal, Rows
 from gatepost.ground.project_users import only_shown
@@ -68,5 +69,4 @@ def delete_of_user(user_id: UserId) -> int:
 
 def delete_old(now: datetime, limit: int) -> int:
     """Delete expired logins, a batch at a time."""
-    ids = list(PendingLogin.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:limit])
-    return PendingLogin.objects.filter(id__in=ids)._raw_delete(router.db_for_write(PendingLogin))  # noqa: SLF001
+    return delete_batch(PendingLogin.objects.filter(expires_at__lte=now), limit)

@@ -24,6 +24,11 @@ def _remove_factors(user_id: UserId) -> None:
     account_queries.delete_authenticators(user_id)
 
 
+def _remove_keys_of_password(user_id: UserId) -> None:
+    """Passkeys that a login with the old password was enough to add."""
+    account_queries.delete_authenticators(user_id, is_factor=False)
+
+
 def _end_everything(user_id: UserId) -> None:
     """End all sessions and drop all secrets of a disabled or deleted account."""
     secrets.drop(user_id=user_id)
@@ -32,7 +37,7 @@ def _end_everything(user_id: UserId) -> None:
 
 REVOKED: dict[str, tuple[Listener, ...]] = {
     # Sessions need no entry: each holds a digest of the password's hash, which no longer matches.
-    "password_changed": (families.end_all, trusted.revoke_all, _discard_logins),
+    "password_changed": (families.end_all, trusted.revoke_all, _discard_logins, _remove_keys_of_password),
     "account_recovered": (opaque.end_all, families.end_all),
     "address_verified": (
         opaque.end_all,
@@ -49,3 +54,15 @@ REVOKED: dict[str, tuple[Listener, ...]] = {
     "account_deleted": (_end_everything,),
 }
 """The events of accounts, and what this project's own packages revoke on each."""
+ENDING = (
+    "account_cleared",
+    "account_disabled",
+    "account_taken_over",
+    "logged_out_everywhere",
+    "logins_ended",
+    "password_changed",
+    "password_reset",
+    "password_set",
+    "sessions_ended",
+)
+"""Events that revoke logins, including those that no list shows."""

@@ -5,14 +5,16 @@ An event contains no secret and no text that a user or visitor typed.
 
 import functools
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.dispatch import Signal
 
+from gatepost import conf
 from gatepost.ground import clock, database, decisions, queries
 from gatepost.ground.models import Event
 from gatepost.ground.prebuilt_queries import Collected
+from gatepost.ground.settings import RetentionSettings
 from gatepost.ground.user_types import UserId
 
 recorded = Signal()
@@ -67,13 +69,25 @@ def record(
 
 
 def happened(kinds: Collection[str], *, user_id: UserId, since: datetime) -> bool:
-    """Whether any of these events was recorded for a user since a moment."""
+    """Whether any of these events was recorded for a user since a moment; ask `may_be_deleted` first."""
     return queries.happened(kinds, str(user_id), since)
 
 
 def latest(kinds: Collection[str], user_ids: Iterable[UserId]) -> dict[str, datetime]:
     """When the last of these events was recorded for each user, by the text of the primary key."""
     return queries.latest(kinds, {str(one) for one in user_ids})
+
+
+def kept_since() -> datetime | None:
+    """The moment before which events are deleted; None if they are kept forever."""
+    days = conf.read(RetentionSettings).events_days
+    return None if days is None else clock.now() - timedelta(days=days)
+
+
+def may_be_deleted(since: datetime) -> bool:
+    """Whether an event that was recorded at this moment may no longer be there."""
+    horizon = kept_since()
+    return horizon is not None and since < horizon
 
 
 def _send(event: Event) -> None:

@@ -8,12 +8,19 @@ from typing import Any, TypeVar
 
 from django import db
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, OperationalError, connections, router, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 DEADLOCK_TRIES = 6
 LONGEST_PAUSE_MILLISECONDS = 10
 """Before the second attempt; it doubles with each further one."""
+MIGRATION_TRIES = 30
+MIGRATION_PAUSE_SECONDS = 1.0
+MIGRATION_LOCK = 0x6761_7465_706F_7374
+"""The number of the advisory lock, which no other program is likely to use: "gatepost" in ASCII."""
+DEFINITION = ("ALTER", "CREATE", "DROP")
+LOCK_NOT_AVAILABLE = "55P03"
 FOREIGN_KEY_POSTGRESQL = "23503"
 FOREIGN_KEY_MARIADB = 1452
 Found = TypeVar("Found")
@@ -53,6 +60,41 @@ def savepoint() -> contextlib.AbstractContextManager[Any]:
 def combines_writes() -> bool:
     """Whether the database can write to several tables in one statement, each write depending on another."""
     return connections[alias()].vendor == "postgresql"
+
+
+_ALLOWED = {
+    "postgresql": """
+        SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+             - coalesce(current_setting('reserved_connections', true), '0')::int
+    """,
+    "mysql": "SELECT @@max_connections",
+}
+
+
+def allowed_connections() -> int | None:
+    """How many connections the server accepts from all its clients; None for SQLite, which needs none."""
+    connection = connections[alias()]
+    if connection.vendor not in _ALLOWED:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(_ALLOWED[connection.vendor])
+        return int(cursor.fetchone()[0])
+
+
+def disconnect() -> None:
+    """Close this thread's connections and the process's pools, before it forks: its children must not share them."""
+    connections.close_all()
+    for connection in connections.all():
+        close_pool = getattr(connection, "close_pool", None)  # PostgreSQL's have one
+        if close_pool is not None:
+            close_pool()
+
+
+def check_pool() -> None:
+    """Replace pooled connections that a restart of the database closed; otherwise each would fail another request."""
+    pool = getattr(connections[alias()], "pool", None)
+    if pool is not None:
+        pool.check()
 
 
 @contextlib.contextmanager
@@ -100,6 +142,51 @@ def unapplied_migrations() -> list[str]:
     executor = MigrationExecutor(connections[alias()])
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def migrate() -> None:
+    """Apply pending migrations while other servers use the database; of several that start together, one does.
+
+    On PostgreSQL a statement that waits for a table lets no later one use it. So it waits for two seconds, and the
+    migration is rolled back and tried again.
+
+    Raises:
+        OperationalError: A table was in use at each of thirty attempts.
+    """
+    with _alone(), connections[alias()].execute_wrapper(_wait_briefly):
+        for remaining in reversed(range(MIGRATION_TRIES)):
+            try:
+                call_command("migrate", verbosity=0, interactive=False)
+            except OperationalError as error:
+                if not remaining or getattr(error.__cause__, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+                    raise
+                time.sleep(MIGRATION_PAUSE_SECONDS)
+            else:
+                return
+
+
+def _wait_briefly(execute: Callable[..., object], sql: str, *arguments: object) -> object:
+    """Limit how long a definition waits for its table: in its transaction only, so that a pooler may follow."""
+    connection = connections[alias()]
+    if connection.vendor == "postgresql" and connection.in_atomic_block and sql.lstrip().startswith(DEFINITION):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '2s'")
+    return execute(sql, *arguments)
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Wait for other servers that migrate this database; by a transaction on a connection of its own."""
+    with contextlib.closing(connections[alias()].copy()) as other:
+        other.settings_dict["OPTIONS"].pop("pool", None)  # which may have room for one only
+        if other.vendor == "postgresql":
+            other.set_autocommit(False)
+            with other.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MIGRATION_LOCK])
+        elif other.vendor == "mysql":
+            with other.cursor() as cursor:
+                cursor.execute("SELECT GET_LOCK(CONCAT('gatepost ', DATABASE()), 600)")
+        yield
 
 
 def retry_transaction_on_deadlock(operation: Callable[[], Found]) -> Found:

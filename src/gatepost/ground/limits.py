@@ -5,9 +5,12 @@ of the bucket's name, so that two windows never share one.
 Source: ITU-T I.371 (GCRA); OWASP ASVS 5.0, 6.3.1.
 """
 
+import contextlib
 import functools
+import os
 import secrets
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
 from typing import NoReturn
 
 import msgspec
@@ -30,6 +33,10 @@ CALLS = (NETWORK, "_user")
 """Endings of the names of buckets that count every call, whether or not it succeeds."""
 GUESSES_OF_NETWORK = "login_failed_network"
 """Counts failed logins of a network, although its name ends like those of calls."""
+
+CORES = os.cpu_count() or 1
+_slots = threading.BoundedSemaphore(CORES)
+_places = threading.BoundedSemaphore(4 * CORES)
 
 
 class Rate(msgspec.Struct, frozen=True):
@@ -218,7 +225,7 @@ def full(name: str, subject: str) -> float:
             found = queries.arrivals(digests)
         except database.Error as error:
             raise Refused(UNAVAILABLE) from error
-    return max(0.0, *(found.get(one.digest, 0.0) - one.arrival + one.free for one in charges))
+    return max(0.0, *(one.wait(found.get(one.digest, 0.0)) for one in charges))
 
 
 def _hit(charges: list[queries.Charge], url: str) -> dict[str, tuple[float, bool]]:
@@ -278,3 +285,15 @@ def reset(name: str, subject: str) -> None:
     digests = [charge.digest for _, charge in _charges(name, subject, clock.unix())]
     if not url or not redis_limits.empty(url, digests):
         queries.empty_buckets(digests)
+
+
+@contextlib.contextmanager
+def hash_slot() -> Iterator[None]:
+    """Run as many slow hashes at once as there are cores; three more per core wait, others are UNAVAILABLE."""
+    if not _places.acquire(blocking=False):
+        raise Refused(UNAVAILABLE)
+    try:
+        with _slots:
+            yield
+    finally:
+        _places.release()

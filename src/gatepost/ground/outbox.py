@@ -10,13 +10,14 @@ import threading
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol
+from uuid import UUID
 
 import msgspec
 from django.conf import settings
 from django.db import connection
 
 from gatepost import conf
-from gatepost.ground import clock, database, keyring, queries, sms_budget, targets
+from gatepost.ground import clock, database, keyring, mail_server, queries, sms_budget, targets
 from gatepost.ground.models import Message
 from gatepost.ground.sealing import SealedColumn
 from gatepost.ground.sending import UnaddressableError, send
@@ -33,6 +34,8 @@ ADDRESS = re.compile(r"[^\s<>'\"]+@[^\s<>'\",]+|\+\d{6,15}")
 _wake = threading.Event()
 _started = threading.Lock()
 _thread: threading.Thread | None = None
+_sent: dict[UUID, datetime] = {}
+"""When messages were sent, until the database knows: if it fails in between, none is sent again."""
 
 
 class Postponed(Exception):  # noqa: N818 - not a fault of the message
@@ -122,10 +125,26 @@ def put(
 def deliver_due(limit: int = 100) -> int:
     """Send the messages that are due; returns how many were sent. Safe to run concurrently.
 
-    Mail and SMS go first: users wait for them, while other servers may be slow.
+    Users wait for mail and SMS, while the server that gets a message of a feature may be slow. So all mail and SMS that
+    is due by then goes before each message of a feature.
+
+    Args:
+        limit: How many messages of each sort to read at once, and how many of features to send.
     """
-    due = queries.due_messages(clock.now(), limit)
-    return sum(_deliver(message) for message in sorted(due, key=lambda message: message.channel in _senders))
+    _close_sent()
+    sent = 0
+    for _ in range(limit):
+        sent += sum(map(_deliver, queries.due_messages(clock.now(), limit, _waiting(), but=True)))
+        others = queries.due_messages(clock.now(), 1, _senders)
+        if not others:
+            break
+        sent += _deliver(others[0])
+    return sent
+
+
+def _waiting() -> list[str]:
+    """The channels that are not sent with mail and SMS: those of features, and mail itself while its server is away."""
+    return [*_senders, *(["mail"] if mail_server.away() else [])]
 
 
 def _deliver_now() -> None:
@@ -134,7 +153,8 @@ def _deliver_now() -> None:
 
 def _deliver(message: Message) -> bool:
     now = clock.now()
-    if not queries.lease(message, now + LEASE):
+    waits = message.channel == "mail" and mail_server.away()
+    if waits or not queries.lease(message, now + LEASE):
         return False
     if message.expires_at is not None and message.expires_at <= now:
         queries.close_message(message.id, None)
@@ -151,10 +171,20 @@ def _deliver(message: Message) -> bool:
         queries.hold(message.id, min(now + held.pause, message.expires_at or now + held.pause))
         return False
     except Exception as error:  # noqa: BLE001 - a sender may fail in any way; the message is retried, or given up
-        _put_off(message, error)
+        if message.channel == "mail" and mail_server.failed(error):
+            queries.hold(message.id, now)
+        else:
+            _put_off(message, error)
         return False
-    queries.close_message(message.id, clock.now())
+    _sent[message.id] = clock.now()
+    _close_sent()
     return True
+
+
+def _close_sent() -> None:
+    for message_id, at in list(_sent.items()):
+        queries.close_message(message_id, at)
+        _sent.pop(message_id, None)
 
 
 def _send(message: Message, envelope: Envelope) -> None:

@@ -17,8 +17,22 @@ from django.db.models.sql import InsertQuery, UpdateQuery
 from gatepost.ground import project_users
 
 Row = TypeVar("Row", bound=models.Model)
-Collected = list[tuple["Insert[Any]", models.Model]]
-"""Rows that are to be inserted by one statement, each with the insert of its model."""
+
+
+class Collected(list[tuple["Insert[Any]", models.Model]]):
+    """Rows that are to be inserted by one statement, each with the insert of its model.
+
+    `changes` are updates that it makes too, as statement and parameters.
+    """
+
+    def __init__(self) -> None:
+        """Collect nothing yet."""
+        super().__init__()
+        self.changes: list[tuple[str, list[Any]]] = []
+
+
+class WritesMoreError(Exception):
+    """What is to be written depends on rows that one statement can't both read and change; nothing was written."""
 
 
 class _Statement(msgspec.Struct, frozen=True):

@@ -6,8 +6,9 @@ from uuid import UUID
 
 import msgspec
 from django.db import connections, router
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
+from gatepost.ground.deletion_queries import delete_batch
 from gatepost.ground.models import Bucket, Event, Message, RefusedRequest
 from gatepost.ground.prebuilt_queries import Insert
 
@@ -18,20 +19,24 @@ add_event = Insert(Event)
 add_refused_request = Insert(RefusedRequest)
 """Insert the decisions behind a refused request."""
 
+MOST_DRIFT_SECONDS = 300
+"""By how much the clocks of processes that count in one bucket may differ."""
 _UPSERT = """
 INSERT INTO gatepost_bucket (digest, arrival, stamp) VALUES {rows}
 ON CONFLICT (digest) DO UPDATE SET
-  stamp = CASE WHEN gatepost_bucket.arrival <= excluded.arrival - {free} THEN excluded.stamp
-          ELSE gatepost_bucket.stamp END,
-  arrival = CASE WHEN gatepost_bucket.arrival <= excluded.arrival - {free}
+  stamp = CASE WHEN gatepost_bucket.arrival <= excluded.arrival - {free}
+          OR gatepost_bucket.arrival > excluded.arrival + {most} THEN excluded.stamp ELSE gatepost_bucket.stamp END,
+  arrival = CASE WHEN gatepost_bucket.arrival > excluded.arrival + {most} THEN excluded.arrival
+          WHEN gatepost_bucket.arrival <= excluded.arrival - {free}
           THEN {greatest}(gatepost_bucket.arrival + {step}, excluded.arrival) ELSE gatepost_bucket.arrival END
 RETURNING digest, arrival, stamp
 """
 _UPSERT_MARIADB = """
 INSERT INTO gatepost_bucket (digest, arrival, stamp) VALUES {rows}
 ON DUPLICATE KEY UPDATE
-  stamp = IF(arrival <= VALUES(arrival) - {free}, VALUES(stamp), stamp),
-  arrival = IF(stamp = VALUES(stamp), GREATEST(arrival + {step}, VALUES(arrival)), arrival)
+  stamp = IF(arrival <= VALUES(arrival) - {free} OR arrival > VALUES(arrival) + {most}, VALUES(stamp), stamp),
+  arrival = IF(stamp = VALUES(stamp), IF(arrival > VALUES(arrival) + {most}, VALUES(arrival),
+          GREATEST(arrival + {step}, VALUES(arrival))), arrival)
 RETURNING digest, arrival, stamp
 """
 
@@ -50,6 +55,23 @@ class Charge(msgspec.Struct, frozen=True):
     arrival: float
     step: float
     free: float
+
+    @property
+    def most(self) -> float:
+        """`arrival + most` is the latest value that a right clock stores; a later one counts as an empty bucket.
+
+        Otherwise a clock that was ahead for a moment would lock its visitors out until the time that it showed.
+        """
+        return self.step - self.free + MOST_DRIFT_SECONDS
+
+    def wait(self, stored: float) -> float:
+        """Seconds until the bucket with a stored value has room; none or less if it has room."""
+        return 0.0 if stored > self.arrival + self.most else stored - self.arrival + self.free
+
+    @property
+    def numbers(self) -> tuple[float, float, float, float]:
+        """The arguments of a script that counts it."""
+        return self.arrival, self.step, self.free, self.most
 
 
 def hit(charges: Sequence[Charge], stamp: str) -> dict[str, tuple[float, bool]]:
@@ -73,13 +95,16 @@ def hit(charges: Sequence[Charge], stamp: str) -> dict[str, tuple[float, bool]]:
         rows=", ".join("(%s, %s, %s)" for _ in charges),
         free=cases,
         step=cases,
+        most=cases,
         greatest="MAX" if connection.vendor == "sqlite" else "GREATEST",
     )
     rows = [value for charge in charges for value in (charge.digest, charge.arrival, stamp)]
     free = [value for charge in charges for value in (charge.digest, charge.free)]
     step = [value for charge in charges for value in (charge.digest, charge.step)]
+    # `Charge.most`, without a call at each login.
+    most = [value for charge in charges for value in (charge.digest, charge.step - charge.free + MOST_DRIFT_SECONDS)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*rows, *free, *step] if maria else [*rows, *free, *free, *step])
+        cursor.execute(sql, [*rows, *free, *most, *most, *([] if maria else free), *step])
         found = cursor.fetchall()
     return {digest: (float(arrival), str(mark) == stamp) for digest, arrival, mark in found}
 
@@ -116,16 +141,22 @@ def empty_buckets(digests: Sequence[str]) -> int:
 
 def delete_old_buckets(before: float, limit: int) -> int:
     """Delete buckets that have drained, a batch at a time."""
-    drained = Bucket.objects.filter(arrival__lt=before)
-    digests = list(drained.values_list("digest", flat=True)[:limit])
-    # Still drained: one may have counted an attempt in the meantime.
-    rows = drained.filter(digest__in=digests)
-    return rows._raw_delete(router.db_for_write(Bucket)) if digests else 0  # noqa: SLF001
+    return delete_batch(Bucket.objects.filter(arrival__lt=before), limit)
 
 
-def due_messages(now: datetime, limit: int) -> list[Message]:
-    """Messages that are due, oldest first; take one by `lease` before sending it."""
-    return list(Message.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit])
+def due_messages(now: datetime, limit: int, channels: Collection[str], *, but: bool = False) -> list[Message]:
+    """Messages of these channels that are due, oldest first; take one by `lease` before sending it.
+
+    Args:
+        now: The time.
+        limit: How many at most.
+        channels: The channels.
+        but: Whether to return the messages of all other channels instead.
+    """
+    of_channels = Q(channel__in=channels)
+    rows = Message.objects.using(router.db_for_write(Message))
+    rows = rows.filter(~of_channels if but else of_channels, due_at__lte=now)
+    return list(rows.order_by("due_at", "id")[:limit])
 
 
 def lease(message: Message, until: datetime) -> bool:
@@ -151,8 +182,7 @@ def hold(message_id: UUID, due_at: datetime) -> int:
 
 def delete_old_messages(before: datetime, limit: int) -> int:
     """Delete closed messages, a batch at a time."""
-    ids = list(Message.objects.filter(due_at__isnull=True, created_at__lt=before).values_list("id", flat=True)[:limit])
-    return Message.objects.filter(id__in=ids)._raw_delete(router.db_for_write(Message))  # noqa: SLF001
+    return delete_batch(Message.objects.filter(due_at__isnull=True, created_at__lt=before), limit)
 
 
 def happened(kinds: Collection[str], user_key: str, since: datetime) -> bool:
@@ -179,6 +209,16 @@ def events_of_request(request_id: str, since: datetime) -> list[Event]:
     return list(Event.objects.filter(at__gte=since, details__request_id=request_id).order_by("at", "id"))
 
 
+def delete_old_events(before: datetime, limit: int) -> int:
+    """Delete what was recorded before a moment, a batch at a time."""
+    return delete_batch(Event.objects.filter(at__lt=before), limit)
+
+
+def has_old_events(before: datetime) -> bool:
+    """Whether an event that was recorded before a moment is still there."""
+    return Event.objects.filter(at__lt=before).exists()
+
+
 def refused_requests(request_id: str, since: datetime) -> list[RefusedRequest]:
     """The refused requests with an id, oldest first."""
     return list(RefusedRequest.objects.filter(request_id=request_id, at__gte=since).order_by("at", "id"))
@@ -186,5 +226,4 @@ def refused_requests(request_id: str, since: datetime) -> list[RefusedRequest]:
 
 def delete_refused_requests(before: datetime, limit: int) -> int:
     """Delete what was stored before a moment, a batch at a time."""
-    ids = list(RefusedRequest.objects.filter(at__lte=before).values_list("id", flat=True)[:limit])
-    return RefusedRequest.objects.filter(id__in=ids)._raw_delete(router.db_for_write(RefusedRequest))  # noqa: SLF001
+    return delete_batch(RefusedRequest.objects.filter(at__lte=before), limit)

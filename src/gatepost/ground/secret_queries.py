@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, router, transaction
 from django.db.models import F, Q, QuerySet
 
+from gatepost.ground.deletion_queries import delete_batch
 from gatepost.ground.models import OneTimeSecret
 from gatepost.ground.prebuilt_queries import Insert
 from gatepost.ground.prebuilt_row_queries import Change, Removal, Rows
@@ -90,7 +91,8 @@ def find_paired(purpose: str, digests: Sequence[str], now: datetime, user_id: Us
 
 def unused(purpose: str, user_id: UserId) -> bool:
     """Whether a user has an unused secret for a purpose, expired or not."""
-    return OneTimeSecret.objects.filter(purpose=purpose, user_id=user_id, used_at__isnull=True).exists()
+    rows = OneTimeSecret.objects.using(router.db_for_write(OneTimeSecret))
+    return rows.filter(purpose=purpose, user_id=user_id, used_at__isnull=True).exists()
 
 
 def consume(secret_id: UUID, now: datetime) -> bool:
@@ -106,6 +108,12 @@ def charge(purpose: str, bound_to: str, now: datetime) -> bool:
 def bound(purpose: str, bound_to: str, now: datetime) -> OneTimeSecret | None:
     """A session's valid secret for a purpose."""
     return _bound.first(purpose=purpose, bound_to=bound_to, now=now)
+
+
+def left(purposes: Sequence[str], bound_to: str, now: datetime) -> bool:
+    """Whether a session has an unexpired secret for one of some purposes, also one that was used or has no try left."""
+    rows = OneTimeSecret.objects.using(router.db_for_write(OneTimeSecret))
+    return rows.filter(purpose__in=purposes, bound_to=bound_to, expires_at__gt=now).exists()
 
 
 def refund(secret_id: UUID) -> int:
@@ -136,5 +144,4 @@ def retarget(purpose: str, bound_to: str, now: datetime, **new: object) -> bool:
 def delete_old_secrets(now: datetime, limit: int) -> int:
     """Delete expired secrets, a batch at a time, except activation links, which mark accounts as never activated."""
     rows = OneTimeSecret.objects.filter(expires_at__lte=now).exclude(purpose="activate", used_at__isnull=True)
-    ids = list(rows.values_list("id", flat=True)[:limit])
-    return OneTimeSecret.objects.filter(id__in=ids)._raw_delete(router.db_for_write(OneTimeSecret))  # noqa: SLF001
+    return delete_batch(rows, limit)

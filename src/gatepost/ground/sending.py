@@ -28,7 +28,11 @@ INBOX_VARIABLE = "GATEPOST_INBOX"
 SMS_KEY = 'GATEPOST["SMS"]'
 NAMES = ("user", "username", "name", "device", "user_agent")
 """Template values under a visitor's control, who may be a stranger to the recipient."""
+LONGEST_NAME = 150
+"""In characters, as Django's `first_name` allows."""
 LINKING = re.compile(r"[.:/@\\]")
+REARRANGING = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]+")
+"""Controls, line ends and marks that change the direction of what follows (Unicode Standard Annex 9)."""
 ZERO_WIDTH_SPACE = "\u200b"
 _smtputf8: list[Callable[[], bool]] = []
 
@@ -55,7 +59,7 @@ def rendered(channel: str, kind: str, context: dict[str, Any], language: str) ->
     with translation.override(language or settings.LANGUAGE_CODE):
         if "user_agent" in values:
             values["device"] = user_agents.label(values["user_agent"]) or gettext("an unknown browser or app")
-        values = _unlinked_names(values)
+        values = _plain_names(values)
         body = (render(kind, "body.txt", values) or "").strip()
         if channel == "sms":
             return "", body + _bound_code(values.get("code")), ""
@@ -136,16 +140,21 @@ def deliverable(address: str) -> bool:
     return address.rpartition("@")[0].isascii() or any(supported() for supported in _smtputf8)
 
 
-def _unlinked_names(values: dict[str, Any]) -> dict[str, Any]:
-    """The values of a message with names that become no links, also those of further accounts in `others`."""
-    plain = {name: _unlinked(values[name]) for name in NAMES if name in values}
-    others = [_unlinked_names(other) for other in values.get("others", ())]
+def _plain_names(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a message with names that stay names, also those of further accounts in `others`."""
+    plain = {name: _plain(values[name]) for name in NAMES if name in values}
+    others = [_plain_names(other) for other in values.get("others", ())]
     return {**values, **plain, **({"others": others} if others else {})}
 
 
-def _unlinked(name: str) -> str:
-    """A name that no mail client turns into a link: dots, slashes and the like are put between zero-width spaces."""
-    return LINKING.sub(f"{ZERO_WIDTH_SPACE}\\g<0>{ZERO_WIDTH_SPACE}", name)
+def _plain(name: str) -> str:
+    """A name that can't pass for the message's own text: one short line, in which no mail client finds a link.
+
+    Dots, slashes and the like are put between zero-width spaces.
+    """
+    line = REARRANGING.sub(" ", name)
+    short = line if len(line) <= LONGEST_NAME else f"{line[:LONGEST_NAME]}…"
+    return LINKING.sub(f"{ZERO_WIDTH_SPACE}\\g<0>{ZERO_WIDTH_SPACE}", short)
 
 
 def sms_sender(name: str) -> SmsSender:

@@ -1,4 +1,4 @@
-"""Settings of rate limits, explanations, the outbox and the native API's entry point."""
+"""Settings of rate limits, explanations, retention, the outbox and the native API's entry point."""
 
 import re
 from typing import Annotated, Any, ClassVar
@@ -20,7 +20,9 @@ class LimitsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         network_factor: Multiplies the limits by network, for installations where many users share an address.
         ipv6_site_factor: How many times the limit of one network (/64) applies to a whole IPv6 site (/48).
         rates: `count/seconds` per bucket name; replaces the defaults of the buckets it names.
-        redis_url: A Redis or Valkey that counts instead of the database, which takes over while it is unavailable.
+        redis_url: A Redis or Valkey that counts instead of the database, which takes over while it is unavailable:
+            `redis://host:6379/0`, `redis+sentinel://host:26379,host:26379/name` or
+            `redis+cluster://host:6379,host:6379`; with TLS `rediss`.
     """
 
     section: ClassVar[str] = "limits"
@@ -42,6 +44,26 @@ class ExplainSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     section: ClassVar[str] = "explain"
 
     kept_seconds: Annotated[int, msgspec.Meta(ge=0)] = 259_200
+
+
+class RetentionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long rows stay in the database.
+
+    Sessions, tokens, codes, links and counters are deleted once they have expired, since none can be used any more;
+    each expires as the settings of its feature say.
+
+    Args:
+        events_days: For how many days audit events are kept; null keeps them forever.
+        messages_days: For how many days it stays visible that a message was sent or given up. Its content is erased
+            immediately.
+        every_seconds: How often each `gatepost worker` deletes; 0 leaves that to `gatepost cleanup`.
+    """
+
+    section: ClassVar[str] = "retention"
+
+    events_days: Annotated[int, msgspec.Meta(ge=1)] | None = 365
+    messages_days: Annotated[int, msgspec.Meta(ge=0)] = 1
+    every_seconds: Annotated[int, msgspec.Meta(ge=0)] = 3600
 
 
 class OutboxSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

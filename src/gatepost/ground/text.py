@@ -3,12 +3,14 @@
 import functools
 import ipaddress
 import unicodedata
+from typing import TYPE_CHECKING
 
 import idna
-import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email as validate_any_email
-from email_validator import EmailNotValidError, ValidatedEmail, validate_email
+
+if TYPE_CHECKING:
+    from email_validator import ValidatedEmail
 
 EMAIL_LENGTH = 254
 USERNAME_LENGTH = 150
@@ -19,7 +21,9 @@ TYPED_PASSWORD_LENGTH = 4096
 SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "HEBREW", "ARABIC", "CHEROKEE")
 
 
-def _address(text: str) -> ValidatedEmail | None:
+def _address(text: str) -> "ValidatedEmail | None":
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - slow to import: not at every start
+
     folded = unicodedata.normalize("NFKC", text.strip())
     if not folded or len(folded) > EMAIL_LENGTH:
         return None
@@ -95,6 +99,8 @@ def _fold(text: str) -> str:
 
 def canonical_phone(text: str) -> str | None:
     """A phone number in E.164; None if it is invalid or has no country prefix."""
+    import phonenumbers  # noqa: PLC0415 - slow to import: not at every start
+
     folded = unicodedata.normalize("NFKC", text.strip())
     try:
         number = phonenumbers.parse(folded, None)
@@ -107,6 +113,8 @@ def canonical_phone(text: str) -> str | None:
 
 def country_prefix(number: str) -> str:
     """The country's prefix of a number in E.164, such as `+49`; empty if it has none."""
+    import phonenumbers  # noqa: PLC0415 - slow to import: not at every start
+
     try:
         return f"+{phonenumbers.parse(number, None).country_code}"
     except phonenumbers.NumberParseException:

@@ -32,6 +32,7 @@ class FactorsConfig(msgspec.Struct):
 
     supported_types: list[AuthenticatorType] | msgspec.UnsetType = msgspec.UNSET
     passkey_login_enabled: bool | msgspec.UnsetType = msgspec.UNSET
+    passkey_upgrade_enabled: bool | msgspec.UnsetType = msgspec.UNSET
     trust_enabled: bool | msgspec.UnsetType = msgspec.UNSET
 
 

@@ -1,10 +1,11 @@
 """Serves the OpenAPI document as JSON, as YAML and in a viewer."""
 
+import contextlib
 import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -58,6 +59,7 @@ def page_view(request: HttpRequest) -> HttpResponse:
     settings = conf.read(HeadlessSettings)
     if not settings.serve_specification:
         raise Http404
-    return viewer.page(
-        [(name.capitalize() + "s", f"openapi.json?client={name}") for name in reversed(settings.clients)]
-    )
+    documents = [(name.capitalize() + "s", f"openapi.json?client={name}") for name in reversed(settings.clients)]
+    with contextlib.suppress(NoReverseMatch):  # only mounted where there are REST dialects
+        documents.append(("REST dialects", reverse("gatepost-dialects")))
+    return viewer.page(documents)

@@ -27,7 +27,7 @@ def page(documents: Sequence[tuple[str, str]]) -> HttpResponse:
     """The viewer, with a choice of documents; a page with links to them if it was not built.
 
     Args:
-        documents: Their titles and their URLs, relative to the page.
+        documents: Their titles and their URLs.
     """
     configuration = {
         "urls": [{"name": name, "url": url} for name, url in documents],

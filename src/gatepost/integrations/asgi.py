@@ -5,7 +5,7 @@
     application = ResourceServerMiddleware(mcp_app, resource="https://example.org/mcp", scopes=["tools"])
 
 The application finds the token in `scope["access_token"]`. Its `user` is read from the database: call it in a thread
-(`sync_to_async`). Source: RFC 6750; RFC 9449, section 7; RFC 9728, section 5.1.
+(`sync_to_async`). Source: RFC 6750; RFC 9449, section 7; RFC 9470, section 3; RFC 9728, section 5.1.
 """
 
 import json
@@ -18,7 +18,7 @@ from gatepost.features.provider.operations import resource_access, resources
 from gatepost.features.provider.operations.resource_access import PresentedToken, ResourceToken
 from gatepost.ground import database
 from gatepost.integrations import resource_server
-from gatepost.integrations.resource_server import Challenge
+from gatepost.integrations.resource_server import Challenge, Needs
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -31,7 +31,16 @@ DENIED = 1008
 class ResourceServerMiddleware:
     """Passes on requests with a valid access token that has the scopes; answers others with 401 or 403."""
 
-    def __init__(self, app: App, *, resource: str = "", scopes: Sequence[str] = (), checked: bool = False) -> None:
+    def __init__(
+        self,
+        app: App,
+        *,
+        resource: str = "",
+        scopes: Sequence[str] = (),
+        checked: bool = False,
+        acr_values: str = "",
+        max_age: int | None = None,
+    ) -> None:
         """Guard an application.
 
         Args:
@@ -39,8 +48,11 @@ class ResourceServerMiddleware:
             resource: One of `provider.resources`; may be left out if there is only one.
             scopes: The scopes that tokens must have.
             checked: Whether to notice at once that the grant behind a JWT was revoked, for one query.
+            acr_values: The levels of authentication of which one is needed, space-separated: `aal1`, `aal2`.
+            max_age: How long ago the user may have authenticated, in seconds.
         """
-        self.app, self.resource, self.scopes, self.checked = app, resource, tuple(scopes), checked
+        self.app, self.resource, self.checked = app, resource, checked
+        self.needs = Needs(tuple(scopes), acr_values, max_age)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle a request."""
@@ -59,7 +71,7 @@ class ResourceServerMiddleware:
 
     def _authorize(self, presented: PresentedToken) -> ResourceToken | Challenge:
         resource = resources.declared(self.resource)
-        return resource_server.authorize(presented, resource=resource, scopes=self.scopes, checked=self.checked)
+        return resource_server.authorize(presented, resource=resource, needs=self.needs, checked=self.checked)
 
     def _in_thread(self, presented: PresentedToken) -> ResourceToken | Challenge:
         database.close_old_connections()  # Django does so for its own requests only

@@ -30,7 +30,7 @@ from gatepost.flow import reauthentication
 from gatepost.flow.outcome import Pending
 from gatepost.integrations import credentials, middleware, resource_server
 from gatepost.integrations.credentials import Bad
-from gatepost.integrations.resource_server import Challenge
+from gatepost.integrations.resource_server import Challenge, Needs
 from gatepost.sessions.middleware import session_of
 from gatepost.sessions.strength import LOGGED_IN
 
@@ -73,22 +73,30 @@ def requires_scope(scope: str) -> Callable[[View], View]:
     return decorate
 
 
-def requires_access_token(*scopes: str, resource: str = "", checked: bool = False) -> Callable[[View], View]:
+def requires_access_token(
+    *scopes: str, resource: str = "", checked: bool = False, acr_values: str = "", max_age: int | None = None
+) -> Callable[[View], View]:
     """Require an access token that the OAuth provider issued to a client for this resource.
 
     Sets `request.auth` to the token and `request.user` to its user, who is anonymous for a client's own token. A JWT
-    costs no query until the view reads its user, an opaque token one. Source: RFC 6750; RFC 9449; RFC 9728.
+    costs no query until the view reads its user, an opaque token one. Source: RFC 6750; RFC 9449; RFC 9470; RFC 9728.
 
     Args:
         scopes: The scopes that the token must have.
         resource: One of `provider.resources`; may be left out if there is only one.
         checked: Whether to notice at once that the grant behind a JWT was revoked, for one query.
+        acr_values: The levels of authentication of which one is needed, space-separated: `aal1`, `aal2`.
+        max_age: How long ago the user may have authenticated, in seconds.
+
+    Raises:
+        ValueError: There is no such level, or the age is negative.
     """
+    needs = Needs(scopes, acr_values, max_age)
 
     def refuse(request: HttpRequest) -> HttpResponseBase | None:
         named = resources.declared(resource)
         found = resource_server.authorize(
-            resource_server.presented(request), resource=named, scopes=scopes, checked=checked
+            resource_server.presented(request), resource=named, needs=needs, checked=checked
         )
         if isinstance(found, Challenge):
             return found.response()

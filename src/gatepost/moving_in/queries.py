@@ -9,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model, QuerySet
 
 from gatepost.ground import database
+from gatepost.moving_in import names
 from gatepost.moving_in.models import MovedRow, MoveProgress
 
 
@@ -57,6 +58,18 @@ def forget(package: str, kind: str) -> int:
 def moved_sources(package: str, kind: str, sources: Sequence[str]) -> set[str]:
     """Which of these old rows were moved earlier."""
     return set(_marks(package, kind).filter(source__in=sources).values_list("source", flat=True))
+
+
+def rows_of_sources(kind: str, model: type[Model], sources: Sequence[str]) -> dict[str, Any]:
+    """The primary key of the row of ours that each old row became, whichever package it was moved with.
+
+    A package's rows may have been moved with those of one that is built on it.
+    """
+    meta: Any = model._meta  # noqa: SLF001 - documented
+    marks = MovedRow.objects.using(database.alias()).filter(package__in=names(), kind=kind, table=meta.label_lower)
+    return {
+        source: meta.pk.to_python(key) for source, key in marks.filter(source__in=sources).values_list("source", "key")
+    }
 
 
 def marks_of_keys(package: str, kind: str, keys: Sequence[str]) -> dict[tuple[str, str], MovedRow]:

@@ -1,5 +1,7 @@
 """URLs of the dialects that need REST framework; imported only if it is installed."""
 
+from importlib.util import find_spec
+
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.csrf import csrf_exempt
@@ -28,7 +30,10 @@ def whoami(request: HttpRequest) -> HttpResponseBase:
     return chosen(request)
 
 
+whoami.cls, whoami.initkwargs = WhoAmI, {}  # type: ignore[attr-defined]  # so that the OpenAPI document has it
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/whoami/", whoami),
+    *([path("_allauth/", include("gatepost.spectacular.urls"))] if find_spec("drf_spectacular") else []),
     *(path(prefix, include(module)) for prefix, module in PREFIXES.items()),
 ]

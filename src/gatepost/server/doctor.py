@@ -3,13 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from gatepost.cli.doctor import browser, trial
-from gatepost.cli.doctor.findings import Finding
-
 
 def page(request: HttpRequest) -> HttpResponse:
     """Show a form for an origin, and what a login from there would fail on."""
-    origin, fault, found = request.GET.get("origin", ""), "", list[Finding]()
+    from gatepost.cli.doctor import browser, trial  # noqa: PLC0415 - no other page of the server needs the command line
+
+    origin, fault, found = request.GET.get("origin", ""), "", []
     try:
         found = trial.of(browser.parse(origin)) if origin else []
     except ValueError:

@@ -14,8 +14,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from gatepost.cli.mails import VARIABLES
 from gatepost.ground import mail_templates
+from gatepost.ground.mail_variables import VARIABLES
 from gatepost.ground.sending import INBOX_VARIABLE, rendered, to_inbox
 
 SHOWN = 200

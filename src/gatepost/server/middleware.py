@@ -2,22 +2,27 @@
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from gatepost.ground import database
 from gatepost.server import errors
 
 log = logging.getLogger("gatepost.server")
 
 
 def failure_middleware(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Answer 500 where even an error page failed; Django would not log that."""
+    """Answer 500 where even an error page failed, which Django would not log; then check the database connections."""
 
     def called(request: HttpRequest) -> HttpResponseBase:
         try:
-            return get_response(request)
+            response = get_response(request)
         except Exception:
             log.exception("Internal Server Error: %s", request.path, extra={"request": request, "status_code": 500})
-            return HttpResponse(str(errors.REASONS[500]), status=500, content_type="text/plain")
+            response = HttpResponse(str(errors.REASONS[500]), status=500, content_type="text/plain")
+        if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            database.check_pool()
+        return response
 
     return called

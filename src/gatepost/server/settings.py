@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from gatepost import conf, django_settings
-from gatepost.cli import environment, production
+from gatepost.deployment import environment, production
 from gatepost.ground.sending import INBOX_VARIABLE
 from gatepost.server import logs
 

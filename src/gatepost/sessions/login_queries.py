@@ -26,12 +26,12 @@ def possible() -> bool:
 
 
 def write(rows: Collected, user_id: UserId, now: datetime, turns: Mapping[str, float]) -> bool:
-    """Guard: insert what a login opens and its event, and update `last_login`; False if the user was deleted.
+    """Guard: write what a login opens and its event, and update `last_login`; False if the user was deleted.
 
     One statement.
 
     Args:
-        rows: The session or token, and the audit event.
+        rows: The session or token, the audit event, and updates of rows that were there, each with a condition.
         user_id: The user.
         now: The time of the login.
         turns: What to subtract from buckets, by digest; see `limits.Attempt`.
@@ -41,6 +41,9 @@ def write(rows: Collected, user_id: UserId, now: datetime, turns: Mapping[str, f
     for number, (insert, row) in enumerate(rows):
         into, places, values = insert.part(row)
         parts.append(f"written{number} AS ({into} SELECT {places} FROM touched)")  # noqa: S608 - built by Django
+        parameters = [*parameters, *values]
+    for number, (change, values) in enumerate(rows.changes):
+        parts.append(f"changed{number} AS ({change} AND EXISTS (SELECT 1 FROM touched))")  # noqa: S608 - as above
         parameters = [*parameters, *values]
     if turns:
         lower, values = ground_queries.lower_part(turns)

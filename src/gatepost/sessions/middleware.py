@@ -3,7 +3,8 @@
 Replaces Django's `AuthenticationMiddleware` in `MIDDLEWARE`, after `SessionMiddleware`.
 """
 
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth.middleware import AuthenticationMiddleware as DjangoMiddleware
@@ -50,7 +51,22 @@ async def resolved(user: Any) -> Any:
 
 
 class AuthenticationMiddleware(DjangoMiddleware):
-    """Sets a lazy `request.user`; no query for a request that never reads it."""
+    """Sets a lazy `request.user`; no query for a request that never reads it, and no thread for one by ASGI."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        """Wrap the rest of the project."""
+        super().__init__(get_response)
+        if self.async_mode:
+            # Otherwise Django would call it in a thread. It takes the method from the instance.
+            self.__dict__["process_view"] = self.aprocess_view
+
+    async def __acall__(self, request: HttpRequest) -> HttpResponseBase:
+        """Handle a request by ASGI in the event loop, since nothing is read here: not even the session's row."""
+        if isinstance(getattr(request, "session", None), SessionStore):
+            self.process_request(request)
+        else:
+            await sync_to_async(self.process_request)(request)  # another engine's session is read
+        return self.process_response(request, await cast("Awaitable[HttpResponseBase]", self.get_response(request)))
 
     def process_request(self, request: HttpRequest) -> None:
         """Attach the user; sessions of another engine without a key of ours are left to Django."""
@@ -85,6 +101,10 @@ class AuthenticationMiddleware(DjangoMiddleware):
         match = request.resolver_match
         if match is not None and "admin" in match.app_names:
             making.by_staff(value=True)
+
+    async def aprocess_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        """`process_view` in the event loop."""
+        type(self).process_view(self, request, view, args, kwargs)
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Unmark this context, since its next users are not created in the admin."""

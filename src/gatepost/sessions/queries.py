@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, router, transaction
 from django.db.models import F
 
 from gatepost.accounts import name_queries
+from gatepost.ground.deletion_queries import delete_batch
 from gatepost.ground.prebuilt_queries import Insert, Lookup
 from gatepost.ground.prebuilt_row_queries import Change, Removal, Rows, values_of
 from gatepost.ground.project_users import only_shown
@@ -34,6 +36,8 @@ class FoundSession(msgspec.Struct, kw_only=True):
     absolute_expires_at: datetime
 
 
+MOST_LISTED = 200
+"""How many rows a list of one user's sessions, browsers or tokens has at most."""
 ENDED = "ended"
 """Replaces the password's digest in sessions whose login was ended."""
 _lookup = Lookup(Session, lambda rows, digests: name_queries.with_mirrored_names(rows.filter(digest__in=digests)))
@@ -152,15 +156,30 @@ def replace_hash(user_id: UserId, old: str, new: str) -> int:
 
 
 def of_user(user_id: UserId, now: datetime, *, ended: bool = False) -> list[Session]:
-    """A user's valid sessions, newest first; with `ended` also those that were ended and not yet removed."""
-    rows = Session.objects.filter(user_id=user_id, expires_at__gt=now).order_by("-created_at", "-id")
-    return list(rows if ended else rows.exclude(auth_hash=ENDED))
+    """A user's valid sessions, newest first, of many the last used ones.
+
+    With `ended` also those that were ended and not yet removed.
+    """
+    rows = Session.objects.using(router.db_for_write(Session)).filter(user_id=user_id, expires_at__gt=now)
+    rows = rows.order_by("-last_seen_at")
+    found = (rows if ended else rows.exclude(auth_hash=ENDED))[:MOST_LISTED]
+    return sorted(found, key=lambda row: (row.created_at, row.id), reverse=True)
+
+
+def user(pk: str) -> Any:
+    """The user of a session that was written by hand; None if there is none."""
+    model = get_user_model()
+    return model._default_manager.using(router.db_for_write(model)).filter(pk=pk).first()  # noqa: SLF001
 
 
 def delete_expired(now: datetime, limit: int) -> int:
     """Delete expired sessions, a batch at a time."""
-    ids = list(Session.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:limit])
-    return Session.objects.filter(id__in=ids)._raw_delete(router.db_for_write(Session))  # noqa: SLF001
+    return delete_batch(Session.objects.filter(expires_at__lte=now), limit)
+
+
+def has_expired(before: datetime) -> bool:
+    """Whether a session that expired before a moment is still there."""
+    return Session.objects.filter(expires_at__lt=before).exists()
 
 
 def mark_taken_over(digest: str, expires_at: datetime) -> bool:
@@ -175,9 +194,7 @@ def mark_taken_over(digest: str, expires_at: datetime) -> bool:
 
 def delete_expired_marks(now: datetime, limit: int) -> int:
     """Delete the marks of sessions whose previous engine no longer has them, a batch at a time."""
-    keys = list(TakenOverSession.objects.filter(expires_at__lte=now).values_list("digest", flat=True)[:limit])
-    rows = TakenOverSession.objects.filter(digest__in=keys)
-    return rows._raw_delete(router.db_for_write(TakenOverSession))  # noqa: SLF001
+    return delete_batch(TakenOverSession.objects.filter(expires_at__lte=now), limit)
 
 
 def insert_trusted(row: TrustedBrowser) -> None:
@@ -194,7 +211,7 @@ def trusted(user_id: UserId, digests: Sequence[str], now: datetime) -> list[Trus
 def trusted_of_user(user_id: UserId, now: datetime) -> list[TrustedBrowser]:
     """A user's trusted browsers, newest first."""
     rows = TrustedBrowser.objects.filter(user_id=user_id, expires_at__gt=now)
-    return list(rows.order_by("-created_at", "-id"))
+    return list(rows.order_by("-created_at", "-id")[:MOST_LISTED])
 
 
 def delete_trusted(user_id: UserId, **where: object) -> int:
@@ -205,5 +222,4 @@ def delete_trusted(user_id: UserId, **where: object) -> int:
 
 def delete_expired_trust(now: datetime, limit: int) -> int:
     """Delete expired trusted browsers, a batch at a time."""
-    ids = list(TrustedBrowser.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:limit])
-    return TrustedBrowser.objects.filter(id__in=ids)._raw_delete(router.db_for_write(TrustedBrowser))  # noqa: SLF001
+    return delete_batch(TrustedBrowser.objects.filter(expires_at__lte=now), limit)

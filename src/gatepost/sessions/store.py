@@ -14,7 +14,7 @@ from typing import Any, Self
 import msgspec
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 
 from gatepost import conf
@@ -203,7 +203,7 @@ class SessionStore(SessionBase):
         known = self._state.user if self._state is not None else None
         if known is not None and str(known.pk) == data[SESSION_KEY]:
             return known
-        return get_user_model()._default_manager.filter(pk=data[SESSION_KEY]).first()  # noqa: SLF001
+        return queries.user(data[SESSION_KEY])
 
     def _insert(self, row: Session) -> None:
         try:

@@ -146,7 +146,7 @@ class SigningKey(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    kid = ExactCharField(max_length=32, unique=True)
+    kid = ExactCharField(max_length=64, unique=True)
     algorithm = models.CharField(max_length=8)
     slot = ExactCharField(max_length=8, null=True, unique=True)
     sealed = models.TextField()

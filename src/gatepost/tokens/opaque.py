@@ -16,7 +16,7 @@ from gatepost.accounts import drift
 from gatepost.accounts import queries as accounts
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.ground import clock, keyring
-from gatepost.ground.prebuilt_queries import Collected
+from gatepost.ground.prebuilt_queries import Collected, WritesMoreError
 from gatepost.ground.user_types import User, UserId
 from gatepost.sessions import issue
 from gatepost.tokens import forms, moved_tokens, opaque_queries
@@ -51,9 +51,9 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     most: int | None = None
 
     @property
-    def only_inserts(self) -> bool:
-        """Whether such a token is issued without reading or changing others."""
-        return not self.single and self.most is None
+    def at_once(self) -> bool:
+        """Whether one statement may issue such a token, which a user's limit on tokens doesn't allow."""
+        return self.most is None
 
 
 def make(user_id: UserId, *, name: str, scope: str, expires_at: datetime | None) -> tuple[str, Token]:
@@ -86,16 +86,17 @@ def open_for(
         plan: What kind of token to issue.
         name: A name for its owner's list, for example the browser or app.
         origin: The login that issues it.
-        collected: Where to add the row of a plan that `only_inserts`, if a statement of the caller's writes it.
+        collected: Where to add the row of a plan that is issued `at_once`, if a statement of the caller's writes it.
 
     Raises:
         Refused: `too_many_tokens`.
+        WritesMoreError: It can't be `collected`: the user has no valid single token yet.
     """
     if plan.single:
-        return _single(user, plan, name, origin)
+        return _single(user, plan, name, origin, collected)
     if plan.most is not None:
         accounts.lock(user.pk)
-        if len(opaque_queries.of_user(user.pk, clock.now(), plan.kind)) >= plan.most:
+        if opaque_queries.count_of_user(user.pk, clock.now(), plan.kind) >= plan.most:
             raise Refused(TOO_MANY)
     text = forms.make(plan.kind, prefix=plan.prefix, digits=plan.digits)
     row = _row(plan.kind, text, user.pk, name=name[:100], **_lifetimes(plan), **_login(user, origin))
@@ -121,14 +122,16 @@ def _login(user: User, origin: Origin) -> dict[str, Any]:
     return {"auth_hash": issue.auth_hash(user), "wire": origin.wire, "authenticated_at": at}
 
 
-def _single(user: User, plan: Plan, name: str, origin: Origin) -> tuple[str, Token]:
+def _single(user: User, plan: Plan, name: str, origin: Origin, collected: Collected | None) -> tuple[str, Token]:
     """The single token of a user; concurrent logins get the same one."""
     present = opaque_queries.single(user.pk, plan.kind)
+    text = _derived_text(user, present) if present is not None else None
+    if present is not None and text is not None:
+        _note_login(present, origin, collected)
+        return text, present
+    if collected is not None:
+        raise WritesMoreError
     if present is not None:
-        text = _derived_text(user, present)
-        if text is not None:
-            _note_login(present, origin)
-            return text, present
         opaque_queries.delete(user.pk, id=present.id)
     nonce = token_hex(16)
     text = keyring.digest(DERIVED, plan.kind, str(user.pk), nonce)[: forms.AUTHTOKEN_DIGITS]
@@ -137,14 +140,14 @@ def _single(user: User, plan: Plan, name: str, origin: Origin) -> tuple[str, Tok
         setattr(row, column, value)
     if opaque_queries.insert_single(row):
         return text, row
-    return _single(user, plan, name, origin)
+    return _single(user, plan, name, origin, None)
 
 
-def _note_login(row: Token, origin: Origin) -> None:
+def _note_login(row: Token, origin: Origin, collected: Collected | None) -> None:
     """Record a login that returned an existing token, at most once a minute; an exchange of credentials is no login."""
     now = clock.now()
     if origin.authenticated_at is None and (row.wire != origin.wire or now - row.logged_in_at > LAST_USED_STEP):
-        opaque_queries.write_last_login(row.id, wire=origin.wire, at=now)
+        opaque_queries.write_last_login(row.id, wire=origin.wire, at=now, collected=collected)
 
 
 def _derived_text(user: User, row: Token) -> str | None:

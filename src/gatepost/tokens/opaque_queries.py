@@ -5,17 +5,21 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, router, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from gatepost.accounts import name_queries
-from gatepost.ground.prebuilt_queries import Insert, Lookup
+from gatepost.ground import database
+from gatepost.ground.deletion_queries import delete_batch
+from gatepost.ground.prebuilt_queries import Collected, Insert, Lookup, Update
 from gatepost.ground.prebuilt_row_queries import Change, Rows
 from gatepost.ground.user_types import UserId
+from gatepost.sessions.queries import MOST_LISTED
 from gatepost.tokens.models import Token
 
 _lookup = Lookup(Token, lambda rows, digests: name_queries.with_mirrored_names(rows.filter(digest__in=digests)))
 insert = Insert(Token)
 """Insert a token."""
+_update = Update(Token)
 _single = Rows(Token, lambda rows, user_id, kind: rows.filter(user_id=user_id, single=kind))
 _touch = Change(
     Token,
@@ -38,9 +42,13 @@ def single(user_id: UserId, kind: str) -> Token | None:
 
 def insert_single(row: Token) -> bool:
     """Guard: insert a single token; False if the user already has one of its kind."""
-    try:
+
+    def insert() -> None:
         with transaction.atomic(using=router.db_for_write(Token)):
             row.save(force_insert=True)
+
+    try:
+        database.retry_on_deadlock(insert)
     except IntegrityError:
         return False
     return True
@@ -53,9 +61,20 @@ def there(digests: Sequence[str]) -> set[str]:
 
 
 def of_user(user_id: UserId, now: datetime, *kinds: str) -> list[Token]:
-    """A user's unexpired tokens, of all kinds or of these, newest first."""
-    rows = Token.objects.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), user_id=user_id)
-    return list((rows.filter(kind__in=kinds) if kinds else rows).order_by("-created_at", "-id"))
+    """A user's unexpired tokens, of all kinds or of these, newest first; of many the newest ones."""
+    return list(_unexpired(user_id, now, *kinds).order_by("-created_at", "-id")[:MOST_LISTED])
+
+
+def count_of_user(user_id: UserId, now: datetime, kind: str) -> int:
+    """How many unexpired tokens of a kind a user has."""
+    return _unexpired(user_id, now, kind).count()
+
+
+def _unexpired(user_id: UserId, now: datetime, *kinds: str) -> QuerySet[Token]:
+    rows = Token.objects.using(router.db_for_write(Token)).filter(
+        Q(expires_at__isnull=True) | Q(expires_at__gt=now), user_id=user_id
+    )
+    return rows.filter(kind__in=kinds) if kinds else rows
 
 
 def touch(token_id: UUID, used_before: datetime, now: datetime, **columns: object) -> int:
@@ -63,9 +82,14 @@ def touch(token_id: UUID, used_before: datetime, now: datetime, **columns: objec
     return _touch(token_id=token_id, used_before=used_before, last_used_at=now, **columns)
 
 
-def write_last_login(token_id: UUID, *, wire: str, at: datetime) -> int:
-    """Record the latest login that returned a single token."""
-    return Token.objects.filter(id=token_id).update(wire=wire, authenticated_at=at)
+def write_last_login(token_id: UUID, *, wire: str, at: datetime, collected: Collected | None = None) -> None:
+    """Record the latest login that returned a single token, or only add that to what another statement writes."""
+    columns = {"wire": wire, "authenticated_at": at}
+    part = _update.part(token_id, columns) if collected is not None else None
+    if collected is not None and part is not None:
+        collected.changes.append(part)
+    else:
+        _update(token_id, columns)
 
 
 def replace_hash(user_id: UserId, new: str, **where: object) -> int:
@@ -87,5 +111,4 @@ def delete_others(user_id: UserId, kinds: Sequence[str], keep: UUID | None) -> i
 
 def delete_expired(now: datetime, limit: int) -> int:
     """Delete expired tokens, a batch at a time."""
-    ids = list(Token.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:limit])
-    return Token.objects.filter(id__in=ids)._raw_delete(router.db_for_write(Token))  # noqa: SLF001
+    return delete_batch(Token.objects.filter(expires_at__lte=now), limit)

@@ -107,7 +107,7 @@ def log_in_by_keyboard_alone(g):
 @flow()
 def open_and_close_a_dialog_by_keyboard_alone(g):
     g.sign_up()
-    button = g.page.get_by_role("button", name=g.text("account.emails.add"))
+    button = g.page.locator("main").get_by_role("button", name=g.text("account.emails.add"))
     button.focus()
     g.page.keyboard.press("Enter")
     expect(g.page.get_by_role("dialog").locator("input[name=email]")).to_be_focused()

@@ -3,7 +3,7 @@
 import itertools
 from dataclasses import dataclass
 
-WIDTHS, THEMES, LANGUAGES = (320, 768, 1280), ("light", "dark"), ("en", "de", "fr", "es")
+WIDTHS, THEMES, LANGUAGES = (320, 375, 768, 1280), ("light", "dark"), ("en", "de", "fr", "es")
 CONDITIONS = tuple(itertools.product(WIDTHS, THEMES, LANGUAGES))
 """Every combination of width, theme and language; the flows take them in turn."""
 

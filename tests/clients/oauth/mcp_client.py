@@ -65,7 +65,7 @@ async def use(client):
     listed = await client.list_tools()
     names = [tool.name for tool in getattr(listed, "tools", listed)]
     await client.call_tool("add_note", {"text": f"from {NAME}"})
-    results = [await client.call_tool(name, {}) for name in ("whoami", "list_notes")]
+    results = [await client.call_tool(name, {}) for name in ("whoami", "list_notes", "read_archive")]
     say("RESULT", json.dumps([names, *[[block.text for block in one.content] for one in results]]))
 
 

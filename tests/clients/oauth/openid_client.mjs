@@ -81,6 +81,40 @@ assert.equal(registered.clientMetadata().client_name, 'Guest')
 assert.equal((await logIn(registered)).claims().sub, sub)
 passed('registration')
 
+const SEALED = [
+  ['RSA-OAEP-256', undefined, 'A128CBC-HS256', { name: 'RSA-OAEP', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' }, ['encrypt', 'decrypt']],
+  ['ECDH-ES', 'A256GCM', 'A256GCM', { name: 'ECDH', namedCurve: 'P-256' }, ['deriveBits']],
+  ['ECDH-ES+A256KW', 'A128CBC-HS256', 'A128CBC-HS256', { name: 'X25519' }, ['deriveBits']]
+]
+for (const [alg, enc, used, kind, usages] of SEALED) {
+  const keys = await crypto.subtle.generateKey(kind, true, usages)
+  const key = { ...(await crypto.subtle.exportKey('jwk', keys.publicKey)), kid: alg, use: 'enc', alg, key_ops: undefined }
+  const sealed = await oidc.dynamicClientRegistration(
+    new URL(issuer),
+    {
+      client_name: alg,
+      redirect_uris: [redirect],
+      grant_types: ['authorization_code', 'refresh_token'],
+      jwks: { keys: [key] },
+      id_token_encrypted_response_alg: alg,
+      id_token_encrypted_response_enc: enc,
+      userinfo_signed_response_alg: 'RS256',
+      userinfo_encrypted_response_alg: alg,
+      userinfo_encrypted_response_enc: enc
+    },
+    undefined,
+    { ...insecure, algorithm: 'oidc' }
+  )
+  assert.equal(sealed.clientMetadata().id_token_encrypted_response_enc, used)
+  oidc.enableDecryptingResponses(sealed, [used], { key: keys.privateKey, alg, kid: alg })
+  const opened = await logIn(sealed)
+  assert.equal(opened.id_token.split('.').length, 5)
+  assert.equal(opened.claims().sub, sub)
+  assert.equal((await oidc.fetchUserInfo(sealed, opened.access_token, sub)).email, 'ann@example.org')
+  assert.equal((await oidc.refreshTokenGrant(sealed, opened.refresh_token)).claims().sub, sub)
+}
+passed('encrypted ID tokens and userinfo')
+
 const again = await logIn(confidential)
 const end = { id_token_hint: again.id_token, post_logout_redirect_uri: goodbye, state: 'bye' }
 const left = new URL(await user('LOGOUT', oidc.buildEndSessionUrl(confidential, end).href))

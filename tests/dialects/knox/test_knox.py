@@ -347,3 +347,24 @@ def test_statements(bob, configure):
     with Counted() as counted:
         call(LOGOUT, f"Token {token}")
     assert len(counted.statements) <= 3, counted.statements
+
+
+@pytest.mark.parametrize("remembered", [0, 300])
+def test_a_login_by_basic_counted_its_network_twice(bob, configure, remembered):
+    configure(
+        limits={"enabled": True, "rates": {"login_network": ["4/60"]}}, password={"remembered_seconds": remembered}
+    )
+    assert [call(LOGIN, basic()).status_code for _ in range(5)] == [200, 200, 200, 200, 429]
+
+
+def test_a_wrong_password_by_basic_counts_its_network_once(bob, configure):
+    configure(limits={"enabled": True, "rates": {"login_network": ["4/60"]}})
+    assert [call(LOGIN, basic(password="wrong-Secret-1")).status_code for _ in range(5)] == [401] * 4 + [429]
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/json; " + "a=b; " * 500, "application/json"])
+def test_a_login_that_reads_no_body_shows_a_browser_its_page_whatever_was_sent(bob, content_type):
+    answer = APIClient().generic(
+        "POST", LOGIN, b"a=1&a=1", content_type, HTTP_AUTHORIZATION=basic(), HTTP_ACCEPT="text/html"
+    )
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/html; charset=utf-8")

@@ -246,3 +246,17 @@ def test_of_two_requests_with_one_code_at_once_the_first_gets_tokens(browsing, w
     monkeypatch.setattr(queries, "redeem", after_another)
     second = wiki.redeem(code)
     assert (second.status_code, second.json()["error"]) == (400, "invalid_grant")
+
+
+def test_a_verifier_in_plain_base64_is_accepted_as_git_sends_it(browsing, wiki):
+    wiki.verifier = "ToWoTFk0hpPPv3B8X2G6LHxoE+RpqApytOZlOFVEaeM="
+    digest = hashlib.sha256(wiki.verifier.encode()).digest()
+    wiki.challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    assert wiki.redeem(wiki.code(browsing)).status_code == 200
+
+
+@pytest.mark.parametrize("verifier", ["x" * 42, "x" * 129, "x" * 42 + " ", "x" * 42 + "ß"])
+def test_a_short_long_or_unprintable_verifier_is_refused_though_it_matches(browsing, wiki, verifier):
+    wiki.verifier = verifier
+    wiki.challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    assert wiki.redeem(wiki.code(browsing)).json()["error"] == "invalid_grant"

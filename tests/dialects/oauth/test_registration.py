@@ -107,6 +107,15 @@ def test_the_user_is_warned_of_a_client_that_registered_itself(browsing):
 
 
 @pytest.mark.usefixtures("opened")
+def test_logo_page_privacy_notice_and_terms_are_shown_to_the_user(browsing):
+    links = {name: f"https://app.example.org/{name}" for name in ("logo_uri", "client_uri", "policy_uri", "tos_uri")}
+    app = Registered(registered(**links))
+    key = sent(app.authorize(browsing.http)).rpartition("=")[2]
+    shown = browsing.get("auth/authorization", **{"X-Authorization-Request": key}).body["data"]["app"]
+    assert [shown[name] for name in ("logo", "url", "privacy", "terms")] == list(links.values())
+
+
+@pytest.mark.usefixtures("opened")
 @pytest.mark.parametrize(
     "fault", [{"scope": "unknown"}, {"response_type": "token"}, {"code_challenge": None}, {"prompt": "none"}]
 )
@@ -227,7 +236,7 @@ def test_redirect_uris_that_could_lead_elsewhere_are_refused(uri):
         {"software_id": "\ud800"},
         {"id_token_signed_response_alg": "none"},
         {"id_token_encrypted_response_alg": "RSA-OAEP"},
-        {"userinfo_signed_response_alg": "RS256"},
+        {"introspection_signed_response_alg": "RS256"},
         {"request_object_signing_alg": "none"},
         {"subject_type": "pairwise"},
         {"scope": "unknown"},

@@ -2,7 +2,7 @@
 
 import pytest
 from tests.oauth import ISSUER, RESOURCE, App, claims, userinfo
-from tests.users import NEW, PASSWORD, logged_in
+from tests.users import BOB, NEW, PASSWORD, logged_in
 
 from gatepost.features.provider import queries
 from gatepost.features.provider.models import AccessToken, Grant
@@ -162,6 +162,13 @@ def test_introspection_is_for_the_tokens_client_and_its_audience_alone(browsing,
     assert api.introspect("gpo_" + "0" * 49) == {"active": False}
     refused = phone.post("introspect", token=tokens["access_token"])
     assert (refused.status_code, refused.json()["error"]) == (401, "invalid_client")
+
+
+def test_introspection_tells_the_address_that_dovecot_knows_users_by_only_with_the_scope(browsing, wiki):
+    with_it = wiki.log_in(browsing, scope="openid email")["access_token"]
+    assert wiki.introspect(with_it)["email"] == BOB
+    assert wiki.introspect(with_it)["email_verified"] is True
+    assert "email" not in wiki.introspect(wiki.log_in(browsing, scope="openid")["access_token"])
 
 
 def test_a_client_revokes_its_own_tokens_alone(browsing, app):

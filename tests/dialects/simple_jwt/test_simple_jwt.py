@@ -9,6 +9,7 @@ import re
 import jwt as pyjwt
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.core.checks import run_checks
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
@@ -19,10 +20,12 @@ from tests.factors import with_app
 from tests.users import BOB, NEW, PASSWORD, make_user
 
 from gatepost.accounts import lifecycle
+from gatepost.dialects.signed_tokens import signing
 from gatepost.dialects.simple_jwt.authentication import JWTAuthentication
 from gatepost.features.password.operations import change
 from gatepost.flow.visit import Bearer, Visit
 from gatepost.ground.models import Event
+from gatepost.sessions import issue
 from gatepost.tokens.models import RefreshFamily
 
 OBTAIN, REFRESH, VERIFY, BLACKLIST = "/token/", "/token/refresh/", "/token/verify/", "/token/blacklist/"
@@ -533,6 +536,26 @@ def test_a_new_password_is_told_where_tokens_are_checked_against_it(bob, configu
     bob.save()
     text = "The user's password has been changed."
     assert use(body["access"]) == (401, {"detail": text, "code": "password_changed"})
+
+
+@pytest.mark.parametrize("rotates", [True, False])
+def test_a_login_elsewhere_that_renews_the_hash_ends_no_login(bob, configure, rotates):
+    configure(simple_jwt={"check_revoke_token": True, "rotate_refresh_tokens": rotates})
+    bob.password = old_hash = make_password(PASSWORD, hasher="pbkdf2_sha256")
+    bob.save()
+    body, family = obtain(), RefreshFamily.objects.get()
+    get_user_model().objects.update(password=old_hash)
+    RefreshFamily.objects.filter(pk=family.pk).update(auth_hash=issue.auth_hash(bob))
+    access = forged(body["access"], hash_password=signing.password_mark(bob))
+    refresh = forged(body["refresh"], hash_password=signing.password_mark(bob))
+    obtain()
+    bob.refresh_from_db()
+    assert bob.password != old_hash
+    assert use(access) == LIVES
+    status, renewed = call(REFRESH, {"refresh": refresh})
+    assert status == 200
+    assert use(renewed["access"]) == LIVES
+    assert read(renewed["access"])["hash_password"] == signing.password_mark(bob)
 
 
 # --- verify, blacklist

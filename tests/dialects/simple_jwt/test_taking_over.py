@@ -18,8 +18,8 @@ from tests.users import NEW, PASSWORD, make_user
 from gatepost import cli
 from gatepost.dialects.signed_tokens import authentication, signing
 from gatepost.dialects.signed_tokens.errors import InvalidToken
-from gatepost.dialects.signed_tokens.taking_over import ENDING
 from gatepost.flow import everywhere
+from gatepost.flow.revocation import ENDING
 from gatepost.ground import audit
 from gatepost.ground.models import Event
 from gatepost.tokens.models import RefreshFamily, TakenOver

@@ -73,8 +73,7 @@ export const de: Texts = {
     enterLeadUnknown: 'Wenn es ein Konto für Ihre Adresse oder Nummer gibt, haben wir einen Code dorthin gesendet.',
     linkTitle: 'Auf diesem Gerät anmelden',
     linkLead: 'Klicken Sie unten, um die Anmeldung abzuschließen.',
-    linkSubmit: 'Anmelden',
-    linkDead: 'Dieser Link ist abgelaufen oder wurde bereits verwendet. Fordern Sie einen neuen an.'
+    linkSubmit: 'Anmelden'
   },
   codes: {
     resend: 'Neuen Code senden',
@@ -115,6 +114,7 @@ export const de: Texts = {
     changeSubmit: 'Code senden',
     landingTitle: 'E-Mail-Adresse bestätigen',
     landingLead: (email, name) => `Bestätigen Sie ${email} für das Konto ${name}.`,
+    landingLeadAlone: email => `Bestätigen Sie ${email}, um fortzufahren.`,
     landingSubmit: 'Ja, das ist meine Adresse',
     landingDone: 'E-Mail-Adresse bestätigt',
     landingDoneLead: email => `${email} ist jetzt bestätigt.`,
@@ -274,13 +274,14 @@ export const de: Texts = {
     incorrect_code: 'Der Code ist falsch.',
     incorrect_password: 'Das Passwort ist falsch.',
     invalid: 'Ungültiges Format.',
+    invalid_email: 'Geben Sie eine gültige E-Mail-Adresse ein.',
     invalid_or_expired_key: 'Dieser Link ist ungültig oder abgelaufen.',
     invalid_password_reset: 'Die E-Mail ist nicht mehr gültig. Fordern Sie eine neue E-Mail an.',
     invalid_phone: 'Geben Sie die Nummer mit Ländervorwahl an, zum Beispiel +49 170 1234567.',
     max_email_addresses: 'Sie können keine weiteren Adressen hinzufügen.',
     max_length: 'Das ist zu lang.',
     password_entirely_numeric: 'Das Passwort darf nicht nur aus Ziffern bestehen.',
-    password_too_common: 'Dieses Passwort ist zu häufig. Wählen Sie ein Passwort, das Sie sonst nirgends verwenden.',
+    password_too_common: 'Dieses Passwort wird zu häufig verwendet. Wählen Sie ein Passwort, das Sie sonst nirgends verwenden.',
     password_too_short: 'Dieses Passwort ist zu kurz: Verwenden Sie mindestens 8 Zeichen.',
     password_too_similar: 'Das Passwort ist Ihrem Namen oder Ihrer Adresse zu ähnlich.',
     phone_password_mismatch: 'Telefonnummer oder Passwort ist falsch.',
@@ -291,7 +292,7 @@ export const de: Texts = {
     too_many_login_attempts: 'Zu viele Fehlversuche. Warten Sie einige Minuten, oder setzen Sie Ihr Passwort zurück.',
     unknown_email: 'Es gibt kein Konto mit dieser Adresse.',
     unknown_phone: 'Es gibt kein Konto mit dieser Nummer.',
-    unverified_email: 'Bestätigen Sie zuerst Ihre E-Mail-Adresse.',
+    unverified_email: 'Bestätigen Sie zuerst Ihre E-Mail-Adressen.',
     unverified_primary_email: 'Bestätigen Sie die Adresse zuerst.',
     username_password_mismatch: 'Benutzername oder Passwort ist falsch.',
     username_taken: 'Dieser Benutzername ist vergeben.'

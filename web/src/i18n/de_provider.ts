@@ -12,7 +12,7 @@ export const authorize: Texts['authorize'] = {
   terms: 'Nutzungsbedingungen',
   unverified: site =>
     `${site} weiß nicht, wer diese App betreibt. Erlauben Sie den Zugriff nur, wenn Sie ihr vertrauen und selbst von dort gekommen sind.`,
-  needsFactor: 'Diese App verlangt einen zweiten Faktor. Richten Sie zuerst einen ein, und kehren Sie dann zur App zurück:',
+  needsFactor: 'Diese App verlangt die Bestätigung in zwei Schritten. Richten Sie diese zuerst ein, und kehren Sie dann zur App zurück:',
   allow: 'Erlauben',
   decline: 'Nicht erlauben',
   expiredTitle: 'Diese Anfrage ist abgelaufen',

@@ -73,8 +73,7 @@ export const en = {
     enterLeadUnknown: 'If there is an account for your address or number, we’ve sent it a code.',
     linkTitle: 'Log in on this device',
     linkLead: 'Click below to finish logging in.',
-    linkSubmit: 'Log in',
-    linkDead: 'This link has expired or has already been used. Request a new one.'
+    linkSubmit: 'Log in'
   },
   codes: {
     resend: 'Resend code',
@@ -115,6 +114,7 @@ export const en = {
     changeSubmit: 'Send code',
     landingTitle: 'Verify your email address',
     landingLead: (email: string, name: string) => `Verify ${email} for the account ${name}.`,
+    landingLeadAlone: (email: string) => `Verify ${email} to continue.`,
     landingSubmit: 'Yes, this is my address',
     landingDone: 'Email address verified',
     landingDoneLead: (email: string) => `${email} is now verified.`,
@@ -269,6 +269,7 @@ export const en = {
     incorrect_code: 'Incorrect code.',
     incorrect_password: 'Incorrect password.',
     invalid: 'Invalid format.',
+    invalid_email: 'Enter a valid email address.',
     invalid_or_expired_key: 'This link is invalid or has expired.',
     invalid_password_reset: 'This has expired. Request a new email.',
     invalid_phone: 'Enter the number with its country code, like +49 170 1234567.',
@@ -286,7 +287,7 @@ export const en = {
     too_many_login_attempts: 'Too many failed attempts. Wait a few minutes, or reset your password.',
     unknown_email: 'There is no account with this address.',
     unknown_phone: 'There is no account with this number.',
-    unverified_email: 'Verify your email address first.',
+    unverified_email: 'Verify your email addresses first.',
     unverified_primary_email: 'Verify the address first.',
     username_password_mismatch: 'Incorrect username or password.',
     username_taken: 'This username is taken.'

@@ -17,7 +17,7 @@ export const account = {
     unverified: 'Not verified',
     since: (when: string) => `allowed ${when}`,
     end: 'End access',
-    endLabel: (name: string) => `End the access of ${name}`,
+    endLabel: (name: string) => `End access of ${name}`,
     endTitle: 'End this app’s access?',
     endLead: (name: string) => `${name} is logged out of your account immediately. You can allow it again later.`,
     ended: 'Access ended'
@@ -70,6 +70,9 @@ export const account = {
     rename: 'Rename',
     renameTitle: 'Rename key',
     passwordless: 'Passwordless',
+    require: 'Use as second step',
+    requireTitle: 'Use this key as a second step?',
+    requireLead: 'From then on a login with your password asks for a key as well.',
     second: 'Second step',
     used: (when: string) => `last used ${when}`,
     unused: 'not used yet',

@@ -3,18 +3,18 @@ export const authorize = {
   as: (name: string) => `You’re logged in as ${name}.`,
   another: 'Use another account',
   allows: (app: string) => `This will allow ${app} to:`,
-  resource: (url: string) => `Use ${url} for you`,
+  resource: (url: string) => `Use ${url} on your behalf`,
   until: 'You can end its access at any time in your account.',
   returns: (host: string) => `You’ll go on to ${host}.`,
   privacy: 'Privacy policy',
   terms: 'Terms of service',
   unverified: (site: string) =>
     `${site} doesn’t know who runs this app. Only allow it if you trust it and came here from it yourself.`,
-  needsFactor: 'This app requires a second factor. Set one up first, then come back to the app:',
+  needsFactor: 'This app requires two-step verification. Set it up first, then come back to the app:',
   allow: 'Allow',
   decline: 'Don’t allow',
   expiredTitle: 'This request has expired',
-  expired: 'It was answered already, or took too long. Go back to the app and start again.'
+  expired: 'It has already been answered, or took too long. Go back to the app and start again.'
 }
 
 export const device = {

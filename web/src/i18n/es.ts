@@ -73,8 +73,7 @@ export const es: Texts = {
     enterLeadUnknown: 'Si existe una cuenta para su dirección o número, le hemos enviado un código.',
     linkTitle: 'Iniciar sesión en este dispositivo',
     linkLead: 'Haga clic abajo para terminar de iniciar sesión.',
-    linkSubmit: 'Iniciar sesión',
-    linkDead: 'Este enlace ha caducado o ya se ha usado. Solicite uno nuevo.'
+    linkSubmit: 'Iniciar sesión'
   },
   codes: {
     resend: 'Reenviar código',
@@ -88,10 +87,10 @@ export const es: Texts = {
   signup: {
     title: 'Cree su cuenta',
     submit: 'Crear cuenta',
-    passkey: 'Mejor registrarse con una llave de acceso',
+    passkey: 'Usar una llave de acceso',
     passkeyTitle: 'Registrarse con una llave de acceso',
     passkeyLead: 'Sin contraseña: inicie sesión con su huella, su rostro o el bloqueo de pantalla.',
-    withPassword: 'Mejor registrarse con una contraseña',
+    withPassword: 'Usar una contraseña',
     closed: 'El registro está cerrado',
     closedLead: 'Por el momento no se pueden crear cuentas nuevas.',
     haveAccount: '¿Ya tiene una cuenta?',
@@ -115,6 +114,7 @@ export const es: Texts = {
     changeSubmit: 'Enviar código',
     landingTitle: 'Verifique su correo electrónico',
     landingLead: (email, name) => `Verifique ${email} para la cuenta ${name}.`,
+    landingLeadAlone: email => `Verifique ${email} para continuar.`,
     landingSubmit: 'Sí, es mi dirección',
     landingDone: 'Correo electrónico verificado',
     landingDoneLead: email => `${email} ya está verificado.`,
@@ -271,6 +271,7 @@ export const es: Texts = {
     incorrect_code: 'Código incorrecto.',
     incorrect_password: 'Contraseña incorrecta.',
     invalid: 'Formato no válido.',
+    invalid_email: 'Introduzca una dirección de correo válida.',
     invalid_or_expired_key: 'Este enlace no es válido o ha caducado.',
     invalid_password_reset: 'Ha caducado. Solicite otro correo.',
     invalid_phone: 'Introduzca el número con el prefijo del país, por ejemplo +34 612 34 56 78.',
@@ -288,7 +289,7 @@ export const es: Texts = {
     too_many_login_attempts: 'Demasiados intentos fallidos. Espere unos minutos o restablezca su contraseña.',
     unknown_email: 'No existe ninguna cuenta con esta dirección.',
     unknown_phone: 'No existe ninguna cuenta con este número.',
-    unverified_email: 'Verifique primero su correo electrónico.',
+    unverified_email: 'Verifique primero sus direcciones de correo.',
     unverified_primary_email: 'Verifique primero la dirección.',
     username_password_mismatch: 'Nombre de usuario o contraseña incorrectos.',
     username_taken: 'Este nombre de usuario no está disponible.'

@@ -12,7 +12,7 @@ export const authorize: Texts['authorize'] = {
   terms: 'Condiciones de uso',
   unverified: site =>
     `${site} no sabe quién gestiona esta aplicación. Permita el acceso solo si confía en ella y ha llegado aquí desde ella.`,
-  needsFactor: 'Esta aplicación exige un segundo factor. Configure uno primero y vuelva después a la aplicación:',
+  needsFactor: 'Esta aplicación exige la verificación en dos pasos. Configúrela primero y vuelva después a la aplicación:',
   allow: 'Permitir',
   decline: 'No permitir',
   expiredTitle: 'Esta solicitud ha caducado',

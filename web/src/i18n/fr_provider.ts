@@ -12,7 +12,7 @@ export const authorize: Texts['authorize'] = {
   terms: 'Conditions d’utilisation',
   unverified: site =>
     `${site} ne sait pas qui exploite cette application. N’autorisez l’accès que si vous lui faites confiance et si vous en venez vous-même.`,
-  needsFactor: 'Cette application exige un second facteur. Configurez-en un, puis revenez à l’application :',
+  needsFactor: 'Cette application exige la validation en deux étapes. Configurez-la d’abord, puis revenez à l’application :',
   allow: 'Autoriser',
   decline: 'Ne pas autoriser',
   expiredTitle: 'Cette demande a expiré',

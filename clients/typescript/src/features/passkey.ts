@@ -23,8 +23,36 @@ function failCeremony(cause: unknown): never {
   return fail(cancelled ? { kind: 'cancelled', cause } : { kind: 'unexpected', cause })
 }
 
-export function passkey(wire: Wire, passkeys: Passkeys) {
-  const { http } = wire
+/** Whether a login failed because the server has no such key. */
+const isUnknown = (error: unknown) =>
+  error instanceof GatepostError &&
+  'faults' in error.failure &&
+  error.failure.faults.some(fault => fault.reason === 'unknown_credential')
+
+/** Hints to password managers, which must not fail what they come after. */
+function hints(wire: Wire, passkeys: Passkeys) {
+  async function quietly(give: () => Promise<void> | undefined): Promise<void> {
+    try {
+      await give()
+    } catch {
+      // What it is about has happened, whether the password manager learns of it or not.
+    }
+  }
+  const known = () => wire.data(() => wire.http.GET('/account/passkeys'))
+
+  return {
+    keys: () => quietly(async () => passkeys.signalKeys?.(await known())),
+    name: () =>
+      quietly(async () => {
+        const found = await known()
+        if (found.credential_ids.length > 0) await passkeys.signalName?.(found)
+      }),
+    unknown: (key: { rpId: string; credentialId: string }) => quietly(() => passkeys.signalUnknown?.(key))
+  }
+}
+
+/** A platform's ceremonies, one at a time. */
+function ceremonies(passkeys: Passkeys) {
   let running: { control: AbortController; autofill: boolean } | undefined
   let asking: Promise<unknown> = Promise.resolve()
 
@@ -62,21 +90,29 @@ export function passkey(wire: Wire, passkeys: Passkeys) {
         passkeys.get((options as Options<RequestOptionsJSON>).publicKey, { signal, autofill }),
       autofill
     )
-  const make = (ask: () => Promise<{ creation_options: unknown }>) =>
-    ceremony(ask, ({ creation_options: options }, signal) =>
-      passkeys.create((options as Options<CreationOptionsJSON>).publicKey, { signal })
+  const make = (ask: () => Promise<{ creation_options: unknown }>, conditional = false) =>
+    ceremony(
+      ask,
+      ({ creation_options: options }, signal) =>
+        passkeys.create((options as Options<CreationOptionsJSON>).publicKey, { signal, conditional }),
+      conditional
     )
-
-  /** A hint to password managers, which must not fail what it comes after. */
-  async function signalAccepted(): Promise<void> {
-    if (!passkeys.signalAccepted) return
-    try {
-      const { creation_options: options } = await wire.data(() => http.GET(PATH))
-      await passkeys.signalAccepted((options as Options<CreationOptionsJSON>).publicKey)
-    } catch {
-      // The keys are removed, whether the password manager learns of it or not.
-    }
+  const cancel = (): void => {
+    running?.control.abort()
+    running = undefined
   }
+  return { show, make, cancel }
+}
+
+async function named(body: { credential: Record<string, unknown> }, given: string | KeyName | undefined) {
+  const name = typeof given === 'function' ? await given(aaguidOf(body.credential)) : given
+  return { ...body, ...(name && { name }) }
+}
+
+export function passkey(wire: Wire, passkeys: Passkeys) {
+  const { http } = wire
+  const { show, make, cancel } = ceremonies(passkeys)
+  const hint = hints(wire, passkeys)
 
   return {
     /** Whether this platform supports passkeys. */
@@ -93,8 +129,19 @@ export function passkey(wire: Wire, passkeys: Passkeys) {
     logIn: async ({ autofill = false, name }: { autofill?: boolean; name?: Name } = {}): Promise<State> => {
       const ask = () =>
         wire.data(() => (name ? http.POST('/auth/webauthn/options', { body: name }) : http.GET('/auth/webauthn/login')))
-      const body = await show(ask, autofill)
-      return wire.state(() => http.POST('/auth/webauthn/login', { body }))
+      let rpId = ''
+      const asked = async () => {
+        const options = await ask()
+        rpId = (options.request_options as Options<RequestOptionsJSON>).publicKey.rpId ?? ''
+        return options
+      }
+      const body = await show(asked, autofill)
+      try {
+        return await wire.state(() => http.POST('/auth/webauthn/login', { body }))
+      } catch (error) {
+        if (isUnknown(error)) await hint.unknown({ rpId, credentialId: body.credential['id'] as string })
+        throw error
+      }
     },
 
     /** Complete the step `mfa_authenticate` with a key. */
@@ -127,24 +174,47 @@ export function passkey(wire: Wire, passkeys: Passkeys) {
       given: { name?: string | KeyName; passwordless?: boolean } = {}
     ): Promise<Enrolled<WebAuthnAuthenticator>> => {
       const params = given.passwordless ? { query: { passwordless: '' } } : {}
-      const body = await make(() => wire.data(() => http.GET(PATH, { params })))
-      const name = typeof given.name === 'function' ? await given.name(aaguidOf(body.credential)) : given.name
-      const named = { ...body, ...(name && { name }) }
-      return enrolled(wire, await wire.body(() => http.POST(PATH, { body: named })))
+      const made = await make(() => wire.data(() => http.GET(PATH, { params })))
+      const body = await named(made, given.name)
+      return enrolled(wire, await wire.body(() => http.POST(PATH, { body })))
     },
+
+    /**
+     * After a password login, let the user's password manager add a passkey without a dialog, if the server allows it
+     * (`mfa.passkey_upgrade_enabled` of the configuration). It logs in like the password and is no second factor.
+     * Undefined if none was added, whatever the reason: the user didn't ask for it.
+     */
+    upgrade: async (given: { name?: string | KeyName } = {}): Promise<WebAuthnAuthenticator | undefined> => {
+      try {
+        if (!(await passkeys.upgradeSupported?.())) return undefined
+        const { creation_options: options } = await wire.data(() => http.GET(`${PATH}/upgrade`))
+        if (!options) return undefined
+        const made = await make(() => Promise.resolve({ creation_options: options }), true)
+        const body = await named(made, given.name)
+        return await wire.data(() => http.POST(`${PATH}/upgrade`, { body }))
+      } catch {
+        return undefined
+      }
+    },
+
+    /** Make a key that `upgrade` added a second factor, which logins with the password then require. */
+    makeFactor: async (id: number): Promise<Enrolled<WebAuthnAuthenticator>> =>
+      enrolled(wire, await wire.body(() => http.POST(`${PATH}/factor`, { body: { id: String(id) } }))),
 
     rename: (id: number, name: string): Promise<WebAuthnAuthenticator> =>
       wire.data(() => http.PUT(PATH, { body: { id: String(id), name } })),
 
     remove: async (...ids: number[]): Promise<void> => {
       await wire.body(() => http.DELETE(PATH, { body: { authenticators: ids } }))
-      await signalAccepted()
+      if (passkeys.signalKeys) await hint.keys()
+    },
+
+    /** Tell password managers the user's name after it changed; does nothing for a user without passkeys. */
+    signalName: async (): Promise<void> => {
+      if (passkeys.signalName && passkeys.supported()) await hint.name()
     },
 
     /** Cancel the waiting ceremony. */
-    cancel: (): void => {
-      running?.control.abort()
-      running = undefined
-    }
+    cancel
   }
 }

@@ -37,8 +37,18 @@ export function loginForm(kit: Kit, config: Config): Form {
   const kinds = kindsOf(config)
   const passkeys = config.mfa?.passkey_login_enabled === true && client.passkey.supported()
   const autofill = async () => {
-    // A waiting ceremony ends when the user logs in another way; that is no error to show.
     if (await client.passkey.autofillSupported()) await client.passkey.logIn({ autofill: true })
+  }
+  const attend = () => {
+    let waiting = true
+    // A waiting ceremony ends when the user logs in another way; that is no error to show.
+    void autofill()
+      .catch(() => undefined)
+      .finally(() => (waiting = false))
+    // Once it has ended, another ceremony may run: the passkey that is added after a login.
+    return () => {
+      if (waiting) client.passkey.cancel()
+    }
   }
   return {
     name: 'login',
@@ -50,20 +60,18 @@ export function loginForm(kit: Kit, config: Config): Form {
     ],
     submit: texts.login,
     load: () => Promise.resolve(kit.notice ? { notice: kit.notice } : undefined),
-    send: ({ name = '', password = '' }) => {
+    send: async ({ name = '', password = '' }) => {
       kit.notice = ''
       kit.sentTo = name.trim()
-      return quietly(client.password.logIn({ ...nameOf(name, kinds), password }))
+      const state = await client.password.logIn({ ...nameOf(name, kinds), password })
+      // The user's password manager may add a passkey, without a dialog. Nothing waits for it.
+      if (state.kind === 'authenticated' && config.mfa?.passkey_upgrade_enabled) void client.passkey.upgrade()
+      return undefined
     },
     actions: passkeys
       ? [{ name: 'passkey', label: texts.loginByPasskey, run: () => quietly(client.passkey.logIn()) }]
       : [],
-    ...(passkeys && {
-      attend: () => {
-        void autofill().catch(() => undefined)
-        return () => client.passkey.cancel()
-      }
-    })
+    ...(passkeys && { attend })
   }
 }
 

@@ -25,9 +25,9 @@ Example: gatepost doctor --origin https://app.example.org
 def doctor(*, repair: bool, settings: bool, origin: str | None, server: str | None) -> None:
     """Check settings, services and data; exits 1 if something is broken.
 
-    Checks settings, keys, database, clock, Redis, mail server (connects, sends nothing), cookies, proxies, the
-    project's own mail templates, and users. With --origin it sends the requests of a login through the project's own
-    middleware instead, in a transaction that is rolled back.
+    Checks settings, keys, database, clock, retention, Redis, mail server (connects, sends nothing), cookies, proxies,
+    the project's own mail templates, and users. With --origin it sends the requests of a login through the project's
+    own middleware instead, in a transaction that is rolled back.
     """
     prepare()
     if settings:
@@ -66,6 +66,7 @@ def _everything(*, repair: bool) -> Iterator[Finding]:
         (usable, configuration.keys),
         (True, lambda: database),
         (usable, services.clock),
+        (usable, services.retention),
         (True, services.redis),
         (True, services.mail),
         (True, surroundings.cookies),

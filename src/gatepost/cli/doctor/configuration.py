@@ -8,8 +8,8 @@ from django.conf import settings as django_settings
 from django.core.checks import WARNING, CheckMessage, run_checks
 
 from gatepost import conf
-from gatepost.cli import production
 from gatepost.cli.doctor.findings import Finding, standalone
+from gatepost.deployment import production
 from gatepost.features.recovery_codes.models import RecoveryCode
 from gatepost.flow import registry
 from gatepost.ground import keyring

@@ -1,9 +1,10 @@
-"""Database, clock, Redis and the mail server. Nothing is sent or changed."""
+"""Database, clock, retention, Redis and the mail server. Nothing is sent or changed."""
 
 import smtplib
 import socket
 import ssl
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,14 +13,17 @@ from django.core.mail.backends import smtp as django_smtp
 from gatepost import conf
 from gatepost.cli.doctor.findings import Finding, line
 from gatepost.features.email.settings import EmailSettings
+from gatepost.ground import audit, redis_limits, sending
 from gatepost.ground import clock as machine
 from gatepost.ground import database as databases
-from gatepost.ground import redis_limits, sending
+from gatepost.ground import queries as ground
 from gatepost.ground.settings import LimitsSettings, OutboxSettings
+from gatepost.sessions import queries as sessions
 
-DATABASE, CLOCK, REDIS, MAIL = "Database", "Clock", "Redis", "Mail server"
+DATABASE, CLOCK, RETENTION, REDIS, MAIL = "Database", "Clock", "Retention", "Redis", "Mail server"
 TOLERATED_SECONDS, BROKEN_SECONDS = 2, 30
 TIMEOUT_SECONDS = 10
+LATE_DAYS = 2
 MIGRATE = "manage.py migrate (the standalone server does so when it starts)"
 NOT_SENT = "codes and links don't arrive: users can neither verify an address nor reset a password"
 
@@ -67,6 +71,30 @@ def clock() -> Iterator[Finding]:
         consequence="if this machine's is wrong, codes of authenticator apps, tokens of other servers and answers of"
         " providers are refused",
         fix="timedatectl set-ntp true, on both machines",
+    )
+
+
+def retention() -> Iterator[Finding]:
+    """Whether expired rows are deleted: what a worker or a daily cleanup would have deleted two days ago is gone."""
+    late = timedelta(days=LATE_DAYS)
+    horizon = audit.kept_since()
+    left = [
+        what
+        for what, found in (
+            ("sessions", sessions.has_expired(machine.now() - late)),
+            ("events", horizon is not None and ground.has_old_events(horizon - late)),
+        )
+        if found
+    ]
+    if not left:
+        yield Finding(section=RETENTION, level="ok", text="nothing is left that had to be deleted")
+        return
+    yield Finding(
+        section=RETENTION,
+        level="warning",
+        text=f"{' and '.join(left)} are still there that had to be deleted more than {LATE_DAYS} days ago",
+        consequence="the tables grow without end",
+        fix="run gatepost worker as a service, or gatepost cleanup daily",
     )
 
 

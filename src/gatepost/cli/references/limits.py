@@ -27,6 +27,7 @@ BUCKETS: dict[str, tuple[str, str]] = {
     "oauth_authorize_network": ("network", "requests to log a user in or out for an app"),
     "oauth_token_network": ("network", "apps' requests for tokens"),
     "oauth_failed_network": ("network", "wrong credentials of an app"),
+    "oauth_moved_secret_network": ("network", "secrets of apps that are compared with a hash of django-oauth-toolkit"),
     "oauth_device_code_user": ("account", "codes of devices that a user enters"),
     "oauth_registration_network": ("network", "clients that register themselves, and changes by them"),
     "oauth_device_code_network": ("network", "codes of devices that users enter"),

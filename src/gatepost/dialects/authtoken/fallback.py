@@ -19,7 +19,7 @@ class FallbackRoute(RoutePattern):
     def match(self, path: str) -> Any:
         """Match the path, unless another view has the route."""
         found = super().match(path)
-        return found if found and not _is_held(get_resolver(get_urlconf()), self) else None
+        return found if found and not is_held(get_resolver(get_urlconf()), self) else None
 
 
 def fallback_path(route: str, view: Callable[..., HttpResponseBase]) -> URLPattern:
@@ -33,7 +33,8 @@ def fallback_path(route: str, view: Callable[..., HttpResponseBase]) -> URLPatte
 
 
 @functools.lru_cache(maxsize=16)
-def _is_held(root: URLResolver, own: FallbackRoute) -> bool:
+def is_held(root: URLResolver, own: FallbackRoute) -> bool:
+    """Whether another view of the project has the route."""
     leaves = [(ANCHORS.sub("", route), leaf) for route, leaf in _leaves(root, "")]
     routes = {route for route, leaf in leaves if leaf.pattern is own}
     return any(route in routes and not isinstance(leaf.pattern, FallbackRoute) for route, leaf in leaves)

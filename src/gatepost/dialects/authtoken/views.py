@@ -1,6 +1,6 @@
 """Obtain a token, identify its user, revoke it."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny, IsAuthenticated
@@ -12,6 +12,7 @@ from gatepost import conf
 from gatepost.accounts import accounts
 from gatepost.dialects.authtoken.settings import AuthtokenSettings
 from gatepost.dialects.rest_framework import refusals, visits
+from gatepost.dialects.rest_framework.described import Answers
 from gatepost.dialects.rest_framework.parsing import FORMS_FIRST
 from gatepost.dialects.rest_framework.view import DialectView, FormView
 from gatepost.errors import Refused
@@ -19,6 +20,18 @@ from gatepost.features.password.operations import log_in
 from gatepost.flow import logout
 from gatepost.flow.endings import SingleRequest
 from gatepost.flow.issuing import token
+
+
+class NewToken(TypedDict):
+    """A login's token."""
+
+    token: str
+
+
+class Username(serializers.Serializer[Any]):
+    """The user of a token; null once it is revoked."""
+
+    username = serializers.CharField(allow_null=True)
 
 
 class Credentials(serializers.Serializer[Any]):
@@ -51,7 +64,11 @@ class ObtainToken(FormView):
             password=given["password"],
             ending=SingleRequest(opens=token(conf.read(AuthtokenSettings).plan())),
         )
-        return Response({"token": granted.made})
+        return Response(NewToken(token=granted.made))
+
+    def answers(self) -> Answers:
+        """A token."""
+        return {200: NewToken}
 
     def refusal(self, refused: Refused) -> Exception:
         """Give the same answer for unknown users, wrong passwords and disabled users."""
@@ -65,7 +82,11 @@ class WhoAmI(DialectView):
 
     def get(self, request: Request) -> Response:
         """Return the user name."""
-        return Response({"username": request.user.get_username()})
+        return Response(Username({"username": request.user.get_username()}).data)
+
+    def answers(self) -> Answers:
+        """The user name."""
+        return {200: Username}
 
 
 class LogOut(DialectView):
@@ -79,4 +100,8 @@ class LogOut(DialectView):
         shown = visit.bearer is not None and visit.bearer.token is not None
         everywhere = conf.read(AuthtokenSettings).one_per_user or not shown
         logout.revoke(visit, everywhere=everywhere, session=False)
-        return Response({"username": None})
+        return Response(Username({"username": None}).data)
+
+    def answers(self) -> Answers:
+        """The same as for a token, without a user."""
+        return {200: Username}

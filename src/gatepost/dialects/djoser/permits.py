@@ -1,10 +1,13 @@
 """Additional permissions of operations from the settings; they can only restrict access, never extend it."""
 
 from django.utils.module_loading import import_string
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import BasePermission, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.views import APIView
 
 from gatepost import conf
 from gatepost.dialects.djoser.settings import DjoserSettings, Permit
+from gatepost.ground.user_types import User
 
 PERMIT_OF: dict[str, Permit] = {
     "create": "user_create",
@@ -20,6 +23,14 @@ PERMIT_OF: dict[str, Permit] = {
     "set_username": "set_username",
 }
 """Operations to their names in the settings; all others belong to `user`."""
+
+
+class OwnOrStaff(IsAuthenticated):
+    """Allows users their own record, and staff all records."""
+
+    def has_object_permission(self, request: Request, view: APIView, obj: User) -> bool:  # noqa: ARG002 - the framework's signature
+        """Whether this is the user's own record, or the user is staff."""
+        return bool(getattr(request.user, "is_staff", False) or obj.pk == request.user.pk)
 
 
 def further(name: Permit) -> list[BasePermission]:

@@ -1,6 +1,7 @@
 """Social login: the authorization URL, and the provider's answer."""
 
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, TypedDict
 
 from django.http import QueryDict
 from rest_framework import exceptions, permissions, serializers, status
@@ -10,12 +11,13 @@ from rest_framework.response import Response
 from gatepost import conf
 from gatepost.dialects.djoser.settings import DjoserSettings
 from gatepost.dialects.rest_framework import refusals, visits
+from gatepost.dialects.rest_framework.described import Answers, Invalid
 from gatepost.dialects.rest_framework.view import FormView
 from gatepost.dialects.signed_tokens import pairs
 from gatepost.door import cookies
 from gatepost.errors import Refused
 from gatepost.features.social import purposes as social_purposes
-from gatepost.features.social.connections import named
+from gatepost.features.social.connections import every, named
 from gatepost.features.social.operations import begin, callback, failures, states
 from gatepost.features.social.operations.pipeline import Verdict
 from gatepost.features.social.operations.rules import Rules
@@ -48,6 +50,21 @@ class Given(serializers.Serializer[Any]):
     user = serializers.CharField(read_only=True)
 
 
+class Begun(TypedDict):
+    """Where the browser goes."""
+
+    authorization_url: str
+
+
+class Returning(TypedDict, total=False):
+    """What the provider added to the redirect URI; it may be in the query instead."""
+
+    code: str
+    state: str
+    iss: str
+    error: str
+
+
 class Provider(FormView):
     """A provider: GET returns the authorization URL, POST finishes the login with the provider's answer."""
 
@@ -68,7 +85,7 @@ class Provider(FormView):
         begun = begin.begin(self.visit(), provider=provider, redirect_uri=redirect_uri)
         if begun.opened is not None:
             cookies.deliver(visits.http(request), "browser", begun.opened, {})
-        return Response({"authorization_url": begun.url})
+        return Response(Begun(authorization_url=begun.url))
 
     def post(self, request: Request, provider: str) -> Response:
         """Log in or sign up with the code from the provider."""
@@ -86,6 +103,22 @@ class Provider(FormView):
         pair, name = granted.made, granted.user.get_username()
         body = {"access": pair.access, "refresh": pair.refresh, "user": name}
         return Response(body, status=status.HTTP_201_CREATED)
+
+    def answers(self) -> Answers:
+        """The authorization URL, or a pair of tokens with their user's name."""
+        return {200: Begun, 400: (Invalid, str)} if self.request.method == "GET" else {201: Given}
+
+    def body(self) -> Any:
+        """The provider's answer."""
+        return None if self.request.method == "GET" else Returning
+
+    def query(self) -> Mapping[str, bool]:
+        """The page to which the provider redirects."""
+        return {"redirect_uri": True} if self.request.method == "GET" else {}
+
+    def path_values(self) -> Mapping[str, Collection[str]]:
+        """The connections."""
+        return {"provider": every()}
 
     def refusal(self, refused: Refused) -> Exception:
         """Use djoser's texts; disabled users and missing steps are answered as by other logins."""

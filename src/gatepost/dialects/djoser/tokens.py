@@ -1,6 +1,6 @@
 """Obtain a token, and log out."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from rest_framework import permissions, serializers, status
 from rest_framework.request import Request
@@ -12,6 +12,7 @@ from gatepost.dialects.djoser.forms import login_column
 from gatepost.dialects.djoser.permits import further
 from gatepost.dialects.djoser.settings import DjoserSettings
 from gatepost.dialects.rest_framework import refusals, visits
+from gatepost.dialects.rest_framework.described import Answers
 from gatepost.dialects.rest_framework.view import DialectView, FormView
 from gatepost.dialects.signed_tokens.views import Obtain
 from gatepost.errors import Refused
@@ -19,6 +20,12 @@ from gatepost.features.password.operations import log_in
 from gatepost.flow import logout
 from gatepost.flow.endings import SingleRequest
 from gatepost.flow.issuing import token
+
+
+class NewToken(TypedDict):
+    """A login's token."""
+
+    auth_token: str
 
 
 class Credentials(serializers.Serializer[Any]):
@@ -67,7 +74,11 @@ class LogIn(FormView):
             password=given.get("password", ""),
             ending=SingleRequest(opens=token(settings.plan()), session=settings.create_session_on_login),
         )
-        return visits.attach_session(request, visit, granted, Response({"auth_token": granted.made}))
+        return visits.attach_session(request, visit, granted, Response(NewToken(auth_token=granted.made)))
+
+    def answers(self) -> Answers:
+        """A token."""
+        return {200: NewToken}
 
     def refusal(self, refused: Refused) -> Exception:
         """Give the same answer for unknown users, wrong passwords and disabled users."""
@@ -100,3 +111,7 @@ class LogOut(DialectView):
             visit, everywhere=settings.one_token_per_user or not shown, session=settings.create_session_on_login
         )
         return visits.settle(request, visit, outcome, Response(status=status.HTTP_204_NO_CONTENT))
+
+    def answers(self) -> Answers:
+        """An empty body."""
+        return {204: None}

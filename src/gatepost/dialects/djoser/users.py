@@ -10,17 +10,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
-from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
 
 from gatepost import conf
 from gatepost.accounts import queries
 from gatepost.accounts.accounts import read_key
 from gatepost.accounts.columns import by_kind, email_column, login_kind
+from gatepost.dialects.djoser import answers
 from gatepost.dialects.djoser.forms import INVALID_PASSWORD, Form, faults_of_link, form, login_column, new_name
-from gatepost.dialects.djoser.permits import PERMIT_OF, further
+from gatepost.dialects.djoser.permits import PERMIT_OF, OwnOrStaff, further
 from gatepost.dialects.djoser.settings import DjoserSettings
 from gatepost.dialects.rest_framework import refusals, visits
+from gatepost.dialects.rest_framework.described import Answers
 from gatepost.dialects.rest_framework.refusals import Words
 from gatepost.dialects.rest_framework.taken_names import faults_of, taken_text
 from gatepost.dialects.rest_framework.view import FormView, outside
@@ -31,7 +32,6 @@ from gatepost.features.password.operations import change, recover_by_link, sign_
 from gatepost.flow import account_links, activation
 from gatepost.flow.visit import Visit
 from gatepost.ground import text
-from gatepost.ground.user_types import User
 
 OPEN = {
     "create": "signup_network",
@@ -61,14 +61,6 @@ CURRENT = "current_password"
 HIDDEN = ("list", "retrieve", "update", "partial_update", "destroy")
 
 
-class OwnOrStaff(permissions.IsAuthenticated):
-    """Allows users their own record, and staff all records."""
-
-    def has_object_permission(self, request: Request, view: APIView, obj: User) -> bool:  # noqa: ARG002 - the framework's signature
-        """Whether this is the user's own record, or the user is staff."""
-        return bool(getattr(request.user, "is_staff", False) or obj.pk == request.user.pk)
-
-
 class Users(ViewSetMixin, FormView):
     """User accounts, the whole of djoser's `users/`."""
 
@@ -85,7 +77,7 @@ class Users(ViewSetMixin, FormView):
 
     @property
     def operation(self) -> str:
-        """The operation of path and method; empty if the path does not support the method."""
+        """The operation of path and method; empty if there is none."""
         return getattr(self, "action", None) or ""
 
     def get_permissions(self) -> list[Any]:
@@ -104,6 +96,14 @@ class Users(ViewSetMixin, FormView):
         if self.request.method == "DELETE":
             return form("user_delete")
         return form(FORM_OF.get(self.operation, "user"))
+
+    def answers(self) -> Answers:
+        """The bodies of the operation's responses."""
+        return answers.answers(self.operation, self.request.method)
+
+    def offered(self) -> bool:
+        """All but what no account needs while activation is off."""
+        return self.operation != "resend_activation" or conf.read(DjoserSettings).send_activation_email
 
     def visit(self) -> Visit:
         """The request's visit; a browser's, if the project has sessions."""

@@ -1,7 +1,7 @@
 """Obtain a token, revoke it, revoke all."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from django.contrib.auth import get_user_model
 from django.utils.module_loading import import_string
@@ -16,6 +16,7 @@ from gatepost.accounts import accounts
 from gatepost.dialects.knox.authentication import KnoxAuthentication
 from gatepost.dialects.knox.settings import KnoxSettings
 from gatepost.dialects.rest_framework import refusals, visits
+from gatepost.dialects.rest_framework.described import Answers, Detail
 from gatepost.dialects.rest_framework.view import DialectView
 from gatepost.errors import Refused
 from gatepost.features.password.operations import log_in
@@ -27,6 +28,14 @@ from gatepost.flow.visit import Visit
 from gatepost.ground import user_agents
 from gatepost.tokens.models import Token
 from gatepost.tokens.opaque import TOO_MANY, Plan
+
+
+class Refusal(TypedDict, total=False):
+    """Why a login was refused: `error` if the user has too many tokens."""
+
+    detail: str
+    code: str
+    error: str
 
 
 class UserSerializer(serializers.ModelSerializer[Any]):
@@ -42,6 +51,31 @@ class Credentials(serializers.Serializer[Any]):
 
     username = serializers.CharField()
     password = serializers.CharField(style={"input_type": "password"})
+
+
+class Formatted(serializers.CharField):
+    """A moment in `knox.expiry_format`."""
+
+    def to_representation(self, value: object) -> Any:
+        """Format it."""
+        moment: Any = serializers.DateTimeField(format=conf.read(KnoxSettings).expiry_format)
+        return moment.to_representation(value)
+
+
+def _expiry(settings: KnoxSettings) -> serializers.Field[Any, Any, Any, Any]:
+    if settings.expiry_format:
+        return Formatted(allow_null=True)
+    return serializers.DateTimeField(format=api_settings.DATETIME_FORMAT, allow_null=True)
+
+
+class NewToken(serializers.Serializer[Any]):
+    """A login's token, its expiry, and its user depending on `knox.user_serializer`."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """Format the expiry and the user as the settings say."""
+        settings = conf.read(KnoxSettings)
+        fields: dict[str, Any] = {"expiry": _expiry(settings), "token": serializers.CharField()}
+        return {**fields, "user": import_string(settings.user_serializer)()} if settings.user_serializer else fields
 
 
 class _MayLogIn(permissions.IsAuthenticated):
@@ -80,11 +114,16 @@ class LogIn(DialectView):
                 self.network_call.settle()
             granted = _ending(settings.plan(until=_end(request.auth))).signed_in(visit)
         text, row = granted.made
-        answer: dict[str, Any] = {"expiry": _formatted(row.expires_at, settings), "token": text}
-        if settings.user_serializer:
-            serializer = import_string(settings.user_serializer)
-            answer["user"] = serializer(granted.user, context={"request": request, "view": self}).data
-        return Response(answer)
+        made = {"expiry": row.expires_at, "token": text, "user": granted.user}
+        return Response(NewToken(made, context={"request": request, "view": self}).data)
+
+    def answers(self) -> Answers:
+        """A token, with its user depending on `knox.user_serializer`."""
+        return {200: NewToken, 403: Refusal}
+
+    def body(self) -> Any:
+        """Name and password, depending on `knox.body_login`."""
+        return Credentials() if conf.read(KnoxSettings).body_login else None
 
     def _by_body(self, request: Request, visit: Visit) -> Granted:
         form = Credentials(data=request.data)
@@ -118,13 +157,6 @@ def _end(shown: object) -> datetime | None:
     return end
 
 
-def _formatted(moment: datetime | None, settings: KnoxSettings) -> Any:
-    if moment is None:
-        return None
-    form = settings.expiry_format or api_settings.DATETIME_FORMAT
-    return serializers.DateTimeField(format=form).to_representation(moment)
-
-
 class LogOut(DialectView):
     """Revoke the request's token."""
 
@@ -136,6 +168,10 @@ class LogOut(DialectView):
         """End it."""
         logout.revoke(visits.visit_of(request, wire="knox"), everywhere=self.everywhere, session=False)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def answers(self) -> Answers:
+        """An empty body."""
+        return {204: None}
 
 
 class LogOutAll(LogOut):
@@ -175,6 +211,10 @@ class Tokens(DialectView):
         shown = visit.bearer.token if visit.bearer is not None else None
         return Response(TokenRow(token_list.listing(visit), many=True, context={"token": shown}).data)
 
+    def answers(self) -> Answers:
+        """The tokens."""
+        return {200: TokenRow(many=True)}
+
 
 class OneToken(DialectView):
     """One of the user's tokens."""
@@ -186,6 +226,10 @@ class OneToken(DialectView):
         """End it."""
         token_list.end(visits.visit_of(request, wire="knox"), number=int(number))
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def answers(self) -> Answers:
+        """An empty body; 404 for tokens of other users."""
+        return {204: None, 404: Detail}
 
     def refusal(self, refused: Refused) -> Exception:
         """Answer 404 for tokens of other users."""

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.html import format_html
 
 from gatepost.dialects.oauth import answers, parameters
-from gatepost.dialects.oauth.endpoint import WIRE, enabled, plain_view
+from gatepost.dialects.oauth.endpoint import WIRE, Handler, enabled, plain_view
 from gatepost.dialects.oauth.parameters import Parameters
 from gatepost.door import response_headers, visitor
 from gatepost.errors import UNAVAILABLE, Kind, Refused
@@ -46,6 +46,17 @@ def answer_browser(request: HttpRequest, begin: Begin) -> HttpResponse:
         request: A GET or a POST with a form.
         begin: Returns the URL to go to.
     """
+
+    def redirect(request: HttpRequest, visit: Visit, given: Parameters) -> HttpResponse:
+        response = HttpResponse(status=SEE_OTHER)
+        response["Location"] = begin(request, visit, given)
+        return response
+
+    return answer_browser_with(request, redirect)
+
+
+def answer_browser_with(request: HttpRequest, handler: Handler) -> HttpResponse:
+    """Show a browser what a handler returns, or a page with the error."""
     enabled()
     if request.method not in METHODS:
         return HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
@@ -53,14 +64,11 @@ def answer_browser(request: HttpRequest, begin: Begin) -> HttpResponse:
         given = (parameters.of_form if request.method == "POST" else parameters.of_query)(request)
         visit = msgspec.structs.replace(visitor.visit_of(request, "browser")[0], wire=WIRE)
         limits.limit_network("oauth_authorize_network", visit)
-        url = begin(request, visit, given)
+        return handler(request, visit, given)
     except Refused as refused:
         return _page(refused)
     except database.Unavailable:
         return _page(Refused(UNAVAILABLE))
-    response = HttpResponse(status=SEE_OTHER)
-    response["Location"] = url
-    return response
 
 
 def _page(refused: Refused) -> HttpResponse:

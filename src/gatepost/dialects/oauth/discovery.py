@@ -13,10 +13,11 @@ from gatepost.features.provider.operations import (
     client_assertions,
     grant_types,
     registration,
+    response_modes,
     scopes,
 )
 from gatepost.features.provider.settings import ProviderSettings
-from gatepost.tokens.signed import dpop
+from gatepost.tokens.signed import dpop, jwe
 
 ENDPOINTS = {
     "authorization_endpoint": "gatepost-oauth-authorize",
@@ -53,7 +54,7 @@ def document() -> dict[str, Any]:
         "jwks_uri": f"{base()}/.well-known/jwks.json",
         "scopes_supported": scopes.known(),
         "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
+        "response_modes_supported": list(response_modes.MODES),
         "grant_types_supported": list(grant_types.NAMES),
         "code_challenge_methods_supported": ["S256"],
         "token_endpoint_auth_methods_supported": [*methods, "none"],
@@ -63,10 +64,15 @@ def document() -> dict[str, Any]:
         "dpop_signing_alg_values_supported": list(dpop.ALGORITHMS),
         "subject_types_supported": ["public", *(["pairwise"] if settings.pairwise_secret else [])],
         "id_token_signing_alg_values_supported": ["RS256", "ES256"],
+        "id_token_encryption_alg_values_supported": list(jwe.PUBLIC_ALGORITHMS),
+        "id_token_encryption_enc_values_supported": list(jwe.CONTENT_ALGORITHMS),
+        "userinfo_signing_alg_values_supported": ["RS256", "ES256"],
+        "userinfo_encryption_alg_values_supported": list(jwe.PUBLIC_ALGORITHMS),
+        "userinfo_encryption_enc_values_supported": list(jwe.CONTENT_ALGORITHMS),
         "acr_values_supported": list(authorization_request.LEVELS),
         "prompt_values_supported": list(authorization_request.PROMPTS),
         "claims_supported": [*CLAIMS, *scopes.fields(scopes.known())],
-        "claims_parameter_supported": False,
+        "claims_parameter_supported": True,
         "request_parameter_supported": False,
         "request_uri_parameter_supported": False,
         "client_id_metadata_document_supported": bool(settings.client_id_hosts),

@@ -14,7 +14,7 @@ from django.http import HttpRequest, QueryDict
 
 from gatepost import conf
 from gatepost.dialects.oauth import discovery
-from gatepost.door import readable
+from gatepost.door import readable, visitor
 from gatepost.errors import Refused
 from gatepost.features.provider.operations import client_assertions
 from gatepost.features.provider.operations.client_authentication import BASIC, KEY, NONE, POST, Presented
@@ -48,12 +48,12 @@ class Parameters(msgspec.Struct, frozen=True):
 
 
 def of_form(request: HttpRequest) -> Parameters:
-    """The parameters of a form body.
+    """The parameters of a form body; none without a media type, as in a POST to userinfo that has a header alone.
 
     Raises:
         Refused: `invalid_request`.
     """
-    if request.content_type != FORM:
+    if request.content_type not in (FORM, ""):
         raise Refused(INVALID_REQUEST)
     _check(request)
     return _read(request.POST)
@@ -112,11 +112,12 @@ def presented(request: HttpRequest, values: dict[str, str]) -> Presented:
         return _asserted(request, values)
     if scheme.lower() != "basic":
         secret = values.get("client_secret", "")
-        return Presented(method=POST if secret else NONE, client_id=values.get("client_id", ""), secret=secret)
+        client_id, method = values.get("client_id", ""), POST if secret else NONE
+        return Presented(method=method, client_id=client_id, secret=secret, network=visitor.network(request))
     client_id, secret = _basic(text.strip())
     if values.get("client_secret") or values.get("client_id", client_id) != client_id:
         raise Refused(INVALID_REQUEST)
-    return Presented(method=BASIC, client_id=client_id, secret=secret)
+    return Presented(method=BASIC, client_id=client_id, secret=secret, network=visitor.network(request))
 
 
 def _asserted(request: HttpRequest, values: dict[str, str]) -> Presented:

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from gatepost.dialects.oauth import authorization, end_session, registration, views
+from gatepost.dialects.oauth.form_post import form_post
 from gatepost.dialects.oauth.well_known import metadata
 
 urlpatterns = [
     path("authorize", authorization.authorization, name="gatepost-oauth-authorize"),
+    path("form-post", form_post, name="gatepost-oauth-form-post"),
     path("end-session", end_session.end_session, name="gatepost-oauth-end-session"),
     path("par", views.push, name="gatepost-oauth-par"),
     path("token", views.token, name="gatepost-oauth-token"),

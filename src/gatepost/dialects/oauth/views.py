@@ -13,6 +13,7 @@ from gatepost.errors import Refused
 from gatepost.features.provider.operations import authorize, device_grant, pending_requests, presented_tokens
 from gatepost.features.provider.operations import token as tokens
 from gatepost.features.provider.operations.issuing import IssuedTokens
+from gatepost.features.provider.operations.presented_tokens import UserInfo
 from gatepost.features.provider.operations.refusals import INVALID_REQUEST
 from gatepost.features.provider.operations.token_request import TokenRequest
 from gatepost.features.provider.settings import ProviderSettings
@@ -47,6 +48,7 @@ def _asked(request: HttpRequest, visit: Visit, given: Parameters) -> TokenReques
         presented=parameters.presented(request, given.values),
         parameters=given.values,
         resources=given.resources,
+        audiences=given.repeated.get("audience", ()),
         jkt=parameters.proof(request),
     )
 
@@ -68,11 +70,17 @@ def userinfo(request: HttpRequest, visit: Visit, given: Parameters) -> HttpRespo
     del visit
     text, scheme = parameters.bearer(request, given.values if request.method == "POST" else {})
     if scheme != "dpop":
-        return answers.as_json(presented_tokens.userinfo(text))
+        return _told(presented_tokens.userinfo(text))
     proof = parameters.verified_proof(request, request.headers.get("DPoP", ""), access_token=text)
     shown = presented_tokens.userinfo(text, jkt=proof.thumbprint)
     parameters.use_up(proof)  # last, so that strangers' proofs are not stored
-    return answers.as_json(shown)
+    return _told(shown)
+
+
+def _told(shown: UserInfo) -> HttpResponse:
+    if shown.token:
+        return HttpResponse(shown.token, content_type="application/jwt")
+    return answers.as_json(shown.claims)
 
 
 @endpoint("POST")

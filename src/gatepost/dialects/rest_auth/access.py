@@ -13,17 +13,18 @@ from gatepost import conf
 from gatepost.accounts import accounts
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.dialects.rest_auth import tokens
-from gatepost.dialects.rest_auth.answers import answer, opener
+from gatepost.dialects.rest_auth.answers import Held, answer, answers, opener, waits
 from gatepost.dialects.rest_auth.view import SCOPE, UNVERIFIED, RestAuthView, settings, visit_of, visit_of_login
 from gatepost.dialects.rest_framework import refusals, visits
+from gatepost.dialects.rest_framework.described import Answers, Detail
 from gatepost.dialects.rest_framework.refusals import LoginWords
 from gatepost.dialects.rest_framework.view import DialectView
 from gatepost.errors import Refused
 from gatepost.features.password.operations import log_in
 from gatepost.flow import engine, logout
 from gatepost.flow.endings import SingleRequest
-from gatepost.flow.issuing import Granted, Opener
 from gatepost.flow.issuing import Login as Granting
+from gatepost.flow.issuing import Opener
 
 LOGIN_WORDS = LoginWords(steps={"verify_email": UNVERIFIED})
 ANONYMOUS = "You should be logged in to logout. Check whether the token is passed."
@@ -54,6 +55,10 @@ class Login(RestAuthView):
             return waits(granted)
         return visits.attach_session(request, visit, granted, answer(self, granted, status.HTTP_200_OK))
 
+    def answers(self) -> Answers:
+        """A key or a pair of tokens, or the key of a login that waits for a second factor."""
+        return answers(status.HTTP_200_OK, Held)
+
     def refusal(self, refused: Refused) -> Exception:
         """Give the same answer for unknown users, wrong passwords and disabled users."""
         return refusals.login(refused, LOGIN_WORDS)
@@ -79,11 +84,6 @@ def _named(given: dict[str, Any]) -> tuple[tuple[str, ...], str]:
     if not name or not password:
         raise ValidationError({"non_field_errors": [f'Must include {missing} and "password".']})
     return kinds, name
-
-
-def waits(granted: Granted) -> Response:
-    """The response to a login that needs a second factor: a key for `mfa/verify/`."""
-    return Response({"ephemeral_token": granted.held, "mfa_required": True})
 
 
 def with_address(opens: Opener) -> Opener:
@@ -118,3 +118,16 @@ class Logout(DialectView):
         response = tokens.log_out(request, visit) if own.use_jwt else Response({"detail": tokens.LOGGED_OUT})
         outcome = logout.revoke(visit, everywhere=own.token and own.one_token_per_user, session=True)
         return visits.settle(request, visit, outcome, response)
+
+    def offered(self) -> bool:
+        """POST, and GET depending on the settings."""
+        return self.request.method != "GET" or settings().logout_on_get
+
+    def answers(self) -> Answers:
+        """What was revoked."""
+        return {200: Detail}
+
+    def body(self) -> Any:
+        """The refresh token, where the client has it."""
+        own = settings()
+        return tokens.LogOutBody if own.use_jwt and not own.jwt_auth_httponly and self.request.method != "GET" else None

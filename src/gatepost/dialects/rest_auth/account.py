@@ -1,7 +1,7 @@
 """The user's own record and password."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -14,6 +14,7 @@ from gatepost.dialects.rest_auth import cookies
 from gatepost.dialects.rest_auth.answers import opener
 from gatepost.dialects.rest_auth.view import MISMATCH_CHANGE, SCOPE, RestAuthView, settings, visit_of
 from gatepost.dialects.rest_framework import refusals, visits
+from gatepost.dialects.rest_framework.described import Answers, Detail
 from gatepost.dialects.rest_framework.refusals import Words
 from gatepost.dialects.rest_framework.taken_names import TAKEN, faults_of
 from gatepost.dialects.rest_framework.view import well_formed
@@ -25,12 +26,18 @@ from gatepost.flow.account_links import read_uid36
 from gatepost.flow.endings import SingleRequest
 from gatepost.flow.visit import Visit
 
-CHANGED = {"detail": "New password has been saved."}
-SENT = {"detail": "Password reset e-mail has been sent."}
-RESET = {"detail": "Password has been reset with the new password."}
+CHANGED = Detail(detail="New password has been saved.")
+SENT = Detail(detail="Password reset e-mail has been sent.")
+RESET = Detail(detail="Password has been reset with the new password.")
 WRONG_OLD = "Your old password was entered incorrectly. Please enter it again."
 REQUIRED = "This field is required."
 OLD = "old_password"
+
+
+class OldPassword(TypedDict, total=False):
+    """The password, instead of a recent login."""
+
+    old_password: str
 
 
 class User(RestAuthView):
@@ -55,6 +62,10 @@ class User(RestAuthView):
     def patch(self, request: Request) -> Response:
         """Change some of the writable fields."""
         return self._write(request, partial=True)
+
+    def answers(self) -> Answers:
+        """The record."""
+        return {200: self.get_serializer()}
 
     def _write(self, request: Request, *, partial: bool) -> Response:
         user: Any = request.user
@@ -102,6 +113,10 @@ class PasswordChange(RestAuthView):
             cookies.give(request, response, SingleRequest(opens=opener()).signed_in(visit).made)
         return response
 
+    def answers(self) -> Answers:
+        """A text."""
+        return {200: Detail}
+
     def refusal(self, refused: Refused) -> Exception:
         """Report errors in dj-rest-auth's order: the current password alone, then the repetition, then the new one."""
         codes = {(one.code, one.param) for one in refused.refusals}
@@ -146,6 +161,10 @@ class PasswordReset(RestAuthView):
         recover_by_link.request(visit_of(request), email=self.fields(request)["email"])
         return Response(SENT)
 
+    def answers(self) -> Answers:
+        """A text."""
+        return {200: Detail}
+
 
 class PasswordResetConfirm(RestAuthView):
     """Set a new password with a mailed link."""
@@ -167,3 +186,7 @@ class PasswordResetConfirm(RestAuthView):
             raise ValidationError({"new_password2": [MISMATCH_CHANGE]})
         recover_by_link.finish(visit, user_id=user_id, token=given["token"], password=new)
         return Response(RESET)
+
+    def answers(self) -> Answers:
+        """A text."""
+        return {200: Detail}

@@ -1,6 +1,6 @@
 """Responses to a login, a registration and a social login."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from rest_framework import status
 from rest_framework.response import Response
@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from gatepost.dialects.rest_auth import cookies
 from gatepost.dialects.rest_auth.forms import form
 from gatepost.dialects.rest_auth.view import settings
+from gatepost.dialects.rest_framework.described import Answers
 from gatepost.dialects.rest_framework.view import DialectView
 from gatepost.dialects.signed_tokens import pairs
 from gatepost.flow.issuing import Granted, Opener, token
@@ -21,8 +22,33 @@ def opener() -> Opener:
     return token(own.plan()) if own.token else NOTHING
 
 
-NOTHING = Opener(issue=lambda _: None, only_inserts=True)
+NOTHING = Opener(issue=lambda _: None, at_once=True)
 """For logins that only open a session."""
+
+
+class Held(TypedDict):
+    """A login that waits for a second factor: the key for `mfa/verify/`."""
+
+    ephemeral_token: str
+    mfa_required: bool
+
+
+def waits(granted: Granted) -> Response:
+    """The response to a login that needs a second factor."""
+    return Response(Held(ephemeral_token=granted.held or "", mfa_required=True))
+
+
+def answers(code: int, *others: type) -> Answers:
+    """What `answer` returns, for the OpenAPI document.
+
+    Args:
+        code: The status.
+        others: What the operation may respond with the same status.
+    """
+    own = settings()
+    if not (own.use_jwt or own.token):
+        return {status.HTTP_204_NO_CONTENT: None} | ({code: others} if others else {})
+    return {code: (form("jwt" if own.use_jwt else "token"), *others)}
 
 
 def answer(view: DialectView, granted: Granted, code: int) -> Response:

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypedDict
 
 import msgspec
 from rest_framework import serializers, status
@@ -16,10 +16,11 @@ from gatepost import conf
 from gatepost.accounts import queries as accounts
 from gatepost.accounts.models import Authenticator
 from gatepost.dialects.rest_auth.access import LOGIN_WORDS, with_address
-from gatepost.dialects.rest_auth.account import OLD, WRONG_OLD
-from gatepost.dialects.rest_auth.answers import answer, opener
+from gatepost.dialects.rest_auth.account import OLD, WRONG_OLD, OldPassword
+from gatepost.dialects.rest_auth.answers import answer, answers, opener
 from gatepost.dialects.rest_auth.view import SCOPE, RestAuthView, settings, visit_of, visit_of_login
 from gatepost.dialects.rest_framework import refusals, visits
+from gatepost.dialects.rest_framework.described import Answers, Detail
 from gatepost.dialects.rest_framework.refusals import Words
 from gatepost.dialects.rest_framework.view import there_if
 from gatepost.errors import Kind, Refused
@@ -75,6 +76,21 @@ class Status(Form):
     last_used_at = serializers.DateTimeField(read_only=True, allow_null=True)
 
 
+class NewSecret(TypedDict):
+    """A secret for an authenticator app, and the token that stands for it."""
+
+    secret: str
+    totp_url: str
+    qr_code_data_uri: str
+    activation_token: str
+
+
+class Activated(TypedDict):
+    """The recovery codes of a user who has set up an app."""
+
+    recovery_codes: list[str]
+
+
 class Verify(RestAuthView):
     """Complete a login with a code of an app, or a recovery code."""
 
@@ -97,6 +113,10 @@ class Verify(RestAuthView):
             ending=SingleRequest(opens=with_address(opener()), session=settings().session_login),
         )
         return visits.attach_session(request, visit, granted, answer(self, granted, status.HTTP_200_OK))
+
+    def answers(self) -> Answers:
+        """That of a login."""
+        return answers(status.HTTP_200_OK)
 
     def refusal(self, refused: Refused) -> Exception:
         """Report an invalid key, a wrong code, or a further missing step."""
@@ -140,12 +160,12 @@ class Activate(RestAuthView):
         offered = by_token.offer(visit_of(request))
         picture = base64.b64encode(offered.svg.encode()).decode()
         return Response(
-            {
-                "secret": offered.secret,
-                "totp_url": offered.url,
-                "qr_code_data_uri": f"data:image/svg+xml;base64,{picture}",
-                "activation_token": offered.token,
-            }
+            NewSecret(
+                secret=offered.secret,
+                totp_url=offered.url,
+                qr_code_data_uri=f"data:image/svg+xml;base64,{picture}",
+                activation_token=offered.token,
+            )
         )
 
     def post(self, request: Request) -> Response:
@@ -155,7 +175,12 @@ class Activate(RestAuthView):
         given = self.fields(request)
         visit = visits.with_proof(request, visit, "change_factors", field=OLD, wrong=WRONG_OLD)
         app = by_token.accept(visit, token=given["activation_token"], code=given["code"])
-        return Response({"recovery_codes": _unused(msgspec.structs.replace(visit, proof=second_factor.proof_of(app)))})
+        proven = msgspec.structs.replace(visit, proof=second_factor.proof_of(app))
+        return Response(Activated(recovery_codes=_unused(proven)))
+
+    def answers(self) -> Answers:
+        """A secret, or recovery codes."""
+        return {200: NewSecret if self.request.method == "GET" else Activated, 409: Detail}
 
     def refusal(self, refused: Refused) -> Exception:
         """Report an existing app before any other error."""
@@ -181,7 +206,11 @@ class Deactivate(RestAuthView):
         given = self.fields(request)
         shown = second_factor.check(visit, visit.user, [app], given["code"])
         enrol.remove(msgspec.structs.replace(visit, proof=second_factor.proof_of(shown)))
-        return Response({"detail": "TOTP has been deactivated."})
+        return Response(Detail(detail="TOTP has been deactivated."))
+
+    def answers(self) -> Answers:
+        """A text."""
+        return {200: Detail}
 
 
 class HeldFactors(RestAuthView):
@@ -196,7 +225,7 @@ class HeldFactors(RestAuthView):
         user: Any = request.user
         held = accounts.authenticators(user.pk)
         known = factors.types(held)
-        rows = [row for row in held if row.type in known]
+        rows = [row for row in held if row.is_factor and row.type in known]
         used = [row.last_used_at for row in rows if row.last_used_at is not None]
         found = {
             "mfa_enabled": bool(rows),
@@ -204,6 +233,10 @@ class HeldFactors(RestAuthView):
             "last_used_at": max(used, default=None),
         }
         return Response(self.get_serializer(found).data)
+
+    def answers(self) -> Answers:
+        """The status."""
+        return {200: Status}
 
 
 class RecoveryCodes(RestAuthView):
@@ -217,6 +250,14 @@ class RecoveryCodes(RestAuthView):
         """Show the codes, after a recent login or with the password."""
         visit = self._proved(request)
         return self.listed(_unused(visit))
+
+    def answers(self) -> Answers:
+        """The codes."""
+        return {200: Codes}
+
+    def body(self) -> Any:
+        """The password, which a login that isn't recent needs."""
+        return OldPassword
 
     def listed(self, found: list[str]) -> Response:
         """Serialize a list of codes."""

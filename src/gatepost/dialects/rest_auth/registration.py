@@ -11,9 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from gatepost.dialects.rest_auth import forms
-from gatepost.dialects.rest_auth.answers import answer, opener
+from gatepost.dialects.rest_auth.answers import answer, answers, opener
 from gatepost.dialects.rest_auth.view import MISMATCH_REGISTER, SCOPE, RestAuthView, settings, visit_of, visit_of_login
 from gatepost.dialects.rest_framework import refusals, visits
+from gatepost.dialects.rest_framework.described import Answers, Detail
 from gatepost.dialects.rest_framework.refusals import Words
 from gatepost.dialects.rest_framework.taken_names import TAKEN
 from gatepost.dialects.rest_framework.view import well_formed
@@ -22,7 +23,8 @@ from gatepost.features.email.operations import verify, without_session
 from gatepost.features.password.operations import sign_up
 from gatepost.flow.endings import SingleRequest
 
-SENT = {"detail": "Verification e-mail sent."}
+SENT = Detail(detail="Verification e-mail sent.")
+OK = Detail(detail="ok")
 REGISTERED = "User is already registered with this e-mail address."
 SIMILAR = ("password_too_similar",)
 
@@ -62,8 +64,12 @@ class Register(RestAuthView):
         if granted.pending_step == "verify_email":
             return Response(SENT, status=status.HTTP_201_CREATED)
         if granted.pending_step:
-            return Response({**SENT, "code": granted.pending_step}, status=status.HTTP_201_CREATED)
+            return Response(Detail(detail=SENT["detail"], code=granted.pending_step), status=status.HTTP_201_CREATED)
         return visits.attach_session(request, visit, granted, answer(self, granted, status.HTTP_201_CREATED))
+
+    def answers(self) -> Answers:
+        """That of a login, or that an address is to be verified first."""
+        return answers(status.HTTP_201_CREATED, Detail)
 
     def _all_errors(self, form: serializers.Serializer[Any]) -> ValidationError:
         """The errors of all fields, including taken names and weak passwords, in the order of the fields."""
@@ -116,7 +122,11 @@ class VerifyEmail(RestAuthView):
             if refused.kind in (Kind.LIMITED, Kind.UNAVAILABLE):
                 raise
             raise NotFound from refused
-        return Response({"detail": "ok"})
+        return Response(OK)
+
+    def answers(self) -> Answers:
+        """A text; 404 for an invalid key."""
+        return {200: Detail, 404: Detail}
 
 
 class ResendEmail(RestAuthView):
@@ -129,4 +139,8 @@ class ResendEmail(RestAuthView):
         """Resend the mail, if the address's verification is pending."""
         if email := self.fields(request).get("email"):
             without_session.resend(visit_of(request), email=email)
-        return Response({"detail": "ok"})
+        return Response(OK)
+
+    def answers(self) -> Answers:
+        """A text."""
+        return {200: Detail}

@@ -1,7 +1,8 @@
 """Social login with a code or a token that the client got from the provider."""
 
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from rest_framework import serializers, status
 from rest_framework.exceptions import NotFound, ValidationError
@@ -9,15 +10,17 @@ from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from gatepost.dialects.rest_auth.access import LOGIN_WORDS, waits
-from gatepost.dialects.rest_auth.answers import answer, opener
+from gatepost.dialects.rest_auth.access import LOGIN_WORDS
+from gatepost.dialects.rest_auth.account import OldPassword
+from gatepost.dialects.rest_auth.answers import Held, answer, answers, opener, waits
 from gatepost.dialects.rest_auth.registration import REGISTERED
 from gatepost.dialects.rest_auth.view import SCOPE, RestAuthView, settings, visit_of, visit_of_login
 from gatepost.dialects.rest_framework import refusals, visits
+from gatepost.dialects.rest_framework.described import Answers, Detail, Empty
 from gatepost.dialects.rest_framework.refusals import Words
 from gatepost.dialects.rest_framework.view import DialectView, there_if
 from gatepost.errors import Kind, Refused
-from gatepost.features.social.connections import named
+from gatepost.features.social.connections import every, named
 from gatepost.features.social.operations import callback, connect
 from gatepost.features.social.operations.pipeline import Verdict
 from gatepost.features.social.operations.rules import Rules
@@ -46,6 +49,16 @@ class SocialLogin(serializers.Serializer[Any]):
     id_token = serializers.CharField(required=False, allow_blank=True)
 
 
+class ProviderAccount(TypedDict):
+    """A connected account."""
+
+    id: int
+    provider: str
+    uid: str
+    last_login: str
+    date_joined: str
+
+
 class Provider(RestAuthView):
     """Log in or sign up; a new identity never gets access to an existing account."""
 
@@ -66,6 +79,14 @@ class Provider(RestAuthView):
         if granted.pending_step:
             raise engine.step_required(granted.pending_step)
         return visits.attach_session(request, visit, granted, answer(self, granted, status.HTTP_200_OK))
+
+    def answers(self) -> Answers:
+        """That of a login."""
+        return answers(status.HTTP_200_OK, *([Held] if self.process == "login" else []))
+
+    def path_values(self) -> Mapping[str, Collection[str]]:
+        """The connections."""
+        return {"provider": every()}
 
     def take(self, visit: Visit, provider: str, given: dict[str, Any], ending: SingleRequest) -> Granted:
         """Finish the login with the token or else the code.
@@ -125,16 +146,20 @@ class SocialAccounts(DialectView):
         moment = serializers.DateTimeField(default_timezone=UTC)
         return Response(
             [
-                {
-                    "id": one.number,
-                    "provider": one.connection,
-                    "uid": one.subject,
-                    "last_login": moment.to_representation(datetime.fromtimestamp(one.last_used_at.timestamp(), UTC)),
-                    "date_joined": moment.to_representation(datetime.fromtimestamp(one.created_at.timestamp(), UTC)),
-                }
+                ProviderAccount(
+                    id=one.number,
+                    provider=one.connection,
+                    uid=one.subject,
+                    last_login=moment.to_representation(datetime.fromtimestamp(one.last_used_at.timestamp(), UTC)),
+                    date_joined=moment.to_representation(datetime.fromtimestamp(one.created_at.timestamp(), UTC)),
+                )
                 for one in connect.listing(visit_of(request))
             ]
         )
+
+    def answers(self) -> Answers:
+        """The accounts."""
+        return {200: list[ProviderAccount]}
 
 
 class Disconnect(RestAuthView):
@@ -150,6 +175,14 @@ class Disconnect(RestAuthView):
         visit = visits.with_proof(request, visit_of(request), "change_providers", field="old_password")
         connect.disconnect(visit, number=int(number))
         return Response({})
+
+    def answers(self) -> Answers:
+        """An empty object; 404 for other users' accounts."""
+        return {200: Empty, 404: Detail}
+
+    def body(self) -> Any:
+        """The password, which a login that isn't recent needs."""
+        return OldPassword
 
     def refusal(self, refused: Refused) -> Exception:
         """Answer 404 for other users' accounts."""

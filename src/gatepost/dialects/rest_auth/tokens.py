@@ -1,7 +1,7 @@
 """Refresh, verify and revoke the tokens of the JWT mode; the tokens themselves are the only credentials."""
 
 from datetime import UTC
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from rest_framework import serializers, status
 from rest_framework.authentication import SessionAuthentication
@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from gatepost.dialects.rest_auth import cookies
 from gatepost.dialects.rest_auth.view import settings
 from gatepost.dialects.rest_framework import visits
+from gatepost.dialects.rest_framework.described import Answers
 from gatepost.dialects.rest_framework.view import there_if
 from gatepost.dialects.signed_tokens import errors, pairs
 from gatepost.dialects.signed_tokens.errors import InvalidToken, Unauthorized
@@ -37,6 +38,21 @@ class RefreshToken(serializers.Serializer[Any]):
     access = serializers.CharField(read_only=True)
 
 
+class Renewed(TypedDict):
+    """An access token; with rotation also the next refresh token, unless it is in a cookie only."""
+
+    access: str
+    access_expiration: str
+    refresh: NotRequired[str]
+    refresh_expiration: NotRequired[str]
+
+
+class LogOutBody(TypedDict, total=False):
+    """The refresh token whose login to revoke."""
+
+    refresh: str
+
+
 class Refresh(TokenView):
     """Obtain a new access token, and with rotation a new refresh token."""
 
@@ -56,11 +72,15 @@ class Refresh(TokenView):
             raise Unauthorized(NONE_FOUND, "token_not_valid")
         pair = pairs.renew(visits.visit_of(request, wire="rest_auth"), text)
         moment = serializers.DateTimeField(default_timezone=UTC)
-        body = {"access": pair.access, "access_expiration": moment.to_representation(pair.access_expires_at)}
+        body = Renewed(access=pair.access, access_expiration=moment.to_representation(pair.access_expires_at))
         if pair.refresh and not own.jwt_auth_httponly:
             body["refresh"] = pair.refresh
             body["refresh_expiration"] = moment.to_representation(pair.refresh_expires_at)
         return cookies.give(request, Response(body), pair)
+
+    def answers(self) -> Answers:
+        """An access token, and with rotation a refresh token."""
+        return {200: Renewed}
 
 
 def _in_cookie(request: Request) -> str:

@@ -10,6 +10,7 @@ from rest_framework.exceptions import APIException, NotAcceptable, ParseError
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer
 from rest_framework.request import Request
+from rest_framework.views import APIView
 
 from gatepost.door import readable
 
@@ -82,6 +83,13 @@ class Page(BrowsableAPIRenderer):
             return super().show_form_for_method(*args, **kwargs)
         except UNREADABLE:
             return False
+
+    def get_rendered_html_form(self, data: object, view: APIView, method: str, request: Request) -> Any:
+        """A method's form; none if its fields would be filled from a body that can't be read, or of an unknown type."""
+        try:
+            return super().get_rendered_html_form(data, view, method, request)
+        except (APIException, *UNREADABLE):
+            return None
 
     def render(self, *args: Any, **kwargs: Any) -> Any:
         """Render the page."""

@@ -17,6 +17,7 @@ from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from gatepost.dialects.rest_framework import refusals, visits
+from gatepost.dialects.rest_framework.described import Answers
 from gatepost.dialects.rest_framework.parsing import PARSERS, UNREADABLE, Negotiation, Page, unreadable
 from gatepost.dialects.rest_framework.refusals import Words
 from gatepost.door import readable, visitor
@@ -92,7 +93,7 @@ class DialectView(APIView):
             raise ParseError from None
         super().initial(request, *args, **kwargs)
         if self.limit is not None and self.counts_with_operation and request.method in self.limited_methods:
-            self.network_call = NetworkCall(self.limit, _network(request))
+            self.network_call = visitor.network_call(visits.http(request), self.limit, _network(request))
 
     def counting(self, visit: Visit) -> Visit:
         """Pass the network's call on to the operation that counts it; a view that succeeds without one settles it."""
@@ -130,6 +131,26 @@ class DialectView(APIView):
             decisions.note("answer", exc.default_code, refused=True)
         return super().handle_exception(exc)
 
+    def offered(self) -> bool:
+        """Whether the settings enable this operation, for the OpenAPI document."""
+        return True
+
+    def answers(self) -> Answers:
+        """The bodies of this operation's responses, for the OpenAPI document; without those that all have in common."""
+        raise NotImplementedError
+
+    def body(self) -> Any:
+        """The form of this operation's body, for the OpenAPI document; None if it has no body."""
+        return None
+
+    def query(self) -> Mapping[str, bool]:
+        """Parameters of the query and whether they are required, for the OpenAPI document."""
+        return {}
+
+    def path_values(self) -> Mapping[str, Collection[str]]:
+        """The values that a part of the path can have, by its name, for the OpenAPI document."""
+        return {}
+
     def refusal(self, refused: Refused) -> Exception:
         """The exception for a refusal of this view's operation."""
         return refusals.to_exception(refused, self.words)
@@ -166,6 +187,10 @@ class FormView(DialectView):
         kwargs.setdefault("context", {"request": self.request, "format": self.format_kwarg, "view": self})
         return self.get_serializer_class()(*args, **kwargs)
 
+    def body(self) -> Any:
+        """The form, for methods with a body."""
+        return None if self.request.method == "GET" else self.get_serializer()
+
     def fields(self, request: Request, **kwargs: object) -> dict[str, Any]:
         """Validate the body and return its values.
 
@@ -198,4 +223,6 @@ def there_if(there: Callable[..., bool], view: Callable[..., HttpResponseBase]) 
             raise Http404
         return view(request, **named)
 
+    described: Any = view
+    guarded.cls, guarded.initkwargs = described.cls, {"offered": there}  # type: ignore[attr-defined]
     return guarded

@@ -60,7 +60,7 @@ def _issue_pair(login: Login) -> Pair:
     return _pair(begun, claims, renewed=True)
 
 
-OPENS_PAIR = Opener(issue=_issue_pair, only_inserts=True)
+OPENS_PAIR = Opener(issue=_issue_pair, at_once=True)
 """Issues a login's `Pair`."""
 
 
@@ -96,7 +96,7 @@ def renew(visit: Visit, text: str) -> Pair:
         lifetime=timedelta(seconds=settings.refresh_seconds),
         grace=timedelta(seconds=settings.grace_seconds),
     )
-    return _pair(generation, signing.handed_on(claims), renewed=rotates)
+    return _pair(generation, signing.handed_on(claims, generation.family.user), renewed=rotates)
 
 
 def _renewed(visit: Visit, claims: Mapping[str, Any], **how: Any) -> families.Generation:
@@ -156,7 +156,7 @@ def _issue_sliding(login: Login) -> str:
     return _slid(begun, claims)
 
 
-OPENS_SLIDING = Opener(issue=_issue_sliding, only_inserts=True)
+OPENS_SLIDING = Opener(issue=_issue_sliding, at_once=True)
 """Issues the sliding token of a login."""
 
 
@@ -180,4 +180,4 @@ def slide(visit: Visit, text: str) -> str:
     if clock.unix() >= last:
         raise InvalidToken(errors.REFRESH_ENDED)
     generation = _renewed(visit, claims, kind=SLIDING, rotates=False, strict=False)
-    return _slid(generation, signing.handed_on(claims))
+    return _slid(generation, signing.handed_on(claims, generation.family.user))

@@ -37,11 +37,19 @@ def claims_of(user: User) -> dict[str, Any]:
     return own
 
 
-def handed_on(claims: Mapping[str, Any]) -> dict[str, Any]:
-    """The claims that an access token inherits from its refresh token."""
+def handed_on(claims: Mapping[str, Any], user: User) -> dict[str, Any]:
+    """The claims that a token inherits from the one that is refreshed.
+
+    Args:
+        claims: The claims of the refreshed token.
+        user: Its user. The digest of the password hash is renewed: the same password may have got a new hash since.
+    """
     settings = conf.read(SimpleJwtSettings)
     frame = (settings.token_type_claim, settings.jti_claim, "exp", "iat", "aud", "iss")
-    return {name: value for name, value in claims.items() if name not in frame}
+    inherited = {name: value for name, value in claims.items() if name not in frame}
+    if settings.check_revoke_token:
+        inherited[settings.revoke_token_claim] = password_mark(user)
+    return inherited
 
 
 def make(kind: str, jti: str, claims: Mapping[str, Any], *, expires_at: datetime) -> str:

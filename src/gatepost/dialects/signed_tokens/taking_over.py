@@ -15,7 +15,7 @@ from gatepost.accounts import queries
 from gatepost.accounts.accounts import read_key
 from gatepost.dialects.signed_tokens import signing
 from gatepost.dialects.signed_tokens.settings import SimpleJwtSettings
-from gatepost.flow import notices
+from gatepost.flow import notices, revocation
 from gatepost.flow.issuing import UNKNOWN_MOMENT
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, clock, database
@@ -28,18 +28,6 @@ from gatepost.tokens.settings import TokensSettings
 LONG_AGO = datetime.fromtimestamp(UNKNOWN_MOMENT, UTC)
 MERCY = families.GRACE
 """How long a second use of such a token counts as a race, which is refused, and not as theft."""
-ENDING = (
-    "account_cleared",
-    "account_disabled",
-    "account_taken_over",
-    "logged_out_everywhere",
-    "logins_ended",
-    "password_changed",
-    "password_reset",
-    "password_set",
-    "sessions_ended",
-)
-"""Events that revoke logins, including those that no list shows."""
 
 
 class _NotTaken(Exception):  # noqa: N818 - rolls the transaction back, and is caught where that was started
@@ -69,10 +57,10 @@ def owner(claims: Mapping[str, Any]) -> Any:
     """
     settings = conf.read(SimpleJwtSettings)
     named, since = _named(claims), _moment(claims.get("iat"))
-    if not is_foreign(claims) or named is None or since is None:
+    if not is_foreign(claims) or named is None or since is None or audit.may_be_deleted(since):
         return None
     jti = claims[settings.jti_claim]
-    user = taken_over.owner(named, jti, ENDING, since)
+    user = taken_over.owner(named, jti, revocation.ENDING, since)
     if user is None or not _is_of_password(user, claims):
         return None
     is_access = claims.get(settings.token_type_claim) == signing.ACCESS
@@ -151,7 +139,7 @@ def _is_good(user: User, claims: Mapping[str, Any]) -> bool:
     since = _moment(claims.get("iat"))
     if user is None or since is None or not _is_of_password(user, claims):
         return False
-    ended = audit.happened(ENDING, user_id=user.pk, since=since)
+    ended = audit.may_be_deleted(since) or audit.happened(revocation.ENDING, user_id=user.pk, since=since)
     return not ended and not taken_over.is_blacklisted(claims[settings.jti_claim])
 
 

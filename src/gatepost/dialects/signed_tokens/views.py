@@ -1,6 +1,7 @@
 """Obtain, refresh and verify tokens. The only credentials are those in the bodies."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NotRequired, TypedDict
 
 from django.contrib.auth import get_user_model
 from rest_framework import serializers, status
@@ -10,6 +11,7 @@ from rest_framework.response import Response
 from gatepost import conf
 from gatepost.accounts import accounts
 from gatepost.dialects.rest_framework import refusals, visits
+from gatepost.dialects.rest_framework.described import Answers, Empty
 from gatepost.dialects.rest_framework.refusals import LoginWords
 from gatepost.dialects.rest_framework.view import FormView
 from gatepost.dialects.signed_tokens import errors, pairs, signing, taking_over
@@ -46,6 +48,20 @@ class Renewal(RefreshToken):
     """A refresh token, exchanged for an access token."""
 
     access = serializers.CharField(read_only=True)
+
+
+class Pair(TypedDict):
+    """A pair of signed tokens."""
+
+    refresh: str
+    access: str
+
+
+class Renewed(TypedDict):
+    """An access token; with rotation also the next refresh token."""
+
+    access: str
+    refresh: NotRequired[str]
 
 
 class AnyToken(serializers.Serializer[Any]):
@@ -97,9 +113,13 @@ class Obtain(TokenView):
         """What kinds of name it may be, in order of precedence."""
         return accounts.kinds_of(name)
 
-    def body_of(self, made: Any) -> dict[str, str]:
+    def body_of(self, made: Any) -> Mapping[str, Any]:
         """Serialize the issued tokens."""
-        return {"refresh": made.refresh, "access": made.access}
+        return Pair(refresh=made.refresh, access=made.access)
+
+    def answers(self) -> Answers:
+        """A pair of tokens."""
+        return {200: Pair}
 
     def refusal(self, refused: Refused) -> Exception:
         """Give the same answer for unknown users, wrong passwords and disabled users."""
@@ -115,7 +135,14 @@ class Refresh(TokenView):
     def post(self, request: Request) -> Response:
         """Renew the login."""
         pair = pairs.renew(visits.visit_of(request, wire="simple_jwt"), self.fields(request)["refresh"])
-        return Response({"access": pair.access} | ({"refresh": pair.refresh} if pair.refresh else {}))
+        body = Renewed(access=pair.access)
+        if pair.refresh:
+            body["refresh"] = pair.refresh
+        return Response(body)
+
+    def answers(self) -> Answers:
+        """An access token, and with rotation a refresh token."""
+        return {200: Renewed}
 
 
 class Verify(TokenView):
@@ -143,6 +170,10 @@ class Verify(TokenView):
         if kind == signing.REFRESH and settings.blacklist_after_rotation and not families.is_latest(family, jti):
             raise self._ended(kind)
         return Response({})
+
+    def answers(self) -> Answers:
+        """An empty object."""
+        return {200: Empty}
 
     @staticmethod
     def _ended(kind: str) -> Exception:

@@ -164,8 +164,7 @@ def expects_code(visit: Visit) -> None:
 
 
 def _give_up(visit: Visit) -> None:
-    if visit.handle:
-        pending_login.abandon(visit, FLOW)
+    if visit.handle and pending_login.abandon(visit, FLOW, purposes.LOGIN, purposes.STEP):
         secrets.drop(bound_to=visit.handle, purpose__in=(purposes.LOGIN, purposes.STEP))
 
 

@@ -58,14 +58,17 @@ def create(visit: Visit, *, name: str, scope: str, seconds: int | None) -> NewKe
         raise Refused(TOO_LONG)
     sensitive.require(visit, "create_key")
     expires_at = clock.now() + timedelta(seconds=seconds or settings.key_seconds)
-    with database.atomic():
+
+    def write() -> NewKey:
         account_queries.lock(user.pk)
-        if len(opaque_queries.of_user(user.pk, clock.now(), forms.KEY)) >= settings.keys_per_user:
+        if opaque_queries.count_of_user(user.pk, clock.now(), forms.KEY) >= settings.keys_per_user:
             raise Refused(TOO_MANY)
         key, row = opaque.make(user.pk, name=name, scope=" ".join(wanted), expires_at=expires_at)
         audit.record("key_created", visit=visit, user_id=user.pk, key=row.number)
         notices.notify(visit, user, "flow/key_created", name=name)
-    return NewKey(row, key)
+        return NewKey(row, key)
+
+    return database.retry_transaction_on_deadlock(write)
 
 
 def end(visit: Visit, *, numbers: Sequence[int]) -> list[Token]:

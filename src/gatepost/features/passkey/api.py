@@ -5,6 +5,7 @@ from typing import Annotated
 import msgspec
 
 from gatepost import conf
+from gatepost.accounts.models import Authenticator
 from gatepost.api import sign_up as wire
 from gatepost.api.answers import Reply
 from gatepost.api.decoding import REQUIRED, Credential, KnownEmail, Text
@@ -12,9 +13,16 @@ from gatepost.api.endpoint import Endpoint
 from gatepost.api.shapes import Authenticated, Conflict, EnrolledMeta, Errors, Status, Unauthenticated
 from gatepost.door.endpoint import Call
 from gatepost.errors import Refused
-from gatepost.features.passkey.operations import keep, show, sign_up
+from gatepost.features.passkey.operations import keep, show, sign_up, upgrade
 from gatepost.features.passkey.settings import PasskeySettings
-from gatepost.features.passkey.shapes import CreationOptions, RequestOptions, WebAuthnAuthenticator, WebAuthnEntry
+from gatepost.features.passkey.shapes import (
+    CreationOptions,
+    KnownPasskeys,
+    RequestOptions,
+    UpgradeOptions,
+    WebAuthnAuthenticator,
+    WebAuthnEntry,
+)
 from gatepost.flow import enrolment, second_factor
 from gatepost.flow import sign_up as flow
 
@@ -49,6 +57,12 @@ class NameBody(msgspec.Struct):
     name: Name
 
 
+class NumberBody(msgspec.Struct):
+    """The public id of a key."""
+
+    id: Text
+
+
 class RemoveBody(msgspec.Struct):
     """Public ids of the keys to remove."""
 
@@ -80,15 +94,13 @@ def _named_options(call: Call) -> Reply:
     return Reply(answer=RequestOptions.of(challenge.options), opened=challenge.opened)
 
 
-def _add(call: Call) -> Reply:
-    added = keep.add(call.visit, name=call.body.name, credential=call.body.credential)
+def _added(added: keep.Added) -> Reply:
     meta = EnrolledMeta.of(added.enrolled.login, recovery_codes=added.recovery_codes)
     answer = WebAuthnAuthenticator(status=200, data=WebAuthnEntry.of(added.enrolled.factor), meta=meta)
     return Reply(answer=answer, opened=added.enrolled.opened)
 
 
-def _rename(call: Call) -> WebAuthnAuthenticator:
-    key = keep.rename(call.visit, number=call.body.id, name=call.body.name)
+def _entry(key: Authenticator) -> WebAuthnAuthenticator:
     return WebAuthnAuthenticator(status=200, data=WebAuthnEntry.of(key))
 
 
@@ -205,6 +217,15 @@ ENDPOINTS = (
     ),
     Endpoint(
         verb="GET",
+        path="account/passkeys",
+        summary="Get what to tell the browser about the user's passkeys",
+        enabled=_enabled,
+        login=True,
+        answers={200: KnownPasskeys, 401: Unauthenticated},
+        handler=lambda call: KnownPasskeys.of(keep.known(call.visit)),
+    ),
+    Endpoint(
+        verb="GET",
         path=PATH,
         summary="Get a challenge to add a passkey",
         enabled=_enabled,
@@ -221,7 +242,37 @@ ENDPOINTS = (
         before=enrolment.admit_verified,
         body=lambda: NewPasskeyBody,
         answers={200: WebAuthnAuthenticator, 400: Errors, 401: Unauthenticated, 409: Conflict},
-        handler=_add,
+        handler=lambda call: _added(keep.add(call.visit, name=call.body.name, credential=call.body.credential)),
+    ),
+    Endpoint(
+        verb="GET",
+        path=f"{PATH}/upgrade",
+        summary="Get a challenge for a passkey that the password manager may add after a password login",
+        enabled=upgrade.enabled,
+        login=True,
+        limit="passkey_challenge_network",
+        answers={200: UpgradeOptions, 401: Unauthenticated},
+        handler=lambda call: UpgradeOptions.of(upgrade.options(call.visit)),
+    ),
+    Endpoint(
+        verb="POST",
+        path=f"{PATH}/upgrade",
+        summary="Add a passkey that the password manager created after a password login",
+        enabled=upgrade.enabled,
+        login=True,
+        body=lambda: NewPasskeyBody,
+        answers={200: WebAuthnAuthenticator, 400: Errors, 401: Unauthenticated, 409: Conflict},
+        handler=lambda call: _entry(upgrade.add(call.visit, name=call.body.name, credential=call.body.credential)),
+    ),
+    Endpoint(
+        verb="POST",
+        path=f"{PATH}/factor",
+        summary="Make a passkey that the password manager added a second factor",
+        enabled=_enabled,
+        login=True,
+        body=lambda: NumberBody,
+        answers={200: WebAuthnAuthenticator, 400: Errors, 401: Unauthenticated, 409: Conflict},
+        handler=lambda call: _added(upgrade.make_factor(call.visit, number=call.body.id)),
     ),
     Endpoint(
         verb="PUT",
@@ -231,7 +282,7 @@ ENDPOINTS = (
         login=True,
         body=lambda: NameBody,
         answers={200: WebAuthnAuthenticator, 400: Errors, 401: Unauthenticated},
-        handler=_rename,
+        handler=lambda call: _entry(keep.rename(call.visit, number=call.body.id, name=call.body.name)),
     ),
     Endpoint(
         verb="DELETE",

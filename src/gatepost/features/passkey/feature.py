@@ -10,7 +10,7 @@ from gatepost.accounts.accounts import Account
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.features.passkey import purposes
 from gatepost.features.passkey.api import ENDPOINTS
-from gatepost.features.passkey.operations import keep, sign_up
+from gatepost.features.passkey.operations import keep, sign_up, upgrade
 from gatepost.features.passkey.settings import PasskeySettings
 from gatepost.features.passkey.shapes import PasskeyLoginFlow, PasskeySignupFlow, WebAuthnEntry
 from gatepost.flow.feature import Factor, Feature
@@ -25,7 +25,9 @@ def _flows(client: str) -> Sequence[msgspec.Struct]:
 
 def _config() -> dict[str, dict[str, Any]]:
     settings = conf.read(PasskeySettings)
-    return {"mfa": {"passkey_login_enabled": settings.login}} if settings.enabled else {}
+    if not settings.enabled:
+        return {}
+    return {"mfa": {"passkey_login_enabled": settings.login, "passkey_upgrade_enabled": upgrade.enabled()}}
 
 
 def _allows_login(account: Account) -> bool:
@@ -46,7 +48,7 @@ FEATURE = Feature(
         "passkey_network": ("10/60",),
         "passkey_challenge_network": ("120/60",),
     },
-    amr={"webauthn": ("pop", "mfa")},
+    amr={"webauthn": ("pop", "mfa"), upgrade.METHOD: ("pop",)},
     endpoints=ENDPOINTS,
     shapes=(PasskeyLoginFlow, PasskeySignupFlow),
     steps=(sign_up.STEP,),

@@ -4,6 +4,8 @@ from gatepost.ground.secrets import Purpose
 
 ENROLMENT = Purpose("enrol_passkey")
 """The challenge for a new passkey."""
+UPGRADE = Purpose("passkey_upgrade")
+"""The challenge for a passkey that a password manager adds after a password login."""
 SIGNUP = Purpose("passkey_signup")
 """The challenge for the passkey of a new account."""
 LOGIN = Purpose("passkey_login")
@@ -13,4 +15,4 @@ STEP = Purpose("passkey_step")
 REAUTHENTICATION = Purpose("passkey_proof")
 """The challenge of a reauthentication."""
 
-ALL = (ENROLMENT, SIGNUP, LOGIN, STEP, REAUTHENTICATION)
+ALL = (ENROLMENT, UPGRADE, SIGNUP, LOGIN, STEP, REAUTHENTICATION)

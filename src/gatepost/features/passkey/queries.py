@@ -20,6 +20,11 @@ def of_user(user_id: UserId) -> list[Passkey]:
     return list(_rows().filter(authenticator__user_id=user_id).order_by("authenticator__created_at"))
 
 
+def factors_of(user_id: UserId) -> list[Passkey]:
+    """A user's keys that count as second factors, oldest first."""
+    return [row for row in of_user(user_id) if row.authenticator.is_factor]
+
+
 def of_active(user_id: UserId | None) -> list[Passkey]:
     """An active user's keys; also runs its query for None, so that the time reveals nothing."""
     owner: dict[str, object] = {"authenticator__user_id": user_id}
@@ -32,6 +37,11 @@ def of_active(user_id: UserId | None) -> list[Passkey]:
 def by_digest(digest: str) -> Passkey | None:
     """The key with this credential id, with its user, regardless of who owns it."""
     return only_shown(_rows().select_related("authenticator__user").filter(digest=digest), OWNER).first()
+
+
+def exists(digest: str) -> bool:
+    """Whether anyone has a key with this credential id, also someone whom the user model's manager hides."""
+    return _rows().filter(digest=digest).exists()
 
 
 def insert(row: Passkey) -> bool:

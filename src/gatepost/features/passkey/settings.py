@@ -28,6 +28,9 @@ class PasskeySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         enabled: Whether users can add passkeys and security keys.
         login: Whether users can log in with a passkey alone.
         signup: Whether users can sign up with a passkey instead of a password.
+        upgrade: Whether password managers may add a passkey after a password login, without a dialog, for users who
+            have none. It logs its user in like the password, does not count as a second factor, and is removed when
+            the password changes. Requires `login`.
         rp_id: The relying party: the domain that keys belong to. Changing it invalidates all keys. If empty, the host
             of `public_url`, or `localhost`.
         rp_name: The relying party's name as browsers show it; `outbox.from_name` if empty.
@@ -48,6 +51,7 @@ class PasskeySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     enabled: bool = True
     login: bool = True
     signup: bool = False
+    upgrade: bool = True
     rp_id: str = ""
     rp_name: str = ""
     origins: tuple[str, ...] = ()

@@ -6,6 +6,8 @@ import msgspec
 
 from gatepost.accounts.models import Authenticator
 from gatepost.api.shapes import EnrolledMeta, Held, PendingFlow
+from gatepost.features.passkey.operations import reading
+from gatepost.features.passkey.operations.keep import KnownKeys
 
 
 class PasskeyLoginFlow(msgspec.Struct, tag_field="id", tag="mfa_login_webauthn"):
@@ -22,6 +24,7 @@ class WebAuthnEntry(Held, tag="webauthn"):
     id: int
     name: str
     is_passwordless: bool | msgspec.UnsetType = msgspec.UNSET
+    is_second_factor: Literal[False] | msgspec.UnsetType = msgspec.UNSET
 
     @classmethod
     def of(cls, row: Authenticator) -> Self:
@@ -31,6 +34,7 @@ class WebAuthnEntry(Held, tag="webauthn"):
             id=row.number,
             name=row.name,
             is_passwordless=row.gatepost_passkey.passwordless,
+            is_second_factor=msgspec.UNSET if row.is_factor else False,
         )
 
 
@@ -40,6 +44,35 @@ class WebAuthnAuthenticator(msgspec.Struct):
     status: Literal[200]
     data: WebAuthnEntry
     meta: EnrolledMeta | msgspec.UnsetType = msgspec.UNSET
+
+
+class KnownPasskeysData(msgspec.Struct):
+    """The user's keys as browsers know them; binary values in base64url."""
+
+    rp_id: str
+    user_id: str
+    name: str
+    display_name: str
+    credential_ids: list[str]
+
+
+class KnownPasskeys(msgspec.Struct):
+    """For `PublicKeyCredential.signalAllAcceptedCredentials` and `signalCurrentUserDetails`."""
+
+    status: Literal[200]
+    data: KnownPasskeysData
+
+    @classmethod
+    def of(cls, known: KnownKeys) -> Self:
+        """The answer with a user's keys."""
+        data = KnownPasskeysData(
+            rp_id=known.rp_id,
+            user_id=reading.encode(known.user_handle),
+            name=known.name,
+            display_name=known.name,
+            credential_ids=[reading.encode(one) for one in known.credential_ids],
+        )
+        return cls(status=200, data=data)
 
 
 class RequestOptionsData(msgspec.Struct):
@@ -71,6 +104,24 @@ class CreationOptionsData(msgspec.Struct):
     """For `navigator.credentials.create`."""
 
     creation_options: dict[str, Any]
+
+
+class UpgradeOptionsData(msgspec.Struct):
+    """For `navigator.credentials.create` with conditional mediation; empty if no passkey may be added now."""
+
+    creation_options: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET
+
+
+class UpgradeOptions(msgspec.Struct):
+    """A challenge for a passkey that the password manager adds, if it may."""
+
+    status: Literal[200]
+    data: UpgradeOptionsData
+
+    @classmethod
+    def of(cls, options: dict[str, Any] | None) -> Self:
+        """The answer with or without a challenge."""
+        return cls(status=200, data=UpgradeOptionsData(msgspec.UNSET if options is None else options))
 
 
 class CreationOptions(msgspec.Struct):

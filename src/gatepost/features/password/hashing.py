@@ -5,13 +5,9 @@ Hashes of Django's other hashers, and of other systems (`foreign_hashes`), still
 Source: RFC 9106; OWASP Password Storage Cheat Sheet.
 """
 
-import contextlib
 import logging
-import os
 import re
-import threading
 import unicodedata
-from collections.abc import Iterator
 from typing import Literal
 
 from django.contrib.auth.hashers import (
@@ -25,31 +21,10 @@ from django.contrib.auth.hashers import (
     make_password,
 )
 
-from gatepost.errors import UNAVAILABLE, Refused
-from gatepost.ground import decisions, text
+from gatepost.ground import decisions, limits, text
 
 log = logging.getLogger("gatepost.passwords")
 ALGORITHM = re.compile(r"[a-z0-9_]{1,40}")
-CORES = os.cpu_count() or 1
-WAITING_PER_CORE = 3
-_slots = threading.BoundedSemaphore(CORES)
-_places = threading.BoundedSemaphore(CORES * (1 + WAITING_PER_CORE))
-
-
-@contextlib.contextmanager
-def _slot() -> Iterator[None]:
-    """Limit concurrent hashing to the number of cores, plus a short queue; beyond that, refuse.
-
-    Raises:
-        Refused: UNAVAILABLE, with the seconds until a retry.
-    """
-    if not _places.acquire(blocking=False):
-        raise Refused(UNAVAILABLE)
-    try:
-        with _slots:
-            yield
-    finally:
-        _places.release()
 
 
 class Argon2(Argon2PasswordHasher):
@@ -68,7 +43,7 @@ def make(password: str | None) -> str:
     """
     if password is None:
         return make_password(None)
-    with _slot():
+    with limits.hash_slot():
         return make_password(text.normal_password(password))
 
 
@@ -89,7 +64,7 @@ def verify(typed: str, encoded: str | None) -> str | None:
         Refused: UNAVAILABLE if too many requests are waiting already.
     """
     forms = text.password_forms(typed)
-    with _slot():
+    with limits.hash_slot():
         matching = [form for form in forms if _matches(form, encoded or UNUSABLE_PASSWORD_PREFIX)]
     if not encoded:
         decisions.note("hash", "no hash to compare with; a decoy was hashed")

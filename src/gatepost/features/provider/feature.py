@@ -17,6 +17,7 @@ FEATURE = Feature(
         "oauth_authorize_network": ("120/60",),
         "oauth_token_network": ("600/60",),
         "oauth_failed_network": ("120/60",),
+        "oauth_moved_secret_network": ("60/60",),
         "oauth_registration_network": ("30/600",),
         "oauth_device_code_user": ("10/60",),
         "oauth_device_code_network": ("60/60",),

@@ -11,12 +11,15 @@ class OAuthClient(models.Model):
     """An app that may send users here to log in, or get tokens for itself.
 
     `client_id` is its public name. A confidential client has up to two secrets, so that one can be replaced while the
-    other is still in use; only their keyed digests are stored. `first_party` apps need no consent. `native` ones run
-    on the user's device, so that the port of a loopback redirect URI may differ (RFC 8252, section 7.3). `scope` is
-    what it may request, space-separated; `audiences` are the resource URIs that it serves, whose tokens it may
-    introspect. `source` says who registered it: `command`, `admin`, `settings`, or the client itself: `registration`
-    without, `initial_token` with an initial access token. `registration` is what it said of itself there. `verified`
-    means that staff know whose it is; the consent page warns of others.
+    other is still in use; only their keyed digests are stored. `moved_hash` is the slow hash of a secret that moved
+    from another package; the secret's digest replaces it when it is first used. `first_party` apps need no consent.
+    `userinfo_alg` signs its userinfo, which is JSON if empty; the columns with `encryption` have `ALGORITHM CONTENT`.
+    `native` ones run on the user's device, so that the port of a loopback redirect URI may differ (RFC 8252, section
+    7.3). `scope` is what it may request, space-separated; `audiences` are the resource URIs that it serves, whose
+    tokens it may introspect; `exchange_resources` are further ones for which it may exchange tokens. `source` says who
+    registered it: `command`, `admin`, `settings`, `moved`, or the client itself: `registration` without,
+    `initial_token` with an initial access token. `registration` is what it said of itself there. `verified` means that
+    staff know whose it is; the consent page warns of others.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -31,6 +34,8 @@ class OAuthClient(models.Model):
     grant_types = models.JSONField(default=list, blank=True)
     scope = models.TextField(default="", blank=True)
     audiences = models.JSONField(default=list, blank=True)
+    # The default in the database is for processes of the version before this column.
+    exchange_resources = models.JSONField(default=list, db_default=models.Value([], models.JSONField()), blank=True)
     token_format = models.CharField(max_length=8, default="jwt")
     auth_method = models.CharField(max_length=32, default="client_secret_basic")
     secret_digest = models.CharField(max_length=64, default="", editable=False)
@@ -38,9 +43,13 @@ class OAuthClient(models.Model):
     secret_expires_at = models.DateTimeField(null=True, editable=False)
     previous_digest = models.CharField(max_length=64, default="", editable=False)
     previous_expires_at = models.DateTimeField(null=True, editable=False)
+    moved_hash = models.CharField(max_length=255, default="", db_default="", editable=False)
     jwks = models.JSONField(null=True, blank=True)
     jwks_uri = models.CharField(max_length=1000, default="", blank=True)
     id_token_alg = models.CharField(max_length=8, default="RS256")
+    id_token_encryption = models.CharField(max_length=40, default="", db_default="", blank=True)
+    userinfo_alg = models.CharField(max_length=8, default="", db_default="", blank=True)
+    userinfo_encryption = models.CharField(max_length=40, default="", db_default="", blank=True)
     subject_type = models.CharField(max_length=8, default="public")
     sector = models.CharField(max_length=255, default="", blank=True)
     logo_uri = models.CharField(max_length=1000, default="", blank=True)
@@ -102,7 +111,9 @@ class Grant(models.Model):
     password changes, as for a session. `user` is NULL for a client that acts for itself. A code is redeemed by one
     conditional update of `redeemed_at`. `audience` has the resource URIs that its tokens are for, space-separated;
     `jkt` the thumbprint of the key that they are bound to, if any. `nonce`, `auth_time`, `acr`, `amr` and
-    `session_number` are what an ID token says of the login. Deleted when revoked, and by cleanup once expired.
+    `session_number` are what an ID token says of the login. A token exchange makes a grant that is valid only as long
+    as `parent`, the one of the exchanged token, and as `parent_token`, that token itself if it was opaque; `act` says
+    who acts. Deleted when revoked, and by cleanup once expired.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -117,6 +128,11 @@ class Grant(models.Model):
     family = models.ForeignKey(
         "gatepost.RefreshFamily", on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
     )
+    parent = models.ForeignKey(
+        "self", on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
+    )
+    parent_token = models.UUIDField(null=True)
+    act = models.JSONField(null=True)
     session_number = models.BigIntegerField(null=True)
     auth_hash = models.CharField(max_length=64, default="")
     scope = models.TextField(default="")

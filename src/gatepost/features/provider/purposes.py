@@ -5,4 +5,5 @@ from gatepost.ground.secrets import Purpose
 REQUEST = Purpose("oauth_request")
 PUSHED = Purpose("oauth_pushed_request")
 LOGOUT = Purpose("oauth_logout_request")
-ALL = (REQUEST, PUSHED, LOGOUT)
+FORM = Purpose("oauth_form_post")
+ALL = (REQUEST, PUSHED, LOGOUT, FORM)

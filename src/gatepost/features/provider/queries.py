@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, router, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Least
 
-from gatepost.accounts.models import Identifier
 from gatepost.features.provider.models import AccessToken, Consent, DeviceRequest, Grant, OAuthClient
+from gatepost.ground import galera_queries
+from gatepost.ground.deletion_queries import delete_batch
 from gatepost.ground.prebuilt_queries import Insert
+from gatepost.ground.prebuilt_row_queries import Change, Rows
 from gatepost.ground.project_users import only_shown
 from gatepost.ground.user_types import UserId
+from gatepost.sessions.queries import MOST_LISTED
 from gatepost.tokens.models import RefreshFamily
 
 MOST_INTERVAL_SECONDS = 60
@@ -29,18 +31,25 @@ insert_access = Insert(AccessToken)
 """Insert an opaque access token."""
 
 
-def _clients() -> QuerySet[OAuthClient]:
-    return OAuthClient.objects.using(router.db_for_write(OAuthClient))
+_client = Rows(OAuthClient, lambda rows, client_id: rows.filter(client_id=client_id))
 
 
 def client(client_id: str) -> OAuthClient | None:
     """The client with this public id; reads the primary database."""
-    return _clients().filter(client_id=client_id).first()
+    return _client.first(client_id=client_id)
 
 
-def every_client() -> list[OAuthClient]:
-    """All clients, newest first."""
-    return list(_clients().order_by("-created_at", "-id"))
+def _clients() -> QuerySet[OAuthClient]:
+    return OAuthClient.objects.using(router.db_for_write(OAuthClient))
+
+
+def page_of_clients(after: OAuthClient | None, size: int) -> list[OAuthClient]:
+    """The next clients after one, newest first; the newest if it is None."""
+    rows = _clients().order_by("-created_at", "-id")
+    if after is not None:
+        same = Q(created_at=after.created_at, id__lt=after.id)
+        rows = rows.filter(Q(created_at__lt=after.created_at) | same)
+    return list(rows[:size])
 
 
 def insert_client(row: OAuthClient) -> bool:
@@ -58,74 +67,15 @@ def update_client(row_id: UUID, **columns: object) -> int:
     return OAuthClient.objects.filter(id=row_id).update(**columns)
 
 
+def replace_moved_hash(row: OAuthClient, **columns: object) -> int:
+    """Guard: replace the hash of a moved secret by its digest, unless the secret was rotated or replaced meanwhile."""
+    rows = OAuthClient.objects.filter(id=row.id, moved_hash=row.moved_hash, secret_digest=row.secret_digest)
+    return rows.update(moved_hash="", **columns)
+
+
 def delete_client(row_id: UUID) -> int:
     """Delete a client with its consents and grants."""
     return OAuthClient.objects.filter(id=row_id).delete()[0]
-
-
-def _grants(rows: QuerySet[Grant]) -> QuerySet[Grant]:
-    """Grants with client, user and session, and the user's verified primary names; in one statement."""
-    verified = Identifier.objects.filter(user_id=OuterRef("user_id"), primary=True, verified_at__isnull=False)
-    along: Any = {
-        f"verified_{kind}": Subquery(verified.filter(kind=kind).values("value")[:1]) for kind in ("email", "phone")
-    }
-    found: QuerySet[Grant] = rows.using(router.db_for_write(Grant)).select_related("client", "user", "session")
-    return only_shown(found.annotate(**along))
-
-
-def grant_of_code(digests: Sequence[str]) -> Grant | None:
-    """The grant of an authorization code, redeemed or not."""
-    return _grants(Grant.objects.filter(code_digest__in=digests)).first()
-
-
-def grant_of_family(lookups: Sequence[str]) -> Grant | None:
-    """The grant of a refresh token, with the token's family."""
-    return _grants(Grant.objects.filter(family__lookup__in=lookups)).select_related("family").first()
-
-
-CALLER = (
-    "id", "confidential", "auth_method", "audiences", "secret_digest", "secret_expires_at", "previous_digest",
-    "previous_expires_at", "jwks", "jwks_uri", "disabled_at",
-)  # fmt: skip
-"""The columns of a client that authenticate it and say which tokens it may introspect."""
-
-
-def _beside(rows: QuerySet[Grant], caller: str) -> QuerySet[Grant]:
-    """Grants beside another client, who asks about them, in the same statement; see `caller_of`."""
-    if not caller:
-        return rows
-    found = OAuthClient.objects.filter(client_id=caller)
-    along: Any = {f"caller_{name}": Subquery(found.values(name)[:1]) for name in CALLER}
-    beside: QuerySet[Grant] = rows.annotate(**along)
-    return beside
-
-
-def caller_of(row: Grant, caller: str) -> OAuthClient | None:
-    """The client who asks about a grant, as far as it was read along; None if there is none."""
-    if getattr(row, "caller_id", None) is None:
-        return None
-    return OAuthClient(client_id=caller, **{name: getattr(row, f"caller_{name}") for name in CALLER})
-
-
-def grant(grant_id: UUID, caller: str = "") -> Grant | None:
-    """The grant of a signed access token; beside the client who asks about it."""
-    return _grants(_beside(Grant.objects.filter(id=grant_id), caller)).first()
-
-
-def access_token(digests: Sequence[str], caller: str = "") -> tuple[AccessToken, Grant] | None:
-    """An opaque access token with its grant; beside the client who asks about it."""
-    rows = AccessToken.objects.filter(grant=OuterRef("id"), digest__in=digests)
-    along: Any = {
-        f"token_{name}": Subquery(rows.values(name)[:1])
-        for name in ("id", "digest", "scope", "audience", "created_at", "expires_at")
-    }
-    ids = AccessToken.objects.filter(digest__in=digests).values("grant_id")
-    found = _grants(_beside(Grant.objects.filter(id__in=ids).annotate(**along), caller)).first()
-    if found is None:
-        return None
-    values = {name: getattr(found, f"token_{name}") for name in ("id", "digest", "scope", "audience")}
-    times = {name: getattr(found, f"token_{name}") for name in ("created_at", "expires_at")}
-    return AccessToken(grant_id=found.id, **values, **times), found
 
 
 def _grants_to_tell(user_id: UserId, now: datetime) -> QuerySet[Grant]:
@@ -145,13 +95,23 @@ def grants_of_sessions(user_id: UserId, numbers: Sequence[int], now: datetime) -
 
 def lock_grant(grant_id: UUID) -> None:
     """Lock a grant until the transaction ends."""
-    Grant.objects.using(router.db_for_write(Grant)).select_for_update().filter(id=grant_id).values_list("pk").first()
+    alias = router.db_for_write(Grant)
+    Grant.objects.using(alias).select_for_update().filter(id=grant_id).values_list("pk").first()
+    galera_queries.lock(alias, "grant", grant_id)
+
+
+_redeem = Change(
+    Grant,
+    lambda rows, grant_id, now, **columns: (
+        rows.filter(id=grant_id, redeemed_at__isnull=True, code_expires_at__gt=now),
+        {"redeemed_at": now, **columns},
+    ),
+)
 
 
 def redeem(row: Grant, now: datetime, **columns: object) -> int:
     """Guard: redeem the code of a grant; of concurrent calls one gets 1."""
-    valid = Grant.objects.filter(id=row.id, redeemed_at__isnull=True, code_expires_at__gt=now)
-    return valid.update(redeemed_at=now, **columns)
+    return _redeem(grant_id=row.id, now=now, **columns)
 
 
 def delete_grants(**where: object) -> int:
@@ -177,14 +137,12 @@ def delete_access(**where: object) -> int:
 
 def delete_expired_grants(now: datetime, limit: int) -> int:
     """Delete expired grants, a batch at a time."""
-    ids = list(Grant.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:limit])
-    return delete_grants(id__in=ids)
+    return delete_batch(Grant.objects.filter(expires_at__lte=now), limit)
 
 
 def delete_expired_access(now: datetime, limit: int) -> int:
     """Delete expired access tokens, a batch at a time."""
-    ids = list(AccessToken.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:limit])
-    return delete_access(id__in=ids)
+    return delete_batch(AccessToken.objects.filter(expires_at__lte=now), limit)
 
 
 def delete_unused_clients(now: datetime, limit: int) -> int:
@@ -242,8 +200,7 @@ def delete_device_request(row_id: UUID) -> bool:
 
 def delete_expired_device_requests(now: datetime, limit: int) -> int:
     """Delete expired requests of devices, a batch at a time."""
-    ids = list(DeviceRequest.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:limit])
-    return DeviceRequest.objects.filter(id__in=ids)._raw_delete(router.db_for_write(DeviceRequest))  # noqa: SLF001
+    return delete_batch(DeviceRequest.objects.filter(expires_at__lte=now), limit)
 
 
 def consent(user_id: UserId, client_id: UUID) -> Consent | None:
@@ -269,8 +226,10 @@ def update_consent(row_id: UUID, **columns: object) -> int:
 
 def consents_of_user(user_id: UserId, now: datetime) -> list[Consent]:
     """A user's valid consents with their clients, newest first."""
-    rows = Consent.objects.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), user_id=user_id)
-    return list(rows.select_related("client").order_by("-granted_at", "-id"))
+    rows = Consent.objects.using(router.db_for_write(Consent)).filter(
+        Q(expires_at__isnull=True) | Q(expires_at__gt=now), user_id=user_id
+    )
+    return list(rows.select_related("client").order_by("-granted_at", "-id")[:MOST_LISTED])
 
 
 def delete_consents(user_id: UserId, **where: object) -> int:

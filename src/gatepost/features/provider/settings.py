@@ -29,13 +29,18 @@ class ClientSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         grant_types: What it may ask tokens with.
         scopes: What it may request.
         audiences: Resource URIs that it serves; it may introspect their tokens.
+        exchange_resources: Resource URIs for which it may exchange tokens, beside those that these are for already.
         token_format: `jwt` or `opaque` access tokens.
         auth_method: How it authenticates; `none` for a public client.
-        jwks_uri: Where its public keys are, for `private_key_jwt`.
+        jwks_uri: Where its public keys are, for `private_key_jwt` and for encryption.
         jwks: These keys themselves.
         first_party: Whether it is the project's own and needs no consent.
         native: Whether it runs on the user's device, so that the port of a loopback redirect URI may differ.
         id_token_alg: The algorithm of its ID tokens.
+        id_token_encryption: How its ID tokens are encrypted with its public key, for example `RSA-OAEP-256 A256GCM`;
+            empty for signed ones alone.
+        userinfo_alg: The algorithm that userinfo is signed with; empty for JSON.
+        userinfo_encryption: How its userinfo is encrypted, likewise.
         subject_type: `public`, or `pairwise`: a user's `sub` differs from that at other clients.
         logo_uri: An image for the consent page.
         policy_uri: Its privacy notice.
@@ -50,6 +55,7 @@ class ClientSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     grant_types: tuple[str, ...] = ("authorization_code", "refresh_token")
     scopes: tuple[str, ...] = ("openid", "profile", "email")
     audiences: tuple[str, ...] = ()
+    exchange_resources: tuple[str, ...] = ()
     token_format: Literal["jwt", "opaque"] = "jwt"  # noqa: S105
     auth_method: Literal["none", "client_secret_basic", "client_secret_post", "private_key_jwt"] | None = None
     jwks_uri: str = ""
@@ -57,6 +63,9 @@ class ClientSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     first_party: bool = False
     native: bool = False
     id_token_alg: Literal["RS256", "ES256"] = "RS256"  # noqa: S105
+    id_token_encryption: str = ""
+    userinfo_alg: Literal["", "RS256", "ES256"] = ""
+    userinfo_encryption: str = ""
     subject_type: Literal["public", "pairwise"] = "public"
     logo_uri: str = ""
     policy_uri: str = ""
@@ -99,6 +108,8 @@ class ProviderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         client_id_hosts: Hosts (`host`, or `host:port`) whose clients need no registration, since their ids are the URLs
             of JSON documents with their metadata; for example those of the agents that your users have.
         registration_tokens: Initial access tokens, of at least 32 characters each.
+        moved_tokens: Whether to accept access and refresh tokens that `gatepost migrate-from` moved from another
+            package; remove it once none is valid any more.
     """
 
     section: ClassVar[str] = "provider"
@@ -124,4 +135,5 @@ class ProviderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     registration_tokens: tuple[str, ...] = ()
     client_id_hosts: tuple[str, ...] = ()
     allowed_hosts: tuple[str, ...] = ()
+    moved_tokens: bool = False
     ca_file: str = ""

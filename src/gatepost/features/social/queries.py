@@ -7,6 +7,7 @@ from django.db import IntegrityError, router, transaction
 from django.db.models import QuerySet
 
 from gatepost.features.social.models import SocialAccount, SocialConnection
+from gatepost.ground import galera_queries
 from gatepost.ground.project_users import only_shown
 from gatepost.ground.user_types import UserId
 
@@ -50,7 +51,10 @@ def delete(user_id: UserId, **where: object) -> int:
 def hold(user_id: UserId, connection: str) -> SocialAccount | None:
     """A user's identity with stored tokens; locks the row until the transaction ends."""
     rows = _rows().filter(user_id=user_id, connection=connection).exclude(sealed="").order_by("-last_used_at")
-    return rows.select_for_update().first()
+    found = rows.select_for_update().first()
+    if found is not None:
+        galera_queries.lock(router.db_for_write(SocialAccount), "social", found.id)
+    return found
 
 
 def keep(row_id: UUID, sealed: str, expires_at: datetime | None) -> int:
@@ -60,4 +64,5 @@ def keep(row_id: UUID, sealed: str, expires_at: datetime | None) -> int:
 
 def connections() -> list[SocialConnection]:
     """The enabled connections from the admin."""
-    return list(SocialConnection.objects.filter(enabled=True).order_by("name"))
+    rows = SocialConnection.objects.using(router.db_for_write(SocialConnection))
+    return list(rows.filter(enabled=True).order_by("name"))

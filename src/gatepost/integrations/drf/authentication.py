@@ -6,6 +6,7 @@ The first class of a view decides how an anonymous request is refused: with 401 
 
 from typing import Any
 
+import msgspec
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from rest_framework import authentication, status
@@ -22,7 +23,7 @@ from gatepost.ground import decisions, limits
 from gatepost.integrations import credentials, resource_server
 from gatepost.integrations.credentials import Bad
 from gatepost.integrations.lazy_user import AccessUser
-from gatepost.integrations.resource_server import Challenge
+from gatepost.integrations.resource_server import Challenge, Needs
 from gatepost.sessions.middleware import session_of
 from gatepost.sessions.state import SessionState
 from gatepost.tokens.models import Token
@@ -32,6 +33,7 @@ UNCOUNTED = (
     "BasicAuthentication in a view under ATOMIC_REQUESTS: the count of wrong passwords would be rolled back. Set "
     'GATEPOST["limits"]["redis_url"], or wrap the view in transaction.non_atomic_requests'
 )
+LIMIT = "login_network"
 CHALLENGE = "_gatepost_challenge"
 INVALID = _("Invalid username/password.")
 
@@ -97,18 +99,22 @@ class OAuthAuthentication(authentication.BaseAuthentication):
     anonymous if the client acts for itself. Put it first in the list, since the first class gives the challenge.
     Source: RFC 6750; RFC 9068; RFC 9449; RFC 9728, section 5.1.
 
-    Subclasses may set `resource`, one of `provider.resources`, needed if there are several; and `checked`, to notice at
-    once that the grant behind a JWT was revoked, for one query.
+    Subclasses may set `resource`, one of `provider.resources`, needed if there are several; `checked`, to notice at
+    once that the grant behind a JWT was revoked, for one query; and, if the user must have authenticated with a second
+    factor or recently (RFC 9470), `acr_values` (`aal2`) and `max_age` (in seconds).
     """
 
     resource = ""
     checked = False
+    acr_values = ""
+    max_age: int | None = None
 
     def authenticate(self, request: Request) -> tuple[Any, ResourceToken] | None:
         """Return user and token, or None for requests without a Bearer or DPoP token.
 
         Raises:
-            AuthenticationFailed: The token is invalid or for another resource, or its DPoP proof is.
+            AuthenticationFailed: The token is invalid or for another resource, or its DPoP proof is; its user must
+                authenticate again, or with a second factor.
         """
         presented = resource_server.presented(request._request)  # noqa: SLF001 - as above
         resource = resources.declared(self.resource)
@@ -118,6 +124,9 @@ class OAuthAuthentication(authentication.BaseAuthentication):
             raise self._failure(request, resource_server.refused(refused, presented, resource)) from refused
         if token is None:
             return None
+        challenge = resource_server.lacking_authentication(token, Needs((), self.acr_values, self.max_age))
+        if challenge is not None:
+            raise self._failure(request, challenge)
         return resource_server.user_of(token, _gone), token
 
     def _failure(self, request: Request, challenge: Challenge) -> AuthenticationFailed:
@@ -217,6 +226,8 @@ class BasicAuthentication(authentication.BasicAuthentication):
         plain = request._request if request is not None else None  # noqa: SLF001 - as above
         try:
             visit = visitor.without_session(plain, "app") if plain is not None else Visit(client="app")
+            if plain is not None:
+                visit = msgspec.structs.replace(visit, network_call=visitor.network_call(plain, LIMIT, visit))
             return every_request.verify(visit, name=userid, password=password).account.user, None
         except Refused as refused:
             raise _failure(refused) from refused

@@ -5,9 +5,12 @@ from typing import Any
 
 from django.apps import apps
 
-from gatepost.moving_in import django_sessions, old_tables
+from gatepost import conf
+from gatepost.moving_in import django_sessions, oauth_keys, old_tables
 from gatepost.moving_in.allauth import accounts, addresses, factors, phones, sessions, social
 from gatepost.moving_in.allauth.account_settings import SETTINGS as ACCOUNT
+from gatepost.moving_in.allauth.idp import clients, tokens
+from gatepost.moving_in.allauth.idp import settings as idp_settings
 from gatepost.moving_in.allauth.other_settings import HEADLESS, MFA, SOCIAL, USERSESSIONS, signs_tokens
 from gatepost.moving_in.allauth.tables import EmailAddress
 from gatepost.moving_in.package import Kind, Package
@@ -25,7 +28,20 @@ def _found() -> bool:
 
 
 def _kinds() -> Sequence[Kind]:
-    return KINDS
+    keys = (oauth_keys.kind(idp_settings.signing_pems),) if idp_settings.signing_pems() else ()
+    return (*KINDS, *keys, clients.KIND, *tokens.KINDS) if clients.exists() else (*KINDS, *keys)
+
+
+def _provider() -> dict[str, dict[str, Any]]:
+    """The provider, and tokens that stay valid as long as before."""
+    if not idp_settings.found():
+        return {}
+    resources = dict.fromkeys((conf.public_url() or conf.WITHOUT_PUBLIC_URL, *tokens.resources()))
+    own: dict[str, Any] = {"enabled": True, "moved_tokens": True, "resources": tuple(resources)}
+    if texts := idp_settings.scope_texts(clients.scopes()):
+        own["scopes"] = texts
+    longest = idp_settings.setting("REFRESH_TOKEN_EXPIRES_IN", None) or 0
+    return {"provider": own, "tokens": {"refresh_absolute_seconds": max(idp_settings.YEAR, longest)}}
 
 
 def _block() -> Mapping[str, Mapping[str, Any]]:
@@ -33,9 +49,9 @@ def _block() -> Mapping[str, Mapping[str, Any]]:
     connections = social.connections()
     if connections:
         block["social"] = {"connections": connections}
-    block |= django_sessions.block()
+    block |= django_sessions.block() | _provider()
     if signs_tokens():
-        block["tokens"] = {"form": "headless"}
+        block["tokens"] = {**block.get("tokens", {}), "form": "headless"}
     return block
 
 
@@ -51,16 +67,29 @@ def _advice() -> list[str]:
         found.append(f"{connection}: register <public_url>{callback} as a redirect URI at the provider{secret}.")
     found += [f"{one}: has no connection here; see the accounts that can't be moved." for one in social.unsupported()]
     found += django_sessions.advice()
-    return found
+    return found + (_advice_of_provider() if idp_settings.found() else [])
 
 
+def _advice_of_provider() -> list[str]:
+    return [
+        "Put the printed settings in place before you move: they decide how long moved tokens of clients stay valid.",
+        "Replace the URLs of allauth.idp in one deployment, and move again after it, for the logins in between.",
+        *clients.losses(),
+    ]
+
+
+PROVIDER_URL = 'path("", include(gatepost.urls.patterns(web_app=True, dialects={"oauth_allauth": ""}))),'
+URLS = (
+    'path("", include("gatepost.urls")),  # instead of allauth.urls and allauth.headless.urls',
+    f"{PROVIDER_URL}  # in place of the line above, if the project has allauth.idp.urls",
+)
 PACKAGE = Package(
     name="allauth",
     title="django-allauth",
     found=_found,
-    settings=(*ACCOUNT, *HEADLESS, *MFA, *SOCIAL, *USERSESSIONS),
+    settings=(*ACCOUNT, *HEADLESS, *MFA, *SOCIAL, *USERSESSIONS, *idp_settings.SETTINGS),
     kinds=_kinds,
-    urls=('path("", include("gatepost.urls")),  # instead of allauth.urls and allauth.headless.urls',),
+    urls=URLS,
     advice=_advice,
     block=_block,
 )

@@ -1,4 +1,4 @@
-"""allauth's tables. Source: the models of django-allauth 65.21.1."""
+"""allauth's tables. Source: the models of django-allauth 65.22.1."""
 
 from django.db import models
 

@@ -15,6 +15,7 @@ from django.db import models, transaction
 
 from gatepost import conf
 from gatepost.dialects.signed_tokens import pairs, signing, taking_over
+from gatepost.flow import revocation
 from gatepost.ground import audit, clock, database
 from gatepost.ground.user_types import User
 from gatepost.moving_in import old_tables, queries
@@ -31,7 +32,7 @@ from gatepost.tokens.signed import jwt
 ORPHAN = "its user was deleted"
 FOREIGN = "its id isn't a random UUID, so the project made it itself; its client has to log in again"
 OTHER_KEY = "gatepost doesn't accept the key, the algorithm or USER_ID_FIELD; see the settings"
-ENDED = "its login had ended: the password was changed, or the user logged out everywhere"
+ENDED = "its login had ended: the password was changed, the user logged out everywhere, or no event is that old"
 
 
 def _live() -> "models.QuerySet[Any]":
@@ -60,7 +61,7 @@ def _page(found: "models.QuerySet[Any]", after: str, size: int) -> list[Source]:
 
 def _convert(sources: Sequence[Source]) -> list[Entry | Skipped]:
     users = _users({one.row.user_id for one in sources} - {None})
-    ended = audit.latest(taking_over.ENDING, users)
+    ended = audit.latest(revocation.ENDING, users)
     marked = taken_over.marked([one.row.jti for one in sources])
     return [_one(one, users.get(one.row.user_id), ended, marked) for one in sources]
 
@@ -86,7 +87,8 @@ def _one(source: Source, user: User | None, ended: Mapping[str, datetime], marke
     if row.jti[: lineage.ROOT_LENGTH] in marked or kind is None or end <= clock.now():
         return Entry(source=source.key, user_id=user.pk)
     since = datetime.fromtimestamp(int(claims.get("iat", 0)), UTC)
-    if since <= ended.get(str(user.pk), since - timedelta(1)) or not _of_password(user, claims):
+    had_ended = audit.may_be_deleted(since) or since <= ended.get(str(user.pk), since - timedelta(1))
+    if had_ended or not _of_password(user, claims):
         return Skipped(source=source.key, user_id=user.pk, reason=ENDED)
     return Entry(source=source.key, user_id=user.pk, rows=(_family(user, kind, row, end), _mark(row, end)))
 

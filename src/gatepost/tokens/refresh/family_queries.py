@@ -7,12 +7,13 @@ from uuid import UUID
 from django.db import router
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from gatepost.ground.deletion_queries import delete_batch
 from gatepost.ground.prebuilt_queries import Insert
 from gatepost.ground.prebuilt_row_queries import Change, Rows
 from gatepost.ground.project_users import only_shown
 from gatepost.ground.user_types import UserId
 from gatepost.sessions.models import Session
-from gatepost.sessions.queries import ENDED
+from gatepost.sessions.queries import ENDED, MOST_LISTED
 from gatepost.tokens.models import RefreshFamily
 from gatepost.tokens.refresh.lineage import OAUTH
 
@@ -79,15 +80,26 @@ def rotate(row: RefreshFamily, new: str, now: datetime, **columns: object) -> in
 
 
 def of_user(user_id: UserId, now: datetime) -> list[RefreshFamily]:
-    """A user's valid families, newest first."""
-    return list(_valid(now).filter(user_id=user_id).order_by("-created_at", "-id"))
+    """A user's valid families, newest first; of many the newest ones."""
+    return list(_valid(now).filter(user_id=user_id).order_by("-created_at", "-id")[:MOST_LISTED])
 
 
 def without_session(user_id: UserId, now: datetime) -> list[RefreshFamily]:
     """A user's unexpired families without a session, newest first; those of OAuth clients belong to their grants."""
-    rows = RefreshFamily.objects.filter(user_id=user_id, session_id__isnull=True, expires_at__gt=now)
+    rows = RefreshFamily.objects.using(router.db_for_write(RefreshFamily))
+    rows = rows.filter(user_id=user_id, session_id__isnull=True, expires_at__gt=now)
     rows = rows.exclude(kind=OAUTH)
-    return list(rows.order_by("-created_at", "-id"))
+    return list(rows.order_by("-created_at", "-id")[:MOST_LISTED])
+
+
+def session_number(family: RefreshFamily) -> str:
+    """The number of a family's session; empty if it has none, or none any more."""
+    if family.session_id is None:
+        return ""
+    if RefreshFamily._meta.get_field("session").is_cached(family):  # noqa: SLF001
+        return str(family.session.number) if family.session is not None else ""
+    rows = Session.objects.using(router.db_for_write(Session)).filter(id=family.session_id)
+    return "".join(map(str, rows.values_list("number", flat=True)))
 
 
 def replace_hash(user_id: UserId, old: str, new: str) -> int:
@@ -102,5 +114,4 @@ def delete(**where: object) -> int:
 
 def delete_expired(now: datetime, limit: int) -> int:
     """Delete expired families, a batch at a time."""
-    ids = list(RefreshFamily.objects.filter(expires_at__lte=now).values_list("id", flat=True)[:limit])
-    return RefreshFamily.objects.filter(id__in=ids)._raw_delete(router.db_for_write(RefreshFamily))  # noqa: SLF001
+    return delete_batch(RefreshFamily.objects.filter(expires_at__lte=now), limit)

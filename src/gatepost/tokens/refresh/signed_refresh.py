@@ -5,6 +5,7 @@ token is still valid is decided by its family.
 """
 
 from gatepost.ground import keyring
+from gatepost.tokens.refresh import family_queries
 from gatepost.tokens.refresh.families import Generation
 from gatepost.tokens.signed import jwt
 from gatepost.tokens.signed.jwk import Key
@@ -27,7 +28,7 @@ def text(generation: Generation) -> str:
         "exp": int(generation.expires_at.timestamp()),
         "iat": int((family.rotated_at or family.created_at).timestamp()),
         "jti": generation.text,
-        "sid": str(family.session.number) if family.session is not None else "",
+        "sid": family_queries.session_number(family),
         "sub": str(family.user.pk),
         "token_use": USE,
     }

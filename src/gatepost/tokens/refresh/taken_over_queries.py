@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connections, router
+from django.db import IntegrityError, connections
 from django.db.models import Exists
 
 from gatepost.ground import database, project_users, queries
+from gatepost.ground.deletion_queries import delete_batch
 from gatepost.tokens.models import TakenOver
 from gatepost.tokens.refresh.lineage import ROOT_LENGTH
 
@@ -72,5 +73,4 @@ def have_blacklist(alias: str) -> bool:
 
 def delete_expired(before: datetime, limit: int) -> int:
     """Delete the marks of expired tokens, a batch at a time."""
-    roots = list(TakenOver.objects.filter(expires_at__lte=before).values_list("root", flat=True)[:limit])
-    return TakenOver.objects.filter(root__in=roots)._raw_delete(router.db_for_write(TakenOver))  # noqa: SLF001
+    return delete_batch(TakenOver.objects.filter(expires_at__lte=before), limit)

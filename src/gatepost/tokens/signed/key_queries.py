@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, router, transaction
 from django.db.models import Q, QuerySet
 
+from gatepost.ground.deletion_queries import delete_batch
 from gatepost.tokens.models import SigningKey
 
 
@@ -66,5 +67,4 @@ def revoke(kid: str, now: datetime) -> int:
 def delete_old(before: datetime, limit: int) -> int:
     """Delete keys that no valid token needs, a batch at a time."""
     old = Q(retired_at__lte=before) | Q(revoked_at__lte=before)
-    ids = list(_rows().filter(old, slot__isnull=True).values_list("id", flat=True)[:limit])
-    return SigningKey.objects.filter(id__in=ids)._raw_delete(router.db_for_write(SigningKey))  # noqa: SLF001
+    return delete_batch(_rows().filter(old, slot__isnull=True), limit)

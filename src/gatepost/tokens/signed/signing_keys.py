@@ -5,6 +5,7 @@ revocation takes effect within five; the next key is published before it signs; 
 token has expired. If two processes create or rotate at once, a unique constraint and a row count leave one new key.
 """
 
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ from gatepost.tokens.signed.jwk import Key
 FRESH_SECONDS = 5
 ALGORITHMS = ("ES256", "EdDSA", "RS256", "HS256")
 PURPOSE = "signing-key"
+_KID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 SEALED = SealedColumn(purpose=PURPOSE, model=SigningKey)
 
 
@@ -97,7 +99,7 @@ def find_retired(kid: str) -> Key | None:
     """
     if (key := find(kid)) is not None:
         return key
-    row = key_queries.unrevoked(kid) if kid.isascii() and kid.isalnum() else None
+    row = key_queries.unrevoked(kid) if _KID.fullmatch(kid) else None
     return _open(row) if row is not None else None
 
 

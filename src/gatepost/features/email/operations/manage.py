@@ -157,12 +157,15 @@ def make_primary(visit: Visit, *, email: str) -> list[Identifier]:
         raise Refused(UNVERIFIED)
     sensitive.require(visit, "change_email")
     old = account.primary("email")
-    with database.atomic():
+
+    def write() -> None:
         if not identifiers.make_primary(row, user):
             raise Refused(TAKEN)
         audit.record("primary_email_changed", visit=visit, user_id=user.pk)
         if old is not None and old.id != row.id:
             notices.notify(visit, user, "email/changed", to=old.value, email=row.value)
+
+    database.retry_transaction_on_deadlock(write)
     return _all_of(user)
 
 

@@ -46,7 +46,7 @@ def _found(visit: Visit, key: str, *, consuming: bool) -> OneTimeSecret:
         return secret
     found = _guess(visit, key, consuming=consuming)
     if found is Guess.NOTHING_PENDING:
-        pending_login.abandon(visit, FLOW)
+        pending_login.abandon(visit, FLOW, purposes.VERIFICATION)
         raise Refused(CONFLICT)
     if isinstance(found, Guess):
         raise Refused(INCORRECT_CODE)
@@ -87,7 +87,7 @@ def expects_code(visit: Visit) -> None:
         return
     secret = secrets.bound(purposes.VERIFICATION, visit.handle) if visit.handle else None
     if secret is None or not (visit.logged_in or secret.created_at > pending_login.oldest()):
-        pending_login.abandon(visit, FLOW)
+        pending_login.abandon(visit, FLOW, purposes.VERIFICATION)
         raise Refused(CONFLICT)
 
 

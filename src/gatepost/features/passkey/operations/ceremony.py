@@ -45,6 +45,8 @@ from gatepost.ground.user_types import UserId
 
 ES256, EDDSA, RS256 = -7, -8, -257
 BACKUP_ELIGIBLE, BACKED_UP = 0x08, 0x10
+FLAGS_AT = 32
+"""Where the flags are in authenticator data, after the digest of the relying party."""
 LOCALHOST = re.compile(r"https?://localhost(:[0-9]{1,5})?")
 
 
@@ -145,7 +147,12 @@ def recall(purpose: Purpose, bound_to: str) -> tuple[OneTimeSecret, dict[str, An
 
 
 def creation(
-    user_handle: bytes, name: str, known: Sequence[AttestedCredentialData], *, passwordless: bool
+    user_handle: bytes,
+    name: str,
+    known: Sequence[AttestedCredentialData],
+    *,
+    passwordless: bool,
+    conditional: bool = False,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Creation options for a new key, and the state to keep.
 
@@ -154,8 +161,10 @@ def creation(
         name: The user's name as shown by the browser.
         known: Keys that the user already has, which the browser excludes.
         passwordless: Whether the key alone should log in: it must then be discoverable and verify its user.
+        conditional: Whether the browser creates it without asking its user, who is then neither present nor verified.
     """
-    verification = UserVerificationRequirement.REQUIRED if passwordless else UserVerificationRequirement.PREFERRED
+    verified = passwordless and not conditional
+    verification = UserVerificationRequirement.REQUIRED if verified else UserVerificationRequirement.PREFERRED
     resident = ResidentKeyRequirement.REQUIRED if passwordless else ResidentKeyRequirement.DISCOURAGED
     options, state = _server().register_begin(
         PublicKeyCredentialUserEntity(id=user_handle, name=name, display_name=name),
@@ -180,12 +189,21 @@ def request(known: Sequence[bytes], *, verification: bool) -> tuple[dict[str, An
     return dict(options), dict(state)
 
 
-def registered(state: Mapping[str, Any], answer: AuthenticatorResponse) -> VerifiedCredential | None:
-    """Verify the registration of a new key; None if anything is invalid."""
+def registered(
+    state: Mapping[str, Any], answer: AuthenticatorResponse, *, conditional: bool = False
+) -> VerifiedCredential | None:
+    """Verify the registration of a new key; None if anything is invalid.
+
+    Args:
+        state: As `creation` returned it.
+        answer: The authenticator's response.
+        conditional: Whether its user need not have been present, as for a key created with conditional mediation.
+            Source: W3C Web Authentication Level 3, section 7.1, step 15.
+    """
     try:
         parsed = RegistrationResponse.from_dict(answer.values)
         _strict(parsed.response.client_data, parsed.response.attestation_object.auth_data)
-        data = _server().register_complete(state, answer.values)
+        data = _server().register_complete(state, _present(answer, parsed) if conditional else answer.values)
         credential = data.credential_data
         algorithm = credential.public_key.ALGORITHM if credential is not None else None
     except Exception as error:  # noqa: BLE001 - parsing untrusted bytes may raise anything, and every failure is a refusal
@@ -195,6 +213,19 @@ def registered(state: Mapping[str, Any], answer: AuthenticatorResponse) -> Verif
         reading.refused("its attested data is missing, or has another id or algorithm")
         return None
     return VerifiedCredential(credential, data.counter, data.is_user_verified())
+
+
+def _present(answer: AuthenticatorResponse, parsed: RegistrationResponse) -> dict[str, Any]:
+    """The response with the flag of a present user, which the library insists on; no attestation is verified.
+
+    Everything else that the library checks stays as it came.
+    """
+    found = parsed.response.attestation_object
+    data = bytearray(found.auth_data)
+    data[FLAGS_AT] |= AuthenticatorData.FLAG.UP
+    made = AttestationObject.create(found.fmt, AuthenticatorData(bytes(data)), found.att_stmt)
+    response = {**answer.values["response"], "attestationObject": reading.encode(bytes(made))}
+    return {**answer.values, "response": response}
 
 
 def asserted(

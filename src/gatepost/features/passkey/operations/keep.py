@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
+from gatepost import conf
 from gatepost.accounts import accounts, columns
 from gatepost.accounts import queries as account_queries
 from gatepost.accounts.models import Authenticator
@@ -15,6 +16,7 @@ from gatepost.errors import Kind, Refusal, Refused
 from gatepost.features.passkey import purposes, queries
 from gatepost.features.passkey.models import Passkey
 from gatepost.features.passkey.operations import ceremony, reading
+from gatepost.features.passkey.settings import PasskeySettings
 from gatepost.flow import enrolment, factors, notices, second_factor, sensitive
 from gatepost.flow.outcome import Done, Enrolled
 from gatepost.flow.reauthentication import user_of
@@ -31,6 +33,22 @@ LAST = Refusal(
     param="authenticators",
     text=_("This is the only way to log in to your account."),
 )
+
+
+class KnownKeys(msgspec.Struct, frozen=True):
+    """A user's keys as browsers need them for password managers.
+
+    Args:
+        rp_id: The domain that the keys belong to.
+        user_handle: How the keys identify their user.
+        name: The user's name in them.
+        credential_ids: The ids of the keys, oldest first.
+    """
+
+    rp_id: str
+    user_handle: bytes
+    name: str
+    credential_ids: list[bytes]
 
 
 class Added(msgspec.Struct, frozen=True):
@@ -55,18 +73,36 @@ def options(visit: Visit, *, passwordless: bool) -> dict[str, Any]:
     session, user = enrolling.session, enrolling.user
     enrolling.check(visit)
     known = queries.of_user(user.pk)
-    name = getattr(accounts.load(user).primary("email"), "value", "") or columns.display(user)
+    known_keys = [ceremony.credential_of(row) for row in known]
     handle = bytes.fromhex(handle_of(user, known))
-    public, state = ceremony.creation(
-        handle, name, [ceremony.credential_of(row) for row in known], passwordless=passwordless
-    )
+    public, state = ceremony.creation(handle, name_of(user), known_keys, passwordless=passwordless)
     ceremony.remember(purposes.ENROLMENT, session.handle, user.pk, state)
     return public
+
+
+def name_of(user: User) -> str:
+    """The name under which password managers list the user's keys."""
+    return getattr(accounts.load(user).primary("email"), "value", "") or columns.display(user)
 
 
 def handle_of(user: User, known: Sequence[Passkey]) -> str:
     """The user handle, the same for all keys of a user; a keyed digest, so that it does not identify the user."""
     return known[0].user_handle if known else keyring.digest("passkey-user", str(user.pk))
+
+
+def known(visit: Visit) -> KnownKeys:
+    """What to tell browsers about the user's keys; only a login is needed, since none of it lets anyone in.
+
+    Source: WebAuthn Level 3, section 5.1.10.
+    """
+    user = user_of(visit)[1]
+    rows = queries.of_user(user.pk)
+    return KnownKeys(
+        rp_id=conf.read(PasskeySettings).relying_party(),
+        user_handle=bytes.fromhex(handle_of(user, rows)),
+        name=name_of(user),
+        credential_ids=[ceremony.credential_of(row).credential_id for row in rows],
+    )
 
 
 def add(visit: Visit, *, name: str | None, credential: dict[str, Any]) -> Added:
@@ -83,19 +119,30 @@ def add(visit: Visit, *, name: str | None, credential: dict[str, Any]) -> Added:
     shown = ceremony.registered(waiting[1], answer) if waiting is not None and answer is not None else None
     if waiting is None or shown is None:
         raise Refused(INCORRECT)
-    with database.atomic():
+    secret, passwordless = waiting[0], bool(waiting[1]["passwordless"])
+
+    def write() -> Added:
         account_queries.lock(user.pk)
-        if not secrets.consume(waiting[0]):
+        if not secrets.consume(secret):
             raise Refused(INCORRECT)
-        row = insert(user, name, shown, passwordless=bool(waiting[1]["passwordless"]))
+        row = insert(user, name, shown, passwordless=passwordless)
         made = factors.added(visit, user)
         audit.record("factor_added", visit=visit, user_id=user.pk, type=TYPE)
         notices.notify(visit, user, "passkey/added", name=row.authenticator.name)
         login = enrolling.finish(visit, second_factor.proof_of(row.authenticator))
         return Added(Enrolled(row.authenticator, login), made)
 
+    return database.retry_transaction_on_deadlock(write)
 
-def insert(user: User, name: str | None, shown: ceremony.VerifiedCredential, *, passwordless: bool) -> Passkey:
+
+def insert(
+    user: User,
+    name: str | None,
+    shown: ceremony.VerifiedCredential,
+    *,
+    passwordless: bool,
+    is_factor: bool = True,
+) -> Passkey:
     """Insert a new key; the caller holds the user's lock.
 
     Raises:
@@ -109,6 +156,7 @@ def insert(user: User, name: str | None, shown: ceremony.VerifiedCredential, *, 
         name=name or ("Backup key" if known else "Master key"),
         created_at=clock.now(),
         counter=shown.sign_count,
+        is_factor=is_factor,
     )
     account_queries.insert_authenticator(held)
     row = Passkey(

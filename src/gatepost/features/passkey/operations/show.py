@@ -12,7 +12,7 @@ from gatepost.accounts import queries as account_queries
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.features.passkey import purposes, queries
 from gatepost.features.passkey.models import Passkey
-from gatepost.features.passkey.operations import ceremony, reading
+from gatepost.features.passkey.operations import ceremony, reading, upgrade
 from gatepost.features.passkey.operations.reading import AuthenticatorResponse
 from gatepost.features.passkey.settings import PasskeySettings
 from gatepost.flow import engine, notices, pending_login, second_factor
@@ -30,6 +30,8 @@ FLOW = "mfa_login_webauthn"
 DECOY_LENGTHS = (16, 20, 32, 32, 64)
 DECOYS_IN_PAIRS = 64  # of 256 accounts: a quarter have two keys
 INCORRECT = Refusal(Kind.WRONG, "incorrect_code", param="credential", text=_("The passkey's response is invalid."))
+
+UNKNOWN_CREDENTIAL = "unknown_credential"
 
 
 class Challenge(msgspec.Struct, frozen=True):
@@ -93,10 +95,10 @@ def _decoys(kind: str, canonical: str) -> list[bytes]:
 
 
 def log_in(visit: Visit, *, credential: dict[str, Any]) -> LoggedIn | Pending:
-    """Log in with a key that verified its user, which counts as two factors.
+    """Log in with a key that verified its user, which counts as two factors if the key is a second factor.
 
     Raises:
-        Refused: `incorrect_code`, LIMITED.
+        Refused: `incorrect_code`, with the reason `unknown_credential` if there is no such key; LIMITED.
     """
     try:
         row = _shown(visit, credential)
@@ -105,7 +107,7 @@ def log_in(visit: Visit, *, credential: dict[str, Any]) -> LoggedIn | Pending:
         raise
     user = row.authenticator.user
     with database.atomic():
-        proof = second_factor.proof_of(row.authenticator, passwordless=True)
+        proof = upgrade.proof_of(row.authenticator)
         if visit.session is not None and visit.session.user is not None and visit.session.user.pk == user.pk:
             return LoggedIn(session=issue.add_proof(visit.session, proof.to_wire()))
         return INTERACTIVE.complete(visit, accounts.load(user), proof)
@@ -117,6 +119,8 @@ def _shown(visit: Visit, credential: dict[str, Any]) -> Passkey:
     row = queries.by_digest(answer.digest) if answer is not None else None
     waiting = ceremony.recall(purposes.LOGIN, visit.handle)
     named = waiting[0].user_id if waiting is not None else None
+    if answer is not None and row is None and waiting is not None:
+        raise Refused(_unmatched(answer.digest))
     if answer is None or row is None or (answer.user_handle is None and named is None):
         raise Refused(INCORRECT)
     if named not in (None, row.authenticator.user_id):
@@ -125,6 +129,17 @@ def _shown(visit: Visit, credential: dict[str, Any]) -> Passkey:
     if not row.authenticator.user.is_active:
         raise Refused(INCORRECT)
     return row
+
+
+def _unmatched(digest: str) -> Refusal:
+    """The refusal of a key that was not found; tells a browser to stop offering one that no row has.
+
+    Not while logins may start with a name, since it would tell the decoys of `named_options` from real ids.
+    Source: WebAuthn Level 3, section 5.1.10.1.
+    """
+    if conf.read(PasskeySettings).named_login or queries.exists(digest):
+        return INCORRECT
+    return msgspec.structs.replace(INCORRECT, reason=UNKNOWN_CREDENTIAL)
 
 
 def step_options(visit: Visit) -> dict[str, Any]:
@@ -174,7 +189,7 @@ def reauthenticate(visit: Visit, *, credential: dict[str, Any]) -> LoggedIn:
 
 
 def _options(visit: Visit, purpose: Purpose, user: User) -> dict[str, Any]:
-    public, state = ceremony.request(_ids(queries.of_user(user.pk)), verification=False)
+    public, state = ceremony.request(_ids(queries.factors_of(user.pk)), verification=False)
     ceremony.remember(purpose, visit.handle, user.pk, state)
     return public
 
@@ -186,7 +201,7 @@ def _own(visit: Visit, purpose: Purpose, user: User, credential: dict[str, Any])
     lock out the owner of a key.
     """
     try:
-        return _answer(visit, purpose, reading.read(credential, reading.ASSERTION), queries.of_user(user.pk))
+        return _answer(visit, purpose, reading.read(credential, reading.ASSERTION), queries.factors_of(user.pk))
     except Refused:
         limits.hit("passkey_failed", str(user.pk), second_factor.TOO_MANY_ATTEMPTS.at("credential"))
         raise

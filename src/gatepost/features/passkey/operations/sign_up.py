@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gatepost import conf
-from gatepost.accounts import accounts, columns
 from gatepost.accounts import queries as account_queries
 from gatepost.accounts.accounts import Account
 from gatepost.errors import CONFLICT, Refused
@@ -76,8 +75,8 @@ def options(visit: Visit) -> dict[str, Any]:
         Refused: CONFLICT if no sign-up is waiting for one.
     """
     user = _waiting(visit).user
-    name = getattr(accounts.load(user).primary("email"), "value", "") or columns.display(user)
-    public, state = ceremony.creation(bytes.fromhex(keep.handle_of(user, ())), name, [], passwordless=True)
+    handle = bytes.fromhex(keep.handle_of(user, ()))
+    public, state = ceremony.creation(handle, keep.name_of(user), [], passwordless=True)
     ceremony.remember(purposes.SIGNUP, visit.handle, user.pk, state)
     return public
 

@@ -31,7 +31,12 @@ _stripes = [threading.Lock() for _ in range(STRIPES)]
 
 
 def verify(visit: Visit, *, name: str, password: str) -> Verified:
-    """As `_checked`; a refusal also sends Django's `user_login_failed`, as `authenticate()` does."""
+    """As `_checked`; a refusal also sends Django's `user_login_failed`, as `authenticate()` does.
+
+    A password that isn't remembered counts as a login of the network: in the visit's `network_call`, if it has one.
+    """
+    if visit.network_call is None:
+        visit = msgspec.structs.replace(visit, network_call=limits.NetworkCall("login_network", visit))
     try:
         return _checked(visit, name, password)
     except Refused:
@@ -72,8 +77,7 @@ def _verify(visit: Visit, kinds: Sequence[str], name: str, password: str) -> Ver
         room = not limits.full("login_failed", f"user:{account.id}" if account else text.limited_name(kinds[0], name))
         if room and account is not None and _remembers(mark):
             return Verified(account, Proof(method="password", at=clock.unix()), limits.Attempt({}))
-        counting = msgspec.structs.replace(visit, network_call=limits.NetworkCall("login_network", visit))
-        verified = log_in.verify(counting, kinds=kinds, name=name, password=password)
+        verified = log_in.verify(visit, kinds=kinds, name=name, password=password)
         audit.record("password_shown", visit=visit, user_id=verified.account.id, by=kinds[0])
         _remember(_mark(verified.account, password))
     return verified

@@ -12,7 +12,15 @@ import msgspec
 from gatepost import conf
 from gatepost.errors import Refusal, Refused
 from gatepost.features.provider.models import OAuthClient
-from gatepost.features.provider.operations import grant_types, redirect_uris, refusals, scopes
+from gatepost.features.provider.operations import (
+    grant_types,
+    redirect_uris,
+    refusals,
+    requested_claims,
+    response_modes,
+    scopes,
+)
+from gatepost.features.provider.operations.requested_claims import RequestedClaims
 from gatepost.features.provider.settings import ProviderSettings
 from gatepost.ground import clock
 
@@ -58,6 +66,8 @@ class AuthorizationRequest(msgspec.Struct, frozen=True, kw_only=True):
         ui_locales: The languages that the user prefers, best first.
         jkt: The thumbprint of the key that the code must be redeemed with; empty for any.
         created_at: When it came in, in Unix seconds.
+        response_mode: How the answer gets back, of `response_modes.MODES`.
+        subject: The `sub` of the only user who will do; empty for anyone.
         pushed: The id of the one-time secret behind its `request_uri`, which ends with it; empty without one.
     """
 
@@ -75,6 +85,8 @@ class AuthorizationRequest(msgspec.Struct, frozen=True, kw_only=True):
     ui_locales: str = ""
     jkt: str = ""
     created_at: float = 0.0
+    response_mode: str = response_modes.QUERY
+    subject: str = ""
     pushed: str = ""
 
     @property
@@ -110,28 +122,38 @@ def read(
     Raises:
         Refused: With an error of the standards, for the client to read.
     """
-    _check_form(client, parameters)
+    _check_form(client, parameters, uri)
     prompt = _prompt(parameters.get("prompt", ""))
+    claims = requested_claims.read(parameters.get("claims", ""), LEVELS)
+    scope = requested_scope(client, parameters.get("scope", ""))
     now = clock.unix()
     return AuthorizationRequest(
         client_id=client.client_id,
         redirect_uri=uri,
         state=parameters.get("state", ""),
-        scope=requested_scope(client, parameters.get("scope", "")),
+        scope=_with_claims(scope, client, claims),
         resources=requested_resources(resources),
         code_challenge=_challenge(parameters),
         nonce=parameters.get("nonce", ""),
         prompt=prompt,
-        level=_level(parameters.get("acr_values", "")),
+        level=max(claims.level, _level(parameters.get("acr_values", ""))),
         fresh_since=_fresh_since(parameters.get("max_age", ""), prompt, now),
         login_hint=parameters.get("login_hint", ""),
         ui_locales=parameters.get("ui_locales", ""),
         jkt=parameters.get("dpop_jkt", ""),
         created_at=now,
+        response_mode=response_mode(parameters, uri),
+        subject=claims.subject,
     )
 
 
-def _check_form(client: OAuthClient, parameters: Mapping[str, str]) -> None:
+def response_mode(parameters: Mapping[str, str], uri: str) -> str:
+    """How a client wants its answer, errors included; by the query if it wants it in a way that isn't offered."""
+    mode = parameters.get("response_mode", response_modes.QUERY)
+    return mode if response_modes.is_supported(mode, uri) else response_modes.QUERY
+
+
+def _check_form(client: OAuthClient, parameters: Mapping[str, str], uri: str) -> None:
     for name, refusal in NOT_SUPPORTED.items():
         if parameters.get(name):
             raise Refused(refusal)
@@ -141,7 +163,7 @@ def _check_form(client: OAuthClient, parameters: Mapping[str, str]) -> None:
         raise Refused(refusals.UNSUPPORTED_RESPONSE_TYPE)
     if grant_types.CODE not in client.grant_types:
         raise Refused(refusals.UNAUTHORIZED_CLIENT)
-    if parameters.get("response_mode", "query") != "query":
+    if not response_modes.is_supported(parameters.get("response_mode", response_modes.QUERY), uri):
         raise Refused(_wrong("response_mode"))
     check_lengths(parameters, LONGEST)
 
@@ -184,6 +206,12 @@ def requested_scope(client: OAuthClient, given: str) -> str:
     if not found:
         raise Refused(refusals.INVALID_SCOPE)
     return " ".join(found)
+
+
+def _with_claims(scope: str, client: OAuthClient, claims: RequestedClaims) -> str:
+    """The scopes of a login, with those of the claims that the client named."""
+    asked = scope.split()
+    return " ".join(dict.fromkeys([*asked, *claims.scopes(client.scopes)])) if scopes.OPENID in asked else scope
 
 
 def requested_resources(given: Sequence[str]) -> tuple[str, ...]:

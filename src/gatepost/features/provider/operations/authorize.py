@@ -8,6 +8,7 @@ Source: RFC 6749, section 4.1; OpenID Connect Core, section 3.1.2; RFC 9207; RFC
 import enum
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Self
 
 import msgspec
 
@@ -17,12 +18,14 @@ from gatepost.features.provider import queries
 from gatepost.features.provider.models import Grant, OAuthClient
 from gatepost.features.provider.operations import (
     authorization_request,
+    claims,
     client_documents,
     clients,
     code_grant,
     consents,
     pending_requests,
     refusals,
+    response_modes,
 )
 from gatepost.features.provider.operations.authorization_request import AuthorizationRequest
 from gatepost.features.provider.operations.client_authentication import Presented, authenticate
@@ -31,7 +34,7 @@ from gatepost.features.provider.settings import ProviderSettings
 from gatepost.flow.sensitive import PROOF_REQUIRED
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, clock, credentials, database, keyring
-from gatepost.ground.targets import with_fragment, with_query
+from gatepost.ground.targets import with_fragment
 from gatepost.sessions.state import SessionState
 
 
@@ -54,6 +57,19 @@ ERRORS = {
     Lacks.ACCOUNT: refusals.ACCOUNT_SELECTION_REQUIRED,
 }
 """What a client with `prompt=none` is told."""
+
+
+class Back(msgspec.Struct, frozen=True):
+    """Where and how an answer gets back to a client, and the client's own value for it."""
+
+    uri: str
+    state: str
+    mode: str
+
+    @classmethod
+    def of(cls, request: AuthorizationRequest) -> Self:
+        """The way back of a valid request."""
+        return cls(request.redirect_uri, request.state, request.response_mode)
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,12 +130,14 @@ def begin(visit: Visit, parameters: Mapping[str, str], resources: Sequence[str])
                 raise Refused(msgspec.structs.replace(refusals.INVALID_REQUEST, text=text))  # noqa: TRY301
             request = authorization_request.read(client, parameters, resources, uri=uri)
         except Refused as refused:
-            return _error_before_consent(client, uri, parameters.get("state", ""), refused.refusals[0])
+            mode = authorization_request.response_mode(parameters, uri)
+            sent = Back(uri, parameters.get("state", ""), mode)
+            return _error_before_consent(client, sent, refused.refusals[0])
     lacks = _next(visit, client, request)
     if lacks is Lacks.NOTHING:
         return _approve(visit, client, request, None)
     if "none" in request.prompt:
-        return _error_before_consent(client, request.redirect_uri, request.state, ERRORS[lacks])
+        return _error_before_consent(client, Back.of(request), ERRORS[lacks])
     return with_fragment(conf.read(ProviderSettings).page, request=pending_requests.store(request))
 
 
@@ -176,7 +194,7 @@ def answer(visit: Visit, key: str, *, allow: bool) -> str:
     if not allow:
         if not pending_requests.use_up(stored, request):
             raise Refused(refusals.UNKNOWN_REQUEST)
-        return error_url(request.redirect_uri, request.state, refusals.ACCESS_DENIED)
+        return error_url(Back.of(request), refusals.ACCESS_DENIED)
     lacks = lacking(visit.session, request)
     if lacks is not Lacks.NOTHING:
         raise Refused(LOGIN_REQUIRED if lacks is Lacks.LOGIN else PROOF_REQUIRED)
@@ -195,6 +213,10 @@ def _approve(visit: Visit, client: OAuthClient, request: AuthorizationRequest, s
     session = visit.session
     if session is None:
         raise Refused(LOGIN_REQUIRED)
+    if request.subject and claims.subject(client, session.user) != request.subject:
+        if not pending_requests.use_up(stored, request):
+            raise Refused(refusals.UNKNOWN_REQUEST)
+        return error_url(Back.of(request), refusals.OIDC_LOGIN_REQUIRED)
     code, now = credentials.make("c"), clock.now()
     ends = now + timedelta(seconds=conf.read(ProviderSettings).code_seconds)
     grant = Grant(
@@ -217,18 +239,20 @@ def _approve(visit: Visit, client: OAuthClient, request: AuthorizationRequest, s
         created_at=now,
         expires_at=ends,
     )
-    with database.atomic():
+
+    def written() -> None:
         if not pending_requests.use_up(stored, request):
             raise Refused(refusals.UNKNOWN_REQUEST if stored is not None else refusals.INVALID_REQUEST_URI)
         if stored is not None:
             consents.remember(client, request, session.user.pk)
         queries.insert_grant(grant)
         audit.record("oauth_authorized", visit=visit, user_id=session.user.pk, client=client.client_id)
-    issuer = conf.read(ProviderSettings).issuer
-    return with_query(request.redirect_uri, code=code, state=request.state, iss=issuer)
+
+    database.retry_transaction_on_deadlock(written)
+    return response_modes.location(request.redirect_uri, request.response_mode, code=code, state=request.state)
 
 
-def _error_before_consent(client: OAuthClient, uri: str, state: str, refusal: Refusal) -> str:
+def _error_before_consent(client: OAuthClient, back: Back, refusal: Refusal) -> str:
     """The client's URL with an error that needs nothing from the user.
 
     Anyone can register a client where registration is open. If such an error were sent to it, links to this server
@@ -240,11 +264,12 @@ def _error_before_consent(client: OAuthClient, uri: str, state: str, refusal: Re
     """
     if client.source == queries.SELF_REGISTERED and not client.verified:
         raise Refused(refusal)
-    return error_url(uri, state, refusal)
+    return error_url(back, refusal)
 
 
-def error_url(uri: str, state: str, refusal: Refusal) -> str:
+def error_url(back: Back, refusal: Refusal) -> str:
     """The client's URL with an error, which names us too (RFC 9207)."""
-    issuer = conf.read(ProviderSettings).issuer
     described = str(refusal.text)
-    return with_query(uri, error=refusal.code, error_description=described, state=state, iss=issuer)
+    return response_modes.location(
+        back.uri, back.mode, error=refusal.code, error_description=described, state=back.state
+    )

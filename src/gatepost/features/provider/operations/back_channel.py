@@ -11,9 +11,10 @@ from secrets import token_hex
 from typing import Any
 
 from gatepost import conf
+from gatepost.errors import Refused
 from gatepost.features.provider import queries
 from gatepost.features.provider.models import Grant, OAuthClient
-from gatepost.features.provider.operations import claims, clients
+from gatepost.features.provider.operations import claims, clients, encryption
 from gatepost.features.provider.settings import ProviderSettings
 from gatepost.ground import audit, clock, outbox
 from gatepost.ground.guarded_http import client as http
@@ -80,7 +81,11 @@ def deliver(client_id: str, context: Mapping[str, Any], *, last: bool) -> None:
 
 
 def logout_token(client: OAuthClient, *, subject: str, sid: str) -> str:
-    """A new logout token for a client. It has no `nonce`, so that it never passes for an ID token."""
+    """A new logout token for a client. It has no `nonce`, so that it never passes for an ID token.
+
+    Raises:
+        RequestFault: It is to be encrypted as the client's ID tokens are, but the client has no key for that.
+    """
     now = int(clock.unix())
     found = {
         "iss": conf.read(ProviderSettings).issuer,
@@ -92,7 +97,11 @@ def logout_token(client: OAuthClient, *, subject: str, sid: str) -> str:
         "sid": sid,
         "events": {EVENT: {}},
     }
-    return jwt.sign(found, signing_keys.signer(client.id_token_alg), typ=TYPE)
+    signed = jwt.sign(found, signing_keys.signer(client.id_token_alg), typ=TYPE)
+    try:
+        return encryption.sealed(client, signed, client.id_token_encryption, cty="JWT", typ=TYPE, iss=found["iss"])
+    except Refused:
+        raise Unavailable("its keys cannot be used") from None
 
 
 def _post(client: OAuthClient, token: str) -> None:

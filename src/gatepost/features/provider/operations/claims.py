@@ -61,7 +61,7 @@ def of_user(grant: Grant, client: OAuthClient, asked: Collection[str]) -> dict[s
         claim: value for claim, field in scopes.fields(asked).items() if (value := _value(user, field)) is not None
     }
     for kind in asked & NAMES.keys() if isinstance(asked, frozenset) else set(asked) & NAMES.keys():
-        found |= _verified(grant, user, kind)
+        found |= verified(grant, user, kind)
     path = conf.read(ProviderSettings).claims
     if path:
         own = _function(path)(user, frozenset(asked), client.client_id)
@@ -71,8 +71,14 @@ def of_user(grant: Grant, client: OAuthClient, asked: Collection[str]) -> dict[s
     return found
 
 
-def _verified(grant: Grant, user: User, kind: str) -> dict[str, Any]:
-    """The primary address or number if it is verified, and the user's column has the same."""
+def verified(grant: Grant, user: User, kind: str) -> dict[str, Any]:
+    """The claims of the primary address (`email`) or number (`phone`), if the user verified it and the column has it.
+
+    Args:
+        grant: As `queries` returns it, with the user's verified names.
+        user: Its user.
+        kind: `email` or `phone`.
+    """
     name = getattr(grant, f"verified_{kind}", None)
     if not name:
         return {}

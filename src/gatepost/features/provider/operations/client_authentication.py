@@ -7,7 +7,7 @@ import msgspec
 
 from gatepost.errors import Refused
 from gatepost.features.provider.models import OAuthClient
-from gatepost.features.provider.operations import client_assertions, clients, refusals
+from gatepost.features.provider.operations import client_assertions, clients, moved_secrets, refusals
 from gatepost.tokens.signed.jwt import BadToken
 
 NONE, BASIC, POST, KEY = "none", "client_secret_basic", "client_secret_post", "private_key_jwt"
@@ -22,6 +22,7 @@ class Presented(msgspec.Struct, frozen=True, kw_only=True):
         secret: Its secret.
         assertion: A JWT signed with its key.
         audiences: By which names the assertion may call this server: its issuer, or the endpoint.
+        network: The network that it came from.
     """
 
     method: str = NONE
@@ -29,6 +30,7 @@ class Presented(msgspec.Struct, frozen=True, kw_only=True):
     secret: str = ""
     assertion: str = ""
     audiences: tuple[str, ...] = ()
+    network: str = ""
 
     def __repr__(self) -> str:
         return f"<Presented {self.method} {self.client_id!r}>"
@@ -40,7 +42,11 @@ def _none(client: OAuthClient, presented: Presented) -> bool:
 
 def _secret(client: OAuthClient, presented: Presented) -> bool:
     """Either place is accepted for a secret, whichever is registered."""
-    return client.auth_method in (BASIC, POST) and clients.has_secret(client, presented.secret)
+    if client.auth_method not in (BASIC, POST):
+        return False
+    return clients.has_secret(client, presented.secret) or moved_secrets.is_valid(
+        client, presented.secret, presented.network
+    )
 
 
 def _key(client: OAuthClient, presented: Presented) -> bool:

@@ -1,8 +1,8 @@
 """What a client says of itself when it registers: read, narrowed to what is supported here, and shown. Pure.
 
 A server may replace what a client asks for (RFC 7591, section 2): unknown scopes, grant types and response types are
-dropped, and the response shows what was registered. Security features that are missing here, such as encrypted ID
-tokens, are refused instead, since the client would rely on them.
+dropped, and the response shows what was registered. Security features that are missing here, such as encrypted
+request objects, are refused instead, since the client would rely on them.
 Source: RFC 7591, section 2; OpenID Connect Dynamic Client Registration 1.0, section 2; RFC 9126, section 6; RFC 9449,
 section 5.2.
 """
@@ -17,7 +17,7 @@ from msgspec import Meta
 from gatepost import conf
 from gatepost.errors import Kind, Refused
 from gatepost.features.provider.models import OAuthClient
-from gatepost.features.provider.operations import grant_types, redirect_uris, refusals, scopes
+from gatepost.features.provider.operations import encryption, grant_types, redirect_uris, refusals, scopes
 from gatepost.features.provider.operations.clients import INVALID
 from gatepost.features.provider.settings import ProviderSettings
 from gatepost.tokens.signed.jwk import PRIVATE_MEMBERS
@@ -25,6 +25,8 @@ from gatepost.tokens.signed.jwk import PRIVATE_MEMBERS
 INVALID_REDIRECT_URI = refusals.for_developers(Kind.INVALID, "invalid_redirect_uri", "A redirect URI is not allowed.")
 WITHOUT_USER = frozenset({grant_types.CLIENT})
 """Grant types that give tokens without a user who consents."""
+BY_STAFF = frozenset({grant_types.EXCHANGE})
+"""Grant types that only staff give a client: with them it acts for users who never saw it."""
 NAME_LENGTH = 200
 RESPONSE_TYPE = "code"
 Name = Annotated[str, Meta(max_length=NAME_LENGTH)]
@@ -32,7 +34,9 @@ Url = Annotated[str, Meta(max_length=1000)]
 Uris = Annotated[tuple[str, ...], Meta(max_length=20)]
 Names = Annotated[tuple[Name, ...], Meta(max_length=20)]
 AuthMethod = Literal["none", "client_secret_basic", "client_secret_post", "private_key_jwt"]
-Jwk = Annotated[dict[str, str | list[str]], Meta(max_length=20)]
+KeyAlgorithm = Literal["", "RSA-OAEP-256", "ECDH-ES", "ECDH-ES+A256KW"]
+ContentAlgorithm = Literal["", "A128CBC-HS256", "A256GCM"]
+Jwk = Annotated[dict[str, str | list[str] | bool], Meta(max_length=20)]
 
 
 class KeySet(msgspec.Struct, frozen=True):
@@ -75,9 +79,13 @@ class ClientMetadata(msgspec.Struct, frozen=True, kw_only=True):
     subject_type: Literal["public", "pairwise"] = "public"
     dpop_bound_access_tokens: bool = False
     require_pushed_authorization_requests: bool = False
-    id_token_encrypted_response_alg: Literal[""] = ""
-    userinfo_signed_response_alg: Literal[""] = ""
-    userinfo_encrypted_response_alg: Literal[""] = ""
+    id_token_encrypted_response_alg: KeyAlgorithm = ""
+    id_token_encrypted_response_enc: ContentAlgorithm = ""
+    userinfo_signed_response_alg: Literal["", "RS256", "ES256"] = ""
+    userinfo_encrypted_response_alg: KeyAlgorithm = ""
+    userinfo_encrypted_response_enc: ContentAlgorithm = ""
+    introspection_signed_response_alg: Literal[""] = ""
+    introspection_encrypted_response_alg: Literal[""] = ""
     request_object_signing_alg: Literal[""] = ""
 
     def __repr__(self) -> str:
@@ -143,6 +151,9 @@ def columns(metadata: ClientMetadata, *, stranger: bool) -> dict[str, Any]:
         "jwks_uri": metadata.jwks_uri,
         "jwks": msgspec.to_builtins(metadata.jwks),
         "id_token_alg": metadata.id_token_signed_response_alg,
+        "id_token_encryption": _encryption(metadata, "id_token"),
+        "userinfo_alg": metadata.userinfo_signed_response_alg,
+        "userinfo_encryption": _encryption(metadata, "userinfo"),
         "subject_type": metadata.subject_type,
         "dpop_bound": metadata.dpop_bound_access_tokens,
         "require_par": metadata.require_pushed_authorization_requests,
@@ -164,7 +175,11 @@ def shown(row: OAuthClient) -> dict[str, Any]:
         "backchannel_logout_uri": row.backchannel_logout_uri,
         "jwks_uri": row.jwks_uri,
         "jwks": row.jwks,
+        "userinfo_signed_response_alg": row.userinfo_alg,
     }
+    for response in ("id_token", "userinfo"):
+        algorithm, content = encryption.parts(getattr(row, f"{response}_encryption"))
+        texts[f"{response}_encrypted_response_alg"], texts[f"{response}_encrypted_response_enc"] = algorithm, content
     if row.backchannel_logout_uri:
         texts["backchannel_logout_session_required"] = True  # each logout token has a sid
     return {
@@ -183,6 +198,14 @@ def shown(row: OAuthClient) -> dict[str, Any]:
         **row.registration,
         **{name: value for name, value in texts.items() if value},
     }
+
+
+def _encryption(metadata: ClientMetadata, response: str) -> str:
+    algorithm = getattr(metadata, f"{response}_encrypted_response_alg")
+    content = getattr(metadata, f"{response}_encrypted_response_enc")
+    if content and not algorithm:
+        raise invalid(f"{response}_encrypted_response_enc needs {response}_encrypted_response_alg.")
+    return " ".join(encryption.parts(f"{algorithm} {content}")) if algorithm else ""
 
 
 def _native(metadata: ClientMetadata) -> bool:
@@ -231,7 +254,7 @@ def _name(metadata: ClientMetadata) -> str:
 
 
 def _grant_types(metadata: ClientMetadata, *, stranger: bool) -> list[str]:
-    allowed = set(grant_types.NAMES) - (WITHOUT_USER if stranger else set())
+    allowed = set(grant_types.NAMES) - BY_STAFF - (WITHOUT_USER if stranger else set())
     found = [one for one in dict.fromkeys(metadata.grant_types) if one in allowed]
     if grant_types.CODE in found and RESPONSE_TYPE not in metadata.response_types:
         raise invalid("authorization_code needs the response type code.")

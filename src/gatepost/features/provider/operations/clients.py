@@ -16,7 +16,7 @@ from gatepost import conf
 from gatepost.errors import Kind, Refused
 from gatepost.features.provider import queries
 from gatepost.features.provider.models import OAuthClient
-from gatepost.features.provider.operations import grant_types, redirect_uris, refusals, scopes
+from gatepost.features.provider.operations import encryption, grant_types, redirect_uris, refusals, scopes
 from gatepost.features.provider.settings import ClientSettings, ProviderSettings
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, clock, credentials, database, keyring
@@ -27,10 +27,11 @@ OVERLAP = timedelta(days=7)
 TAKEN = refusals.for_developers(Kind.CONFLICT, "client_id_taken", "Another client has this id.")
 INVALID = refusals.for_developers(Kind.INVALID, "invalid_client_metadata", "The client metadata is invalid.")
 OVERLAID = (
-    "name", "first_party", "native", "token_format", "id_token_alg", "subject_type", "logo_uri", "policy_uri",
-    "tos_uri", "backchannel_logout_uri", "jwks_uri", "jwks",
+    "name", "first_party", "native", "token_format", "id_token_alg", "id_token_encryption", "userinfo_alg",
+    "userinfo_encryption", "subject_type", "logo_uri", "policy_uri", "tos_uri", "backchannel_logout_uri", "jwks_uri",
+    "jwks",
 )  # fmt: skip
-LISTS = ("redirect_uris", "post_logout_redirect_uris", "grant_types", "audiences")
+LISTS = ("redirect_uris", "post_logout_redirect_uris", "grant_types", "audiences", "exchange_resources")
 
 
 class NewClient(msgspec.Struct, frozen=True):
@@ -122,11 +123,13 @@ def faults(row: OAuthClient) -> Sequence[str]:
         found.append("A client that logs users in needs a redirect URI.")
     if grant_types.CLIENT in row.grant_types and not row.confidential:
         found.append("A public client can't authenticate as itself, and so has no client_credentials.")
+    if grant_types.EXCHANGE in row.grant_types and not row.confidential:
+        found.append("A public client can't exchange tokens.")
     if row.auth_method == "private_key_jwt" and not (row.jwks or row.jwks_uri):
         found.append("A client with private_key_jwt needs jwks or jwks_uri.")
     if row.auth_method == "private_key_jwt" and row.jwks and row.jwks_uri:
         found.append("A client has jwks or jwks_uri, not both.")
-    return found
+    return [*found, *encryption.faults(row)]
 
 
 def _logout_fault(uri: str) -> str:
@@ -176,6 +179,7 @@ def rotate_secret(row: OAuthClient, *, by: str, overlap: timedelta = OVERLAP) ->
         "previous_expires_at": now + overlap,
         "secret_digest": digest(row.client_id, secret),
         "secret_created_at": now,
+        "moved_hash": "" if row.secret_digest else row.moved_hash,  # of the present secret; an older one has ended
     }
     with database.atomic():
         queries.update_client(row.id, **changed)

@@ -14,9 +14,9 @@ from typing import Any
 
 from gatepost import conf
 from gatepost.errors import Refused
-from gatepost.features.provider import queries
+from gatepost.features.provider import grant_queries, queries
 from gatepost.features.provider.models import Grant, OAuthClient
-from gatepost.features.provider.operations import grant_types, grants, issuing, refusals, scopes
+from gatepost.features.provider.operations import encryption, grant_types, grants, issuing, refusals, scopes
 from gatepost.features.provider.operations.client_authentication import authenticate
 from gatepost.features.provider.operations.issuing import IssuedTokens
 from gatepost.features.provider.operations.token_request import (
@@ -33,7 +33,8 @@ from gatepost.tokens.settings import TokensSettings
 
 CODE = "oauth-code"
 WIRE = "oauth"
-_VERIFIER = re.compile(r"[A-Za-z0-9\-._~]{43,128}")
+_VERIFIER = re.compile(r"[!-~]{43,128}")
+"""Wider than RFC 7636, section 4.1: some clients send plain base64, and only the length makes it hard to guess."""
 
 
 class _AlreadyRedeemed(Exception):  # noqa: N818 - a verdict, caught below
@@ -47,7 +48,7 @@ def redeem(request: TokenRequest) -> IssuedTokens:
         Refused: `invalid_grant`, `invalid_client`, `unauthorized_client`, `invalid_target`, `invalid_request`.
     """
     code = request.required("code")
-    grant = queries.grant_of_code(keyring.digests(CODE, code)) if credentials.well_formed("c", code) else None
+    grant = grant_queries.by_code(keyring.digests(CODE, code)) if credentials.well_formed("c", code) else None
     client = authenticate(request.presented, grant.client if grant is not None else None)
     require_grant_type(client, grant_types.CODE)
     verifier = request.required("code_verifier")
@@ -57,7 +58,7 @@ def redeem(request: TokenRequest) -> IssuedTokens:
         raise _replayed(request, grant)
     _check(request, grant, verifier)
     audiences = narrowed_audiences(grant, request.resources)
-
+    encryption.prepare(client)
     try:
         return database.retry_transaction_on_deadlock(lambda: _write(request, grant, client, audiences))
     except _AlreadyRedeemed:
@@ -130,7 +131,7 @@ def start_family(request: TokenRequest, grant: Grant, *, offline: bool) -> famil
 
 def _replayed(request: TokenRequest, grant: Grant) -> Refused:
     """Revoke everything that was issued for a code, with one audit event however many requests replay it."""
-    fresh = queries.grant(grant.id)
+    fresh = grant_queries.by_id(grant.id)
     if fresh is not None and fresh.redeemed_at is not None and grants.revoke(fresh):
         audit.record(
             "oauth_code_replayed",

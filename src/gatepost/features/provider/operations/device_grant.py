@@ -16,6 +16,7 @@ from gatepost.features.provider.models import DeviceRequest, Grant, OAuthClient
 from gatepost.features.provider.operations import (
     authorization_request,
     code_grant,
+    encryption,
     grant_types,
     grants,
     issuing,
@@ -104,6 +105,7 @@ def redeem(request: TokenRequest) -> IssuedTokens:
             raise Refused(refusals.AUTHORIZATION_PENDING)
         queries.slow_down(row.id, SLOWER_SECONDS)
         raise Refused(refusals.SLOW_DOWN)
+    encryption.prepare(client)
     return database.retry_transaction_on_deadlock(lambda: _issue(request, row, client))
 
 

@@ -1,6 +1,6 @@
 """Whether a grant is still valid, and how it is revoked."""
 
-from gatepost.features.provider import queries
+from gatepost.features.provider import grant_queries, queries
 from gatepost.features.provider.models import Grant
 from gatepost.features.provider.operations import back_channel
 from gatepost.ground import clock, database
@@ -9,7 +9,19 @@ from gatepost.sessions import issue
 
 
 def is_valid(grant: Grant) -> bool:
-    """Whether a grant that was read with client, user and session still stands."""
+    """Whether a grant that was read with client, user and session is valid.
+
+    No query; one for each grant behind one that was made by a token exchange.
+    """
+    if not _is_valid_itself(grant):
+        return False
+    if grant.parent_id is None:
+        return True
+    parent = grant_queries.parent(grant.parent_id, grant.parent_token)
+    return parent is not None and is_valid(parent)
+
+
+def _is_valid_itself(grant: Grant) -> bool:
     now, user, session = clock.now(), grant.user, grant.session
     if grant.expires_at <= now or grant.client.disabled_at is not None:
         return False

@@ -5,8 +5,8 @@ Source: RFC 9068; OpenID Connect Core, sections 2 and 3.1.3.6; RFC 7800 and RFC 
 
 import base64
 import hashlib
-from collections.abc import Collection, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
 from secrets import token_hex
 from typing import Any
 
@@ -16,7 +16,7 @@ from gatepost import conf
 from gatepost.errors import Refused
 from gatepost.features.provider import queries
 from gatepost.features.provider.models import AccessToken, Grant, OAuthClient
-from gatepost.features.provider.operations import claims, refusals, scopes
+from gatepost.features.provider.operations import claims, encryption, refusals, scopes
 from gatepost.features.provider.settings import ProviderSettings
 from gatepost.ground import clock, credentials, keyring
 from gatepost.tokens.settings import TokensSettings
@@ -24,6 +24,7 @@ from gatepost.tokens.signed import jwt, signing_keys
 
 ACCESS, ACCESS_TYPE = "oauth-access", "at+jwt"
 HALF = 16
+NOTHING: Mapping[str, Any] = {}
 
 
 class IssuedTokens(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +60,7 @@ def issue(
     audiences: Sequence[str] | None = None,
     refresh_token: str = "",
     nonce: str = "",
+    further: Mapping[str, Any] = NOTHING,
 ) -> IssuedTokens:
     """Issue the tokens of a grant.
 
@@ -69,46 +71,57 @@ def issue(
         audiences: Fewer resource URIs than the grant's; None for all.
         refresh_token: The refresh token to answer with.
         nonce: The nonce of the ID token.
+        further: Members that the grant type adds.
 
     Raises:
-        Refused: `invalid_dpop_proof` for a client whose tokens must be bound to a key.
+        Refused: `invalid_dpop_proof` for a client whose tokens must be bound to a key; UNAVAILABLE for one whose ID
+            tokens are encrypted, if it has no key for that.
     """
     if client.dpop_bound and not grant.jkt:
         raise Refused(refusals.INVALID_DPOP_PROOF)
     scope = grant.scope if scope is None else scope
     audiences = grant.audiences if audiences is None else audiences
-    seconds = conf.read(TokensSettings).access_seconds
+    now = int(clock.unix())
+    ends = _ends(grant, now)
     make = _opaque if client.token_format == "opaque" else _jwt  # noqa: S105 - a format
-    access = make(grant, client, scope, audiences)
+    access = make(grant, client, scope, audiences, ends)
     asked = frozenset(scope.split())
-    about_user = scopes.OPENID in asked and grant.user is not None
+    about_user = scopes.OPENID in asked and grant.user is not None and grant.parent_id is None
     return IssuedTokens(
         access_token=access,
         token_type="DPoP" if grant.jkt else "Bearer",
-        expires_in=seconds,
+        expires_in=ends - now,
         scope=scope,
         refresh_token=refresh_token,
         id_token=id_token(grant, client, asked, access=access, nonce=nonce) if about_user else "",
+        further=dict(further),
     )
 
 
-def _opaque(grant: Grant, client: OAuthClient, scope: str, audiences: Sequence[str]) -> str:
+def _ends(grant: Grant, now: int) -> int:
+    """When an access token expires that is issued now, in Unix seconds; one that was exchanged ends with its grant."""
+    if grant.parent_id is not None:
+        return int(grant.expires_at.timestamp())
+    return now + conf.read(TokensSettings).access_seconds
+
+
+def _opaque(grant: Grant, client: OAuthClient, scope: str, audiences: Sequence[str], ends: int) -> str:
     del client
-    text, now = credentials.make("o"), clock.now()
+    text = credentials.make("o")
     queries.insert_access(
         AccessToken(
             digest=keyring.digest(ACCESS, text),
             grant_id=grant.id,
             scope=scope,
             audience=" ".join(audiences),
-            created_at=now,
-            expires_at=now + timedelta(seconds=conf.read(TokensSettings).access_seconds),
+            created_at=clock.now(),
+            expires_at=datetime.fromtimestamp(ends, UTC),
         )
     )
     return text
 
 
-def _jwt(grant: Grant, client: OAuthClient, scope: str, audiences: Sequence[str]) -> str:
+def _jwt(grant: Grant, client: OAuthClient, scope: str, audiences: Sequence[str], ends: int) -> str:
     tokens, issuer = conf.read(TokensSettings), conf.read(ProviderSettings).issuer
     now = int(clock.unix())
     found: dict[str, Any] = {
@@ -118,13 +131,15 @@ def _jwt(grant: Grant, client: OAuthClient, scope: str, audiences: Sequence[str]
         "client_id": client.client_id,
         "jti": token_hex(16),
         "iat": now,
-        "exp": now + tokens.access_seconds,
+        "exp": ends,
         "scope": scope,
         "grant_id": grant.id.hex,
         **_login(grant),
     }
     if grant.jkt:
         found["cnf"] = {"jkt": grant.jkt}
+    if grant.act:
+        found["act"] = grant.act
     algorithm = "RS256" if tokens.algorithm == "HS256" else tokens.algorithm
     return jwt.sign(found, signing_keys.signer(algorithm), typ=ACCESS_TYPE)
 
@@ -138,11 +153,12 @@ def _login(grant: Grant) -> dict[str, Any]:
     """What a token says of the login behind it."""
     if grant.auth_time is None:
         return {}
-    return {"auth_time": int(grant.auth_time.timestamp()), "acr": grant.acr, "amr": grant.amr.split()}
+    found = {"auth_time": int(grant.auth_time.timestamp()), "acr": grant.acr}
+    return found | ({"amr": grant.amr.split()} if grant.amr else {})  # some methods have no name in RFC 8176
 
 
 def id_token(grant: Grant, client: OAuthClient, asked: Collection[str], *, access: str = "", nonce: str = "") -> str:
-    """Issue an ID token.
+    """Issue an ID token, encrypted if the client registered that.
 
     Args:
         grant: A grant with a user.
@@ -150,6 +166,9 @@ def id_token(grant: Grant, client: OAuthClient, asked: Collection[str], *, acces
         asked: The scopes.
         access: The access token that is issued with it.
         nonce: The client's own value.
+
+    Raises:
+        Refused: UNAVAILABLE if it is to be encrypted, but the client has no key for that.
     """
     user: Any = grant.user
     now = int(clock.unix())
@@ -168,7 +187,8 @@ def id_token(grant: Grant, client: OAuthClient, asked: Collection[str], *, acces
         found["nonce"] = nonce
     if access:
         found["at_hash"] = _half_hash(access)
-    return jwt.sign(found, signing_keys.signer(client.id_token_alg))
+    signed = jwt.sign(found, signing_keys.signer(client.id_token_alg))
+    return encryption.sealed(client, signed, client.id_token_encryption, cty="JWT")
 
 
 def _half_hash(text: str) -> str:

@@ -5,11 +5,22 @@ Source: OpenID Connect Core, section 5.3; RFC 7662; RFC 7009.
 
 from typing import Any
 
+import msgspec
+
 from gatepost import conf
 from gatepost.errors import Refused
-from gatepost.features.provider import queries
+from gatepost.features.provider import grant_queries, queries
 from gatepost.features.provider.models import OAuthClient
-from gatepost.features.provider.operations import claims, clients, found_token, grants, refusals, scopes
+from gatepost.features.provider.operations import (
+    claims,
+    clients,
+    encryption,
+    found_token,
+    grants,
+    moved_tokens,
+    refusals,
+    scopes,
+)
 from gatepost.features.provider.operations.client_authentication import (
     Presented,
     authenticate,
@@ -19,9 +30,17 @@ from gatepost.features.provider.operations.found_token import FoundToken
 from gatepost.features.provider.settings import ProviderSettings
 from gatepost.ground import credentials
 from gatepost.ground.user_types import User
+from gatepost.tokens.signed import jwt, signing_keys
 
 
-def userinfo(text: str, *, jkt: str = "") -> dict[str, Any]:
+class UserInfo(msgspec.Struct, frozen=True):
+    """The claims of a user, and the JWT with them for a client that registered to get one, else empty."""
+
+    claims: dict[str, Any]
+    token: str = ""
+
+
+def userinfo(text: str, *, jkt: str = "") -> UserInfo:
     """The claims of the user of an access token; one query.
 
     Args:
@@ -29,7 +48,8 @@ def userinfo(text: str, *, jkt: str = "") -> dict[str, Any]:
         jkt: The thumbprint of the key whose possession the request proves.
 
     Raises:
-        Refused: `invalid_token`; `insufficient_scope` without the scope `openid`.
+        Refused: `invalid_token`; `insufficient_scope` without the scope `openid`; UNAVAILABLE if the response is to be
+            encrypted, but the client has no key for that.
     """
     found = found_token.access_token(text)
     issuer = conf.read(ProviderSettings).issuer
@@ -38,7 +58,18 @@ def userinfo(text: str, *, jkt: str = "") -> dict[str, Any]:
     if scopes.OPENID not in found.scopes:
         raise Refused(refusals.INSUFFICIENT_SCOPE)
     client = clients.overlaid(found.grant.client)
-    return {**claims.of_user(found.grant, client, found.scopes), "sub": claims.subject(client, found.grant.user)}
+    known = {**claims.of_user(found.grant, client, found.scopes), "sub": claims.subject(client, found.grant.user)}
+    return UserInfo(known, _as_jwt(client, known, issuer))
+
+
+def _as_jwt(client: OAuthClient, known: dict[str, Any], issuer: str) -> str:
+    """Userinfo as its client registered to get it: signed, encrypted, both, or neither (empty)."""
+    if not client.userinfo_alg:
+        text = msgspec.json.encode(known).decode() if client.userinfo_encryption else ""
+        return encryption.sealed(client, text, client.userinfo_encryption)
+    addressed = {**known, "iss": issuer, "aud": client.client_id}
+    signed = jwt.sign(addressed, signing_keys.signer(client.userinfo_alg))
+    return encryption.sealed(client, signed, client.userinfo_encryption, cty="JWT")
 
 
 def introspect(presented: Presented, text: str) -> dict[str, Any]:
@@ -71,17 +102,24 @@ def introspect(presented: Presented, text: str) -> dict[str, Any]:
         known["token_type"] = found.type
     if user is not None:
         known["username"] = str(user.get_username())
+        if "email" in found.scopes:  # by which mail servers, for example, know their users
+            known |= claims.verified(grant, user, "email")
     if grant.auth_time is not None:
         known |= {"auth_time": int(grant.auth_time.timestamp()), "acr": grant.acr}
     if found.id:
         known["jti"] = found.id
+    if grant.act:
+        known["act"] = grant.act
     return known | ({"cnf": {"jkt": grant.jkt}} if grant.jkt else {})
 
 
 def _find(text: str, caller: str = "") -> FoundToken | None:
     if credentials.well_formed("r", text):
         return found_token.refresh_token(text)
-    return found_token.access_token(text, caller)
+    found = found_token.access_token(text, caller)
+    if found is None and moved_tokens.may_be(text):
+        found = found_token.refresh_token(text)
+    return found
 
 
 def _known(found: FoundToken | None, caller: str) -> OAuthClient | None:
@@ -89,7 +127,7 @@ def _known(found: FoundToken | None, caller: str) -> OAuthClient | None:
     if found is None:
         return None
     own = found.grant.client
-    return own if own.client_id == caller else queries.caller_of(found.grant, caller)
+    return own if own.client_id == caller else grant_queries.caller_of(found.grant, caller)
 
 
 def _may_know(client: OAuthClient, found: FoundToken) -> bool:

@@ -6,9 +6,8 @@ Source: RFC 6749, section 6; RFC 9700, section 4.14.2; OpenID Connect Core, sect
 from secrets import compare_digest
 
 from gatepost.errors import Refused
-from gatepost.features.provider import queries
 from gatepost.features.provider.models import Grant
-from gatepost.features.provider.operations import grant_types, grants, issuing, refusals
+from gatepost.features.provider.operations import encryption, grant_types, grants, issuing, moved_tokens, refusals
 from gatepost.features.provider.operations.client_authentication import authenticate
 from gatepost.features.provider.operations.issuing import IssuedTokens
 from gatepost.features.provider.operations.token_request import (
@@ -27,9 +26,7 @@ def refresh(request: TokenRequest) -> IssuedTokens:
     Raises:
         Refused: `invalid_grant`, `invalid_client`, `unauthorized_client`, `invalid_scope`, `invalid_target`.
     """
-    text = request.required("refresh_token")
-    lookups = lineage.lookups(lineage.OAUTH, text)
-    grant = queries.grant_of_family(lookups) if lookups else None
+    grant, text = moved_tokens.find_refresh(request.required("refresh_token"))
     client = authenticate(request.presented, grant.client if grant is not None else None)
     require_grant_type(client, grant_types.REFRESH)
     if grant is None or grant.client_id != client.id or not grants.is_valid(grant):
@@ -38,6 +35,7 @@ def refresh(request: TokenRequest) -> IssuedTokens:
         raise Refused(refusals.INVALID_GRANT)
     scope = narrowed_scope(grant, request.parameters.get("scope", ""))
     audiences = narrowed_audiences(grant, request.resources)
+    encryption.prepare(client)
     generation = _rotated(request, grant, text)
     return issuing.issue(grant, client, scope=scope, audiences=audiences, refresh_token=generation.text)
 

@@ -33,6 +33,11 @@ INVALID_SCOPE = for_developers(Kind.INVALID, "invalid_scope", "The scope is unkn
 INVALID_TARGET = for_developers(Kind.INVALID, "invalid_target", "The resource is unknown, or was not granted.")
 INVALID_TOKEN = for_developers(Kind.LOGIN_REQUIRED, "invalid_token", "The access token is invalid, expired or revoked.")
 INSUFFICIENT_SCOPE = for_developers(Kind.FORBIDDEN, "insufficient_scope", "The access token lacks the scope.")
+INSUFFICIENT_USER_AUTHENTICATION = for_developers(
+    Kind.LOGIN_REQUIRED,
+    "insufficient_user_authentication",
+    "The user of the access token must authenticate again, or with a second factor.",
+)
 INVALID_REQUEST_URI = for_developers(
     Kind.INVALID, "invalid_request_uri", "The request_uri is unknown, expired, or was used before."
 )
@@ -48,6 +53,9 @@ AUTHORIZATION_PENDING = for_developers(Kind.INVALID, "authorization_pending", "T
 SLOW_DOWN = for_developers(Kind.INVALID, "slow_down", "Wait five seconds longer between polls.")
 EXPIRED_TOKEN = for_developers(Kind.INVALID, "expired_token", "The device code has expired. Start again.")
 OIDC_LOGIN_REQUIRED = for_developers(Kind.INVALID, "login_required", "The user is not logged in, or not recently.")
+UNMET_REQUIREMENTS = for_developers(
+    Kind.INVALID, "unmet_authentication_requirements", "No login here has one of the levels that acr must have."
+)
 CONSENT_REQUIRED = for_developers(Kind.INVALID, "consent_required", "The user has not consented.")
 INTERACTION_REQUIRED = for_developers(Kind.INVALID, "interaction_required", "The user must take part in this login.")
 ACCOUNT_SELECTION_REQUIRED = for_developers(

@@ -12,9 +12,9 @@ import msgspec
 
 from gatepost import conf
 from gatepost.errors import Refused
-from gatepost.features.provider import queries
+from gatepost.features.provider import grant_queries
 from gatepost.features.provider.models import Grant
-from gatepost.features.provider.operations import found_token, grants, refusals, resources
+from gatepost.features.provider.operations import found_token, grants, moved_tokens, refusals, resources
 from gatepost.features.provider.operations.found_token import FoundToken
 from gatepost.features.provider.settings import ProviderSettings
 from gatepost.ground import credentials
@@ -63,12 +63,26 @@ class ResourceToken:
         client_id: The client that it was issued to.
         subject: Its `sub`: the user as that client knows them, or the client itself.
         scopes: Its scopes.
+        acr: How its user authenticated, of `authorization_request.LEVELS`; empty for a client's own token.
+        auth_time: When its user did, in Unix seconds; 0 for a client's own token.
+        actors: Who acts for the user after a token exchange, the present actor first; empty for the client alone.
         jkt: The thumbprint of the key that it is bound to; empty if any bearer may use it.
         grant_id: The grant behind it.
         grant: That grant, if it was read.
     """
 
-    __slots__ = ("_grant", "_grant_id", "client_id", "jkt", "resource", "scopes", "subject")
+    __slots__ = (
+        "_grant",
+        "_grant_id",
+        "acr",
+        "actors",
+        "auth_time",
+        "client_id",
+        "jkt",
+        "resource",
+        "scopes",
+        "subject",
+    )
 
     def __init__(
         self,
@@ -80,9 +94,13 @@ class ResourceToken:
         jkt: str,
         grant_id: UUID,
         grant: Grant | None = None,
+        acr: str = "",
+        auth_time: int = 0,
+        actors: tuple[str, ...] = (),
     ) -> None:
         self.resource, self.client_id, self.subject = resource, client_id, subject
-        self.scopes, self.jkt = scopes, jkt
+        self.scopes, self.jkt, self.actors = scopes, jkt, actors
+        self.acr, self.auth_time = acr, auth_time
         self._grant_id, self._grant = grant_id, grant
 
     def __repr__(self) -> str:
@@ -99,19 +117,25 @@ class ResourceToken:
         if not self.has_user:
             return None
         if self._grant is None:
-            found = queries.grant(self._grant_id)
+            found = grant_queries.by_id(self._grant_id)
             self._grant = found if found is not None and grants.is_valid(found) else None
         return self._grant.user if self._grant is not None else None
 
 
 def is_issued_here(text: str) -> bool:
-    """Whether a text has the form of the provider's access tokens; says nothing about validity. No query."""
-    return credentials.well_formed("o", text) or ("." in text and "grant_id" in jwt.unverified(text))
+    """Whether a text has the form of the provider's access tokens; says nothing about validity. No query.
+
+    While moved tokens are accepted, any text may be one that is neither a JWT nor has another form of ours.
+    """
+    return credentials.well_formed("o", text) or (
+        "grant_id" in jwt.unverified(text) if "." in text else moved_tokens.may_be(text)
+    )
 
 
 def costs_nothing(presented: PresentedToken) -> bool:
     """Whether `check` without `checked` needs no database, so that asynchronous code can call it without a thread."""
-    return presented.scheme == BEARER and "." in presented.text and signing_keys.needs_no_query()
+    free = "." in presented.text and not moved_tokens.may_be(presented.text)
+    return presented.scheme == BEARER and free and signing_keys.needs_no_query()
 
 
 def check(presented: PresentedToken, *, resource: str, checked: bool = False) -> ResourceToken | None:
@@ -132,6 +156,8 @@ def check(presented: PresentedToken, *, resource: str, checked: bool = False) ->
     proof = _proof(presented, resource) if presented.scheme == DPOP else None
     signed = "." in presented.text and not checked
     token = _signed(presented.text, resource) if signed else _found(presented.text, resource)
+    if token is None and signed and moved_tokens.may_be(presented.text):
+        token = _found(presented.text, resource)
     if token is None or token.jkt != (proof.thumbprint if proof is not None else ""):
         raise Refused(refusals.INVALID_TOKEN)
     if proof is not None and not dpop.is_first_use(proof):  # last, so that strangers' proofs are not stored
@@ -166,6 +192,9 @@ def _signed(text: str, resource: str) -> ResourceToken | None:
         scopes=frozenset(str(claims.get("scope", "")).split()),
         jkt=str(bound.get("jkt", "")),
         grant_id=UUID(claims["grant_id"]),
+        acr=str(claims.get("acr", "")),
+        auth_time=int(claims.get("auth_time", 0)),
+        actors=found_token.actors_of(claims.get("act")),
     )
 
 
@@ -182,4 +211,7 @@ def _found(text: str, resource: str) -> ResourceToken | None:
         jkt=grant.jkt,
         grant_id=grant.id,
         grant=grant,
+        acr=grant.acr,
+        auth_time=int(grant.auth_time.timestamp()) if grant.auth_time is not None else 0,
+        actors=found_token.actors_of(grant.act),
     )

@@ -9,6 +9,7 @@ from gatepost.features.provider.operations import (
     client_credentials_grant,
     code_grant,
     device_grant,
+    exchange_grant,
     grant_types,
     refresh_grant,
     refusals,
@@ -21,6 +22,7 @@ GRANTS: dict[str, Callable[[TokenRequest], IssuedTokens]] = {
     grant_types.REFRESH: refresh_grant.refresh,
     grant_types.DEVICE: device_grant.redeem,
     grant_types.CLIENT: client_credentials_grant.issue_to_client,
+    grant_types.EXCHANGE: exchange_grant.exchange,
 }
 
 

@@ -19,6 +19,7 @@ class TokenRequest(msgspec.Struct, frozen=True, kw_only=True):
         presented: What it says of its client.
         parameters: The other parameters, each given once.
         resources: The values of `resource`, which may be repeated.
+        audiences: The values of `audience`, which may be repeated, too; they matter for a token exchange only.
         jkt: The thumbprint of the key whose possession it proves; empty without a proof.
     """
 
@@ -26,6 +27,7 @@ class TokenRequest(msgspec.Struct, frozen=True, kw_only=True):
     presented: Presented
     parameters: Mapping[str, str]
     resources: Sequence[str] = ()
+    audiences: Sequence[str] = ()
     jkt: str = ""
 
     def required(self, name: str) -> str:

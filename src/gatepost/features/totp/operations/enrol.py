@@ -5,7 +5,6 @@ from datetime import timedelta
 from urllib.parse import quote, urlencode
 
 import msgspec
-import segno
 from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
@@ -104,6 +103,8 @@ def picture(visit: Visit) -> str:
 
 def svg(user: User, secret: str) -> str:
     """The URL of a secret as a QR code, in SVG."""
+    import segno  # noqa: PLC0415 - slow to import, and few requests need it
+
     code = segno.make(url(user, secret), error="m", micro=False)
     picture = io.BytesIO()
     code.save(picture, kind="svg", scale=4, border=4, xmldecl=False, nl=False)

@@ -1,10 +1,8 @@
-"""gatepost in a project's schema by drf-spectacular; loaded where a project has installed that app."""
+"""How requests to views with our authentication classes are authenticated."""
 
-import json
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.plumbing import build_bearer_security_scheme_object
 
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
 
 OURS = "gatepost.integrations.drf.authentication."
 DIALECTS = "gatepost.dialects."
-SCHEMAS = "#/components/schemas/"
 
 
 class _Scheme(OpenApiAuthenticationExtension):
@@ -129,42 +126,3 @@ class SignedTokenOrCookie(_Scheme):
 def _signed() -> dict[str, Any]:
     found = conf.read(SimpleJwtSettings)
     return build_bearer_security_scheme_object(found.auth_header_name, found.auth_header_types[0], "JWT")
-
-
-def add_native_api(result: dict[str, Any], generator: object, request: object, public: object) -> dict[str, Any]:
-    """Add the native API to the project's schema.
-
-    For `SPECTACULAR_SETTINGS["POSTPROCESSING_HOOKS"]`. The names of its components begin with `Gatepost`, so that they
-    don't replace those of the project.
-
-    Args:
-        result: The project's schema.
-        generator: Not used, like the two below: drf-spectacular passes them to each hook.
-        request: The request for the schema, if it is served.
-        public: Whether the schema also has what the request's user may not call.
-
-    Raises:
-        ImproperlyConfigured: The project's schema isn't OpenAPI 3.1, which the native API's is.
-    """
-    del generator, request, public
-    from gatepost.headless import openapi  # noqa: PLC0415 - only needed when a schema is made
-
-    if not result["openapi"].startswith("3.1"):
-        raise ImproperlyConfigured(
-            'gatepost.spectacular.add_native_api needs SPECTACULAR_SETTINGS["OAS_VERSION"] = "3.1.1".'
-        )
-    found = json.loads(json.dumps(openapi.document()).replace(SCHEMAS, f"{SCHEMAS}Gatepost"))
-    schemas, schemes = found["components"]["schemas"], found["components"]["securitySchemes"]
-    for operation in (operation for item in found["paths"].values() for operation in item.values()):
-        if "security" in operation:
-            operation["security"] = [_prefixed("gatepost_", one) for one in operation["security"]]
-    components = result.setdefault("components", {})
-    components.setdefault("schemas", {}).update(_prefixed("Gatepost", schemas))
-    components.setdefault("securitySchemes", {}).update(_prefixed("gatepost_", schemes))
-    result.setdefault("paths", {}).update(found["paths"])
-    result["tags"] = [*result.get("tags", []), *found["tags"]]
-    return result
-
-
-def _prefixed(prefix: str, named: dict[str, Any]) -> dict[str, Any]:
-    return {f"{prefix}{name}": value for name, value in named.items()}

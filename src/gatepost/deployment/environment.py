@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 import msgspec
 from django.core.exceptions import ImproperlyConfigured
@@ -17,6 +17,12 @@ from gatepost.ground import keyring
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
+POSTGRESQL = "django.db.backends.postgresql"
+POSTGRESQL_PORT = "5432"
+CONNECTIONS_VARIABLE = "GATEPOST_DATABASE_CONNECTIONS"
+POOL = {"min_size": 0, "timeout": 2, "reconnect_timeout": 2}
+"""A request waits so many seconds for a connection. The pool doesn't wait longer between attempts to connect, so that a
+server is in use again soon after it returns."""
 
 
 class Environment(msgspec.Struct, frozen=True):
@@ -123,6 +129,8 @@ SQLITE_OPTIONS = {
 def database(url: str, home: Path) -> dict[str, Any]:
     """Django's settings for a `DATABASE_URL`; without one, an SQLite file in the server's folder.
 
+    A URL of PostgreSQL may name several hosts, and libpq's parameters as its query.
+
     Raises:
         ImproperlyConfigured: Unsupported database. The message omits the URL, which may contain a password.
     """
@@ -134,7 +142,39 @@ def database(url: str, home: Path) -> dict[str, Any]:
     engine = f"django.db.backends.{ENGINES[parts.scheme]}"
     if parts.scheme == "sqlite":
         return _sqlite(Path(unquote(parts.path.removeprefix("/"))))
-    return {"ENGINE": engine, "NAME": unquote(parts.path.lstrip("/")), **_host(parts), "CONN_MAX_AGE": 60}
+    found: dict[str, Any] = {"ENGINE": engine, "NAME": unquote(parts.path.lstrip("/"))}
+    if engine != POSTGRESQL:
+        return {**found, **_host(parts), "CONN_MAX_AGE": 60}
+    login, _, hosts = parts.netloc.rpartition("@")
+    several = [_host(urlsplit(f"//{login}@{host}")) for host in hosts.split(",")]
+    found |= several[0]
+    if len(several) > 1:
+        found |= {"HOST": ",".join(one["HOST"] for one in several)}
+        found |= {"PORT": ",".join(one["PORT"] or POSTGRESQL_PORT for one in several)}
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    if options and (unknown := set(options) - _libpq_parameters()):
+        raise ImproperlyConfigured(f"DATABASE_URL: PostgreSQL has no parameter {', '.join(sorted(unknown))}")
+    if size := pool_size():
+        return {**found, "OPTIONS": {**options, "pool": {**POOL, "max_size": size}}}
+    return {**found, "CONN_MAX_AGE": 60, **({"OPTIONS": options} if options else {})}
+
+
+def _libpq_parameters() -> set[str]:
+    from psycopg import pq  # noqa: PLC0415 - only where PostgreSQL is used
+
+    return {one.keyword.decode() for one in pq.Conninfo.get_defaults()}
+
+
+def pool_size() -> int:
+    """How many connections to PostgreSQL a process may have; 0 for one a thread, as without psycopg's pool.
+
+    Raises:
+        ImproperlyConfigured: `GATEPOST_DATABASE_CONNECTIONS` is not a number.
+    """
+    given = os.environ.get(CONNECTIONS_VARIABLE, "")
+    if given and not given.isdecimal():
+        raise ImproperlyConfigured(f"{CONNECTIONS_VARIABLE} must be a number of connections, or 0 for one a thread")
+    return int(given or 0) if importlib.util.find_spec("psycopg_pool") is not None else 0
 
 
 def _sqlite(file: Path) -> dict[str, Any]:

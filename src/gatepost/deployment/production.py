@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from gatepost.cli.environment import Environment
+from gatepost.deployment.environment import Environment
 from gatepost.ground import keyring, targets
 
 NEEDED = {

@@ -1,0 +1,58 @@
+"""Time the start of a worker: CPU, modules and memory of a project with gatepost, with django-allauth, and with neither.
+
+    python bench/startup.py                            # on SQLite
+    BENCH_DATABASE=bench python bench/startup.py       # on PostgreSQL; the database exists
+
+Each start is a process of its own. The kinds alternate; the figures are medians, and only their ratios and differences
+are comparable across machines.
+"""
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+PEERS = HERE.parent / ".venv" / "peers" / "bin" / "python"
+TURNS = 7
+KINDS = {"Django": ("settings_django", sys.executable), "gatepost": ("settings_gatepost", sys.executable)}
+if PEERS.exists():
+    KINDS["allauth"] = ("settings_allauth", PEERS)
+
+
+def start(settings):
+    """Load a project as a WSGI server does, all its URLs too, and print what that cost."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = settings
+    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - what is measured
+    from django.urls import get_resolver  # noqa: PLC0415 - what is measured
+
+    get_wsgi_application()
+    get_resolver()._populate()  # noqa: SLF001 - what the first `reverse` does
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    cpu = (used.ru_utime + used.ru_stime) * 1000
+    print(json.dumps({"CPU, ms": cpu, "modules": len(sys.modules), "memory, MB": used.ru_maxrss * 1024 / 1e6}))
+
+
+def main():
+    runs = {kind: [] for kind in KINDS}
+    for _ in range(TURNS):
+        for kind, (settings, python) in KINDS.items():
+            words = [str(python), __file__, settings]
+            output = subprocess.run(words, cwd=HERE, capture_output=True, text=True, check=True).stdout
+            runs[kind].append(json.loads(output.splitlines()[-1]))
+    figures = list(runs["Django"][0])
+    print("| project with | " + " | ".join(figures) + " |")
+    print("| --- |" + " ---: |" * len(figures))
+    for kind, found in runs.items():
+        print(
+            f"| {kind} | "
+            + " | ".join(f"{statistics.median(run[one] for run in found):,.0f}" for one in figures)
+            + " |"
+        )
+
+
+if __name__ == "__main__":
+    start(sys.argv[1]) if len(sys.argv) > 1 else main()

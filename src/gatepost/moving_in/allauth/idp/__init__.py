@@ -1,0 +1,1 @@
+"""allauth.idp, the OAuth and OpenID provider of django-allauth."""

@@ -1,0 +1,1 @@
+"""django-oauth-toolkit: its settings, clients, tokens, consents and signing keys."""

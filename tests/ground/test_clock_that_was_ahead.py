@@ -1,0 +1,35 @@
+"""A server's clock that was ahead for a while, and was set right again."""
+
+import pytest
+
+from gatepost.ground import limits
+
+pytestmark = pytest.mark.django_db
+DAY, WHO = 86_400, ("login_network", "192.0.2.7")
+
+
+@pytest.fixture(autouse=True)
+def _limits(configure):
+    configure(limits={"enabled": True, "rates": {"login_network": ["3/60", "10/86400"]}})
+
+
+def test_a_clock_that_was_a_month_ahead_locked_everybody_out_for_a_month(clock):
+    clock.forward(30 * DAY)
+    assert not limits.wait(WHO)
+    clock.forward(-30 * DAY)
+    assert limits.full(*WHO) == 0
+    assert [bool(limits.wait(WHO)) for _ in range(4)] == [False, False, False, True]
+    assert limits.full(*WHO) > 0
+
+
+def test_a_clock_that_is_set_back_by_a_minute_frees_no_attempt(clock):
+    assert [bool(limits.wait(WHO)) for _ in range(4)] == [False, False, False, True]
+    clock.forward(-60)
+    assert limits.wait(WHO)
+
+
+def test_clocks_that_differ_by_five_minutes_count_in_one_bucket(clock):
+    for _ in range(3):
+        assert not limits.wait(WHO)
+    clock.forward(-299)
+    assert limits.wait(WHO)
