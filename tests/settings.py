@@ -89,7 +89,7 @@ if USER != "plain":
     INSTALLED_APPS.append(f"tests.projects.{USER}")
     AUTH_USER_MODEL = f"{USER}.User"
 if USER == "email_only":
-    # The tests of the native API speak of user names, which lead to their users without a column too.
+    # The tests of the native API speak of usernames, which lead to their users without a column too.
     GATEPOST["accounts"] = {
         "login_methods": ["email", "username"],
         "signup_fields": ["email*", "username*", "password*"],

@@ -60,7 +60,7 @@ def _sync_names(
 
 
 def _delete(instance: User, **_: object) -> None:
-    """Keep the user name of a deleted account reserved for a while."""
+    """Keep the username of a deleted account reserved for a while."""
     from gatepost.accounts import released  # noqa: PLC0415 - models exist only now
 
     released.reserve_all(instance)

@@ -15,7 +15,7 @@ from gatepost.testing.authenticator import SoftwareAuthenticator
 
 @pytest.fixture
 def hidden(monkeypatch, settings, configure):
-    """The user names that the manager leaves out; they change from one request to the next."""
+    """The usernames that the manager leaves out; they change from one request to the next."""
     names = []
 
     class Choosing(UserManager):

@@ -47,7 +47,7 @@ WRITERS = [the_same_instance, some_columns, another_instance, an_update]
 def _named():
     kind = columns.login_kind()
     if kind == "phone" or not columns.is_text(columns.field(kind)):
-        pytest.skip("the sign-ups here give a user name and an address")
+        pytest.skip("the sign-ups here give a username and an address")
 
 
 @pytest.fixture

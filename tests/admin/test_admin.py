@@ -78,4 +78,4 @@ def test_staff_reset_the_factors_of_a_user_who_is_told(staff, post):
     event = Event.objects.get(kind="factors_reset")
     assert event.details["reason"] == "lost"
     assert event.details["by"]
-    assert "removed the second factors" in post.to(BOB)[0]
+    assert "turned off two-step verification" in post.to(BOB)[0]

@@ -30,10 +30,10 @@ def choose(visitor, text):
 def test_a_mail_is_shown_as_html_text_and_source_and_its_code_is_copied(reader):
     page = reader.page
     choose(reader, reader.email)
-    expect(page.get_by_role("heading", level=2)).to_have_text("Confirm your email address")
+    expect(page.get_by_role("heading", level=2)).to_have_text("Verify your email address")
     frame = page.frame_locator("iframe")
     expect(frame.locator(".code")).to_have_text(reader.got["code"])
-    expect(frame.get_by_role("link", name="Confirm address")).to_have_attribute("href", reader.link(reader.got))
+    expect(frame.get_by_role("link", name="Verify address")).to_have_attribute("href", reader.link(reader.got))
     reader.press("Copy code").sees("Copied").accessible()
     assert page.evaluate("navigator.clipboard.readText()") == reader.got["code"]
     reader.press("Text")
@@ -41,14 +41,14 @@ def test_a_mail_is_shown_as_html_text_and_source_and_its_code_is_copied(reader):
     reader.press("Source")
     expect(page.locator("pre")).to_contain_text("Content-Type: multipart/alternative")
     page.reload()
-    expect(page.get_by_role("heading", level=2)).to_have_text("Confirm your email address")
+    expect(page.get_by_role("heading", level=2)).to_have_text("Verify your email address")
 
 
 def test_a_mail_runs_no_code_and_its_links_open_a_new_tab(reader):
     choose(reader, reader.email)
     assert reader.page.locator("iframe").get_attribute("sandbox") == "allow-popups allow-popups-to-escape-sandbox"
     with reader.context.expect_page() as opened:
-        reader.page.frame_locator("iframe").get_by_role("link", name="Confirm address").click()
+        reader.page.frame_locator("iframe").get_by_role("link", name="Verify address").click()
     expect(opened.value.get_by_role("heading", level=1)).to_have_text("Verify your email address")
     opened.value.close()
 

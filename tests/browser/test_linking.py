@@ -101,7 +101,7 @@ def test_a_key_that_is_too_old_is_told_after_the_login(meet, brief, person):
     ann = asked(meet, brief, person)
     time.sleep(1.1)
     ann.write("username", person).write("password", PASSWORD).submit().sees_title("Loopback is not connected")
-    ann.sees("It took too long").accessible().press("Sign-in & security").is_at("/account/security")
+    ann.sees("It took too long").accessible().press("Login & security").is_at("/account/security")
     ann.press("Connect Loopback").is_at("/account/security").sees("Loopback is connected.")
 
 

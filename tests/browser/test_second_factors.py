@@ -37,7 +37,7 @@ def recovery_codes(ann):
 def guarded(ann):
     """A visitor with an authenticator app, logged in, on the page of sign-in and security."""
     ann.email = ann.sign_up()
-    ann.go("/account/security").sees_title("Sign-in & security")
+    ann.go("/account/security").sees_title("Login & security")
     ann.press("Set up")
     prove(ann)
     ann.app, _ = set_up_app(ann, codes=False)

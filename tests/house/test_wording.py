@@ -24,6 +24,7 @@ SAY = {
     "one a (user|login|process|package|batch)": "one per …",
     "whatever comes": "any arguments",
     "nobody's": "no one's, or name who lacks it",
+    "user names?": "username",
 }
 WORDS = re.compile(rf"\b({'|'.join(SAY)})\b", re.IGNORECASE)
 FOLDERS = ("src/gatepost", "docs", "examples", "clients", "web/src")

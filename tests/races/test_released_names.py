@@ -1,4 +1,4 @@
-"""A user name that is given up while others want it goes to none of them."""
+"""A username that is given up while others want it goes to none of them."""
 
 from datetime import timedelta
 

@@ -111,7 +111,7 @@ def sign_up_address():
     assert Identifier.objects.filter(kind="email", claim=email).count() == 1
 
 
-@scenario("one user name is signed up once")
+@scenario("one username is signed up once")
 def sign_up_username():
     name = address().partition("@")[0]
     emails = [address() for _ in range(RACERS)]

@@ -27,7 +27,7 @@ TRIED = {
     "dialects.rest_auth.urls mfa/verify/": "dj-rest-auth code",
     "dialects.djoser.urls users/activation/": "djoser activation",
     "dialects.djoser.urls users/reset_password_confirm/": "djoser reset",
-    "dialects.djoser.urls users/reset_username_confirm/": "djoser user name",
+    "dialects.djoser.urls users/reset_username_confirm/": "djoser username",
     "dialects.djoser.urls jwt/refresh/": "djoser refresh",
     "dialects.djoser.urls jwt/verify/": "djoser verify",
     "dialects.cookie.urls signup/verify/": "cookie API, verification",

@@ -141,7 +141,7 @@ KINDS = {
 LINKS = {
     "rest_auth and djoser reset": RESET_PASSWORD,
     "djoser activation": ACTIVATION,
-    "djoser reset of the user name": RESET_USERNAME,
+    "djoser reset of the username": RESET_USERNAME,
 }
 
 

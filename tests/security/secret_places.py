@@ -181,9 +181,9 @@ PLACES = {
         of_user("/djoser/users/reset_password_confirm/", new_password=NEW),
         {"rest_auth and djoser reset"},
     ),
-    "djoser user name": (
+    "djoser username": (
         of_user("/djoser/users/reset_username_confirm/", new_username="rob"),
-        {"djoser reset of the user name"},
+        {"djoser reset of the username"},
     ),
     "djoser activation": (of_user("/djoser/users/activation/"), set()),
     "cookie API, verification": (body("/api/signup/verify/", "key"), {"link: verify_email"}),

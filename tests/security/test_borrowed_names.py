@@ -1,4 +1,4 @@
-"""Nobody takes a user name that is the address of somebody else, and is found in their place by it."""
+"""Nobody takes a username that is the address of somebody else, and is found in their place by it."""
 
 import pytest
 from click.testing import CliRunner

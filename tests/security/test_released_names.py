@@ -1,4 +1,4 @@
-"""Row 8: nobody becomes somebody else by taking a user name that was given up."""
+"""Row 8: nobody becomes somebody else by taking a username that was given up."""
 
 from secrets import token_hex
 

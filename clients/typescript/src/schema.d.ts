@@ -1477,7 +1477,7 @@ export interface paths {
     };
   };
   "/account/logins/all": {
-    /** Sign out everywhere: revoke all sessions, tokens and API keys */
+    /** Log out everywhere: revoke all sessions, tokens and API keys */
     delete: {
       responses: {
         /** @description Invalid input; no body if the request body is not a JSON object */
@@ -5645,7 +5645,7 @@ export interface components {
     };
     /**
      * RequestBody
-     * @description Whose password to reset: an email address, phone number or user name.
+     * @description Whose password to reset: an email address, phone number or username.
      */
     RequestBody: {
       /** @default null */

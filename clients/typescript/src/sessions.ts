@@ -38,7 +38,7 @@ export function logins(wire: Wire) {
     end: (...ids: number[]): Promise<LoginEntry[]> =>
       wire.data(() => http.DELETE('/account/logins', { body: { logins: ids } })),
 
-    /** Sign out everywhere: end all sessions, this one too, and revoke all tokens and keys. */
+    /** Log out everywhere: end all sessions, this one too, and revoke all tokens and keys. */
     endAll: async (): Promise<State> => {
       const state = await wire.state(() => http.DELETE('/account/logins/all'))
       await wire.door.forget()

@@ -1,1 +1,1 @@
-"""Users, their email addresses, user names and phone numbers, and their second factors."""
+"""Users, their email addresses, usernames and phone numbers, and their second factors."""

@@ -26,7 +26,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
     Args:
         user: The user's model instance.
-        identifiers: Addresses, user names and numbers, oldest first.
+        identifiers: Addresses, usernames and numbers, oldest first.
         authenticators: Second factors and passkeys, oldest first.
         adopted: Whether the project created the account, not a sign-up.
         established_at: When the owner was first verified; None as long as a stranger may have signed up.

@@ -23,7 +23,7 @@ RESERVED = {"is_staff", "is_superuser", "is_active", "last_login", "date_joined"
 TRUE, FALSE = ("true", "yes", "1", "t"), ("false", "no", "0", "f")
 """How files write Booleans."""
 _GENERATED = re.compile(rf"(.*-)?[{CODE_CHARACTERS.lower()}]{{6}}", re.DOTALL)
-"""The form of a generated user name. Its end has no vowels, so it is hardly anyone's choice."""
+"""The form of a generated username. Its end has no vowels, so it is hardly anyone's choice."""
 
 
 @functools.cache
@@ -43,7 +43,7 @@ def email_column() -> str | None:
 
 
 def username_column() -> str | None:
-    """The column of the user name: `USERNAME_FIELD`, or `username` if that is an address or a number."""
+    """The column of the username: `USERNAME_FIELD`, or `username` if that is an address or a number."""
     return by_kind().get("username")
 
 
@@ -158,15 +158,15 @@ def given_name(user: User) -> str:
 
 
 def display(user: User) -> str:
-    """The name of a user in responses: the given name, else the model's `__str__`, which is the user name by default.
+    """The name of a user in responses: the given name, else the model's `__str__`, which is the username by default.
 
-    A generated user name is replaced by the address, if the user model has one.
+    A generated username is replaced by the address, if the user model has one.
     """
     if name := given_name(user):
         return name
     try:
         shown = str(user)
-    except TypeError:  # a model with a number as user name
+    except TypeError:  # a model with a number as username
         shown = str(user.get_username())
     if not shown or _GENERATED.fullmatch(shown):
         return value(user, "email") or shown or str(user.pk)

@@ -153,7 +153,7 @@ def _replace(user: User, wanted: Identifier, *, shared: bool) -> Replaced | None
 
 
 def _reserved(row: Identifier) -> bool:
-    """Whether a user name is another user's, was until recently, or equals another user's address."""
+    """Whether a username is another user's, was until recently, or equals another user's address."""
     return row.kind == "username" and bool(taken.names([row], by=row.user_id))
 
 

@@ -38,7 +38,7 @@ class ImportedUser(msgspec.Struct, frozen=True, kw_only=True):
     Args:
         email: Address, if any.
         email_verified: Whether the other system verified it.
-        username: User name, if any; generated if the user model needs one.
+        username: Username, if any; generated if the user model needs one.
         phone: Number with country code, if any.
         phone_verified: Whether the other system verified it.
         columns: Other columns of the user model by name, for example `first_name` or `is_active`.
@@ -85,7 +85,7 @@ def faults(given: ImportedUser) -> list[Fault]:
     found = [(name, "The user model has no such column.") for name in unknown]
     values = _values(given, without=unknown)
     if not given.exclusive:
-        found.append(("", "A user needs an address, a user name or a number."))
+        found.append(("", "A user needs an address, a username or a number."))
     if given.mail_language and _language(given) is None:
         found.append(("mail_language", "LANGUAGES has no such language."))
     own = columns.by_kind().values()

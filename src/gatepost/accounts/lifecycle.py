@@ -49,7 +49,7 @@ def build(values: Mapping[str, str], password_hash: str) -> Account:
 
 
 def _generated_username(names: Mapping[str, str]) -> str:
-    """A user name for a sign-up without one; random enough not to be taken, so that it needs no look-up."""
+    """A username for a sign-up without one; random enough not to be taken, so that it needs no look-up."""
     start = (text.canonical_email(names.get("email", "")) or "user@").partition("@")[0]
     longest = min(20, name_limits.limits("username")["max_length"] - 7)
     plain = "".join(

@@ -8,7 +8,7 @@ from gatepost.ground.uuid7 import uuid7
 
 
 class Identifier(models.Model):
-    """One email address, user name or phone number of a user.
+    """One email address, username or phone number of a user.
 
     `claim` equals `canonical` while the row has the exclusive right to the name and is NULL otherwise, so that the
     unique constraint decides which user is found by a name, on every database. Sign-ups claim names first come, first
@@ -43,7 +43,7 @@ class Identifier(models.Model):
 
 
 class ReleasedName(models.Model):
-    """A user name that was given up and stays reserved for its former holder for a while.
+    """A username that was given up and stays reserved for its former holder for a while.
 
     `digest` is the keyed digest of its normal form, `holder` that of the form and the user who had it. It has no
     reference to the user, and outlives the account. Deleted by cleanup.

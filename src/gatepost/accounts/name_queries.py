@@ -148,7 +148,7 @@ def reserve(row: ReleasedName) -> None:
 
 
 def usernames(user_id: UserId) -> list[Identifier]:
-    """The user names of a user; reads the primary database."""
+    """The usernames of a user; reads the primary database."""
     return list(Identifier.objects.using(router.db_for_write(Identifier)).filter(user_id=user_id, kind="username"))
 
 

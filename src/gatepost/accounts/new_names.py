@@ -17,7 +17,7 @@ from gatepost.ground import identifier_characters, sending, text
 
 INVALID_EMAIL = Refusal(Kind.INVALID, "invalid", text=_("Enter a valid email address."))
 INVALID_PHONE = Refusal(Kind.INVALID, "invalid_phone", text=_("Enter a phone number with its country code."))
-INVALID_USERNAME = Refusal(Kind.INVALID, "invalid", text=_("Enter a valid user name."))
+INVALID_USERNAME = Refusal(Kind.INVALID, "invalid", text=_("Enter a valid username."))
 INVALID = Refusal(Kind.INVALID, "invalid", text=_("Enter a valid value."))
 REQUIRED = Refusal(Kind.INVALID, "required", text=_("This field is required."))
 MAX_LENGTH = Refusal(Kind.INVALID, "max_length", text=_("This value is too long."))
@@ -162,7 +162,7 @@ def converted(field: columns.Column, value: str) -> Any:
 
 
 def missing(values: Mapping[str, str]) -> list[Refusal]:
-    """`required` for each name that the user model needs and the input lacks; a textual user name can be generated."""
+    """`required` for each name that the user model needs and the input lacks; a textual username can be generated."""
     return [
         REQUIRED.at(kind)
         for kind in columns.by_kind()
@@ -171,5 +171,5 @@ def missing(values: Mapping[str, str]) -> list[Refusal]:
 
 
 def first_valid(candidates: Sequence[str]) -> str:
-    """The first of these user names that the model accepts; the last if it accepts none."""
+    """The first of these usernames that the model accepts; the last if it accepts none."""
     return next((name for name in candidates if not faults("username", name)), candidates[-1])

@@ -1,4 +1,4 @@
-"""User names that were given up, which stay reserved for a while.
+"""Usernames that were given up, which stay reserved for a while.
 
 A service that identifies users by name would mistake a new user for the former one. Only keyed digests are stored, and
 they outlive the account. Names that the project writes to the user model are not refused.
@@ -19,7 +19,7 @@ HELD = timedelta(hours=24)
 
 
 def reserve(row: Identifier) -> None:
-    """Reserve a user name that is about to be given up; runs in the transaction that deletes the row, before it."""
+    """Reserve a username that is about to be given up; runs in the transaction that deletes the row, before it."""
     now, days = clock.now(), conf.read(AccountsSettings).released_username_days
     if row.kind != "username" or row.claim is None or not days or now - row.created_at < HELD:
         return
@@ -37,7 +37,7 @@ def _write(canonical: str, user_id: UserId, days: int) -> None:
 
 
 def reserve_all(user: User) -> None:
-    """Reserve the user names of an account that is about to be deleted, even one written to its column only."""
+    """Reserve the usernames of an account that is about to be deleted, even one written to its column only."""
     rows, days = name_queries.usernames(user.pk), conf.read(AccountsSettings).released_username_days
     for row in rows:
         reserve(row)

@@ -25,19 +25,19 @@ class AccountsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             Off, the field is ignored, as in the headless specification. The other APIs always ignore it.
         profile_fields: Columns of the user model that users may change in their profile, in order. By default the
             person's names, as far as the user model has them (`first_name`, `last_name`, `full_name`, …), and all
-            `extra_fields`. Addresses, numbers, user name and password have operations of their own.
+            `extra_fields`. Addresses, numbers, username and password have operations of their own.
         user_fields: Columns of the user model that the native API returns to their user, in `data.user`, in addition
             to its standard fields.
         signup_open: Whether visitors may sign up.
         prevent_enumeration: `true`: responses don't reveal which accounts exist where addresses must be verified;
             `"strict"`: nor anywhere else; `false`: errors name taken names.
         email_verification: `mandatory` (before a login), `optional` (a mail is sent) or `none`.
-        notifications: Whether users get mails about changes: password, user name, addresses, phone, factors, keys.
+        notifications: Whether users get mails about changes: password, username, addresses, phone, factors, keys.
         login_notifications: Whether users get mails about logins from new devices.
         max_emails: How many addresses a user may have; unlimited if absent.
         adopt_new: Whether accounts created by the project's own code need no verification. Accounts that existed before
             gatepost, superusers, and accounts created in the admin or on the command line never need one.
-        released_username_days: For how many days a user name that was given up, or whose account was deleted, stays
+        released_username_days: For how many days a username that was given up, or whose account was deleted, stays
             reserved; 0 frees it immediately. Names that the project writes to the user model are not refused.
         deletion: Whether users may delete their accounts through the API.
     """

@@ -1,6 +1,6 @@
 """Which names are taken: another user has them, gave them up recently, or has the same text as another kind of name.
 
-Forms that accept every kind of name in one field look for user names first, so a new user name may not equal another
+Forms that accept every kind of name in one field look for usernames first, so a new username may not equal another
 user's address, nor another user's number if users log in with one.
 """
 
@@ -31,7 +31,7 @@ def names(rows: Sequence[Identifier], *, by: object = None) -> dict[str, str]:
         by: The primary key of the user who wants them, who may take a former name back; None for a new user.
 
     Returns:
-        Kind to the holder's stored form; to an empty text for a user name that is taken as another kind or reserved.
+        Kind to the holder's stored form; to an empty text for a username that is taken as another kind or reserved.
     """
     if not rows:
         return {}
@@ -53,7 +53,7 @@ def names(rows: Sequence[Identifier], *, by: object = None) -> dict[str, str]:
 
 
 def readings(username: Identifier) -> set[Name]:
-    """The addresses and numbers, by kind and normal form, that a login form could take a user name for."""
+    """The addresses and numbers, by kind and normal form, that a login form could take a username for."""
     found = set()
     for written in (username.value, username.canonical):
         if "@" in written:
@@ -64,17 +64,17 @@ def readings(username: Identifier) -> set[Name]:
 
 
 def reads_as_another_users(username: Identifier) -> bool:
-    """Whether a user name equals an address or number in use; for operators, since it reveals existing names."""
+    """Whether a username equals an address or number in use; for operators, since it reveals existing names."""
     read = sorted(readings(username))
     asked = Wanted(names=[("username", username.canonical)], digests=(), readings=read, by=None)
     return any(one.arm == "reading" for one in taken_queries.held_or_released(asked, clock.now()))
 
 
 def _another_users(name: Name, given: Collection[Name], found: Sequence[TakenName]) -> bool:
-    """Whether a user name is an address or a number of another user.
+    """Whether a username is an address or a number of another user.
 
     If responses must not reveal who has an address, every address counts that is not the user's own, since accepting
-    or refusing the user name would reveal it. An address that the sign-up itself gives is then decided on its own.
+    or refusing the username would reveal it. An address that the sign-up itself gives is then decided on its own.
     """
     means = [one for one in found if one.arm == "reading" and (one.kind, one.canonical) == name]
     others = any(not one.holder for one in means)
@@ -84,7 +84,7 @@ def _another_users(name: Name, given: Collection[Name], found: Sequence[TakenNam
 
 
 def hidden_duplicates(rows: Sequence[Identifier]) -> set[str]:
-    """The kinds of names that equal a user name given with them, if responses must not reveal that they are taken."""
+    """The kinds of names that equal a username given with them, if responses must not reveal that they are taken."""
     given = {(row.kind, row.canonical) for row in rows}
     read = {name for row in rows if row.kind == "username" for name in readings(row)}
     return {kind for kind, _ in given & read if hides(kind)}

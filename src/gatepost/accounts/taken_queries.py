@@ -25,8 +25,8 @@ class Wanted(msgspec.Struct, frozen=True):
 
     Args:
         names: The names themselves.
-        digests: Digests of the user names among them, to find reserved ones.
-        readings: The names of other kinds that a user name could be read as.
+        digests: Digests of the usernames among them, to find reserved ones.
+        readings: The names of other kinds that a username could be read as.
         by: The primary key of the requesting user; None for a new one.
     """
 

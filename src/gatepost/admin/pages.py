@@ -106,7 +106,7 @@ class RefreshFamilyAdmin(_OnDevice, admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 class IdentifierInline(_ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
-    """A user's email addresses, phone numbers and user name."""
+    """A user's email addresses, phone numbers and username."""
 
     model = Identifier
     fields = ("kind", "value", "primary", "verified_at")
@@ -142,7 +142,7 @@ class SessionInline(_OnDevice, admin.TabularInline):  # type: ignore[type-arg]
 
 
 class TrustedBrowserInline(_OnDevice, admin.TabularInline):  # type: ignore[type-arg]
-    """Browsers in which a user may skip login steps; "Sign out everywhere" revokes them too."""
+    """Browsers in which a user may skip login steps; "Log out everywhere" revokes them too."""
 
     model = TrustedBrowser
     formset = _Newest
@@ -153,12 +153,12 @@ class TrustedBrowserInline(_OnDevice, admin.TabularInline):  # type: ignore[type
     can_delete = False
 
 
-@admin.action(description=_("Sign out everywhere"), permissions=["change"])
+@admin.action(description=_("Log out everywhere"), permissions=["change"])
 def end_sessions(_admin: object, request: HttpRequest, users: QuerySet[Any]) -> None:
     """Revoke all sessions, tokens and keys of the selected users."""
     for user in users:
         everywhere.revoke(user.pk, by=str(request.user.pk))
-    messages.success(request, _("The selected users were signed out everywhere."))
+    messages.success(request, _("The selected users were logged out everywhere."))
 
 
 @admin.action(description=_("Disable"), permissions=["change"])

@@ -50,7 +50,7 @@ def unlock(name: str) -> None:
 def verify(*, names: tuple[str, ...], adopted: bool) -> None:
     """Mark addresses as verified; only do this for addresses that you know belong to the users.
 
-    NAME is an email address, a phone number, or a user name, which stands for the user's primary address.
+    NAME is an email address, a phone number, or a username, which stands for the user's primary address.
     """
     if bool(names) == adopted:
         raise click.UsageError("give names, or --adopted for all accounts not created by a sign-up")

@@ -26,7 +26,7 @@ def users() -> None:
 
 
 def find(name: str) -> Any:
-    """Find an account by email address, phone number or user name, in this order.
+    """Find an account by email address, phone number or username, in this order.
 
     Raises:
         click.ClickException: There is no such account; the message says how to look further.
@@ -37,7 +37,7 @@ def find(name: str) -> Any:
     if found is not None:
         return found
     raise click.ClickException(
-        f"no user has the email address, phone number or user name {name!r}; `gatepost users list` lists all, and "
+        f"no user has the email address, phone number or username {name!r}; `gatepost users list` lists all, and "
         "`gatepost doctor --repair` adopts users created by other code"
     )
 
@@ -58,7 +58,7 @@ def hashed(password: str | None, user: User) -> str:
 
 @users.command(epilog="Example: gatepost users create --superuser --email ann@example.org")
 @click.option("--email", help="Email address; counts as verified.")
-@click.option("--username", help="User name.")
+@click.option("--username", help="Username.")
 @click.option("--phone", help="Phone number with country code; counts as verified.")
 @click.option("--superuser", is_flag=True, help="Grant all permissions, including the admin.")
 @click.option("--password", help="Prompted for if absent; visible to others on this machine if given here.")
@@ -164,7 +164,7 @@ def _row(user: User, rows: list[Any]) -> dict[str, Any]:
 @users.command(epilog="Example: gatepost users show ann@example.org")
 @click.argument("name")
 def show(name: str) -> None:
-    """Show a user, found by email address, phone number or user name."""
+    """Show a user, found by email address, phone number or username."""
     account = find(name)
     rows = [
         {"what": row.kind, "value": row.value, "primary": row.primary, "verified_at": row.verified_at}

@@ -66,14 +66,14 @@ ACTIONS: dict[str, Action] = {
     "set_first_password": Action("set a first password", _if(ACCOUNT), ACCOUNT),
     "change_email": Action("add, change or remove an email address", _if(ACCOUNT), ACCOUNT),
     "change_phone": Action("change the phone number", _if(ACCOUNT), ACCOUNT),
-    "change_username": Action("change the user name", _if(ACCOUNT), ACCOUNT),
+    "change_username": Action("change the username", _if(ACCOUNT), ACCOUNT),
     "change_factors": Action("add or remove a second factor", _if(FACTORS), FACTORS),
     "recovery_codes": Action("see or replace recovery codes", _if(FACTORS), FACTORS),
     "change_providers": Action("connect or disconnect a provider", _if(ACCOUNT), ACCOUNT),
     "create_key": Action("create a key", _always(Needs.REAUTHENTICATION)),
     "delete_account": Action("delete the account", _always(Needs.REAUTHENTICATION)),
     "end_logins": Action("end sessions, tokens, keys and trust in browsers", _always(Needs.NOTHING), free=True),
-    "log_out_everywhere": Action("sign out everywhere", _always(Needs.NOTHING), free=True),
+    "log_out_everywhere": Action("log out everywhere", _always(Needs.NOTHING), free=True),
 }
 
 LEFT_OPEN: dict[str, frozenset[str]] = {"rest_auth": frozenset(("change_password", "set_first_password"))}

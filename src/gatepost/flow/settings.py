@@ -37,11 +37,11 @@ class FlowSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         reauthentication_seconds: For how long a reauthentication, or a login, counts as recent.
         fresh_login_counts: Whether a login within `reauthentication_seconds` counts as a reauthentication. Off by
             default, as in the headless specification; the standalone server sets it.
-        reauthentication_for_account: Whether changes of addresses, phone, user name and providers, and a first
+        reauthentication_for_account: Whether changes of addresses, phone, username and providers, and a first
             password, require recent reauthentication.
         reauthentication_for_factors: Whether changing second factors and viewing recovery codes require it.
         proof_on_every_wire: Whether the actions that the contract of a REST dialect leaves unprotected (changing the
-            password without the old one, an address or a user name) require a recent login there; the standalone
+            password without the old one, an address or a username) require a recent login there; the standalone
             server sets it.
         second_factor_for: Who must set up a second factor: `nobody`, `staff` or `everybody`.
         second_factor_groups: Names of Django's groups whose members must set one up, too.

@@ -22,7 +22,7 @@ TAKEN = {
     kind: Refusal(Kind.INVALID, f"{kind}_taken", param=kind, text=sentence)
     for kind, sentence in (
         ("email", _("A user is already registered with this email address.")),
-        ("username", _("This user name is taken.")),
+        ("username", _("This username is taken.")),
         ("phone", _("A user is already registered with this phone number.")),
     )
 }
@@ -66,7 +66,7 @@ def draft(values: Mapping[str, str], *, shared: bool = False, partial: bool = Fa
     account = lifecycle.build(values, lifecycle.unusable_hash())
     taken = _taken(account)
     if (shared or not _verification_mandatory()) and taken_names.hidden_duplicates(account.identifiers):
-        # This account would be created even if another one has the address; its user name, spelled like that address,
+        # This account would be created even if another one has the address; its username, spelled like that address,
         # would then be found before the address's owner.
         taken.setdefault("username", "")
     if shared and taken.pop("email", ""):

@@ -80,7 +80,7 @@ def well_formed_paired(text: str) -> bool:
 
 
 def suffix() -> str:
-    """A random suffix for a taken user name: six characters, 28 bits."""
+    """A random suffix for a taken username: six characters, 28 bits."""
     return "".join(secrets.choice(CODE_CHARACTERS) for _ in range(6)).lower()
 
 

@@ -1,4 +1,4 @@
-"""Which characters a new user name may have, by Unicode's own list.
+"""Which characters a new username may have, by Unicode's own list.
 
 Source: Unicode Technical Standard 39, section 3.1 (General Security Profile for Identifiers).
 """

@@ -33,5 +33,5 @@ VARIABLES = {
     "provider": Variable("the provider's name", "GitHub"),
     "since": Variable("when the login began, in UTC", "2030-01-31 09:30 UTC"),
     "user": Variable("the user's given name, or else the address that the mail goes to", "Ann"),
-    "username": Variable("the user name", "ann"),
+    "username": Variable("the username", "ann"),
 }

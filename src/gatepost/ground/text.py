@@ -78,7 +78,7 @@ def envelope(address: str) -> str:
 
 
 def canonical_username(text: str) -> str | None:
-    """The normal form of a user name; None if it is too long, has invisible characters or mixes scripts.
+    """The normal form of a username; None if it is too long, has invisible characters or mixes scripts.
 
     Source: RFC 8265, section 3.3; UTS 39, section 5 (a subset).
     """

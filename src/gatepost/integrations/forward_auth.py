@@ -141,7 +141,7 @@ def _headers(shown: Shown) -> dict[str, str]:
 
 
 def _username(user: User, verified: set[str]) -> str:
-    """The user name; empty if it looks like an address that the user has not verified."""
+    """The username; empty if it looks like an address that the user has not verified."""
     name = columns.value(user, "username")
     address = text.canonical_email(name) if "@" in name else None
     return name if "@" not in name or address in verified else ""

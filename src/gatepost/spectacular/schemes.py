@@ -67,7 +67,7 @@ class AccessToken(_Scheme):
 
 
 class Basic(_Scheme):
-    """User name and password with each request."""
+    """Username and password with each request."""
 
     target_class = f"{OURS}BasicAuthentication"
     name = "gatepostBasic"

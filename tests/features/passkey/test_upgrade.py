@@ -117,7 +117,7 @@ def test_the_key_becomes_a_second_factor_by_its_owners_wish(key, bob, post, conf
     answer = api.post(FACTOR, {"id": number})
     assert (answer.status, answer.body["meta"]) == (200, {"recovery_codes_generated": True})
     assert "is_second_factor" not in answer.body["data"]
-    assert "is now a second factor" in post.to(BOB)[-1]
+    assert "is now your second step" in post.to(BOB)[-1]
     assert api.post(FACTOR, {"id": number}).codes == [("invalid_choice", "id")]
     assert by_password().get("auth/session").pending == ["mfa_authenticate"]
     _, answer = by_key(key)

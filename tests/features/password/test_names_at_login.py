@@ -117,7 +117,7 @@ def test_an_address_is_required_without_numbers(api, bob, configure, methods):
 
 @pytest.mark.parametrize("path", ["auth/password/request", "auth/login"])
 def test_a_name_longer_than_any_address_is_refused_or_unknown_but_no_fault(path, db, configure):
-    """A reset for such a user name did not fit its column on PostgreSQL: a 500."""
+    """A reset for such a username did not fit its column on PostgreSQL: a 500."""
     configure(accounts={"login_methods": ["email", "username", "phone"]})
     for text in ("x" * 321, "x" * 999, "\ufdfa" * 60, "x" * 310 + "@example.org"):
         for kind in ("username", "email", "phone"):

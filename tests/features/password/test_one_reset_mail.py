@@ -93,7 +93,7 @@ def test_a_code_opens_the_first_account_and_the_others_are_named(by, post, confi
     assert (answer.status, answer.pending) == (401, ["password_reset_by_code"])
     (text,) = post.to(BOB)
     assert len(keys(text)) == (2 if by == "both" else 0)
-    assert ("For your account staff, request a reset with its user name" in text) == (by == "code")
+    assert ("For your account staff, request a reset with its username" in text) == (by == "code")
     assert api.post("auth/password/reset", {"key": post.code(BOB), "password": NEW}).status in (200, 401)
     assert get_user_model().objects.get(pk=bob.pk).check_password(NEW)
     if by == "both":

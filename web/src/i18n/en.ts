@@ -201,13 +201,13 @@ export const en = {
     submit: 'Create passkey'
   },
   social: {
-    signingIn: (name: string) => `Signing in with ${name}…`,
-    signingInSomewhere: 'Signing in…',
+    signingIn: (name: string) => `Logging in with ${name}…`,
+    signingInSomewhere: 'Logging in…',
     connectedOther: (name: string) => `This ${name} account is connected to another account here.`,
     emailTaken: (name: string) =>
-      `There is already an account with your address. Log in to it, then connect ${name} under “Sign-in & security”.`,
+      `There is already an account with your address. Log in to it, then connect ${name} under “Login & security”.`,
     signupHint: (name: string) =>
-      `Already have an account here? Start again, log in to it, and connect ${name} under “Sign-in & security”.`,
+      `Already have an account here? Start again, log in to it, and connect ${name} under “Login & security”.`,
     thisProvider: 'the provider',
     failedTitle: 'That didn’t work',
     failed: 'The provider didn’t log you in. Nothing was changed.',
@@ -220,9 +220,9 @@ export const en = {
     outOfDate: 'This login took too long, or was started in another tab or browser. Go back and start it again.',
     closed: (name: string) =>
       `No account here is connected to ${name}, and signing up is closed. If you have an account, log in to it, then connect ` +
-      `${name} under “Sign-in & security”.`,
+      `${name} under “Login & security”.`,
     loggedOut: (name: string) =>
-      `Connecting ${name} needs a recent login. Log in again, then connect ${name} under “Sign-in & security”.`,
+      `Connecting ${name} needs a recent login. Log in again, then connect ${name} under “Login & security”.`,
     signupTitle: 'Almost done',
     signupLead: (name: string) => `We need this to create your account with ${name}.`,
     linkTitle: 'You already have an account',
@@ -234,7 +234,7 @@ export const en = {
     linked: (name: string) => `You can now log in with ${name}, too.`,
     linkFailedTitle: (name: string) => `${name} is not connected`,
     linkFailed: (name: string) =>
-      `It took too long, or you logged in to another account. You are logged in, and can connect ${name} under “Sign-in & security”.`
+      `It took too long, or you logged in to another account. You are logged in, and can connect ${name} under “Login & security”.`
   },
   reauthenticate: {
     title: 'Is it really you?',

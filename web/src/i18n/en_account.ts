@@ -3,7 +3,7 @@ export const account = {
   title: 'Your account',
   logOut: 'Log out',
   menu: 'Account menu',
-  sections: { profile: 'Profile', security: 'Sign-in & security', devices: 'Devices', tokens: 'Access tokens' },
+  sections: { profile: 'Profile', security: 'Login & security', devices: 'Devices', tokens: 'Access tokens' },
   inbox: 'Development inbox',
   profileLead: 'Your details, and how we reach you.',
   securityLead: 'How you log in.',
@@ -144,10 +144,10 @@ export const account = {
     none: 'No tokens or keys.',
     kinds: { token: 'Token', refresh_token: 'App', key: 'Key' },
     endLabel: (name: string) => `End the login ${name}`,
-    everywhere: 'Sign out everywhere',
-    everywhereTitle: 'Sign out everywhere?',
+    everywhere: 'Log out everywhere',
+    everywhereTitle: 'Log out everywhere?',
     everywhereLead: 'This ends all sessions, revokes all tokens and keys, and forgets trusted browsers. You’ll have to log in again, including here.',
-    signedOut: 'You’re signed out everywhere.'
+    signedOut: 'You’re logged out everywhere.'
   },
   trusted: {
     title: 'Trusted browsers',

@@ -136,12 +136,12 @@ export const es: Texts = {
     submit: 'Enviar correo',
     sentTitle: 'Revise su correo',
     sentLead: email => `Si existe una cuenta para ${email}, le hemos enviado un enlace.`,
-    codeTitle: 'Elija una contraseña nueva',
+    codeTitle: 'Establezca una contraseña nueva',
     codeLead: email => `Si existe una cuenta para ${email}, le hemos enviado un código.`,
     codeLeadUnknown: 'Introduzca el código del correo y su contraseña nueva.',
-    keyTitle: 'Elija una contraseña nueva',
+    keyTitle: 'Establezca una contraseña nueva',
     keyLead: name => `para ${name}`,
-    save: 'Guardar contraseña',
+    save: 'Establecer contraseña',
     deadTitle: 'Este enlace ya no funciona',
     dead: 'Ha caducado o ya se ha usado.',
     askAgain: 'Solicitar uno nuevo'
@@ -174,12 +174,12 @@ export const es: Texts = {
     recoveryCode: 'Código de recuperación',
     cancelled: 'No se usó la llave. Inténtelo de nuevo o elija otra opción.',
     foreign: 'Esta cuenta no es mía',
-    foreignTitle: '¿Quitar su dirección de esta cuenta?',
+    foreignTitle: '¿Eliminar su dirección de esta cuenta?',
     foreignLead: address =>
-      `La cuenta de otra persona usa ${address}. La quitaremos de esa cuenta para que usted pueda registrarse con ella. Se avisará a ` +
+      `La cuenta de otra persona usa ${address}. La eliminaremos de esa cuenta para que usted pueda registrarse con ella. Se avisará a ` +
       'las demás direcciones de la cuenta. Si la cuenta es suya, cancele: sin la dirección no podrá recuperarla.',
-    release: 'Quitar',
-    released: 'La dirección se ha quitado de esa cuenta. Ya puede registrarse con ella.'
+    release: 'Eliminar',
+    released: 'La dirección se ha eliminado de esa cuenta. Ya puede registrarse con ella.'
   },
   enrol: {
     title: 'Proteja su cuenta',

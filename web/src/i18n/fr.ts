@@ -82,7 +82,7 @@ export const fr: Texts = {
     waitToResend: seconds => `Renvoyer un code dans ${seconds} s`,
     over: 'Ce code a expiré ou a été saisi trop souvent de façon incorrecte. Veuillez recommencer.',
     startAgain: 'Recommencer',
-    spam: 'Vous n’avez rien reçu ? Vérifiez vos courriers indésirables.'
+    spam: 'Vous n’avez rien reçu ? Regardez aussi dans vos courriers indésirables.'
   },
   signup: {
     title: 'Créez votre compte',
@@ -136,12 +136,12 @@ export const fr: Texts = {
     submit: 'Envoyer l’e-mail',
     sentTitle: 'Consultez vos e-mails',
     sentLead: email => `S’il existe un compte pour ${email}, nous venons d’y envoyer un lien.`,
-    codeTitle: 'Choisissez un nouveau mot de passe',
+    codeTitle: 'Définissez un nouveau mot de passe',
     codeLead: email => `S’il existe un compte pour ${email}, nous venons d’y envoyer un code.`,
     codeLeadUnknown: 'Saisissez le code reçu par e-mail et votre nouveau mot de passe.',
-    keyTitle: 'Choisissez un nouveau mot de passe',
+    keyTitle: 'Définissez un nouveau mot de passe',
     keyLead: name => `pour ${name}`,
-    save: 'Enregistrer le mot de passe',
+    save: 'Définir le mot de passe',
     deadTitle: 'Ce lien ne fonctionne plus',
     dead: 'Il a expiré ou a déjà été utilisé.',
     askAgain: 'En demander un nouveau'
@@ -155,7 +155,7 @@ export const fr: Texts = {
     activeBefore: 'Il était déjà actif. Vous pouvez vous connecter.',
     renameTitle: 'Choisissez un nouveau nom d’utilisateur',
     renameLead: 'Il remplace votre nom d’utilisateur actuel.',
-    rename: 'Changer de nom d’utilisateur',
+    rename: 'Modifier le nom d’utilisateur',
     renamedTitle: 'Nom d’utilisateur modifié',
     renamed: name => `Votre nom d’utilisateur est maintenant ${name}.`,
     deadTitle: 'Ce lien ne fonctionne plus',
@@ -174,13 +174,13 @@ export const fr: Texts = {
     recoveryCode: 'Code de récupération',
     cancelled: 'La clé n’a pas été utilisée. Réessayez ou choisissez une autre option.',
     foreign: 'Ce n’est pas mon compte',
-    foreignTitle: 'Retirer votre adresse de ce compte ?',
+    foreignTitle: 'Supprimer votre adresse de ce compte ?',
     foreignLead: address =>
-      `Le compte d’une autre personne utilise ${address}. Nous l’en retirerons, pour que vous puissiez vous inscrire avec cette ` +
-      'adresse. Les autres adresses du compte en seront informées. Si ce compte est le vôtre, annulez : sans cette adresse, vous ' +
+      `Le compte d’une autre personne utilise ${address}. Nous supprimerons cette adresse de ce compte, pour que vous puissiez ` +
+      'vous inscrire avec elle. Les autres adresses du compte en seront informées. Si ce compte est le vôtre, annulez : sans cette adresse, vous ' +
       'ne pourrez plus le récupérer.',
-    release: 'Retirer',
-    released: 'L’adresse a été retirée de ce compte. Vous pouvez maintenant vous inscrire avec elle.'
+    release: 'Supprimer',
+    released: 'L’adresse a été supprimée de ce compte. Vous pouvez maintenant vous inscrire avec elle.'
   },
   enrol: {
     title: 'Protégez votre compte',

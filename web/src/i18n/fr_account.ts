@@ -127,7 +127,7 @@ export const account: typeof english = {
   },
   sessions: {
     title: 'Où vous êtes connecté',
-    lead: 'Un appareil vous est inconnu ? Mettez fin à sa session et changez de mot de passe.',
+    lead: 'Un appareil vous est inconnu ? Mettez fin à sa session et modifiez votre mot de passe.',
     current: 'Cet appareil',
     seen: when => `vu ${when}`,
     since: when => `depuis le ${when}`,

@@ -37,8 +37,8 @@ KINDS: dict[str, tuple[Level, str, str]] = {
     ),
     "shared": (
         "note",
-        "the others log in by their user names",
-        "give one of the users another address, or have both log in with their user names",
+        "the others log in by their usernames",
+        "give one of the users another address, or have both log in with their usernames",
     ),
     "adopted": (
         "note",

@@ -81,11 +81,11 @@ class WhoAmI(DialectView):
     permission_classes = (IsAuthenticated,)
 
     def get(self, request: Request) -> Response:
-        """Return the user name."""
+        """Return the username."""
         return Response(Username({"username": request.user.get_username()}).data)
 
     def answers(self) -> Answers:
-        """The user name."""
+        """The username."""
         return {200: Username}
 
 

@@ -184,7 +184,7 @@ class _NewUsername(Form):
 
 
 class SetUsername(_NewUsername, CurrentPassword):
-    """A new user name, and the current password."""
+    """A new username, and the current password."""
 
     retype = "set_username_retype"
 
@@ -204,13 +204,13 @@ class ResetPassword(_NewPassword, Link):
 
 
 class ResetUsername(_NewUsername, Link):
-    """A link and a new user name."""
+    """A link and a new username."""
 
     retype = "username_reset_confirm_retype"
 
 
 def faults_of_link(form: Serializer[Any], user: User, texts: Mapping[str, str]) -> dict[str, Any]:
-    """The errors of a link and a new user name, in djoser's order: the name, then its repetition, then the link.
+    """The errors of a link and a new username, in djoser's order: the name, then its repetition, then the link.
 
     Args:
         form: A validated `ResetUsername`.

@@ -34,12 +34,12 @@ class DjoserSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         activation_url: The page that activates an account; in all three, `{uid}` and `{token}` are replaced, and paths
             are relative to `public_url`.
         password_reset_confirm_url: The page that sets a new password.
-        username_reset_confirm_url: The page that sets a new user name.
+        username_reset_confirm_url: The page that sets a new username.
         send_activation_email: Whether an account stays inactive until its address is verified by a mailed link.
         user_create_password_retype: Whether a sign-up must repeat the password (`re_password`).
         set_password_retype: Whether a change must repeat the new password (`re_new_password`).
         password_reset_confirm_retype: Whether a reset must.
-        set_username_retype: Whether a change must repeat the new user name (`re_new_username`).
+        set_username_retype: Whether a change must repeat the new username (`re_new_username`).
         username_reset_confirm_retype: Whether a reset must.
         show_email_not_found: Whether the three operations that mail a link reveal that no account has the address.
         hide_users: Whether users can only see themselves; staff can see all users.

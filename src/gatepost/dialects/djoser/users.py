@@ -228,7 +228,7 @@ class Users(ViewSetMixin, FormView):
 
     @action(["post"], detail=False, url_path=f"set_{login_column()}")
     def set_username(self, request: Request, **_: object) -> Response:
-        """Change the user name."""
+        """Change the username."""
         checked: Any = self.get_serializer(data=request.data)
         if not checked.is_valid():
             faults = faults_of(checked, new_name(), user=self.visit().user, kind=login_kind())
@@ -263,7 +263,7 @@ class Users(ViewSetMixin, FormView):
 
     @action(["post"], detail=False, url_path=f"reset_{login_column()}")
     def reset_username(self, request: Request, **_: object) -> Response:
-        """Mail a link that sets a new user name."""
+        """Mail a link that sets a new username."""
         return self._mail(request, names.request_rename)
 
     @action(["post"], detail=False)
@@ -285,7 +285,7 @@ class Users(ViewSetMixin, FormView):
 
     @action(["post"], detail=False, url_path=f"reset_{login_column()}_confirm")
     def reset_username_confirm(self, request: Request, **_: object) -> Response:
-        """Set a new user name with a mailed link; errors of the name are reported first, and alone."""
+        """Set a new username with a mailed link; errors of the name are reported first, and alone."""
         checked: Any = self.get_serializer(data=request.data)
         checked.is_valid()
         if faults := faults_of_link(checked, self.visit().user, self.texts):

@@ -32,7 +32,7 @@ def _password(**more: Any) -> serializers.CharField:
 
 
 class Login(Form):
-    """A user name or an address, and a password."""
+    """A username or an address, and a password."""
 
     username = serializers.CharField(required=False, allow_blank=True)
     email = KnownAddressField(required=False, allow_blank=True)

@@ -1,4 +1,4 @@
-"""Reports a taken user name together with the errors of other fields, as the original packages do."""
+"""Reports a taken username together with the errors of other fields, as the original packages do."""
 
 from typing import Any
 

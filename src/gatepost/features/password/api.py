@@ -20,7 +20,7 @@ from gatepost.flow.endings import INTERACTIVE
 from gatepost.flow.outcome import Outcome
 
 INVALID_LOGIN = Refusal(
-    Kind.INVALID, "invalid_login", text=_("Enter exactly one of email address, user name or phone number.")
+    Kind.INVALID, "invalid_login", text=_("Enter exactly one of email address, username or phone number.")
 )
 
 
@@ -38,7 +38,7 @@ class ChangeBody(msgspec.Struct):
 
 
 class RequestBody(msgspec.Struct):
-    """Whose password to reset: an email address, phone number or user name."""
+    """Whose password to reset: an email address, phone number or username."""
 
     email: KnownEmail | None = None
     phone: KnownPhone | None = None

@@ -24,7 +24,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
         verified: Whether the provider verified the address, is trusted to, and spells it in its normalized form: an
             upper-case or look-alike character may be another mailbox there, but the same one here.
         full_name: Name to show.
-        username: A name that may become the user name.
+        username: A name that may become the username.
         picture: HTTPS URL, or "".
     """
 

@@ -143,7 +143,7 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True):
         vouches: Whether verified addresses are trusted at all: the provider verifies each one itself, and no one
             else, such as a tenant's administrator, can set one.
         full_name: Path to the name to show.
-        username: Path to a name that may become the user name.
+        username: Path to a name that may become the username.
         picture: Path to the URL of a picture.
         options: Options with their defaults; one without a default ("") must be set. `server` is the URL of a
             self-hosted server; if it has a default, the provider vouches for addresses on the default server only.

@@ -1,1 +1,1 @@
-"""Tokens: refresh, list and revoke them and other logins, sign out everywhere."""
+"""Tokens: refresh, list and revoke them and other logins, log out everywhere."""

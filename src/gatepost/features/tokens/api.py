@@ -1,4 +1,4 @@
-"""Native API of tokens: refresh, list and revoke them and other logins, sign out everywhere."""
+"""Native API of tokens: refresh, list and revoke them and other logins, log out everywhere."""
 
 import msgspec
 
@@ -85,7 +85,7 @@ ENDPOINTS = (
     Endpoint(
         verb="DELETE",
         path="account/logins/all",
-        summary="Sign out everywhere: revoke all sessions, tokens and API keys",
+        summary="Log out everywhere: revoke all sessions, tokens and API keys",
         login=True,
         answers={401: Unauthenticated},
         handler=lambda call: everywhere.log_out(call.visit),

@@ -153,7 +153,7 @@ SETTINGS: tuple[Setting, ...] = (
     without("ACCOUNT_RATE_LIMITS", LIMITS),
     without("ACCOUNT_LOGIN_ATTEMPTS_LIMIT", LIMITS, 5),
     without("ACCOUNT_LOGIN_ATTEMPTS_TIMEOUT", LIMITS, 5 * MINUTE),
-    loses("ACCOUNT_USERNAME_BLACKLIST", "User names aren't refused by a list: add a validator to the model's field."),
+    loses("ACCOUNT_USERNAME_BLACKLIST", "Usernames aren't refused by a list: add a validator to the model's field."),
     loses("ACCOUNT_USERNAME_MIN_LENGTH", "There is no minimum: add a validator to the model's field.", 1),
     loses("ACCOUNT_USERNAME_VALIDATORS", "The validators of the model's field decide: move these there."),
     without("ACCOUNT_PRESERVE_USERNAME_CASING", "Names are stored as typed, and found in any case.", default=True),

@@ -20,10 +20,8 @@ MAILS = "Mails are templates `gatepost/<feature>/<name>/`; see docs/mail.md."
 FRONTEND = "The printed links contain it."
 WEBAUTHN = "Passkeys are features of the native API: `passkey.rp_id`, `passkey.rp_name`, `passkey.origins`."
 NOTICES = "Mails about changes are sent to every user, or to none."
-UNKNOWN = "One setting for passwords and user names; on, it tells strangers who has an account."
-LOGIN_FIELD = (
-    "It names the field of `token/login/` alone: in records, the user name is read-only and the address isn't."
-)
+UNKNOWN = "One setting for passwords and usernames; on, it tells strangers who has an account."
+LOGIN_FIELD = "It names the field of `token/login/` alone: in records, the username is read-only and the address isn't."
 PERMISSIONS = {
     *("rest_framework.permissions.AllowAny", "rest_framework.permissions.IsAuthenticated"),
     "djoser.permissions.CurrentUserOrAdmin",
@@ -84,12 +82,12 @@ def _login_field(value: object) -> str | None:
     """The field of a login, if it isn't the user model's own.
 
     Raises:
-        ValueError: It is neither the user name nor the address.
+        ValueError: It is neither the username nor the address.
     """
     if value == USER.USERNAME_FIELD:
         return None
     if value not in ("username", "email"):
-        raise ValueError("A login is by user name, address or USERNAME_FIELD; these clients have to send one of them.")
+        raise ValueError("A login is by username, address or USERNAME_FIELD; these clients have to send one of them.")
     return str(value)
 
 

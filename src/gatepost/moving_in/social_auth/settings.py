@@ -10,7 +10,7 @@ from gatepost.moving_in.package import Setting, becomes, loses, without
 from gatepost.moving_in.social_auth import steps
 
 FIELDS = "`social.pipeline.fields` decides which values of a provider are stored, and `social.pipeline.new` the names."
-NAMES = "A taken user name gets a random suffix; `social.pipeline.new` decides otherwise."
+NAMES = "A taken username gets a random suffix; `social.pipeline.new` decides otherwise."
 INACTIVE = "A disabled account can't sign in: `account_disabled`."
 REDIRECTS = "Where a login may end is listed in `social.redirects` and always checked."
 TABLES = "It only concerns social-auth's own tables."

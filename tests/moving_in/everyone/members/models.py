@@ -1,4 +1,4 @@
-"""A user model of the project's own: a UUID as the key, and an address in place of a user name."""
+"""A user model of the project's own: a UUID as the key, and an address in place of a username."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""Change the names of an account: user name, email address, phone number.
+"""Change the names of an account: username, email address, phone number.
 
 Operations that require the password take the `Proof` that checking it returned, so they cannot be called without it.
 """
@@ -18,7 +18,7 @@ RESET = Purpose("reset_username")
 
 
 def rename(visit: Visit, proof: Proof, *, username: str) -> Done:
-    """Change the user name.
+    """Change the username.
 
     Args:
         visit: The request; authenticated.
@@ -50,7 +50,7 @@ def name_taken(user: User | None, name: str, *, kind: str = "username") -> bool:
 
 
 def rename_login(visit: Visit, proof: Proof, *, name: str) -> Done:
-    """Change what the user logs in by: a user name, an address or a number, as the user model has it.
+    """Change what the user logs in by: a username, an address or a number, as the user model has it.
 
     Args:
         visit: The request; authenticated.
@@ -97,7 +97,7 @@ def _rename(visit: Visit, user: User, username: str) -> None:
 
 
 def take_name(visit: Visit, *, username: str) -> Done:
-    """Change the user name through an API that does not always require the password; ignores the current name.
+    """Change the username through an API that does not always require the password; ignores the current name.
 
     Args:
         visit: The request; authenticated.
@@ -113,7 +113,7 @@ def take_name(visit: Visit, *, username: str) -> Done:
 
 
 def request_rename(visit: Visit, *, email: str, exact: bool = False, reveals_unknown: bool = False) -> Done:
-    """Mail a link with which a user who forgot the user name can choose a new one.
+    """Mail a link with which a user who forgot the username can choose a new one.
 
     Args:
         visit: The request; `visit.links` has `reset_username`.

@@ -49,7 +49,7 @@ def _checked(visit: Visit, name: str, password: str) -> Verified:
 
     Args:
         visit: The request.
-        name: An email address, user name or phone number, as typed.
+        name: An email address, username or phone number, as typed.
         password: As typed.
 
     Raises:

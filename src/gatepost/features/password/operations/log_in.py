@@ -26,7 +26,7 @@ MISMATCH = {
     kind: Refusal(Kind.WRONG, f"{kind}_password_mismatch", param="password", text=sentence)
     for kind, sentence in (
         ("email", _("The email address or the password is not correct.")),
-        ("username", _("The user name or the password is not correct.")),
+        ("username", _("The username or the password is not correct.")),
         ("phone", _("The phone number or the password is not correct.")),
     )
 }
@@ -97,7 +97,7 @@ def check(visit: Visit, *, kinds: Sequence[str], name: str, password: str) -> Ve
 
 
 def _shown(account: Account, kind: str, name: str) -> dict[str, str]:
-    """The name as recorded among the session's proofs: a user name as typed, an address as stored."""
+    """The name as recorded among the session's proofs: a username as typed, an address as stored."""
     if kind == "phone":
         return {}
     row = account.called(kind, name) if kind == "email" else None

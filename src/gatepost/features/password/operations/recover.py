@@ -30,7 +30,7 @@ INVALID_KEY = Refusal(Kind.WRONG, "invalid_password_reset", param="key", text=_(
 INCORRECT_CODE = Refusal(Kind.WRONG, "incorrect_code", param="key", text=_("Incorrect code."))
 FLOW = "password_reset_by_code"
 LONGEST_TARGET = OneTimeSecret._meta.get_field("target").max_length  # noqa: SLF001 - Django's documented API
-"""Characters; a user name that nobody has may be longer."""
+"""Characters; a username that nobody has may be longer."""
 
 
 def request(visit: Visit, *, kind: str, name: str) -> Done | LoggedIn | Pending:

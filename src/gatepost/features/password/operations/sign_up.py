@@ -76,7 +76,7 @@ def _of_draft(draft: flow.Draft, values: Mapping[str, str], password: str | None
 
 
 def _as_typed(draft: flow.Draft, values: Mapping[str, str]) -> Any:
-    """The user without a generated user name: a password must not be refused for resembling that."""
+    """The user without a generated username: a password must not be refused for resembling that."""
     user, column = copy.copy(draft.account.user), columns.by_kind().get("username")
     if column is not None and not values.get("username"):
         setattr(user, column, "")

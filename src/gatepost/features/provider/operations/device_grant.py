@@ -1,7 +1,7 @@
 """Log in on a device without a browser: it shows a short code, which its user types and allows elsewhere.
 
 Rules: the device polls no faster than it was told; one conditional delete decides which poll gets the tokens; a device
-stays logged in when the session that allowed it ends, but not after a new password or "sign out everywhere".
+stays logged in when the session that allowed it ends, but not after a new password or "log out everywhere".
 Source: RFC 8628, sections 3.1, 3.2, 3.4 and 3.5.
 """
 

@@ -27,7 +27,7 @@ def fault(uri: str, *, native: bool) -> str:
     if parts is None:
         return "is no absolute URI without a fragment"
     if parts.scheme == "https" and parts.hostname:
-        return "" if "@" not in parts.netloc else "has a user name"
+        return "" if "@" not in parts.netloc else "has a username"
     if is_loopback(uri):
         return ""
     if parts.scheme in ("http", "https"):

@@ -145,7 +145,7 @@ class Preview(msgspec.Struct, frozen=True):
         connection: Where the user comes from.
         person: What the provider shared.
         display: The user as shown to others.
-        username: The user name; empty if the provider shared none.
+        username: The username; empty if the provider shared none.
     """
 
     connection: Connection

@@ -69,7 +69,7 @@ def link(arrival: Arrival, holder: Account) -> Verdict:
 def new(arrival: Arrival) -> dict[str, str]:
     """The names and declared sign-up fields for a new user.
 
-    A step that raises `Refused` prevents the sign-up. A taken user name gets a suffix.
+    A step that raises `Refused` prevents the sign-up. A taken username gets a suffix.
     """
     email = arrival.person.email
     found = {

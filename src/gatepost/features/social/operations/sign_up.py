@@ -93,7 +93,7 @@ def give_up_claim(account: Account) -> None:
 
 
 def _missing(values: Mapping[str, str], rules: Rules) -> list[str]:
-    """Required sign-up fields without a value; a user name can be generated, and a password is not needed."""
+    """Required sign-up fields without a value; a username can be generated, and a password is not needed."""
     wanted = [name[:-1] for name in conf.read(AccountsSettings).signup_fields if name.endswith("*")]
     wanted += [name for name in rules.needs if name not in wanted]
     missing = [name for name in wanted if name not in ("password", "username") and not values.get(name)]
