@@ -110,3 +110,9 @@ def test_the_browsable_page_knows_who_is_signed_in(client, bob, page):
     answer = client.get("/api/whoami/", headers={"Accept": "text/html"})
     text = answer.content.decode()
     assert (answer.status_code, "api-auth/logout" in text, "bob" in text) == (200, True, True)
+
+
+def test_a_logout_replaced_the_csrf_token_which_changes_at_a_login_alone(client, bob, page):
+    page()
+    csrf = client.cookies["csrftoken"].value
+    assert "csrftoken" not in client.post(LOGOUT, {"csrfmiddlewaretoken": csrf}).cookies

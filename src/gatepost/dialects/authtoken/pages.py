@@ -88,5 +88,5 @@ class LogOut(views.LogoutView):
         visit, _ = visitor.visit_of(request, "browser")
         logout.log_out(msgspec.structs.replace(visit, request=None))
         response = super().post(request, *args, **kwargs)
-        cookies.clear_session(request, "browser")
+        cookies.clear_session(request, "browser", csrf=False)
         return response

@@ -107,9 +107,12 @@ class LogOut(DialectView):
         settings = conf.read(DjoserSettings)
         visit = visits.visit_of(request, wire="djoser", client="browser" if settings.create_session_on_login else "app")
         shown = visit.bearer is not None and (visit.bearer.token is not None or visit.bearer.family is not None)
+        beside = visits.session_of_cookie(request, visit)
         outcome = logout.revoke(
             visit, everywhere=settings.one_token_per_user or not shown, session=settings.create_session_on_login
         )
+        if beside is not None:
+            outcome = logout.log_out(beside)
         return visits.settle(request, visit, outcome, Response(status=status.HTTP_204_NO_CONTENT))
 
     def answers(self) -> Answers:

@@ -116,7 +116,11 @@ class Logout(DialectView):
         if visit.user is None and not (own.session_login or own.use_jwt):
             return Response({"detail": ANONYMOUS}, status=status.HTTP_400_BAD_REQUEST)
         response = tokens.log_out(request, visit) if own.use_jwt else Response({"detail": tokens.LOGGED_OUT})
-        outcome = logout.revoke(visit, everywhere=own.token and own.one_token_per_user, session=True)
+        beside = visits.session_of_cookie(request, visit)
+        shown = beside if beside is not None and visit.user is None else visit
+        outcome = logout.revoke(shown, everywhere=own.token and own.one_token_per_user, session=True)
+        if beside is not None and beside is not shown:
+            outcome = logout.log_out(beside)
         return visits.settle(request, visit, outcome, response)
 
     def offered(self) -> bool:

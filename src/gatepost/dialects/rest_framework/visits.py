@@ -140,6 +140,22 @@ def _by_session(request: Request, session: SessionState, user: User | None) -> b
     return by_cookie and user is not None and user.pk == session.user.pk
 
 
+def session_of_cookie(request: Request, visit: Visit) -> Visit | None:
+    """The visit by the session in the browser's cookie, if no authentication class accepted it.
+
+    For logouts only, which end Django's session whichever class recognized the user. As these requests need no CSRF
+    token, pages of other sites are ignored. None without a session, and for the one that the token's login opened.
+    """
+    if visit.client != "browser" or visit.logged_in or not hasattr(http(request), "session"):
+        return None
+    session = visitor.visit_of(http(request), "browser")[0].session
+    if session is None or session.user is None or origins.is_foreign(http(request)):
+        return None
+    if visit.bearer is not None and visit.bearer.session_number == session.number:
+        return None
+    return msgspec.structs.replace(visit, session=session, bearer=None)
+
+
 def refuse_foreign_page(request: Request) -> None:
     """Refuse cross-site logins that set a cookie, which would sign a browser in to an attacker's account (login CSRF).
 
