@@ -15,6 +15,7 @@ pytestmark = pytest.mark.live
 TOOL = Path(__file__).parent / "lighthouse" / "node_modules" / ".bin" / "lighthouse"
 CATEGORIES = ("performance", "accessibility", "best-practices")  # the pages are `noindex`, so not `seo`
 RUNS = 3
+AGAIN = "Please run Lighthouse again"
 ENTRY = ("/account/login", "/account/signup")
 ACCOUNT = ("/account", "/account/security", "/account/devices", "/account/tokens")
 LEAST = dict.fromkeys(ENTRY, 95) | dict.fromkeys(ACCOUNT, 90)
@@ -51,17 +52,30 @@ def browser_with(playwright, tmp_path_factory):
 
 
 def report(address, port):
-    """One run: points by category, and the audits that cost some."""
+    """One run: points by category, and the audits that cost some. Up to two of its own failures are passed over.
+
+    Now and then, on a busy machine, the browser's trace lacks the start of the page (NO_NAVSTART); Lighthouse then asks
+    to be run again.
+    """
+    runs = (measure(address, port) for _ in range(3))
+    run = next((one for one in runs if AGAIN not in one.stderr), None)
+    assert run is not None, "Lighthouse recorded no page load in three runs"
+    assert run.returncode == 0, run.stderr[-2000:]
+    return judged(address, json.loads(run.stdout))
+
+
+def measure(address, port):
     options = ["--quiet", "--output=json", f"--only-categories={','.join(CATEGORIES)}"]
-    run = subprocess.run(
+    return subprocess.run(
         [str(TOOL), address, *options, f"--port={port}"],
         capture_output=True,
         text=True,
         check=False,
         timeout=180,
     )
-    assert run.returncode == 0, run.stderr[-2000:]
-    found = json.loads(run.stdout)
+
+
+def judged(address, found):
     assert "runtimeError" not in found, found["runtimeError"]
     assert found["finalDisplayedUrl"] == address, found.get("runWarnings")
     points = {name: round(found["categories"][name]["score"] * 100) for name in CATEGORIES}

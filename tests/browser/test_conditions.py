@@ -216,6 +216,22 @@ def test_the_first_load_is_small(ann):
     assert 0 < sum(sizes.values()) < FIRST_LOAD_BYTES, sizes
 
 
+@pytest.mark.parametrize("path", OPEN_PAGES)
+def test_the_console_of_a_new_visitor_showed_an_error(ann, path):
+    heard = []
+    ann.context.on("console", lambda message: heard.append(message.text))
+    ann.go(f"/account/{path}").page.get_by_role("heading", level=1).wait_for()
+    ann.page.wait_for_load_state("networkidle")
+    assert heard == []
+    assert not [url for _, url, _ in ann.requests if url.endswith("/auth/session")]
+
+
+def test_a_session_that_a_new_visitor_opened_is_found_by_the_next_page(ann):
+    ann.go("/account/login/code").write("email", fresh_email()).submit().sees_title("Enter your code")
+    ann.page.reload()
+    ann.sees_title("Enter your code")
+
+
 def test_assets_are_kept_for_ever_and_the_page_never(ann):
     base = ann.address.replace("localhost", "127.0.0.1")
     page = httpx.get(f"{base}/account/login")

@@ -59,6 +59,18 @@ def test_it_knows_where_the_dialects_that_are_there_take_their_links(built, sett
     assert bool(told) == bool(dialects)
 
 
+def test_it_knows_that_a_browser_has_no_session(built, settings):
+    assert site(built.get("/"))["anonymous"] is True
+    settings.SESSION_COOKIE_SAMESITE = "Strict"  # a page that another site's link opens comes without it
+    assert site(built.get("/"))["anonymous"] is False
+    settings.SESSION_COOKIE_SAMESITE = "Lax"
+    settings.SESSION_COOKIE_PATH = "/_allauth/"
+    assert site(built.get("/"))["anonymous"] is False
+    settings.SESSION_COOKIE_PATH = "/"
+    built.cookies[settings.SESSION_COOKIE_NAME] = "x"
+    assert site(built.get("/"))["anonymous"] is False
+
+
 def test_the_page_is_closed_and_kept_nowhere(built):
     headers = built.get("/").headers
     policy = headers["Content-Security-Policy"]

@@ -16,6 +16,8 @@ export type MailedAction = 'activate' | 'activate_again' | 'rename' | 'rename_ag
 /** Settings of the site that the server renders into the page, available before the first API call. */
 export interface Site {
   api: string
+  /** Whether the browser had no session when it loaded the page. */
+  anonymous?: boolean
   name: string
   logo?: string
   color?: string

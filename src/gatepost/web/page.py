@@ -98,7 +98,7 @@ def page(request: HttpRequest, **_: str) -> HttpResponse:
             "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
         )
     else:
-        response = HttpResponse(_filled(built))
+        response = HttpResponse(_filled(built, site() | {"anonymous": _sessionless(request)}))
         response["Content-Security-Policy"] = _policy(LOOPBACK if not request.is_secure() else "")
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
@@ -107,9 +107,18 @@ def page(request: HttpRequest, **_: str) -> HttpResponse:
     return response
 
 
-def _filled(built: str) -> str:
+def _sessionless(request: HttpRequest) -> bool:
+    """Whether the browser has no session for certain: it sends the cookie with every page, and there was none.
+
+    The app then needn't ask for the session's state, whose 401 browsers report as an error on the console.
+    """
+    always_sent = django_settings.SESSION_COOKIE_PATH == "/" and django_settings.SESSION_COOKIE_SAMESITE != "Strict"
+    return always_sent and django_settings.SESSION_COOKIE_NAME not in request.COOKIES
+
+
+def _filled(built: str, known: dict[str, Any]) -> str:
     static = PrefixNode.handle_simple("STATIC_URL") + STATIC
-    content = escape(msgspec.json.encode(site()).decode())
+    content = escape(msgspec.json.encode(known).decode())
     return (
         built.replace('="./', f'="{escape(static)}')
         .replace(SITE, f'<meta name="gatepost" content="{content}">')
