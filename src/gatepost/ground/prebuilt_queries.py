@@ -14,7 +14,7 @@ from django.contrib.auth import get_user_model
 from django.db import connections, models, router
 from django.db.models.sql import InsertQuery, UpdateQuery
 
-from gatepost.ground import project_users
+from gatepost.ground import named_places, project_users
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -99,8 +99,9 @@ class Lookup(Generic[Row]):
                 self._statements[key] = statement
         connection = connections[alias]
         parameters = [value if place is None else texts[place] for place, value in statement.parameters]
+        sql, places = named_places.written(connection.vendor, statement.sql)
         with connection.cursor() as cursor:
-            cursor.execute(statement.sql, parameters)
+            cursor.execute(sql, dict(zip(places, parameters, strict=True)) if places else parameters)
             rows = [list(values) for values in cursor.fetchall()]
         found = []
         for values in rows:
@@ -219,10 +220,10 @@ class Insert(Generic[Row]):
             return
         alias = router.db_for_write(self.model)
         connection = connections[alias]
-        sql = self._statements.get(alias) or self._build(alias, row)
         values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in self._fields]
+        sql, places = named_places.written(connection.vendor, self._statements.get(alias) or self._build(alias, row))
         with connection.cursor() as cursor:
-            cursor.execute(sql, values)
+            cursor.execute(sql, dict(zip(places, values, strict=True)) if places else values)
         row._state.adding, row._state.db = False, alias  # noqa: SLF001 - Django's documented _state
 
     def part(self, row: Row) -> tuple[str, str, list[Any]]:
@@ -256,8 +257,7 @@ class Update(Generic[Row]):
     def __call__(self, key: object, columns: dict[str, Any]) -> int:
         """Set columns by name, to plain values only, of the row with this primary key; returns the number of rows.
 
-        With a None among the values the statement is not reused: some versions of Django inline NULL, others pass it
-        as a parameter.
+        With a None among the values the statement is not reused, since some versions of Django inline NULL.
         """
         alias = router.db_for_write(self.model)
         connection = connections[alias]

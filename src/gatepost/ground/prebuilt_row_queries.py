@@ -13,10 +13,11 @@ import msgspec
 from django.contrib.auth import get_user_model
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.expressions import Expression
+from django.db.models.base import ModelState
+from django.db.models.expressions import Col, Expression
 from django.db.models.sql import DeleteQuery, UpdateQuery
 
-from gatepost.ground import project_users
+from gatepost.ground import named_places, project_users
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -46,9 +47,15 @@ class _Model(msgspec.Struct, frozen=True):
     key: int
     joined: tuple["_Model", ...]
     attach: tuple[Callable[[Any, Any], None], ...]
+    own: bool
 
     def read(self, alias: str, row: Sequence[Any]) -> models.Model:
-        one = self.model.from_db(alias, self.names, [row[place] for place in self.places])
+        values = [row[place] for place in self.places]
+        one: models.Model
+        if self.own:
+            one = loaded(self.model, alias, self.names, values)
+        else:
+            one = self.model.from_db(alias, self.names, values)
         for other in self.joined:
             found = other.read(alias, row) if row[other.key] is not None else None
             local, remote = other.attach
@@ -58,12 +65,25 @@ class _Model(msgspec.Struct, frozen=True):
         return one
 
 
+def loaded(model: type[Row], alias: str, names: Sequence[str], values: Sequence[Any]) -> Row:
+    """A row of ours that was read; as `from_db`, without signals and defaults, which cost more than the query."""
+    one = model.__new__(model)
+    state = one._state = ModelState()  # noqa: SLF001 - Django's documented _state
+    state.adding, state.db = False, alias
+    one.__dict__.update(zip(names, values, strict=True))
+    return one
+
+
+def _is_own(model: type[models.Model]) -> bool:
+    return model._meta.app_label == "gatepost" and model is not get_user_model()  # noqa: SLF001
+
+
 class _Built(msgspec.Struct, frozen=True):
     sql: str
     parameters: tuple[Any, ...]
     columns: dict[str, Any]
     model: _Model | None = None
-    converters: tuple[tuple[int, Any, Any], ...] = ()
+    converters: tuple[tuple[int, Any, Any, bool], ...] = ()
     annotations: tuple[tuple[str, int], ...] = ()
 
 
@@ -95,8 +115,10 @@ class _Statement:
             if kept:
                 self._built[key] = built
         connection = connections[alias]
+        parameters = [_value(part, built, values, connection) for part in built.parameters]
+        sql, names = named_places.written(connection.vendor, built.sql)
         cursor = connection.cursor()
-        cursor.execute(built.sql, [_value(part, built, values, connection) for part in built.parameters])
+        cursor.execute(sql, dict(zip(names, parameters, strict=True)) if names else parameters)
         return alias, built, cursor
 
     def _compile(self, alias: str, rows: models.QuerySet[Any], places: dict[str, Any]) -> _Built:
@@ -143,6 +165,7 @@ def _layout(info: dict[str, Any], select: Sequence[Any]) -> _Model:
         key=places[names.index(info["model"]._meta.pk.attname)],  # noqa: SLF001 - Django's documented _meta
         joined=tuple(_layout(one, select) for one in info.get("related_klass_infos", ())),
         attach=(info["local_setter"], info["remote_setter"]) if "local_setter" in info else (),
+        own=_is_own(info["model"]),
     )
 
 
@@ -160,8 +183,9 @@ class Rows(_Statement, Generic[Row]):
             found = [list(row) for row in cursor.fetchall()]
         connection, rows = connections[alias], []
         for row in found:
-            for place, function, expression in built.converters:
-                row[place] = function(row[place], expression, connection)
+            for place, function, expression, takes_null in built.converters:
+                if takes_null or row[place] is not None:
+                    row[place] = function(row[place], expression, connection)
             one: Any = built.model.read(alias, row) if built.model else None
             for name, place in built.annotations:
                 setattr(one, name, row[place])
@@ -181,7 +205,11 @@ class Rows(_Statement, Generic[Row]):
             tuple(parameters),
             {},
             _layout(compiler.klass_info, compiler.select),
-            tuple((place, one, column) for place, (found, column) in converters.items() for one in found),
+            tuple(
+                (place, one, column, not (isinstance(column, Col) and _is_own(column.target.model)))
+                for place, (found, column) in converters.items()
+                for one in found
+            ),
             tuple((compiler.annotation_col_map or {}).items()),
         )
 

@@ -1,5 +1,6 @@
 """The queries of this package, one per function. In a guard, the row count decides who wins a race."""
 
+import functools
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -8,6 +9,7 @@ import msgspec
 from django.db import connections, router
 from django.db.models import F, Max, Q, QuerySet
 
+from gatepost.ground import named_places
 from gatepost.ground.deletion_queries import delete_batch
 from gatepost.ground.models import Bucket, Event, Message, RefusedRequest
 from gatepost.ground.prebuilt_queries import Insert
@@ -74,6 +76,22 @@ class Charge(msgspec.Struct, frozen=True):
         return self.arrival, self.step, self.free, self.most
 
 
+@functools.cache
+def _upsert(vendor: str, count: int) -> str:
+    """The statement that counts an attempt in so many buckets."""
+    column = "digest" if vendor == "mysql" else "gatepost_bucket.digest"
+    cases = f"(CASE {column} " + "WHEN %s THEN %s " * count + "END)"
+    if vendor == "postgresql":
+        cases += "::double precision"  # it can't infer that bare parameters are numbers
+    return (_UPSERT_MARIADB if vendor == "mysql" else _UPSERT).format(
+        rows=", ".join(["(%s, %s, %s)"] * count),
+        free=cases,
+        step=cases,
+        most=cases,
+        greatest="MAX" if vendor == "sqlite" else "GREATEST",
+    )
+
+
 def hit(charges: Sequence[Charge], stamp: str) -> dict[str, tuple[float, bool]]:
     """Guard: count one attempt in each bucket that has room, and leave the others unchanged. One statement.
 
@@ -87,24 +105,15 @@ def hit(charges: Sequence[Charge], stamp: str) -> dict[str, tuple[float, bool]]:
     alias = router.db_for_write(Bucket)
     connection = connections[alias]
     maria = connection.vendor == "mysql"
-    column = "digest" if maria else "gatepost_bucket.digest"
-    cases = f"(CASE {column} " + " ".join("WHEN %s THEN %s" for _ in charges) + " END)"
-    if connection.vendor == "postgresql":
-        cases += "::double precision"  # it can't infer that bare parameters are numbers
-    sql = (_UPSERT_MARIADB if maria else _UPSERT).format(
-        rows=", ".join("(%s, %s, %s)" for _ in charges),
-        free=cases,
-        step=cases,
-        most=cases,
-        greatest="MAX" if connection.vendor == "sqlite" else "GREATEST",
-    )
     rows = [value for charge in charges for value in (charge.digest, charge.arrival, stamp)]
     free = [value for charge in charges for value in (charge.digest, charge.free)]
     step = [value for charge in charges for value in (charge.digest, charge.step)]
     # `Charge.most`, without a call at each login.
     most = [value for charge in charges for value in (charge.digest, charge.step - charge.free + MOST_DRIFT_SECONDS)]
+    parameters = [*rows, *free, *most, *most, *([] if maria else free), *step]
+    sql, names = named_places.written(connection.vendor, _upsert(connection.vendor, len(charges)))
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*rows, *free, *most, *most, *([] if maria else free), *step])
+        cursor.execute(sql, dict(zip(names, parameters, strict=True)) if names else parameters)
         found = cursor.fetchall()
     return {digest: (float(arrival), str(mark) == stamp) for digest, arrival, mark in found}
 

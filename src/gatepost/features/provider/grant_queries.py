@@ -8,7 +8,8 @@ from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
 
 from gatepost.accounts.models import Identifier
 from gatepost.features.provider.models import AccessToken, Grant, OAuthClient
-from gatepost.ground.prebuilt_row_queries import Placeholder, Rows
+from gatepost.ground.joined_row_queries import beside
+from gatepost.ground.prebuilt_row_queries import Placeholder, Rows, loaded
 from gatepost.ground.project_users import only_shown
 
 Row = TypeVar("Row", bound=Model)
@@ -18,18 +19,23 @@ CALLER = (
     "previous_expires_at", "moved_hash", "jwks", "jwks_uri", "disabled_at",
 )  # fmt: skip
 """The columns of a client that authenticate it and say which tokens it may introspect."""
-OF_CLIENT = ("client_id", "redirect_uris", "subject_type", "sector", "userinfo_alg", "userinfo_encryption")
-"""Further columns of a token's own client: how it knows its users, and how it gets their claims."""
+SUBJECT = ("client_id", "redirect_uris", "subject_type", "sector", "disabled_at")
+"""Those of a token's own client that say how it knows its users."""
+USERINFO = ("userinfo_alg", "userinfo_encryption")
+"""Those that say how it gets their claims."""
 GRANT = (
     "kind", "client", "user", "session", "family", "parent", "parent_token", "act", "session_number", "auth_hash",
     "scope", "audience", "auth_time", "acr", "amr", "jkt", "redeemed_at", "expires_at",
 )  # fmt: skip
 """The columns of a grant that the checks of its tokens need; the others are about its code."""
-COLUMNS = (
-    *GRANT,
-    *(f"client__{name}" for name in (*CALLER, *OF_CLIENT)),
-    *(f"session__{name}" for name in ("user", "auth_hash", "expires_at")),
-)
+SHOWN = (
+    "client", "user", "session", "parent", "parent_token", "act", "auth_hash", "auth_time", "acr", "jkt", "expires_at",
+)  # fmt: skip
+"""The columns of a grant that introspection needs."""
+SESSION = tuple(f"session__{name}" for name in ("user", "auth_hash", "expires_at"))
+COLUMNS = (*GRANT, *(f"client__{name}" for name in dict.fromkeys((*CALLER, *SUBJECT, *USERINFO))), *SESSION)
+BESIDE = (*SHOWN, *(f"client__{name}" for name in SUBJECT), *SESSION)
+"""What is read beside the client who asks; its columns are needed once, even if it is the token's own."""
 ALONG = tuple(f"verified_{kind}" for kind in KINDS)
 ASKING = tuple(f"caller_{name}" for name in CALLER)
 
@@ -47,36 +53,38 @@ def _whole(rows: QuerySet[Grant]) -> QuerySet[Grant]:
     return only_shown(_named(rows.select_related("client", "user", "session")))
 
 
-def _grants(rows: QuerySet[Grant]) -> QuerySet[Grant]:
+def _grants(rows: QuerySet[Grant], columns: Sequence[str] = COLUMNS) -> QuerySet[Grant]:
     """Grants with client, user and session, as far as the checks of a token need them."""
-    return only_shown(rows.select_related("client", "user", "session").only(*COLUMNS))
+    return only_shown(rows.select_related("client", "user", "session").only(*columns))
 
 
-def _tokens(digests: Sequence[Placeholder], rows: QuerySet[AccessToken]) -> QuerySet[AccessToken]:
+def _tokens(
+    digests: Sequence[Placeholder], rows: QuerySet[AccessToken], columns: Sequence[str] = COLUMNS
+) -> QuerySet[AccessToken]:
     """Opaque access tokens with what `_grants` reads."""
     found = rows.filter(digest__in=digests).select_related("grant__client", "grant__user", "grant__session")
-    own = ("digest", "grant", "scope", "audience", "created_at", "expires_at")
-    return only_shown(found.only(*own, *(f"grant__{name}" for name in COLUMNS)), "grant__user")
+    own = ("grant", "scope", "audience", "created_at", "expires_at")
+    return only_shown(found.only(*own, *(f"grant__{name}" for name in columns)), "grant__user")
 
 
 def _beside(rows: QuerySet[Row], caller: Placeholder, user: str = "user") -> QuerySet[Row]:
     """Rows beside the client who asks about them (see `caller_of`), and the address that it is told."""
-    found = OAuthClient.objects.filter(client_id=caller)
-    along: Any = {alias: Subquery(found.values(name)[:1]) for alias, name in zip(ASKING, CALLER, strict=True)}
-    beside: QuerySet[Row] = _named(rows, user, ("email",)).annotate(**along)
-    return beside
+    named = _named(rows, user, ("email",))
+    return beside(named, OAuthClient, "client_id", caller, CALLER, prefix="caller_")
 
 
 _by_code = Rows(Grant, lambda rows, digests: _whole(rows.filter(code_digest__in=digests)))
 _by_family = Rows(Grant, lambda rows, lookups: _whole(rows.filter(family__lookup__in=lookups)).select_related("family"))
 _grant = Rows(Grant, lambda rows, grant_id: _named(_grants(rows.filter(id=grant_id))))
-_grant_beside = Rows(Grant, lambda rows, grant_id, caller: _beside(_grants(rows.filter(id=grant_id)), caller))
+_grant_beside = Rows(Grant, lambda rows, grant_id, caller: _beside(_grants(rows.filter(id=grant_id), BESIDE), caller))
 _parent_of_opaque = Rows(
     Grant,
     lambda rows, grant_id, token_id: _grants(rows.filter(Exists(AccessToken.objects.filter(id=token_id)), id=grant_id)),
 )
 _token = Rows(AccessToken, lambda rows, digests: _named(_tokens(digests, rows), "grant__user"))
-_token_beside = Rows(AccessToken, lambda rows, digests, caller: _beside(_tokens(digests, rows), caller, "grant__user"))
+_token_beside = Rows(
+    AccessToken, lambda rows, digests, caller: _beside(_tokens(digests, rows, BESIDE), caller, "grant__user")
+)
 
 
 def by_code(digests: Sequence[str]) -> Grant | None:
@@ -114,4 +122,5 @@ def caller_of(row: Grant, caller: str) -> OAuthClient | None:
     """The client who asks about a grant, as far as it was read along; None if there is none."""
     if getattr(row, "caller_id", None) is None:
         return None
-    return OAuthClient(client_id=caller, **{name: getattr(row, f"caller_{name}") for name in CALLER})
+    columns = [caller, *(getattr(row, name) for name in ASKING)]
+    return loaded(OAuthClient, str(row._state.db), ("client_id", *CALLER), columns)  # noqa: SLF001 - documented

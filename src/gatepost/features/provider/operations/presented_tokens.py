@@ -126,8 +126,9 @@ def _known(found: FoundToken | None, caller: str) -> OAuthClient | None:
     """The client who asks, as far as it was read along with the token."""
     if found is None:
         return None
-    own = found.grant.client
-    return own if own.client_id == caller else grant_queries.caller_of(found.grant, caller)
+    if found.type == "refresh_token":
+        return found.grant.client
+    return grant_queries.caller_of(found.grant, caller)
 
 
 def _may_know(client: OAuthClient, found: FoundToken) -> bool:
