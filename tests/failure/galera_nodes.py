@@ -1,5 +1,6 @@
 """Servers at different nodes of a Galera cluster: what one was told the other knows, and limits of an account hold."""
 
+import secrets
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -25,16 +26,20 @@ django.setup()
 from django.contrib.auth import get_user_model
 from gatepost.accounts import queries
 from gatepost.ground import database
+from gatepost.sessions import queries as sessions
+from gatepost.sessions.models import Session
 user = get_user_model().objects.get(email=sys.argv[1])
+session = Session.objects.get(user=user).id
 try:
     with database.atomic():
-        queries.lock(user.pk)
+        {}
         print("locked", flush=True)
         sys.stdin.readline()
     print("committed")
 except database.Unavailable as error:
     print(error.args[0])
 """
+LOCK, HOLD, END = "queries.lock(user.pk)", "sessions.hold(session)", "sessions.delete(session)"
 NAMES = "SELECT count(*) FROM gatepost_identifier"
 
 
@@ -95,18 +100,20 @@ def test_limits_of_an_account_hold_across_nodes(apps):
         assert ended.status_code == 200
 
 
-def test_a_lock_taken_at_one_node_was_unknown_at_another(cluster, servers, apps):
+@pytest.mark.parametrize("locks", [(LOCK, LOCK), (HOLD, HOLD), (HOLD, END), (END, HOLD)])
+def test_a_lock_taken_at_one_node_was_unknown_at_another(cluster, servers, apps, locks):
     """Nodes compare what transactions wrote; both committed, whatever each had read before."""
-    apps[0].post("auth/signup", json=ANN | {"email": "lock@example.org"})
-    both = [locking(server, "lock@example.org") for server in servers]
+    email = f"lock{secrets.token_hex(4)}@example.org"
+    apps[0].post("auth/signup", json=ANN | {"email": email})
+    both = [locking(server, email, lock) for server, lock in zip(servers, locks, strict=True)]
     assert [one.stdout.readline() for one in both] == ["locked\n"] * 2
     said = [one.communicate("\n", timeout=60)[0] for one in both]
     assert said == ["committed\n", "1213\n"]
 
 
-def locking(server, email):
-    """A process that locks a user in a transaction, and commits when it is told to."""
-    words = [sys.executable, "-c", LOCKING, email]
+def locking(server, email, lock):
+    """A process that locks something of a user in a transaction, and commits when it is told to."""
+    words = [sys.executable, "-c", LOCKING.format(lock), email]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     source = str(Path(gatepost.__file__).parents[1])
     named = {"DJANGO_SETTINGS_MODULE": "gatepost.server.settings", "PYTHONPATH": source}

@@ -28,13 +28,13 @@ def server(monkeypatch):
             return self.variables[0] if self.variables else None
 
     def started(*variables):
-        connection = Connection(variables=variables, asked=[])
+        connection = Connection(variables=variables, asked=[], execute_wrappers=[])
         monkeypatch.setattr(galera_queries, "connections", {"default": connection})
         return connection
 
-    galera_queries._replicated.cache_clear()
+    galera_queries.replicated.cache_clear()
     yield started
-    galera_queries._replicated.cache_clear()
+    galera_queries.replicated.cache_clear()
 
 
 @pytest.mark.parametrize(

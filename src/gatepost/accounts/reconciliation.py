@@ -70,7 +70,8 @@ def reconcile(user: User) -> bool:
     Returns:
         False if the user was deleted in the meantime.
     """
-    with database.atomic():
+
+    def write() -> bool:
         queries.lock(user.pk)
         try:
             user.refresh_from_db(using=database.alias(), fields=list(columns.by_kind().values()))
@@ -81,7 +82,9 @@ def reconcile(user: User) -> bool:
             queries.record_owner(user.pk, clock.now(), adopted=True)
         for kind in columns.by_kind():
             _sync_kind(user, kind, rows)
-    return True
+        return True
+
+    return database.retry_transaction_on_deadlock(write)
 
 
 def _sync_kind(user: User, kind: str, rows: Sequence[Identifier]) -> None:

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from gatepost.door import visitor
 from gatepost.errors import LOGIN_REQUIRED, UNAVAILABLE, Kind, Refusal, Refused
 from gatepost.flow.visit import Visit
-from gatepost.ground import database, limits
+from gatepost.ground import database, galera_queries, limits
 
 log = logging.getLogger("gatepost")
 SESSION_ENDED = Refusal(Kind.GONE, "session_ended")
@@ -95,7 +95,10 @@ class AbstractEndpoint(msgspec.Struct, Generic[Result], frozen=True, kw_only=Tru
             if not database.user_is_gone(error):
                 raise
             return self.refuse(Visit(client=client), Refused(LOGIN_REQUIRED))
-        except database.Unavailable:
+        except database.Unavailable as error:
+            if galera_queries.runs_again(error):
+                visitor.forget(request)
+                return self.respond(request, client, **path)
             log.exception("the database did not respond, or chose this request as a deadlock victim")
             return self.refuse(Visit(client=client), Refused(UNAVAILABLE))
 

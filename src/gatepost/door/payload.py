@@ -29,6 +29,7 @@ def read(request: HttpRequest) -> bytes:
             return request.body
         if request.content_type == MULTIPART and hasattr(request, "_post") and (request.POST or request.FILES):
             raise Refused(INVALID_JSON)  # already parsed as a form, so it isn't JSON
-        return request.read(LARGEST_BODY + 1)
+        found = request.__dict__["_body"] = request.read(LARGEST_BODY + 1)  # a request may run again, see `reruns`
     except (ValueError, RawPostDataException, UnreadablePostError):
         raise Refused(INVALID_JSON) from None
+    return found

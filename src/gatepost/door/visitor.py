@@ -10,6 +10,7 @@ from django.utils.translation import get_language_from_request
 
 from gatepost import conf
 from gatepost.door import cookies, token_cookies
+from gatepost.flow import notices
 from gatepost.flow.visit import Visit
 from gatepost.ground import decisions, text
 from gatepost.ground.client_address import client_address
@@ -82,6 +83,14 @@ def visit_of(request: HttpRequest, client: str) -> tuple[Visit, bool]:
         if client == "browser":
             cookies.forget(request)
     return msgspec.structs.replace(visit, session=session), gone
+
+
+def forget(request: HttpRequest) -> None:
+    """Forget what a request that runs again had found and done: the session may have ended in the meantime."""
+    notices.drop(request)
+    session = getattr(request, "session", None)
+    if isinstance(session, SessionStore):
+        session.reload()
 
 
 def _of_app(request: HttpRequest, visit: Visit) -> tuple[SessionState | None, bool]:

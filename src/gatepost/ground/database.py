@@ -52,6 +52,11 @@ def deadlocks_between_inserts() -> bool:
     return connections[alias()].vendor == "mysql"
 
 
+def in_transaction() -> bool:
+    """Whether a transaction is open on that database."""
+    return connections[alias()].in_atomic_block
+
+
 def savepoint() -> contextlib.AbstractContextManager[Any]:
     """A savepoint in a transaction, so that a statement may fail there; nothing outside of one, where it may anyway."""
     return atomic() if connections[alias()].in_atomic_block else contextlib.nullcontext()
@@ -247,7 +252,7 @@ def retry_on_deadlock(operation: Callable[[], Found]) -> Found:
         try:
             return operation()
         except OperationalError:
-            if transaction.get_connection(alias()).in_atomic_block:
+            if in_transaction():
                 raise
         # At random, so that those who met in one deadlock don't meet in the next.
         time.sleep(secrets.randbelow(LONGEST_PAUSE_MILLISECONDS * 2**attempt + 1) / 1000)

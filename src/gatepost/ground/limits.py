@@ -17,7 +17,7 @@ import msgspec
 
 from gatepost import conf
 from gatepost.errors import LIMITED, UNAVAILABLE, Refusal, Refused
-from gatepost.ground import audit, clock, database, decisions, keyring, queries, redis_limits, text
+from gatepost.ground import audit, clock, database, decisions, keyring, queries, redis_limits, reruns, text
 from gatepost.ground.settings import LimitsSettings
 
 OWN: dict[str, tuple[str, ...]] = {
@@ -67,10 +67,9 @@ def known() -> Mapping[str, tuple[str, ...]]:
 def rates(name: str) -> tuple[Rate, ...]:
     """The rates of a bucket; those of networks are multiplied by `limits.network_factor`."""
     settings = conf.read(LimitsSettings)
-    found = tuple(_parse(text) for text in settings.rates.get(name, _known[name]))
-    if not name.endswith(NETWORK) or settings.network_factor == 1:
-        return found
-    return tuple(Rate(rate.count * settings.network_factor, rate.seconds) for rate in found)
+    factor = settings.network_factor if name.endswith(NETWORK) else 1
+    found = (_parse(text) for text in settings.rates.get(name, _known[name]))
+    return tuple(Rate(rate.count * factor, rate.seconds) for rate in found)
 
 
 @conf.composed
@@ -81,7 +80,7 @@ def _redis_url() -> str | None:
 
 
 def _charges(name: str, subject: str, now: float) -> list[tuple[Rate, queries.Charge]]:
-    """What one attempt counts against: each rate of the bucket, and for an IPv6 network also those of its /48."""
+    """What one attempt counts against: each rate of the bucket; for an IPv6 network also those of its /48."""
     counted = [(rate, subject) for rate in rates(name)]
     if name.endswith(NETWORK) and ":" in subject:
         factor, site = conf.read(LimitsSettings).ipv6_site_factor, text.site(subject)
@@ -115,8 +114,10 @@ class Attempt(msgspec.Struct):
         them with a right password for another account.
         """
         ordered, self.turns = dict(sorted(self.turns.items())), {}
-        url = _redis_url()
-        if ordered and (not url or not redis_limits.lower(url, ordered)):
+        url, request = _redis_url(), reruns.current.get()
+        if not ordered or (request is not None and request.has_lowered(ordered)):
+            return
+        if not url or not redis_limits.lower(url, ordered):
             database.retry_on_deadlock(lambda: queries.lower_buckets(ordered))
 
     def reset_after_success(self) -> None:
@@ -125,10 +126,7 @@ class Attempt(msgspec.Struct):
             self.succeeded()
 
     def stored_turns(self) -> dict[str, float]:
-        """The turns, by digest in the order of locking, for a caller who subtracts them in a statement of its own.
-
-        Empty if they are counted in Redis.
-        """
+        """The turns, by digest in the order of locking, for a statement of the caller's; empty if Redis counts."""
         return {} if _redis_url() else dict(sorted(self.turns.items()))
 
 
@@ -161,8 +159,7 @@ def count(*buckets: tuple[str, str], each: bool = False, call: NetworkCall | Non
     """
     if call is not None and not call.counted:
         call.counted, buckets = True, ((call.name, call.visitor.network), *buckets)
-    url = _redis_url()
-    if url is None:
+    if (url := _redis_url()) is None:
         return Attempt({})
     now = clock.unix()
     named = {
@@ -214,28 +211,34 @@ def full(name: str, subject: str) -> float:
     Raises:
         Refused: UNAVAILABLE if the database does not respond.
     """
-    url = _redis_url()
-    if url is None:
+    if (url := _redis_url()) is None:
         return 0.0
-    charges = [charge for _, charge in _charges(name, subject, clock.unix())]
-    digests = [charge.digest for charge in charges]
-    found = redis_limits.arrivals(url, digests) if url else None
+    charges = {charge.digest: charge for _, charge in _charges(name, subject, clock.unix())}
+    found = redis_limits.arrivals(url, list(charges)) if url else None
     if found is None:
         try:
-            found = queries.arrivals(digests)
+            found = queries.arrivals(list(charges))
         except database.Error as error:
             raise Refused(UNAVAILABLE) from error
-    return max(0.0, *(one.wait(found.get(one.digest, 0.0)) for one in charges))
+    return max(0.0, *(one.wait(found.get(digest, 0.0)) for digest, one in charges.items()))
 
 
 def _hit(charges: list[queries.Charge], url: str) -> dict[str, tuple[float, bool]]:
     ordered = sorted(charges, key=lambda charge: charge.digest)
-    if url and (counted := redis_limits.hit(url, ordered)) is not None:
-        return counted
-    try:
-        return database.retry_on_deadlock(lambda: queries.hit(ordered, secrets.token_hex(16)))
-    except database.Error as error:
-        raise Refused(UNAVAILABLE) from error
+    request, buckets = reruns.current.get(), tuple(charge.digest for charge in ordered)
+    counted: dict[str, tuple[float, bool]] | None = request.recall(buckets) if request is not None else None
+    if counted is None and url:
+        counted = redis_limits.hit(url, ordered)
+    if counted is None:
+        try:
+            counted = database.retry_on_deadlock(lambda: queries.hit(ordered, secrets.token_hex(16)))
+        except database.Error as error:
+            if request is not None and database.in_transaction():
+                raise  # since the whole transaction is lost
+            raise Refused(UNAVAILABLE) from error
+    if request is not None:
+        request.remember(buckets, counted)
+    return counted
 
 
 def hit(name: str, subject: str, refusal: Refusal = LIMITED) -> None:
@@ -254,8 +257,7 @@ def limit_network(name: str, visitor: audit.Visitor) -> None:
     Raises:
         Refused: LIMITED, with the seconds to wait.
     """
-    waits = count((name, visitor.network)).waits
-    if waits:
+    if waits := count((name, visitor.network)).waits:
         _refuse_network(name, visitor, waits[name])
 
 
@@ -271,16 +273,14 @@ def attempt(name: str, subject: str, refusal: Refusal) -> Attempt:
     Raises:
         Refused: `refusal`, with the seconds to wait.
     """
-    found = count((name, subject))
-    if found.waits:
+    if (found := count((name, subject))).waits:
         raise Refused(refusal.after(found.waits[name]))
     return found
 
 
 def reset(name: str, subject: str) -> None:
     """Reset a bucket in all its windows, for example after a password reset, when earlier guesses no longer matter."""
-    url = _redis_url()
-    if url is None:
+    if (url := _redis_url()) is None:
         return
     digests = [charge.digest for _, charge in _charges(name, subject, clock.unix())]
     if not url or not redis_limits.empty(url, digests):

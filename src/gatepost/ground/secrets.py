@@ -220,7 +220,7 @@ def guess(purpose: Purpose, code: str, bound_to: str, *, consuming: bool) -> One
     right = any(compare_digest(secret.code_digest, digest) for digest in typed)
     if right and secret.user_id is not None:
         if not consuming:
-            secret_queries.refund(secret.id)
+            database.retry_on_deadlock(lambda: secret_queries.refund(secret.id))
             return secret
         return (
             secret

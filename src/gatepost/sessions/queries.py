@@ -1,7 +1,7 @@
 """The queries of this package, one per function. In a guard, the row count decides who wins a race."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.db import IntegrityError, router, transaction
 from django.db.models import F
 
 from gatepost.accounts import name_queries
+from gatepost.ground import galera_queries
 from gatepost.ground.deletion_queries import delete_batch
 from gatepost.ground.prebuilt_queries import Insert, Lookup
 from gatepost.ground.prebuilt_row_queries import Change, Removal, Rows, values_of
@@ -38,6 +39,7 @@ class FoundSession(msgspec.Struct, kw_only=True):
 
 MOST_LISTED = 200
 """How many rows a list of one user's sessions, browsers or tokens has at most."""
+MOMENT = timedelta(microseconds=1)
 ENDED = "ended"
 """Replaces the password's digest in sessions whose login was ended."""
 _lookup = Lookup(Session, lambda rows, digests: name_queries.with_mirrored_names(rows.filter(digest__in=digests)))
@@ -106,7 +108,11 @@ def touch(session_id: UUID, seen_before: datetime, now: datetime, expires_at: da
 
 def hold(session_id: UUID) -> bool:
     """Guard: lock a session's row until the transaction ends; False if its login has ended."""
-    return Session.objects.filter(id=session_id).exclude(auth_hash=ENDED).update(number=F("number")) == 1
+    alias = router.db_for_write(Session)
+    changed: dict[str, Any] = {"number": F("number")}
+    if galera_queries.replicated(alias):  # nodes compare only rows that changed
+        changed = {"last_seen_at": F("last_seen_at") + MOMENT}
+    return Session.objects.using(alias).filter(id=session_id).exclude(auth_hash=ENDED).update(**changed) == 1
 
 
 def delete(session_id: UUID) -> int:

@@ -236,6 +236,10 @@ class SessionStore(SessionBase):
         self._session_cache = {}
         self._state, self._looked_up = None, True
 
+    def reload(self) -> None:
+        """Read the row again when it is needed next, because it may have changed during this request."""
+        self._state, self._looked_up = None, False
+
     @classmethod
     def get_model_class(cls) -> type[Session]:
         """The model behind this engine (Django's `AbstractBaseSession` convention)."""

@@ -13,7 +13,7 @@ from gatepost.door import response_headers, visitor
 from gatepost.errors import UNAVAILABLE, Kind, Refused
 from gatepost.features.provider.operations import authorize
 from gatepost.flow.visit import Visit
-from gatepost.ground import database, decisions, limits
+from gatepost.ground import database, decisions, galera_queries, limits
 
 SEE_OTHER, METHODS = 303, ("GET", "POST")
 PAGE = (
@@ -67,7 +67,10 @@ def answer_browser_with(request: HttpRequest, handler: Handler) -> HttpResponse:
         return handler(request, visit, given)
     except Refused as refused:
         return _page(refused)
-    except database.Unavailable:
+    except database.Unavailable as error:
+        if galera_queries.runs_again(error):
+            visitor.forget(request)
+            return answer_browser_with(request, handler)
         return _page(Refused(UNAVAILABLE))
 
 

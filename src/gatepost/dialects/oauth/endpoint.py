@@ -17,7 +17,7 @@ from gatepost.errors import UNAVAILABLE, Refused
 from gatepost.features.provider.operations.refusals import INVALID_CLIENT, INVALID_TOKEN
 from gatepost.features.provider.settings import ProviderSettings
 from gatepost.flow.visit import Visit
-from gatepost.ground import database, limits
+from gatepost.ground import database, galera_queries, limits
 
 log = logging.getLogger("gatepost")
 WIRE = "oauth"
@@ -81,7 +81,9 @@ def _run(request: HttpRequest, handler: Handler, limit: str, read: Reader | None
         return handler(request, visit, (read or by_method)(request))
     except Refused as refused:
         return _refused(request, visit, refused)
-    except database.Unavailable:
+    except database.Unavailable as error:
+        if galera_queries.runs_again(error):
+            return _run(request, handler, limit, read)
         log.exception("the database did not respond, or chose this request as a deadlock victim")
         return answers.refuse(request, Refused(UNAVAILABLE))
 

@@ -24,7 +24,7 @@ from gatepost.door import readable, visitor
 from gatepost.errors import LOGIN_REQUIRED, UNAVAILABLE, Refused
 from gatepost.flow import notices
 from gatepost.flow.visit import Visit
-from gatepost.ground import database, decisions, limits, text
+from gatepost.ground import database, decisions, galera_queries, limits, text
 from gatepost.ground.limits import NetworkCall
 
 log = logging.getLogger("gatepost")
@@ -33,6 +33,16 @@ log = logging.getLogger("gatepost")
 def _network(request: Request) -> Visit:
     ip = visitor.address(visits.http(request))
     return Visit(ip=ip, network=text.network(ip))
+
+
+def _as_refusal(exc: Exception) -> Exception:
+    """The refusal or REST framework's error that an error of the database or of the body means; others unchanged."""
+    if isinstance(exc, database.Unavailable):
+        log.error("the database did not answer, or chose this request as a deadlock's victim", exc_info=exc)
+        return Refused(UNAVAILABLE)
+    if isinstance(exc, database.ConstraintViolated) and database.user_is_gone(exc):
+        return Refused(LOGIN_REQUIRED)
+    return unreadable(exc) if isinstance(exc, UNREADABLE) else exc
 
 
 class NetworkLimit(BaseThrottle):
@@ -112,24 +122,34 @@ class DialectView(APIView):
     def handle_exception(self, exc: Exception) -> Response:
         """Respond to refusals, and with 503 if the database failed."""
         notices.drop(visits.http(self.request))
+        if (
+            isinstance(exc, database.Unavailable)
+            and visits.can_authenticate_again(self.request)
+            and galera_queries.runs_again(exc)
+        ):
+            return self._run_again()
         try:
             if self.network_call is not None:
                 self.network_call.settle()
         except Refused as limited:
             exc = limited
-        if isinstance(exc, database.Unavailable):
-            log.error("the database did not answer, or chose this request as a deadlock's victim", exc_info=exc)
-            exc = Refused(UNAVAILABLE)
-        if isinstance(exc, database.ConstraintViolated) and database.user_is_gone(exc):
-            exc = Refused(LOGIN_REQUIRED)
-        if isinstance(exc, UNREADABLE):
-            exc = unreadable(exc)
+        exc = _as_refusal(exc)
         if isinstance(exc, Refused):
             decisions.refuse(exc)
             exc = self.refusal(exc)
         elif isinstance(exc, APIException):
             decisions.note("answer", exc.default_code, refused=True)
         return super().handle_exception(exc)
+
+    def _run_again(self) -> Response:
+        visitor.forget(visits.http(self.request))
+        try:
+            visits.authenticate_again(self.request)
+            self.initial(self.request, *self.args, **self.kwargs)
+            handler: Callable[..., Response] = getattr(self, str(self.request.method).lower())
+            return handler(self.request, *self.args, **self.kwargs)
+        except Exception as error:  # noqa: BLE001 - as REST framework does
+            return self.handle_exception(error)
 
     def offered(self) -> bool:
         """Whether the settings enable this operation, for the OpenAPI document."""

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponseBase
 from rest_framework import serializers
-from rest_framework.authentication import BasicAuthentication
+from rest_framework.authentication import BasicAuthentication, SessionAuthentication
 from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -75,6 +76,24 @@ def visit_of(request: Request, *, wire: str, client: str = "app", links: Mapping
         proof=Proof(method="password", at=clock.unix()) if basic else None,
         links=dict(links or {}),
     )
+
+
+def can_authenticate_again(request: Request) -> bool:
+    """Whether its user, if it has one, was found by the request's headers alone.
+
+    The user behind a session's cookie was found before the view, by middleware that doesn't run again.
+    """
+    if not hasattr(request, "_user"):
+        return False  # it failed while it was authenticated
+    found = request.successful_authenticator
+    ours = type(found).__module__.startswith("gatepost.")
+    return found is None or (ours and not isinstance(found, SessionAuthentication))
+
+
+def authenticate_again(request: Request) -> None:
+    """Find the user again, who may have been changed in memory, or whose login may have ended since."""
+    http(request).user = AnonymousUser()  # where REST framework left the user that it had found
+    request._authenticate()  # type: ignore[attr-defined]  # noqa: SLF001 - there is no public way
 
 
 def _bearer(shown: object, user: User) -> Bearer | None:

@@ -207,18 +207,21 @@ def _guess(visit: Visit, purpose: Purpose, code: str) -> OneTimeSecret | Guess:
 
 def _log_in(visit: Visit, secret: OneTimeSecret) -> LoggedIn | Pending:
     kind = "phone" if secret.target.startswith("+") else "email"
-    account = accounts.of_secret(secret)
-    if account is None:
-        raise Refused(INCORRECT_CODE)
     shown = {kind: secret.target}
     proof = Proof(method="code", at=clock.unix(), details=shown, mailbox=shown.get("email", ""))
-    with database.atomic():
+
+    def complete() -> LoggedIn | Pending:
+        account = accounts.of_secret(secret)
+        if account is None:
+            raise Refused(INCORRECT_CODE)
         if secret.purpose == purposes.STEP:
             pending = pending_login.find(visit)
             if pending is None or pending.user is None or pending.user.pk != account.id:
                 raise Refused(CONFLICT)
             return INTERACTIVE.resume(visit, pending, proof)
         return INTERACTIVE.complete(visit, _verified(visit, account, kind, secret.target), proof)
+
+    return database.retry_transaction_on_deadlock(complete)
 
 
 def _verified(visit: Visit, account: Account, kind: str, target: str) -> Account:

@@ -195,18 +195,21 @@ def verify(visit: Visit, *, code: str) -> LoggedIn | Pending:
         logout.abort(visit)
     if isinstance(found, Guess):
         raise Refused(INCORRECT_CODE)
-    user = queries.user(found.user_id)
-    with database.atomic():
-        if not _prove(accounts.load(user), found.target):
+    user, target = queries.user(found.user_id), found.target
+
+    def write() -> LoggedIn | Pending:
+        if not _prove(accounts.load(user), target):
             raise Refused(TAKEN)
         audit.record("phone_verified", visit=visit, user_id=user.pk)
         if visit.session is not None and visit.session.user is not None:
-            notices.notify(visit, user, "phone/changed", phone=found.target)
+            notices.notify(visit, user, "phone/changed", phone=target)
             return LoggedIn(session=visit.session)
         pending = pending_login.find(visit)
         if pending is None:
             raise Refused(CONFLICT)
         return INTERACTIVE.resume(visit, pending, Proof(method="phone", at=clock.unix(), listed=False))
+
+    return database.retry_transaction_on_deadlock(write)
 
 
 def _prove(account: Account, target: str) -> bool:

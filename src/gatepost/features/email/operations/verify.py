@@ -117,8 +117,7 @@ def verify(visit: Visit, *, key: str) -> LoggedIn | Pending | Done:
         Refused: As `check` does; `email_taken` if another user verified it first.
     """
     secret = _found(visit, key, consuming=True)
-    with database.atomic():
-        return _prove(visit, secret, by_link=_is_link(key))
+    return database.retry_transaction_on_deadlock(lambda: _prove(visit, secret, by_link=_is_link(key)))
 
 
 def by_link(visit: Visit, *, key: str) -> Done:

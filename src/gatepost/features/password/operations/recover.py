@@ -194,7 +194,11 @@ def finish(visit: Visit, *, key: str, password: str) -> LoggedIn | Pending:
     if not conf.read(PasswordSettings).login_on_reset:
         return Pending(steps=engine.pending_steps(visit))
     proof = Proof(method="password_reset", at=clock.unix(), details=details, mailbox=details.get("email", ""))
-    return INTERACTIVE.complete(visit, accounts.load(user), proof, purpose="reset")
+
+    def complete() -> LoggedIn | Pending:
+        return INTERACTIVE.complete(visit, accounts.load(user), proof, purpose="reset")
+
+    return database.retry_on_deadlock(complete)
 
 
 def _while_logged_in(visit: Visit, session: SessionState, user: User) -> LoggedIn | Pending:

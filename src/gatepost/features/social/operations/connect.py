@@ -52,12 +52,15 @@ def connect(arrival: Arrival, ending: Ending[Result]) -> Result:
     """
     visit = arrival.visit
     user = may(visit)
-    with database.atomic():
+
+    def write() -> None:
         account_queries.lock(user.pk)
         if not identity.renew(arrival, user):
             if not identity.write(arrival, user):
                 raise Refused(sign_in.CONNECTED_OTHER)
             sign_in.notify(arrival, user, "social/connected")
+
+    database.retry_transaction_on_deadlock(write)
     return ending.signed_in(visit, sign_in.proof_of(arrival))
 
 
