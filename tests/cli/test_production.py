@@ -184,6 +184,37 @@ def test_a_database_url_that_lost_its_parameters_and_all_hosts_but_one(tmp_path)
     assert "OPTIONS" not in one
 
 
+def test_a_database_url_of_mariadb_that_lost_its_parameters(tmp_path):
+    url = "mariadb://ann@db/gatepost?ssl_ca=/etc/ca.pem&ssl_cert=/etc/ann.pem&charset=utf8mb4&connect_timeout=2&ssl_mode=VERIFY_CA"
+    tls = {"ca": "/etc/ca.pem", "cert": "/etc/ann.pem"}
+    more = {"charset": "utf8mb4", "connect_timeout": 2, "ssl_mode": "VERIFY_CA"}
+    assert environment.database(url, tmp_path)["OPTIONS"] == {**more, "ssl": tls}
+    assert "OPTIONS" not in environment.database("mariadb://ann@db/gatepost", tmp_path)
+
+
+def test_a_certificate_authority_was_named_and_mariadb_reached_without_tls(tmp_path):
+    found = environment.database("mariadb://ann@db/gatepost?ssl_ca=/etc/ca.pem", tmp_path)
+    assert found["OPTIONS"]["ssl_mode"] == "VERIFY_IDENTITY"
+    with pytest.raises(ImproperlyConfigured, match="ssl_mode"):
+        environment.database("mariadb://ann@db/gatepost?ssl_mode=REQUIRED", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [("sslmode=require&charset=utf8mb4", "sslmode"), ("ssl=true", "ssl"), ("connect_timeout=soon", "connect_timeout")],
+)
+def test_a_parameter_that_mariadb_does_not_know_is_named_without_the_password(tmp_path, given, named):
+    with pytest.raises(ImproperlyConfigured, match=rf"\b{named}\b") as refused:
+        environment.database(f"mysql://ann:s3cret@db/gatepost?{given}", tmp_path)
+    assert "s3cret" not in str(refused.value)
+
+
+def test_mysqlclient_takes_every_parameter_that_a_url_may_have():
+    described = pytest.importorskip("MySQLdb.connections").Connection.__init__.__doc__
+    for name in {*environment.MARIADB_NUMBERS, *environment.MARIADB_TEXTS, "ssl"} - {"read_timeout", "write_timeout"}:
+        assert f" {name}:" in described
+
+
 def test_a_parameter_that_postgresql_does_not_know_is_named_without_the_password(tmp_path):
     with pytest.raises(ImproperlyConfigured) as refused:
         environment.database("postgres://ann:s3cret@db/gatepost?pgbouncer=true&sslmode=require", tmp_path)

@@ -120,6 +120,14 @@ ENGINES = {
     "mysql": "mysql",
     "mariadb": "mysql",
 }
+MARIADB_NUMBERS = ("connect_timeout", "read_timeout", "write_timeout", "compress")
+MARIADB_TEXTS = (
+    *("auth_plugin", "charset", "collation", "init_command", "read_default_file", "read_default_group", "sql_mode"),
+    *("ssl_mode", "unix_socket"),
+)
+MARIADB_TLS = ("ssl_ca", "ssl_capath", "ssl_cert", "ssl_cipher", "ssl_key")
+"""Parameters of mysqlclient that its `ssl` takes without the prefix."""
+VERIFYING = ("VERIFY_IDENTITY", "VERIFY_CA")
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;",
@@ -129,7 +137,7 @@ SQLITE_OPTIONS = {
 def database(url: str, home: Path) -> dict[str, Any]:
     """Django's settings for a `DATABASE_URL`; without one, an SQLite file in the server's folder.
 
-    A URL of PostgreSQL may name several hosts, and libpq's parameters as its query.
+    A URL of PostgreSQL may name several hosts, and libpq's parameters as its query; one of MariaDB has mysqlclient's.
 
     Raises:
         ImproperlyConfigured: Unsupported database. The message omits the URL, which may contain a password.
@@ -144,7 +152,7 @@ def database(url: str, home: Path) -> dict[str, Any]:
         return _sqlite(Path(unquote(parts.path.removeprefix("/"))))
     found: dict[str, Any] = {"ENGINE": engine, "NAME": unquote(parts.path.lstrip("/"))}
     if engine != POSTGRESQL:
-        return {**found, **_host(parts), "CONN_MAX_AGE": 60}
+        return {**found, **_host(parts), "CONN_MAX_AGE": 60, **_mariadb_options(dict(parse_qsl(parts.query)))}
     login, _, hosts = parts.netloc.rpartition("@")
     several = [_host(urlsplit(f"//{login}@{host}")) for host in hosts.split(",")]
     found |= several[0]
@@ -157,6 +165,27 @@ def database(url: str, home: Path) -> dict[str, Any]:
     if size := pool_size():
         return {**found, "OPTIONS": {**options, "pool": {**POOL, "max_size": size}}}
     return {**found, "CONN_MAX_AGE": 60, **({"OPTIONS": options} if options else {})}
+
+
+def _mariadb_options(given: dict[str, str]) -> dict[str, Any]:
+    """The setting `OPTIONS`, if there are any; whoever names a certificate authority gets a server that it certified.
+
+    MariaDB's client library connects without TLS to a server that has none, unless it has to verify the certificate:
+    also by a mode like `REQUIRED`.
+    """
+    if unknown := set(given) - {*MARIADB_NUMBERS, *MARIADB_TEXTS, *MARIADB_TLS}:
+        raise ImproperlyConfigured(f"DATABASE_URL: MariaDB's client has no parameter {', '.join(sorted(unknown))}")
+    options: dict[str, Any] = {name: given[name] for name in MARIADB_TEXTS if name in given}
+    for name in MARIADB_NUMBERS:
+        if name in given:
+            if not given[name].isdecimal():
+                raise ImproperlyConfigured(f"DATABASE_URL: {name} must be a number")
+            options[name] = int(given[name])
+    if tls := {name.removeprefix("ssl_"): given[name] for name in MARIADB_TLS if name in given}:
+        options = {"ssl_mode": VERIFYING[0], **options, "ssl": tls}
+    if options.get("ssl_mode") not in (None, "DISABLED", *VERIFYING):
+        raise ImproperlyConfigured(f"DATABASE_URL: ssl_mode must be {' or '.join(VERIFYING)}; with others TLS is optional")
+    return {"OPTIONS": options} if options else {}
 
 
 def _libpq_parameters() -> set[str]:
