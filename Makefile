@@ -116,7 +116,7 @@ house: $(STAMP) ## measure the source: cycles, contracts, types, sizes, the path
 
 bench: $(STAMP) ## time it beside django-allauth and the packages around REST framework, in an environment of their own
 	test -d .venv/peers || $(PYTHON) -m venv .venv/peers
-	$(BIN)/uv pip install -q --python .venv/peers/bin/python "django-allauth[socialaccount]==65.21.1" "Django>=5.2,<6" \
+	$(BIN)/uv pip install -q --python .venv/peers/bin/python "django-allauth[headless,mfa,socialaccount]==65.21.1" "Django>=5.2,<6" \
 	  "pyjwt[crypto]" djangorestframework==3.18.3 djangorestframework-simplejwt==5.5.1 django-rest-knox==5.1.0 \
 	  dj-rest-auth==7.2.0 djoser==2.3.5
 	test -d .venv/providers || $(PYTHON) -m venv .venv/providers

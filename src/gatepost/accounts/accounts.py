@@ -120,7 +120,9 @@ def of_rows(rows: Sequence[Identifier]) -> Account:
 
 
 def by_id(user_id: UserId) -> Account | None:
-    """The account of a user's id; two queries, or three for a user with authenticators."""
+    """The account of a user's id; one query, one more for a user with authenticators, and two without identifiers."""
+    if rows := queries.of_user_with_user(user_id):
+        return of_rows(rows)
     user = queries.user(user_id)
     return load(user) if user is not None else None
 

@@ -58,6 +58,14 @@ def _claimed_by_any(rows: QuerySet[Identifier], names: Sequence[str]) -> QuerySe
 _update = cache(Update)
 _claims = Lookup(Identifier, _claimed_by_any)
 _of_user = Rows(Identifier, lambda rows, user_id: annotated(rows).filter(user_id=user_id).order_by("created_at", "id"))
+_of_user_with_user = Rows(
+    Identifier,
+    lambda rows, user_id: (
+        project_users.only_shown(annotated(rows).select_related("user"))
+        .filter(user_id=user_id)
+        .order_by("created_at", "id")
+    ),
+)
 _record_of = Rows(AccountRecord, lambda rows, user_id: rows.filter(user_id=user_id))
 _confirm = Change(
     Identifier,
@@ -102,6 +110,11 @@ def holders(kind: str, canonical: str) -> list[Identifier]:
 def of_user(user_id: UserId) -> list[Identifier]:
     """A user's identifiers, oldest first."""
     return _of_user(user_id=user_id)
+
+
+def of_user_with_user(user_id: UserId) -> list[Identifier]:
+    """A user's identifiers, oldest first, each with the user; none if the default manager hides the user."""
+    return _of_user_with_user(user_id=user_id)
 
 
 def _records() -> QuerySet[AccountRecord]:

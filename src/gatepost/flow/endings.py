@@ -106,7 +106,7 @@ class Interactive(msgspec.Struct, frozen=True, kw_only=True):
             with database.atomic():
                 return engine.wait(visit, account, proofs, lacking[0], purpose, resumed=resumed)
         opens = functools.partial(engine.open_session, visit, account, proofs, resumed=resumed)
-        opened = engine.sign_in(visit, account, proofs, purpose, opens, at_once=not resumed)
+        opened = engine.sign_in(visit, account, proofs, purpose, opens, at_once=True, resumed=resumed)
         return LoggedIn(session=opened.state, opened=opened)
 
     def decoy(self, visit: Visit, step: str, target: str) -> Pending:

@@ -86,6 +86,7 @@ def sign_in(
     issue_to: Callable[[Collected | None], Issued],
     *,
     at_once: bool,
+    resumed: bool = False,
 ) -> Issued:
     """Sign a user in whose login lacks nothing; everything is written in one transaction, or one statement.
 
@@ -97,13 +98,15 @@ def sign_in(
         issue_to: Opens the session, or issues what the client gets in its place; returns the ending's result. It
             inserts its rows itself, unless it is given the list of those that one statement inserts.
         at_once: Whether it can do that; it may still raise `WritesMoreError`, and is called again in a transaction.
+        resumed: Whether it completes a pending login; the caller has a transaction.
 
     Raises:
-        Refused: LOGIN_REQUIRED if the account was deleted in the meantime.
+        Refused: LOGIN_REQUIRED if the account was deleted in the meantime; CONFLICT if a resumed login ended.
     """
-    if at_once and database.combines_writes() and _fits_one_statement(visit, account, proofs, purpose):
+    fits = resumed or (purpose == "login" and visit.session is None)
+    if at_once and fits and database.combines_writes() and _fits_one_statement(visit, account, proofs):
         with contextlib.suppress(WritesMoreError):
-            return _sign_in_at_once(visit, account, proofs, issue_to)
+            return _sign_in_at_once(visit, account, proofs, purpose, issue_to)
     with database.atomic():
         # First of all: it locks the user's row until the login is complete, and finds out if the account was deleted.
         if not account_queries.write_last_login(account.id, clock.now()):
@@ -113,20 +116,23 @@ def sign_in(
         issued = issue_to(None)
         if visit.language and not account.language:
             mail_language.store(visit, account)
+        returning = account.user.last_login is not None if columns.has_column("last_login") else purpose != "signup"
+        if returning:
+            notices.notify_of_login(visit, account)
+        if purpose == "signup":
+            _run_sign_up_hooks(visit, account)
         _record(visit, account, proofs, purpose)
     notices.keep(visit, account.user, notices.LOGGED_IN)
     return issued
 
 
-def _fits_one_statement(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str) -> bool:
-    """Whether a login writes nothing but what it opens, its event and the time.
+def _fits_one_statement(visit: Visit, account: Account, proofs: Sequence[Proof]) -> bool:
+    """Whether a login writes nothing but what it opens, its event and the time, and mails no notice.
 
     Receivers of `audit.recorded` are called after a commit, so they need a transaction.
     """
     return (
-        purpose == "login"
-        and visit.session is None
-        and not any(shown.mailbox for shown in proofs)
+        not any(shown.mailbox for shown in proofs)
         and (account.language or not visit.language or not mail_language.is_new(visit, account))
         and login_queries.possible()
         and not audit.recorded.receivers
@@ -135,20 +141,22 @@ def _fits_one_statement(visit: Visit, account: Account, proofs: Sequence[Proof],
 
 
 def _sign_in_at_once(
-    visit: Visit, account: Account, proofs: Sequence[Proof], issue_to: Callable[[Collected], Issued]
+    visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str, issue_to: Callable[[Collected], Issued]
 ) -> Issued:
     """Sign a user in with one statement, which uncounts the login's attempt too.
 
     Raises:
-        Refused: LOGIN_REQUIRED if the account was deleted in the meantime.
+        Refused: LOGIN_REQUIRED if the account was deleted in the meantime; CONFLICT if a resumed login ended.
     """
     now, rows = clock.now(), Collected()
     issued = issue_to(rows)
-    methods = [proof.method for proof in proofs]
-    audit.record("login", visit=visit, user_id=account.id, methods=methods, collected=rows)
+    _record(visit, account, proofs, purpose, rows)
     turns = visit.attempt.stored_turns() if visit.attempt is not None else {}
-    if not login_queries.write(rows, account.id, now, turns):
-        raise Refused(LOGIN_REQUIRED)
+    user_exists, complete = login_queries.write(rows, account.id, now, turns)
+    if not complete:
+        raise Refused(CONFLICT if user_exists else LOGIN_REQUIRED)
+    if purpose == "signup":
+        _run_sign_up_hooks(visit, account)
     if visit.attempt is not None and turns:
         visit.attempt.turns = {}
     notices.keep(visit, account.user, notices.LOGGED_IN)
@@ -171,7 +179,7 @@ def open_session(
         Refused: CONFLICT if a resumed login ended in the meantime.
     """
     if resumed or (visit.session is not None and visit.session.user is None):
-        _end_pending(visit.session, resumed=resumed)
+        _end_pending(visit.session, collected, resumed=resumed)
     return issue.open_for(
         account.user,
         client=visit.client,
@@ -184,27 +192,27 @@ def open_session(
     )
 
 
-def _end_pending(session: SessionState | None, *, resumed: bool) -> None:
+def _end_pending(session: SessionState | None, collected: Collected | None = None, *, resumed: bool) -> None:
     """Guard: delete the login pending in a session; of two requests that resume it, only one gets past this."""
+    if collected is not None and session is not None:
+        collected.guards.append(queries.deletion(session.id))
+        return
     ended = session is not None and queries.delete(session.id)
     if resumed and not ended:
         raise Refused(CONFLICT)
 
 
-def _record(visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str) -> None:
-    """Complete a successful login: warn about a new device, run the sign-up hooks, write the audit event."""
-    returning = account.user.last_login is not None if columns.has_column("last_login") else purpose != "signup"
-    if returning:
-        notices.notify_of_login(visit, account)
-    if purpose == "signup":
-        for feature in registry.features():
-            feature.signed_up(visit, account)
-    audit.record(
-        "signup" if purpose == "signup" else "login",
-        visit=visit,
-        user_id=account.id,
-        methods=[proof.method for proof in proofs],
-    )
+def _run_sign_up_hooks(visit: Visit, account: Account) -> None:
+    for feature in registry.features():
+        feature.signed_up(visit, account)
+
+
+def _record(
+    visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str, collected: Collected | None = None
+) -> None:
+    methods = [proof.method for proof in proofs]
+    kind = "signup" if purpose == "signup" else "login"
+    audit.record(kind, visit=visit, user_id=account.id, methods=methods, collected=collected)
 
 
 def wait(

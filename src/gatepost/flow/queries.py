@@ -1,6 +1,7 @@
 """The queries of this package, one per function."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import router
@@ -53,6 +54,11 @@ def pending_account(session_id: UUID, now: datetime) -> list[Identifier]:
 def delete(session_id: UUID) -> int:
     """Guard: delete the login pending in a session; of two requests that complete it one gets 1."""
     return _delete(session_id=session_id)
+
+
+def deletion(session_id: UUID) -> tuple[str, list[Any]]:
+    """As `delete`, for a statement that writes more."""
+    return _delete.part(session_id=session_id)
 
 
 def delete_waiting(session_id: UUID, step: str) -> int:

@@ -43,8 +43,17 @@ def check(visit: Visit, user: User, held: Sequence[Authenticator], code: str) ->
     Raises:
         Refused: `incorrect_code`, `too_many_login_attempts`.
     """
+    shown, attempt = _counted(visit, user, held, code)
+    attempt.reset_after_success()
+    return shown
+
+
+def _counted(
+    visit: Visit, user: User, held: Sequence[Authenticator], code: str
+) -> tuple[Authenticator, limits.Attempt]:
     try:
-        return _checked(visit, user, held, code)
+        attempt = limits.attempt("factor_failed", str(user.pk), TOO_MANY_ATTEMPTS)
+        return _checked(visit, user, held, code), attempt
     except Refused:
         if not visit.logged_in:
             notices.login_failed(visit, username=user.get_username(), hides="code")
@@ -52,13 +61,11 @@ def check(visit: Visit, user: User, held: Sequence[Authenticator], code: str) ->
 
 
 def _checked(visit: Visit, user: User, held: Sequence[Authenticator], code: str) -> Authenticator:
-    attempt = limits.attempt("factor_failed", str(user.pk), TOO_MANY_ATTEMPTS)
     # Recovery codes last: most codes are those of an app, and trying a recovery code costs a statement.
     for factor in sorted(factors.offered().values(), key=lambda factor: not factor.triggers_second_factor):
         mine = [row for row in held if row.type == factor.type]
         shown = factor.check(visit, user, mine[0], code) if mine and factor.check is not None else None
         if shown:
-            attempt.reset_after_success()
             return mine[0]
     held_types = ", ".join(sorted({row.type for row in held})) or "none"
     decisions.note("second factor", f"the code matches none of the user's: {held_types}", user=str(user.pk))
@@ -82,8 +89,12 @@ def authenticate(visit: Visit, *, login: pending_login.PendingState, code: str) 
     Raises:
         Refused: `incorrect_code`, `too_many_login_attempts`; CONFLICT if another request completed the login.
     """
-    shown = check(visit, login.user, login.account.authenticators, code)
-    return INTERACTIVE.resume(visit, login, proof_of(shown), account=login.account)
+    shown, attempt = _counted(visit, login.user, login.account.authenticators, code)
+    try:
+        visit = msgspec.structs.replace(visit, attempt=attempt)
+        return INTERACTIVE.resume(visit, login, proof_of(shown), account=login.account)
+    finally:
+        attempt.reset_after_success()
 
 
 def reauthenticate(visit: Visit, *, code: str) -> LoggedIn:

@@ -1,8 +1,6 @@
 """SQL statements that are built once per process.
 
-Django needs several times longer to build a statement than the database to answer it. This is used only on the path of
-every request, login or sign-up: to look up a session, token or name, and to insert what a login opens, its audit event
-and its mail.
+Django needs several times longer to build a statement than the database to answer it. It is used where that counts.
 """
 
 import functools
@@ -22,13 +20,15 @@ Row = TypeVar("Row", bound=models.Model)
 class Collected(list[tuple["Insert[Any]", models.Model]]):
     """Rows that are to be inserted by one statement, each with the insert of its model.
 
-    `changes` are updates that it makes too, as statement and parameters.
+    It also makes `changes`, updates as statement and parameters. Each of `guards` must find a row to change or delete:
+    the next one, and everything else, is written only then.
     """
 
     def __init__(self) -> None:
         """Collect nothing yet."""
         super().__init__()
         self.changes: list[tuple[str, list[Any]]] = []
+        self.guards: list[tuple[str, list[Any]]] = []
 
 
 class WritesMoreError(Exception):

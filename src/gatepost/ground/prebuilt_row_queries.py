@@ -16,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.base import ModelState
 from django.db.models.expressions import Col, Expression
 from django.db.models.sql import DeleteQuery, UpdateQuery
+from django.db.models.sql.compiler import SQLCompiler
 
 from gatepost.ground import named_places, project_users
 
@@ -102,7 +103,21 @@ class _Statement:
         self.model, self.build = model, build
         self._built: dict[tuple[Any, ...], _Built] = {}
 
+    def part(self, **values: object) -> tuple[str, list[Any]]:
+        """Statement and parameters, for one that writes more."""
+        alias, built = self._prepared(values)
+        return built.sql, [_value(part, built, values, connections[alias]) for part in built.parameters]
+
     def _execute(self, values: dict[str, Any]) -> tuple[str, _Built, Any]:
+        alias, built = self._prepared(values)
+        connection = connections[alias]
+        parameters = [_value(part, built, values, connection) for part in built.parameters]
+        sql, names = named_places.written(connection.vendor, built.sql)
+        cursor = connection.cursor()
+        cursor.execute(sql, dict(zip(names, parameters, strict=True)) if names else parameters)
+        return alias, built, cursor
+
+    def _prepared(self, values: dict[str, Any]) -> tuple[str, _Built]:
         alias = router.db_for_write(self.model)
         kept = project_users.shows_everyone()
         shapes = (_shape(value) for value in values.values())
@@ -114,12 +129,7 @@ class _Statement:
             built = self._compile(alias, rows, places)
             if kept:
                 self._built[key] = built
-        connection = connections[alias]
-        parameters = [_value(part, built, values, connection) for part in built.parameters]
-        sql, names = named_places.written(connection.vendor, built.sql)
-        cursor = connection.cursor()
-        cursor.execute(sql, dict(zip(names, parameters, strict=True)) if names else parameters)
-        return alias, built, cursor
+        return alias, built
 
     def _compile(self, alias: str, rows: models.QuerySet[Any], places: dict[str, Any]) -> _Built:
         raise NotImplementedError
@@ -199,18 +209,51 @@ class Rows(_Statement, Generic[Row]):
     def _compile(self, alias: str, rows: models.QuerySet[Any], places: dict[str, Any]) -> _Built:
         compiler: Any = self.build(rows, **places).query.get_compiler(alias)
         sql, parameters = compiler.as_sql()
-        converters = compiler.get_converters([column[0] for column in compiler.select])
         return _Built(
             sql,
             tuple(parameters),
             {},
             _layout(compiler.klass_info, compiler.select),
-            tuple(
-                (place, one, column, not (isinstance(column, Col) and _is_own(column.target.model)))
-                for place, (found, column) in converters.items()
-                for one in found
-            ),
+            _converters(compiler),
             tuple((compiler.annotation_col_map or {}).items()),
+        )
+
+
+def _converters(compiler: SQLCompiler) -> tuple[tuple[int, Any, Any, bool], ...]:
+    return tuple(
+        (place, one, column, not (isinstance(column, Col) and _is_own(column.target.model)))
+        for place, (found, column) in compiler.get_converters([column[0] for column in compiler.select]).items()
+        for one in found
+    )
+
+
+def _compile_change(alias: str, rows: models.QuerySet[Any], columns: dict[str, Any]) -> _Built:
+    query: Any = rows.query.chain(UpdateQuery)
+    query.add_update_values(columns)
+    sql, parameters = query.get_compiler(alias).as_sql()
+    meta = rows.model._meta  # noqa: SLF001 - Django's documented _meta
+    fields = {value.name: meta.get_field(name) for name, value in columns.items() if isinstance(value, Placeholder)}
+    return _Built(sql, tuple(parameters), fields)
+
+
+class ChangedRows(Rows[Row]):
+    """Updates rows of a model and selects them as they are then; for PostgreSQL."""
+
+    def __init__(self, model: type[Row], build: Callable[..., tuple[models.QuerySet[Row], dict[str, Any]]]) -> None:
+        """Prepare an update; `build` is as that of `Change`."""
+        _Statement.__init__(self, model, build)
+
+    def _compile(self, alias: str, rows: models.QuerySet[Any], places: dict[str, Any]) -> _Built:
+        narrowed, columns = self.build(rows, **places)
+        change = _compile_change(alias, narrowed, columns)
+        compiler: Any = rows.query.get_compiler(alias)
+        compiler.pre_sql_setup()
+        names = ", ".join(connections[alias].ops.quote_name(column[0].target.column) for column in compiler.select)
+        return msgspec.structs.replace(
+            change,
+            sql=f"{change.sql} RETURNING {names}",
+            model=_layout(compiler.klass_info, compiler.select),
+            converters=_converters(compiler),
         )
 
 
@@ -224,13 +267,7 @@ class Change(_Statement):
             return int(cursor.rowcount)
 
     def _compile(self, alias: str, rows: models.QuerySet[Any], places: dict[str, Any]) -> _Built:
-        narrowed, columns = self.build(rows, **places)
-        query: Any = narrowed.query.chain(UpdateQuery)
-        query.add_update_values(columns)
-        sql, parameters = query.get_compiler(alias).as_sql()
-        meta = self.model._meta  # noqa: SLF001 - Django's documented _meta
-        fields = {value.name: meta.get_field(name) for name, value in columns.items() if isinstance(value, Placeholder)}
-        return _Built(sql, tuple(parameters), fields)
+        return _compile_change(alias, *self.build(rows, **places))
 
 
 class Removal(_Statement):

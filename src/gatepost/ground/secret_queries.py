@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, router, transaction
 from django.db.models import F, Q, QuerySet
 
+from gatepost.ground import database
 from gatepost.ground.deletion_queries import delete_batch
 from gatepost.ground.models import OneTimeSecret
 from gatepost.ground.prebuilt_queries import Insert
-from gatepost.ground.prebuilt_row_queries import Change, Removal, Rows
+from gatepost.ground.prebuilt_row_queries import Change, ChangedRows, Removal, Rows
 from gatepost.ground.user_types import UserId
 
 add_secret = Insert(OneTimeSecret)
@@ -57,13 +59,16 @@ _find_paired = Rows(
 _bound = Rows(OneTimeSecret, _of_session)
 _all_bound = Rows(OneTimeSecret, _outstanding)
 _consume = Change(OneTimeSecret, lambda rows, row_id, now: (rows.filter(_valid(now), id=row_id), {"used_at": now}))
-_charge = Change(
-    OneTimeSecret,
-    lambda rows, purpose, bound_to, now: (
-        _of_session(rows, purpose, bound_to, now).filter(tries_left__gt=0),
-        {"tries_left": F("tries_left") - 1},
-    ),
-)
+
+
+def _one_try_less(
+    rows: QuerySet[OneTimeSecret], purpose: object, bound_to: object, now: object
+) -> tuple[QuerySet[OneTimeSecret], dict[str, Any]]:
+    return _of_session(rows, purpose, bound_to, now).filter(tries_left__gt=0), {"tries_left": F("tries_left") - 1}
+
+
+_charge = Change(OneTimeSecret, _one_try_less)
+_charged = ChangedRows(OneTimeSecret, _one_try_less)
 _renew = Change(
     OneTimeSecret,
     lambda rows, purpose, bound_to, now, **new: (
@@ -100,9 +105,12 @@ def consume(secret_id: UUID, now: datetime) -> bool:
     return _consume(row_id=secret_id, now=now) == 1
 
 
-def charge(purpose: str, bound_to: str, now: datetime) -> bool:
-    """Guard: count one guess at a session's code; false if no try is left."""
-    return _charge(purpose=purpose, bound_to=bound_to, now=now) > 0
+def charge(purpose: str, bound_to: str, now: datetime) -> OneTimeSecret | None:
+    """Guard: count one guess at a session's code, and return its secret; None if no try is left."""
+    where = {"purpose": purpose, "bound_to": bound_to, "now": now}
+    if database.combines_writes():
+        return _charged.first(**where)
+    return _bound.first(**where) if _charge(**where) else None
 
 
 def bound(purpose: str, bound_to: str, now: datetime) -> OneTimeSecret | None:

@@ -211,9 +211,7 @@ def guess(purpose: Purpose, code: str, bound_to: str, *, consuming: bool) -> One
     """
     now = clock.now()
     # Count before comparing: of many parallel guesses only as many as there are tries left are ever compared.
-    if not bound_to or not database.retry_on_deadlock(lambda: secret_queries.charge(purpose, bound_to, now)):
-        return Guess.NOTHING_PENDING
-    secret = secret_queries.bound(purpose, bound_to, now)
+    secret = database.retry_on_deadlock(lambda: secret_queries.charge(purpose, bound_to, now)) if bound_to else None
     if secret is None:
         return Guess.NOTHING_PENDING
     typed = keyring.digests(f"code:{purpose}", bound_to, credentials.normal_code(code))

@@ -252,14 +252,17 @@ def open_for(
 ) -> Opened:
     """Log a user in with a new session that replaces the previous one, if any. Runs inside a transaction.
 
-    A row that replaces none goes to `collected`, if given. The project's data moves along unless it was another user's.
+    What it writes goes to `collected`, if given; it is then written only if the previous session is still there. The
+    project's data moves along unless it was another user's.
     """
     moves = previous is not None and (previous.user is None or previous.user.pk == user.pk)
     data = previous.data if previous is not None and moves else "{}"
     age = project_age(client, data, clock.now()) if client == BROWSER else None
     key, row = new_row(client, ip, user_agent, user=user, age=age)
     row.wire, row.data, row.proofs = wire, data, msgspec.json.encode(list(proofs)).decode()
-    if previous is None or not queries.replace(previous.id, row):
+    if previous is not None and collected is not None:
+        collected.guards.append(queries.replacement(previous.id, row))
+    elif previous is None or not queries.replace(previous.id, row):
         queries.insert(row, collected)
     return Opened(key=key, state=state_of(row, user))
 

@@ -25,35 +25,44 @@ def possible() -> bool:
     return columns.has_column("last_login") and model._meta.get_field("last_login").model is model  # noqa: SLF001
 
 
-def write(rows: Collected, user_id: UserId, now: datetime, turns: Mapping[str, float]) -> bool:
-    """Guard: write what a login opens and its event, and update `last_login`; False if the user was deleted.
+def write(rows: Collected, user_id: UserId, now: datetime, turns: Mapping[str, float]) -> tuple[bool, bool]:
+    """Guard: write what a login opens and its event, and update `last_login`, in one statement.
 
-    One statement.
+    The user's row is locked before those of `rows.guards`, in the order of everything that revokes logins: each needs
+    the result of the one before.
 
     Args:
         rows: The session or token, the audit event, and updates of rows that were there, each with a condition.
         user_id: The user.
         now: The time of the login.
         turns: What to subtract from buckets, by digest; see `limits.Attempt`.
+
+    Returns:
+        Whether the user is still there, and whether all of `rows.guards` found a row.
     """
     touch, parameters = account_queries.last_login_part(user_id, now)
-    parts = [f"touched AS ({touch} RETURNING 1)"]
+    parts, needs = [f"touched AS ({touch} RETURNING 1)"], "touched"
+    for number, (guard, values) in enumerate(rows.guards):
+        parts.append(f"guard{number} AS ({guard} AND EXISTS (SELECT 1 FROM {needs}) RETURNING 1)")  # noqa: S608 - built by Django
+        parameters, needs = [*parameters, *values], f"guard{number}"
     for number, (insert, row) in enumerate(rows):
         into, places, values = insert.part(row)
-        parts.append(f"written{number} AS ({into} SELECT {places} FROM touched)")  # noqa: S608 - built by Django
+        parts.append(f"written{number} AS ({into} SELECT {places} FROM {needs})")  # noqa: S608 - as above
         parameters = [*parameters, *values]
     for number, (change, values) in enumerate(rows.changes):
-        parts.append(f"changed{number} AS ({change} AND EXISTS (SELECT 1 FROM touched))")  # noqa: S608 - as above
+        parts.append(f"changed{number} AS ({change} AND EXISTS (SELECT 1 FROM {needs}))")  # noqa: S608 - as above
         parameters = [*parameters, *values]
     if turns:
         lower, values = ground_queries.lower_part(turns)
         parts.append(f"lowered AS ({lower})")
         parameters = [*parameters, *values]
-    sql = f"WITH {', '.join(parts)} SELECT count(*) FROM touched"  # noqa: S608 - as above
+    counts = f"(SELECT count(*) FROM touched), (SELECT count(*) FROM {needs})"  # noqa: S608 - as above
+    sql = f"WITH {', '.join(parts)} SELECT {counts}"
 
-    def execute() -> bool:
+    def execute() -> tuple[bool, bool]:
         with connections[router.db_for_write(Session)].cursor() as cursor:
             cursor.execute(sql, parameters)
-            return bool(cursor.fetchone()[0])
+            users, complete = cursor.fetchone()
+            return bool(users), bool(complete)
 
     return database.retry_on_deadlock(execute)

@@ -79,6 +79,11 @@ def replace(session_id: UUID, session: Session) -> bool:
     return _replace(session_id=session_id, **values_of(session)) == 1
 
 
+def replacement(session_id: UUID, session: Session) -> tuple[str, list[Any]]:
+    """As `replace`, for a statement that writes more."""
+    return _replace.part(session_id=session_id, **values_of(session))
+
+
 def write_login(session: Session) -> int:
     """Replace data and user of a session that Django's own login code changed."""
     return Session.objects.filter(id=session.id).update(

@@ -166,7 +166,8 @@ def _prove(visit: Visit, secret: OneTimeSecret, *, by_link: bool) -> LoggedIn | 
     if by_link and not conf.read(EmailSettings).login_on_verification:
         logout.abort(visit)
         return Pending()
-    return INTERACTIVE.resume(visit, pending, Proof(method="email", at=clock.unix(), listed=False))
+    proof = Proof(method="email", at=clock.unix(), listed=False)
+    return INTERACTIVE.resume(visit, pending, proof, account=pending.account)
 
 
 def resend(visit: Visit) -> Done:
