@@ -1,5 +1,6 @@
 """A Redis with a replica and three sentinels, and a Redis Cluster, each on ports of its own."""
 
+import shutil
 import subprocess
 import tempfile
 from functools import partial
@@ -23,6 +24,9 @@ class Open:
     def connect(self, port, password=PASSWORD):  # noqa: ARG002
         return redis.Redis(port=port, decode_responses=True)
 
+    def close(self):
+        pass
+
 
 class Closed:
     """Servers that ask for a password, by TLS, with a certificate of an authority that nobody else knows."""
@@ -30,8 +34,8 @@ class Closed:
     scheme, login = "rediss", f":{quote(PASSWORD, safe='')}@"
 
     def __init__(self):
-        folder = Path(tempfile.mkdtemp(prefix="gatepost-tls-"))
-        self.certificate, key = folder / "cert.pem", folder / "key.pem"
+        self.folder = Path(tempfile.mkdtemp(prefix="gatepost-tls-"))
+        self.certificate, key = self.folder / "cert.pem", self.folder / "key.pem"
         names = "subjectAltName=IP:127.0.0.1"
         command = [tool("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=redis"]
         command += ["-addext", names, "-keyout", str(key), "-out", str(self.certificate)]
@@ -52,6 +56,9 @@ class Closed:
     def connect(self, port, password=PASSWORD):
         more = {"ssl": True, "ssl_ca_certs": str(self.certificate)}
         return redis.Redis(host="127.0.0.1", port=port, password=password, decode_responses=True, **more)
+
+    def close(self):
+        shutil.rmtree(self.folder)
 
 
 def scripts(access, node):
@@ -113,6 +120,8 @@ class Sentinels:
             process.wait()
         self.primary.stop()
         self.replica.stop()
+        shutil.rmtree(self.folder)
+        self.access.close()
 
 
 class Cluster:
@@ -121,11 +130,12 @@ class Cluster:
     def __init__(self, access):
         self.access = access
         options = ("--cluster-enabled", "yes", "--cluster-node-timeout", "1000", "--appendonly", "no")
-        self.nodes = []
-        for _ in range(6):
-            folder = tempfile.mkdtemp(prefix="gatepost-cluster-")
+        self.folder, self.nodes = Path(tempfile.mkdtemp(prefix="gatepost-cluster-")), []
+        for number in range(6):
+            folder = self.folder / str(number)
+            folder.mkdir()
             # By default that is 10,000 above the other, which may be no port.
-            more = ("--dir", folder, "--cluster-port", str(free_port()))
+            more = ("--dir", str(folder), "--cluster-port", str(free_port()))
             self.nodes.append(Redis(*options, *more, options=partial(access.options, cluster=True)))
         hosts = [f"127.0.0.1:{node.port}" for node in self.nodes]
         create = [
@@ -172,3 +182,5 @@ class Cluster:
     def close(self):
         for node in self.nodes:
             node.stop()
+        shutil.rmtree(self.folder)
+        self.access.close()

@@ -1,8 +1,10 @@
 """A server's clock that was ahead for a while, and was set right again."""
 
 import pytest
+from tests.users import BOB, make_user
 
-from gatepost.ground import limits
+from gatepost.ground import limits, outbox
+from gatepost.ground.models import Message
 
 pytestmark = pytest.mark.django_db
 DAY, WHO = 86_400, ("login_network", "192.0.2.7")
@@ -33,3 +35,25 @@ def test_clocks_that_differ_by_five_minutes_count_in_one_bucket(clock):
         assert not limits.wait(WHO)
     clock.forward(-299)
     assert limits.wait(WHO)
+
+
+def test_a_mail_waited_for_the_time_at_which_a_clock_that_was_ahead_had_queued_it(clock, post):
+    make_user()
+    clock.forward(30 * DAY)
+    outbox.put("mail", "flow/welcome", BOB, {}, language="en")
+    clock.forward(-30 * DAY)
+    assert outbox.deliver_due() == 1
+    assert len(post.to(BOB)) == 1
+
+
+def test_a_mail_that_failed_is_tried_at_its_time_even_after_the_longest_pause(clock, post, monkeypatch):
+    make_user()
+    monkeypatch.setattr(outbox, "FIRST_PAUSE_SECONDS", outbox.LONGEST_PAUSE_SECONDS)
+    monkeypatch.setattr(outbox, "send", lambda *_: 1 / 0)
+    outbox.put("mail", "flow/welcome", BOB, {}, language="en")
+    for _ in range(3):
+        outbox.deliver_due()
+    assert Message.objects.get().attempts == 1
+    clock.forward(outbox.LONGEST_PAUSE_SECONDS)
+    outbox.deliver_due()
+    assert Message.objects.get().attempts == 2

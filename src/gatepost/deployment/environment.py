@@ -168,7 +168,7 @@ def database(url: str, home: Path) -> dict[str, Any]:
 
 
 def _mariadb_options(given: dict[str, str]) -> dict[str, Any]:
-    """The setting `OPTIONS`, if there are any; whoever names a certificate authority gets a server that it certified.
+    """The setting `OPTIONS`, if there are any; a named certificate authority must have certified the server.
 
     MariaDB's client library connects without TLS to a server that has none, unless it has to verify the certificate:
     also by a mode like `REQUIRED`.
@@ -184,7 +184,9 @@ def _mariadb_options(given: dict[str, str]) -> dict[str, Any]:
     if tls := {name.removeprefix("ssl_"): given[name] for name in MARIADB_TLS if name in given}:
         options = {"ssl_mode": VERIFYING[0], **options, "ssl": tls}
     if options.get("ssl_mode") not in (None, "DISABLED", *VERIFYING):
-        raise ImproperlyConfigured(f"DATABASE_URL: ssl_mode must be {' or '.join(VERIFYING)}; with others TLS is optional")
+        raise ImproperlyConfigured(
+            f"DATABASE_URL: ssl_mode must be {' or '.join(VERIFYING)}; with others TLS is optional"
+        )
     return {"OPTIONS": options} if options else {}
 
 

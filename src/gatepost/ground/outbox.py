@@ -7,7 +7,7 @@ so that two senders send it only once; an expired code is not sent.
 import logging
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
@@ -27,6 +27,8 @@ from gatepost.ground.uuid7 import uuid7
 log = logging.getLogger("gatepost.outbox")
 LEASE = timedelta(seconds=60)
 HOLD = timedelta(seconds=60)
+CLOCKS_DIFFER = timedelta(minutes=10)
+"""By how much, at most, those of servers that are set."""
 FIRST_PAUSE_SECONDS = 5
 LONGEST_PAUSE_SECONDS = 3600
 LONGEST_CAUSE = 300
@@ -134,12 +136,18 @@ def deliver_due(limit: int = 100) -> int:
     _close_sent()
     sent = 0
     for _ in range(limit):
-        sent += sum(map(_deliver, queries.due_messages(clock.now(), limit, _waiting(), but=True)))
-        others = queries.due_messages(clock.now(), 1, _senders)
+        sent += sum(map(_deliver, _due(limit, _waiting(), but=True)))
+        others = _due(1, _senders)
         if not others:
             break
         sent += _deliver(others[0])
     return sent
+
+
+def _due(limit: int, channels: Collection[str], *, but: bool = False) -> list[Message]:
+    now = clock.now()
+    latest = now + timedelta(seconds=LONGEST_PAUSE_SECONDS) + CLOCKS_DIFFER
+    return queries.due_messages(now, limit, channels, latest=latest, but=but)
 
 
 def _waiting() -> list[str]:

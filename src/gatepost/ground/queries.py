@@ -153,18 +153,23 @@ def delete_old_buckets(before: float, limit: int) -> int:
     return delete_batch(Bucket.objects.filter(arrival__lt=before), limit)
 
 
-def due_messages(now: datetime, limit: int, channels: Collection[str], *, but: bool = False) -> list[Message]:
+def due_messages(
+    now: datetime, limit: int, channels: Collection[str], *, latest: datetime, but: bool = False
+) -> list[Message]:
     """Messages of these channels that are due, oldest first; take one by `lease` before sending it.
 
     Args:
         now: The time.
+        latest: No message but an SMS waits for longer than this; one that is due later was written by a clock that was
+            ahead, and is due.
         limit: How many at most.
         channels: The channels.
         but: Whether to return the messages of all other channels instead.
     """
     of_channels = Q(channel__in=channels)
     rows = Message.objects.using(router.db_for_write(Message))
-    rows = rows.filter(~of_channels if but else of_channels, due_at__lte=now)
+    due = Q(due_at__lte=now) | (Q(due_at__gt=latest) & ~Q(channel="sms"))
+    rows = rows.filter(~of_channels if but else of_channels, due)
     return list(rows.order_by("due_at", "id")[:limit])
 
 
