@@ -44,7 +44,7 @@ def test_f1_an_account_made_with_a_strangers_address_goes_clean_to_its_owner(vis
     assert [row.subject for row in SocialAccount.objects.all()] == [provider.claims["sub"]]
     assert Visitor("app", provider).post_token(sub="strangers-own", email="s@example.org").status == 200
     assert get_user_model().objects.count() == 2
-    assert any("linked" in text for text in post.to(VICTIM))
+    assert any("was connected to your account" in text for text in post.to(VICTIM))
 
 
 def test_f1_two_verified_sides_are_not_linked_unless_the_setting_says_so(db, provider, connected, post):
@@ -60,7 +60,7 @@ def test_f1_two_verified_sides_are_not_linked_unless_the_setting_says_so(db, pro
     linked.log_in()
     assert linked.get("auth/session").body["data"]["user"]["id"] == bob.pk
     assert only_user().has_usable_password()
-    assert any("linked" in text for text in post.to(VICTIM))
+    assert any("was connected to your account" in text for text in post.to(VICTIM))
 
 
 def test_f1_a_side_that_is_not_verified_is_never_linked(db, provider, connected):
