@@ -81,6 +81,11 @@ class Node:
 
     def kill(self):
         """Kill PostgreSQL and its Patroni, as when the machine is gone."""
+        self.signal(signal.SIGKILL)
+        self.process.wait()
+
+    def signal(self, number):
+        """Send a signal to all processes of PostgreSQL and of its Patroni."""
         ends = [self.process.pid]
         for parent in ends:
             ends += children(parent)
@@ -89,8 +94,17 @@ class Node:
             ends += [server, *children(server)]
         for process in dict.fromkeys(ends):
             with contextlib.suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
-        self.process.wait()
+                os.kill(process, number)
+
+    def takes_write(self):
+        """Whether it acknowledges a write, asked directly; waits as long as it does neither that nor refuse."""
+        at = f"host=127.0.0.1 port={self.port} user=postgres dbname=gatepost connect_timeout=3"
+        try:
+            with psycopg.connect(at, autocommit=True) as connection:
+                connection.execute("CREATE TABLE woken ()")
+        except psycopg.Error:
+            return False
+        return True
 
 
 class Patroni:
@@ -162,6 +176,12 @@ class Patroni:
         """The name of the synchronous replica; None while there is none."""
         found = self.primary().state().get("replication", []) if self.primary() else []
         return next((one["application_name"] for one in found if one["sync_state"] == "sync"), None)
+
+    def switch_over(self):
+        """Let Patroni make the synchronous replica the primary."""
+        command = [tool("patronictl", "patroni"), "-c", str(self.nodes[0].file), "switchover", "gatepost", "--force"]
+        command += ["--master", self.primary().name, "--candidate", self.standby()]
+        subprocess.run(command, check=True, capture_output=True, cwd="/", env={**os.environ, "LC_ALL": "C.UTF-8"})
 
     def query(self, sql):
         with psycopg.connect(self.at(), autocommit=True) as connection:
