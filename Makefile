@@ -64,11 +64,10 @@ test-all: $(STAMP) ## run all tests on SQLite, also with servers and browsers; T
 MODELS := plain email_only uuid handle bare phone employee short company inherited deletable routed
 DATABASES := sqlite postgresql mariadb
 matrix: $(STAMP) ## run every entry point with every user model on every database (MODELS, DATABASES name some)
-	@for model in $(MODELS); do for database in $(DATABASES); do \
-	  echo "== $$model on $$database"; \
-	  GATEPOST_TEST_USER=$$model GATEPOST_TEST_DATABASE=$$database GATEPOST_TEST_DATABASE_NAME=gatepost_$$model \
-	    $(BIN)/pytest -q -n auto --create-db tests/matrix || exit 1; \
-	done; done
+	@for model in $(MODELS); do for database in $(DATABASES); do echo $$model $$database; done; done | \
+	  xargs -P $$(nproc 2>/dev/null || echo 2) -L 1 sh -c 'log=$$(mktemp); GATEPOST_TEST_USER=$$0 GATEPOST_TEST_DATABASE=$$1 \
+	    GATEPOST_TEST_DATABASE_NAME=gatepost_$$0 $(BIN)/pytest -q --create-db tests/matrix >$$log 2>&1; status=$$?; \
+	    echo "== $$0 on $$1"; cat $$log; rm $$log; exit $$status'
 
 mutants: $(STAMP) ## break each defence on purpose, and run the tests that must notice (an interrupted run continues); MUTANTS names some
 	$(BIN)/python -m tests.mutants $(MUTANTS)
