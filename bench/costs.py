@@ -3,6 +3,7 @@
     python costs.py                  # counts on PostgreSQL, ours and the peers'
     python costs.py --instructions   # also instructions by callgrind on SQLite, and their ratio; takes half an hour
     python costs.py --only login     # operations whose name matches; --ours leaves the peers out
+    python costs.py --instructions --markdown --plot ../docs/images/costs.svg   # as the documentation shows them
 
 The peers are installed by `make bench`.
 """
@@ -49,7 +50,9 @@ def both(ours, theirs):
 @click.option("--instructions", is_flag=True, help="Count instructions, too.")
 @click.option("--ours", is_flag=True, help="Leave the peers out.")
 @click.option("--only", default="", help="A pattern of operations' names.")
-def main(*, instructions, ours, only):
+@click.option("--markdown", is_flag=True, help="Print a table in Markdown.")
+@click.option("--plot", type=click.Path(dir_okay=False), help="Draw the ratios of instructions into an SVG file.")
+def main(*, instructions, ours, only, markdown, plot):
     sides = ["gatepost"] if ours else list(SIDES)
     found = {}
     with Progress(console=Console(stderr=True)) as progress:
@@ -61,14 +64,42 @@ def main(*, instructions, ours, only):
                 for name, cost in run(side, only, instructions=True).items():
                     found[side][name]["instructions"] = cost["instructions"]
                 progress.advance(task)
-    table = Table("operation", "statements", "round trips", "commits", "instructions", "of the peer's")
+    rows = list(compared(found, sides))
+    if markdown:
+        titles = ["operation", "statements", "round trips", "commits", "instructions", "of the peer's"]
+        for row in [titles, ["---", *["---:"] * 5], *rows]:
+            print(f"| {' | '.join(row)} |")
+    else:
+        table = Table("operation", "statements", "round trips", "commits", "instructions", "of the peer's")
+        for row in rows:
+            table.add_row(*row)
+        Console(width=120).print(table)
+    if plot:
+        draw([(row[0], float(row[-1])) for row in rows if row[-1]], plot)
+
+
+def compared(found, sides):
     for name, cost in found["gatepost"].items():
         peer = next((found[side][name] for side in sides[1:] if name in found[side]), {})
         row = [both(cost[part], peer.get(part)) for part in ("statements", "trips", "commits")]
         count, other = cost.get("instructions"), peer.get("instructions")
         row += [f"{count / 1e6:.1f} M" if count else "", f"{count / other:.2f}" if count and other else ""]
-        table.add_row(name, *row)
-    Console(width=120).print(table)
+        yield [name, *row]
+
+
+def draw(ratios, path):
+    """A bar for each operation's instructions, as a fraction of the peer's."""
+    from matplotlib import pyplot
+
+    names, values = zip(*reversed(ratios), strict=True)
+    figure, axes = pyplot.subplots(figsize=(8, 0.32 * len(names) + 0.8))
+    axes.barh(names, values, color=["#2f6f5e" if value <= 1 else "#b5603a" for value in values])
+    axes.axvline(1, color="#444", linewidth=0.8)
+    axes.set_xlabel("instructions, as a fraction of those of the package it replaces")
+    axes.spines[["top", "right"]].set_visible(False)
+    for place, value in enumerate(values):
+        axes.text(value + 0.01, place, f"{value:.2f}", va="center", fontsize=8)
+    figure.savefig(path, bbox_inches="tight", metadata={"Date": None})
 
 
 if __name__ == "__main__":
