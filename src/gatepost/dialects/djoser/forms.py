@@ -19,6 +19,7 @@ from gatepost.accounts import queries
 from gatepost.accounts.columns import by_kind, login_kind
 from gatepost.dialects.djoser.settings import DjoserSettings
 from gatepost.dialects.rest_framework import visits
+from gatepost.dialects.rest_framework.lazy_text import lazy_text as _
 from gatepost.dialects.rest_framework.name_rules import KnownAddressField, address_validators, rule
 from gatepost.dialects.rest_framework.taken_names import ALL, faults_of
 from gatepost.dialects.rest_framework.view import well_formed
@@ -29,8 +30,8 @@ from gatepost.flow.proof import Proof
 from gatepost.ground import text
 from gatepost.ground.user_types import User
 
-MISMATCH = "The two {} fields didn't match."
-INVALID_PASSWORD = "Invalid password."  # noqa: S105
+MISMATCH = _("The two {} fields didn't match.")
+INVALID_PASSWORD = _("Invalid password.")
 Form = serializers.Serializer[Any]
 
 

@@ -22,6 +22,7 @@ from gatepost.dialects.djoser.permits import PERMIT_OF, OwnOrStaff, further
 from gatepost.dialects.djoser.settings import DjoserSettings
 from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.described import Answers
+from gatepost.dialects.rest_framework.lazy_text import lazy_text as _
 from gatepost.dialects.rest_framework.refusals import Words
 from gatepost.dialects.rest_framework.taken_names import faults_of, taken_text
 from gatepost.dialects.rest_framework.view import FormView, outside
@@ -65,9 +66,9 @@ class Users(ViewSetMixin, FormView):
     """User accounts, the whole of djoser's `users/`."""
 
     texts: ClassVar = {
-        "unknown_user": "Invalid user id or user doesn't exist.",
-        "invalid_token": "Invalid token for given user.",
-        "already_active": "Stale token for given user.",
+        "unknown_user": _("Invalid user id or user doesn't exist."),
+        "invalid_token": _("Invalid token for given user."),
+        "already_active": _("Stale token for given user."),
     }
 
     @classmethod
@@ -116,7 +117,7 @@ class Users(ViewSetMixin, FormView):
         if refused.kind is Kind.FORBIDDEN and first.code in self.texts:
             return exceptions.PermissionDenied(self.texts[first.code])
         if first == account_links.UNKNOWN_EMAIL:
-            return refusals.BodyError(status.HTTP_400_BAD_REQUEST, ["User with given email does not exist."])
+            return refusals.BodyError(status.HTTP_400_BAD_REQUEST, [_("User with given email does not exist.")])
         return refusals.to_exception(refused, self._words())
 
     def _words(self) -> Words:

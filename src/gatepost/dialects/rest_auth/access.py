@@ -17,6 +17,7 @@ from gatepost.dialects.rest_auth.answers import Held, answer, answers, opener, w
 from gatepost.dialects.rest_auth.view import SCOPE, UNVERIFIED, RestAuthView, settings, visit_of, visit_of_login
 from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.described import Answers, Detail
+from gatepost.dialects.rest_framework.lazy_text import lazy_text as _
 from gatepost.dialects.rest_framework.refusals import LoginWords
 from gatepost.dialects.rest_framework.view import DialectView
 from gatepost.errors import Refused
@@ -27,7 +28,7 @@ from gatepost.flow.issuing import Login as Granting
 from gatepost.flow.issuing import Opener
 
 LOGIN_WORDS = LoginWords(steps={"verify_email": UNVERIFIED})
-ANONYMOUS = "You should be logged in to logout. Check whether the token is passed."
+ANONYMOUS = _("You should be logged in to logout. Check whether the token is passed.")
 
 
 class Login(RestAuthView):

@@ -15,6 +15,7 @@ from gatepost.dialects.rest_auth.answers import opener
 from gatepost.dialects.rest_auth.view import MISMATCH_CHANGE, SCOPE, RestAuthView, settings, visit_of
 from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.described import Answers, Detail
+from gatepost.dialects.rest_framework.lazy_text import lazy_text as _
 from gatepost.dialects.rest_framework.refusals import Words
 from gatepost.dialects.rest_framework.taken_names import TAKEN, faults_of
 from gatepost.dialects.rest_framework.view import well_formed
@@ -26,11 +27,11 @@ from gatepost.flow.account_links import read_uid36
 from gatepost.flow.endings import SingleRequest
 from gatepost.flow.visit import Visit
 
-CHANGED = Detail(detail="New password has been saved.")
-SENT = Detail(detail="Password reset e-mail has been sent.")
-RESET = Detail(detail="Password has been reset with the new password.")
-WRONG_OLD = "Your old password was entered incorrectly. Please enter it again."
-REQUIRED = "This field is required."
+CHANGED = Detail(detail=_("New password has been saved."))
+SENT = Detail(detail=_("Password reset e-mail has been sent."))
+RESET = Detail(detail=_("Password has been reset with the new password."))
+WRONG_OLD = _("Your old password was entered incorrectly. Please enter it again.")
+REQUIRED = _("This field is required.")
 OLD = "old_password"
 
 
@@ -174,7 +175,7 @@ class PasswordResetConfirm(RestAuthView):
     form_name = "password_reset_confirm"
     words = Words(
         fields={"password": "new_password2"},
-        texts={"unknown_user": "Invalid value", "invalid_token": "Invalid value"},
+        texts={"unknown_user": _("Invalid value"), "invalid_token": _("Invalid value")},
     )
 
     def post(self, request: Request) -> Response:

@@ -21,6 +21,7 @@ from gatepost.dialects.rest_auth.answers import answer, answers, opener
 from gatepost.dialects.rest_auth.view import SCOPE, RestAuthView, settings, visit_of, visit_of_login
 from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.described import Answers, Detail
+from gatepost.dialects.rest_framework.lazy_text import lazy_text as _
 from gatepost.dialects.rest_framework.refusals import Words
 from gatepost.dialects.rest_framework.view import there_if
 from gatepost.errors import Kind, Refused
@@ -34,11 +35,11 @@ from gatepost.flow.visit import Visit
 
 VERIFY_SCOPE = "dj_rest_auth_mfa_verify"
 CODE_LENGTH = 9
-NOT_ENABLED = "MFA is not enabled."
-ALREADY = "MFA is already enabled. Deactivate it before activating again."
-DISABLED = "User account is disabled."
-INVALID_TOKEN = "Invalid or expired token."  # noqa: S105
-INVALID_CODE = "Invalid code."
+NOT_ENABLED = _("MFA is not enabled.")
+ALREADY = _("MFA is already enabled. Deactivate it before activating again.")
+DISABLED = _("User account is disabled.")
+INVALID_TOKEN = _("Invalid or expired token.")
+INVALID_CODE = _("Invalid code.")
 Form = serializers.Serializer[Any]
 
 
@@ -149,9 +150,9 @@ class Activate(RestAuthView):
     serializer_class = FirstCode
     words = Words(
         texts={
-            "invalid_token": "Invalid or expired activation token.",
-            "other_user": "Invalid activation token for this user.",
-            "incorrect_code": "Invalid code. Please check your authenticator app and try again.",
+            "invalid_token": _("Invalid or expired activation token."),
+            "other_user": _("Invalid activation token for this user."),
+            "incorrect_code": _("Invalid code. Please check your authenticator app and try again."),
         }
     )
 
@@ -206,7 +207,7 @@ class Deactivate(RestAuthView):
         given = self.fields(request)
         shown = second_factor.check(visit, visit.user, [app], given["code"])
         enrol.remove(msgspec.structs.replace(visit, proof=second_factor.proof_of(shown)))
-        return Response(Detail(detail="TOTP has been deactivated."))
+        return Response(Detail(detail=_("TOTP has been deactivated.")))
 
     def answers(self) -> Answers:
         """A text."""

@@ -15,6 +15,7 @@ from gatepost.dialects.rest_auth.answers import answer, answers, opener
 from gatepost.dialects.rest_auth.view import MISMATCH_REGISTER, SCOPE, RestAuthView, settings, visit_of, visit_of_login
 from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.described import Answers, Detail
+from gatepost.dialects.rest_framework.lazy_text import lazy_text as _
 from gatepost.dialects.rest_framework.refusals import Words
 from gatepost.dialects.rest_framework.taken_names import TAKEN
 from gatepost.dialects.rest_framework.view import well_formed
@@ -23,9 +24,9 @@ from gatepost.features.email.operations import verify, without_session
 from gatepost.features.password.operations import sign_up
 from gatepost.flow.endings import SingleRequest
 
-SENT = Detail(detail="Verification e-mail sent.")
+SENT = Detail(detail=_("Verification e-mail sent."))
 OK = Detail(detail="ok")
-REGISTERED = "User is already registered with this e-mail address."
+REGISTERED = _("User is already registered with this e-mail address.")
 SIMILAR = ("password_too_similar",)
 
 

@@ -17,6 +17,7 @@ from gatepost.dialects.rest_auth.registration import REGISTERED
 from gatepost.dialects.rest_auth.view import SCOPE, RestAuthView, settings, visit_of, visit_of_login
 from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.described import Answers, Detail, Empty
+from gatepost.dialects.rest_framework.lazy_text import lazy_text as _
 from gatepost.dialects.rest_framework.refusals import Words
 from gatepost.dialects.rest_framework.view import DialectView, there_if
 from gatepost.errors import Kind, Refused
@@ -29,11 +30,11 @@ from gatepost.flow.endings import SingleRequest
 from gatepost.flow.issuing import Granted
 from gatepost.flow.visit import Visit
 
-NOTHING = "Incorrect input. access_token or code is required."
+NOTHING = _("Incorrect input. access_token or code is required.")
 TEXTS = {
-    "provider_failed": "Failed to exchange code for access token",
-    "cancelled": "Failed to exchange code for access token",
-    "invalid_token": "Incorrect value",
+    "provider_failed": _("Failed to exchange code for access token"),
+    "cancelled": _("Failed to exchange code for access token"),
+    "invalid_token": _("Incorrect value"),
     "email_taken": REGISTERED,
 }
 ALL = "non_field_errors"

@@ -12,17 +12,18 @@ from gatepost.dialects.rest_auth import cookies
 from gatepost.dialects.rest_auth.view import settings
 from gatepost.dialects.rest_framework import visits
 from gatepost.dialects.rest_framework.described import Answers
+from gatepost.dialects.rest_framework.lazy_text import lazy_text as _
 from gatepost.dialects.rest_framework.view import there_if
 from gatepost.dialects.signed_tokens import errors, pairs
 from gatepost.dialects.signed_tokens.errors import InvalidToken, Unauthorized
 from gatepost.dialects.signed_tokens.views import TokenView, Verify
 from gatepost.flow.visit import Visit
 
-NONE_FOUND = "No valid refresh token found."
-LOGGED_OUT = "Successfully logged out."
+NONE_FOUND = _("No valid refresh token found.")
+LOGGED_OUT = _("Successfully logged out.")
 MISSING = {
-    True: "Refresh token was not included in cookie data.",
-    False: "Refresh token was not included in request data.",
+    True: _("Refresh token was not included in cookie data."),
+    False: _("Refresh token was not included in request data."),
 }
 NOT_ENDED = (
     "Neither cookies or blacklist are enabled, so the token has not been deleted server side. "

@@ -9,12 +9,13 @@ from gatepost import conf
 from gatepost.dialects.rest_auth.forms import form
 from gatepost.dialects.rest_auth.settings import RestAuthSettings
 from gatepost.dialects.rest_framework import visits
+from gatepost.dialects.rest_framework.lazy_text import lazy_text as _
 from gatepost.dialects.rest_framework.view import FormView
 from gatepost.flow.visit import Visit
 
-MISMATCH_CHANGE = "The two password fields didn’t match."  # noqa: RUF001 - clients compare it exactly
-MISMATCH_REGISTER = "The two password fields didn't match."
-UNVERIFIED = "E-mail is not verified."
+MISMATCH_CHANGE = _("The two password fields didn’t match.")  # noqa: RUF001 - clients compare it exactly
+MISMATCH_REGISTER = _("The two password fields didn't match.")
+UNVERIFIED = _("E-mail is not verified.")
 SCOPE = "dj_rest_auth"
 """The throttle scope of REST framework's `ScopedRateThrottle` that these views share."""
 

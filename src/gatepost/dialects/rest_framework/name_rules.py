@@ -8,11 +8,12 @@ from django.core.validators import EmailValidator
 from rest_framework import serializers
 
 from gatepost.accounts import columns, new_names
+from gatepost.dialects.rest_framework.lazy_text import lazy_text as _
 from gatepost.ground import sending
 from gatepost.ground.user_types import User
 
-INVALID_USERNAME = "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters."
-INVALID_ADDRESS = "Enter a valid email address."
+INVALID_USERNAME = _("Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.")
+INVALID_ADDRESS = _("Enter a valid email address.")
 _TEXTS = ((new_names.INVALID_USERNAME.text, INVALID_USERNAME), (new_names.INVALID_EMAIL.text, INVALID_ADDRESS))
 
 

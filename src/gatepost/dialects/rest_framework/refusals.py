@@ -8,9 +8,10 @@ from rest_framework import status
 from rest_framework.exceptions import APIException, NotAuthenticated, PermissionDenied, Throttled, ValidationError
 from rest_framework.settings import api_settings
 
+from gatepost.dialects.rest_framework.lazy_text import lazy_text as _
 from gatepost.errors import Kind, Refusal, Refused
 
-UNABLE = "Unable to log in with provided credentials."
+UNABLE = _("Unable to log in with provided credentials.")
 STATUS = {
     Kind.CONFLICT: status.HTTP_409_CONFLICT,
     Kind.GONE: status.HTTP_410_GONE,

@@ -5,11 +5,12 @@ from typing import Any
 from rest_framework.serializers import Serializer
 
 from gatepost.accounts import columns
+from gatepost.dialects.rest_framework.lazy_text import lazy_text as _
 from gatepost.dialects.rest_framework.view import well_formed
 from gatepost.features.account.operations import names as own_account
 from gatepost.ground.user_types import User
 
-TAKEN = "A user with that username already exists."
+TAKEN = _("A user with that username already exists.")
 ALL = "non_field_errors"
 
 

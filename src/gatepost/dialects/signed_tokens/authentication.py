@@ -7,6 +7,7 @@ from rest_framework import HTTP_HEADER_ENCODING
 from rest_framework.request import Request
 
 from gatepost import conf
+from gatepost.dialects.rest_framework.lazy_text import lazy_text as _
 from gatepost.dialects.rest_framework.visits import SignedToken
 from gatepost.dialects.signed_tokens import errors, pairs, signing, taking_over
 from gatepost.dialects.signed_tokens.errors import InvalidToken, Unauthorized
@@ -15,9 +16,9 @@ from gatepost.ground.user_types import User
 from gatepost.tokens.refresh import families
 from gatepost.tokens.refresh.invalid_refresh import InvalidRefresh, Why
 
-PARTS = "Authorization header must contain two space-delimited values"
-NO_KIND = "Given token not valid for any token type"
-NOBODY_NAMED = "Token contained no recognizable user identification"
+PARTS = _("Authorization header must contain two space-delimited values")
+NO_KIND = _("Given token not valid for any token type")
+NOBODY_NAMED = _("Token contained no recognizable user identification")
 CLASSES = {signing.ACCESS: "AccessToken", signing.SLIDING: "SlidingToken"}
 
 
@@ -77,7 +78,7 @@ def _user(shown: SignedToken, kind: str) -> Any:
         raise InvalidToken(NO_KIND, messages=[_message(kind, errors.BLACKLISTED)]) from dead
     found = shown.login.user
     if str(found.pk) != str(shown[settings.user_id_claim]):
-        raise Unauthorized("User not found", "user_not_found")
+        raise Unauthorized(_("User not found"), "user_not_found")
     # The digest in the token isn't compared: a new password ends the login, while the same one may get a new hash.
     return found
 
@@ -85,9 +86,9 @@ def _user(shown: SignedToken, kind: str) -> Any:
 def _checked(user: User, shown: Mapping[str, Any]) -> Any:
     settings = conf.read(SimpleJwtSettings)
     if user is None:
-        raise Unauthorized("User not found", "user_not_found")
+        raise Unauthorized(_("User not found"), "user_not_found")
     if not user.is_active:
-        raise Unauthorized("User is inactive", "user_inactive")
+        raise Unauthorized(_("User is inactive"), "user_inactive")
     if settings.check_revoke_token and shown.get(settings.revoke_token_claim) != signing.password_mark(user):
         raise Unauthorized("The user's password has been changed.", "password_changed")
     return user

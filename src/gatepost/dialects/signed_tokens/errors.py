@@ -4,13 +4,15 @@ from typing import Any
 
 from rest_framework.exceptions import AuthenticationFailed
 
+from gatepost.dialects.rest_framework.lazy_text import lazy_text as _
+
 INVALID = "Token is invalid"
 EXPIRED = "Token is expired"
 NO_END = "Token has no 'exp' claim"
-NO_ID = "Token has no id"
-NO_TYPE = "Token has no type"
-WRONG_TYPE = "Token has wrong type"
-BLACKLISTED = "Token is blacklisted"
+NO_ID = _("Token has no id")
+NO_TYPE = _("Token has no type")
+WRONG_TYPE = _("Token has wrong type")
+BLACKLISTED = _("Token is blacklisted")
 NO_REFRESH_END = "Token has no 'refresh_exp' claim"
 REFRESH_ENDED = "Token 'refresh_exp' claim has expired"
 
@@ -34,7 +36,7 @@ class InvalidToken(Unauthorized):
         super().__init__(text, "token_not_valid", **more)
 
 
-NO_ACCOUNT = "No active account found for the given token."
+NO_ACCOUNT = _("No active account found for the given token.")
 
 
 def no_account() -> AuthenticationFailed:

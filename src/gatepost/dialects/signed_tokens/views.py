@@ -12,6 +12,7 @@ from gatepost import conf
 from gatepost.accounts import accounts
 from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.described import Answers, Empty
+from gatepost.dialects.rest_framework.lazy_text import lazy_text as _
 from gatepost.dialects.rest_framework.refusals import LoginWords
 from gatepost.dialects.rest_framework.view import FormView
 from gatepost.dialects.signed_tokens import errors, pairs, signing, taking_over
@@ -24,7 +25,7 @@ from gatepost.flow.issuing import Opener
 from gatepost.tokens.refresh import families
 from gatepost.tokens.refresh.invalid_refresh import InvalidRefresh, Why
 
-NO_ACCOUNT = "No active account found with the given credentials"
+NO_ACCOUNT = _("No active account found with the given credentials")
 
 
 class Credentials(serializers.Serializer[Any]):
@@ -163,7 +164,7 @@ class Verify(TokenView):
         except InvalidRefresh as dead:
             owner = taking_over.owner(claims) if dead.why is Why.UNKNOWN else None
             if dead.why is Why.DISABLED or (owner is not None and not owner.is_active):
-                raise Unauthorized("User is inactive", "user_inactive") from dead
+                raise Unauthorized(_("User is inactive"), "user_inactive") from dead
             if owner is not None:
                 return Response({})
             raise self._ended(kind) from dead
