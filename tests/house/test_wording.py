@@ -21,7 +21,7 @@ SAY = {
     "in the place of": "instead of",
     "in the words of": "mapped to",
     "without an end": "unlimited, without expiry",
-    "one a (user|login|process|package|batch)": "one per …",
+    "one a (user|login|process|package|batch|thread)": "one per …",
     "whatever comes": "any arguments",
     "nobody's": "no one's, or name who lacks it",
     "user names?": "username",

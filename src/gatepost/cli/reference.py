@@ -72,7 +72,8 @@ def _fields(section: type[msgspec.Struct]) -> list[tuple[msgspec.structs.FieldIn
 
 
 def _default(field: msgspec.structs.FieldInfo) -> Any:
-    return field.default_factory() if field.default is msgspec.NODEFAULT else field.default
+    value = field.default_factory() if field.default is msgspec.NODEFAULT else field.default
+    return msgspec.structs.asdict(value) if isinstance(value, msgspec.Struct) else value
 
 
 @click.command(epilog="Example: gatepost settings")

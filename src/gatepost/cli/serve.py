@@ -27,7 +27,7 @@ SPARE = 3
     default=POOLED,
     show_default=True,
     envvar=environment.CONNECTIONS_VARIABLE,
-    help="Size of each process's pool of connections to PostgreSQL; 0 for one a thread.",
+    help="Size of each process's pool of connections to PostgreSQL; 0 for one per thread.",
 )
 @click.option("--database", help="Database URL; overrides DATABASE_URL.")
 @click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Path of a gatepost.toml.")

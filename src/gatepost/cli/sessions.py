@@ -51,7 +51,7 @@ def listing(name: str) -> None:
 @click.argument("numbers", nargs=-1, type=int)
 @click.option("--all", "everything", is_flag=True, help="Revoke every session, token and key of the user.")
 def revoke(*, name: str, numbers: tuple[int, ...], everything: bool) -> None:
-    """Revoke sessions of a user by number, or sign the user out everywhere."""
+    """Revoke sessions of a user by number, or log the user out everywhere."""
     from gatepost.flow import everywhere  # noqa: PLC0415
     from gatepost.ground import audit  # noqa: PLC0415
     from gatepost.sessions import closing  # noqa: PLC0415

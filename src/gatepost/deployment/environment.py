@@ -197,14 +197,14 @@ def _libpq_parameters() -> set[str]:
 
 
 def pool_size() -> int:
-    """How many connections to PostgreSQL a process may have; 0 for one a thread, as without psycopg's pool.
+    """How many connections to PostgreSQL a process may have; 0 for one per thread, as without psycopg's pool.
 
     Raises:
         ImproperlyConfigured: `GATEPOST_DATABASE_CONNECTIONS` is not a number.
     """
     given = os.environ.get(CONNECTIONS_VARIABLE, "")
     if given and not given.isdecimal():
-        raise ImproperlyConfigured(f"{CONNECTIONS_VARIABLE} must be a number of connections, or 0 for one a thread")
+        raise ImproperlyConfigured(f"{CONNECTIONS_VARIABLE} must be a number of connections, or 0 for one per thread")
     return int(given or 0) if importlib.util.find_spec("psycopg_pool") is not None else 0
 
 

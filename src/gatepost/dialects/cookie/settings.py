@@ -14,7 +14,7 @@ class CookieSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `flow.link_seconds`.
 
     Args:
-        verify_link: The page that confirms a sign-up; `{key}` is replaced.
+        verify_link: The page that verifies the address of a sign-up; `{key}` is replaced.
         reset_link: The page that sets a password; `{uid}` and `{token}` are replaced.
         social_callback: The application's page to which providers redirect, as registered there; `{provider}` is
             replaced by the connection's id.

@@ -112,7 +112,7 @@ class Register(Form):
 
 
 class Key(Form):
-    """The key from a confirmation mail."""
+    """The key from a verification mail."""
 
     key = serializers.CharField()
 

@@ -21,7 +21,7 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>New 
 @csrf_exempt  # it changes nothing
 @require_safe
 def confirm_address(request: HttpRequest, key: str) -> HttpResponse:
-    """The target of the link in a confirmation mail: redirects to the page in the `links` settings."""
+    """The target of the link in a verification mail: redirects to the page in the `links` settings."""
     del request
     if not credentials.well_formed("v", key):
         raise Http404

@@ -131,7 +131,7 @@ class VerifyEmail(RestAuthView):
 
 
 class ResendEmail(RestAuthView):
-    """Request the confirmation mail again; the answer does not reveal whether it was sent."""
+    """Request the verification mail again; the answer does not reveal whether it was sent."""
 
     permission_classes = (AllowAny,)
     serializer_class = forms.ResendEmail

@@ -44,7 +44,7 @@ class RestAuthSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             `password_change`, `password_reset`, `password_reset_confirm`, `token`, `jwt`.
         register_permission_classes: Dotted paths of the permission classes of a registration; anyone may register if
             empty.
-        confirm_email_url: The link in a confirmation mail, or its path below `public_url`; `{key}` is replaced.
+        confirm_email_url: The link in a verification mail, or its path below `public_url`; `{key}` is replaced.
         password_reset_confirm_url: The link in a reset mail, or its path below `public_url`; `{uid36}` and `{token}`
             are replaced.
     """

@@ -28,7 +28,7 @@ FEATURE = Feature(
         "verification_code": ("1/10",),
         "verification_code_any": ("1/10",),
     },
-    links=(Link("verify_email", "/account/verify-email/{key}", "The page that confirms an address."),),
+    links=(Link("verify_email", "/account/verify-email/{key}", "The page that verifies an address."),),
     endpoints=ENDPOINTS,
     shapes=(VerifyEmailFlow,),
     steps=(

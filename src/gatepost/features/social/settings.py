@@ -76,7 +76,7 @@ class SocialSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         allowed_hosts: `host:port` of providers in a private network or for development, which may have private
             addresses and no TLS.
         ca_file: Certificate authorities in PEM, instead of the public ones, for a self-hosted provider.
-        pipeline: Steps replaced by the project.
+        pipeline: Dotted paths of the steps after a login at a provider; each can be [replaced](features/social.md).
     """
 
     section: ClassVar[str] = "social"
