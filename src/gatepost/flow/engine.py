@@ -211,8 +211,13 @@ def _record(
     visit: Visit, account: Account, proofs: Sequence[Proof], purpose: str, collected: Collected | None = None
 ) -> None:
     methods = [proof.method for proof in proofs]
-    kind = "signup" if purpose == "signup" else "login"
-    audit.record(kind, visit=visit, user_id=account.id, methods=methods, collected=collected)
+    audit.record(
+        "signup" if purpose == "signup" else "login",
+        visit=visit,
+        user_id=account.id,
+        methods=methods,
+        collected=collected,
+    )
 
 
 def wait(
