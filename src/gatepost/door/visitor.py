@@ -45,16 +45,17 @@ def network_call(request: HttpRequest, name: str, visit: Visit) -> NetworkCall:
 def without_session(request: HttpRequest, client: str) -> Visit:
     """The visit from the request alone, ignoring its session."""
     language: str = getattr(request, "LANGUAGE_CODE", "")
-    if request.headers.get("Accept-Language", "") not in ("", "*") or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+    meta = request.META  # `request.headers` copies all of them first
+    if meta.get("HTTP_ACCEPT_LANGUAGE", "") not in ("", "*") or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
         language = language or get_language_from_request(request)
     elif language.partition("-")[0] == settings.LANGUAGE_CODE.partition("-")[0]:
         language = ""  # the request names none
-    ip = client_address(request.META)
+    ip = client_address(meta)
     return Visit(
         client=client,
         ip=ip,
         network=text.network(ip),
-        user_agent=request.headers.get("User-Agent", "")[:300],
+        user_agent=meta.get("HTTP_USER_AGENT", "")[:300],
         language=language,
         device=request.COOKIES.get(devices.COOKIE, "") if client == "browser" else "",
         trust=request.COOKIES.get(trusted.COOKIE, "") if client == "browser" else "",

@@ -20,12 +20,15 @@ DJANGO_KEY = re.compile(r"[0-9a-z]{32}")
 PAIRED = re.compile(r"[0-9a-z]{6}-[0-9a-f]{32}")
 
 
+_PAIRS = {alphabet: [one + other for one in alphabet for other in alphabet] for alphabet in (BASE62, BASE36)}
+
+
 def _written(number: int, width: int, alphabet: str = BASE62) -> str:
-    written = []
-    for _ in range(width):
-        number, rest = divmod(number, len(alphabet))
-        written.append(alphabet[rest])
-    return "".join(reversed(written))
+    pairs, written = _PAIRS[alphabet], []
+    for _ in range((width + 1) // 2):
+        number, rest = divmod(number, len(pairs))
+        written.append(pairs[rest])
+    return "".join(reversed(written))[-width:]
 
 
 def _checksum(text: str, alphabet: str = BASE62) -> str:
@@ -42,7 +45,7 @@ def make(kind: str, number: int | None = None) -> str:
         number: Its 256 bits, to derive a secret instead of drawing a random one.
     """
     body = f"gp{kind}_{_written(secrets.randbits(256) if number is None else number, SECRET_LENGTH)}"
-    return body + _checksum(body)
+    return body + _written(zlib.crc32(body.encode()), CHECKSUM_LENGTH)
 
 
 def number_of(text: str) -> int:

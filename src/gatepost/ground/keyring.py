@@ -7,7 +7,6 @@ Source: RFC 5869 (HKDF), NIST SP 800-38D (GCM).
 
 import base64
 import functools
-import hashlib
 import hmac
 import secrets
 
@@ -83,7 +82,7 @@ def digest(purpose: str, *parts: str, key: bytes | None = None) -> str:
         key: A key of the ring; the first if None.
     """
     message = b"".join(len(part).to_bytes(4, "big") + part for part in (part.encode() for part in parts))
-    return hmac.digest(_derived(ring()[0][1] if key is None else key, purpose), message, hashlib.sha256).hex()
+    return hmac.digest(_derived(ring()[0][1] if key is None else key, purpose), message, "sha256").hex()
 
 
 def digests(purpose: str, *parts: str) -> list[str]:

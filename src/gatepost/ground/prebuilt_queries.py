@@ -10,7 +10,9 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from django.contrib.auth import get_user_model
 from django.db import connections, models, router
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql import InsertQuery, UpdateQuery
+from django.db.models.sql.compiler import SQLCompiler
 
 from gatepost.ground import named_places, project_users
 
@@ -49,8 +51,8 @@ class _Statement(msgspec.Struct, frozen=True):
 class Lookup(Generic[Row]):
     """Looks up rows of a model by texts, joined with their user; excludes users whom the default manager filters out.
 
-    Access decisions depend on these rows, so they are read from the primary database, never from a replica. If the
-    default manager filters, the statement is rebuilt for each call, because the filter may differ each time.
+    Access decisions depend on these rows, so they are read from the primary database, never from a replica. The
+    statement is rebuilt for each call if the default manager filters.
     """
 
     def __init__(
@@ -118,18 +120,13 @@ class Lookup(Generic[Row]):
         rows = project_users.only_shown(self._narrow(every, list(places)))
         compiler = rows.select_related("user").query.get_compiler(alias)
         sql, parameters = compiler.as_sql()
-        columns = [column[0] for column in compiler.select or ()]
         joined = (compiler.klass_info or {})["related_klass_infos"][0]["select_fields"]
         names = _names(user)
         return _Statement(
             alias=alias,
             sql=sql,
             parameters=tuple((places.get(value), value) for value in parameters),
-            converters=tuple(
-                (place, function, expression)
-                for place, (functions, expression) in compiler.get_converters(columns).items()
-                for function in functions
-            ),
+            converters=_converters(compiler),
             annotations=tuple((compiler.annotation_col_map or {}).items()),
             user_names=names,
             user_places=tuple(joined),
@@ -156,8 +153,7 @@ class Select:
 
     def __call__(self, key: Hashable, texts: Sequence[str]) -> list[tuple[Any, ...]]:
         """The rows, from the primary database; one query."""
-        model = get_user_model()
-        alias = router.db_for_write(model)
+        alias = router.db_for_write(model := get_user_model())
         known = (alias, key, model)
         statement = None
         if project_users.shows_everyone():
@@ -166,11 +162,9 @@ class Select:
             statement = self._statements[known]
         if statement is None:
             return list(self._build(alias, key, texts))
-        connection = connections[alias]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                statement.sql, [fixed if place is None else texts[place] for place, fixed in statement.parameters]
-            )
+        parameters = [fixed if place is None else texts[place] for place, fixed in statement.parameters]
+        with (connection := connections[alias]).cursor() as cursor:
+            cursor.execute(statement.sql, parameters)
             found = [list(values) for values in cursor.fetchall()]
         for place, function, expression in statement.converters:
             for values in found:
@@ -185,19 +179,13 @@ class Select:
             sql, parameters = compiler.as_sql()
         except (TypeError, ValueError):
             return None
-        if {places[value] for value in parameters if isinstance(value, str) and value in places} != set(
-            places.values()
-        ):
+        passed = {places[value] for value in parameters if isinstance(value, str) and value in places}
+        if passed != set(places.values()):
             return None
-        columns = [column[0] for column in compiler.select or ()]
         return _Prepared(
             sql=sql,
             parameters=tuple((places.get(value) if isinstance(value, str) else None, value) for value in parameters),
-            converters=tuple(
-                (place, function, expression)
-                for place, (functions, expression) in compiler.get_converters(columns).items()
-                for function in functions
-            ),
+            converters=_converters(compiler),
         )
 
 
@@ -219,8 +207,7 @@ class Insert(Generic[Row]):
             collected.append((self, row))
             return
         alias = router.db_for_write(self.model)
-        connection = connections[alias]
-        values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in self._fields]
+        values = self._values(row, connection := connections[alias])
         sql, places = named_places.written(connection.vendor, self._statements.get(alias) or self._build(alias, row))
         with connection.cursor() as cursor:
             cursor.execute(sql, dict(zip(places, values, strict=True)) if places else values)
@@ -231,17 +218,25 @@ class Insert(Generic[Row]):
         alias = router.db_for_write(self.model)
         sql = self._statements.get(alias) or self._build(alias, row)
         into, _, places = sql.partition(" VALUES ")
-        connection = connections[alias]
-        values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in self._fields]
-        return into, places.strip()[1:-1], values
+        return into, places.strip()[1:-1], self._values(row, connections[alias])
+
+    def _values(self, row: Row, connection: BaseDatabaseWrapper) -> list[Any]:
+        return [
+            value
+            if (value := getattr(row, name)) is None or (of_text and value.__class__ is str)
+            else field.get_db_prep_save(value, connection)
+            for field, name, of_text in self._fields
+        ]
 
     @functools.cached_property
-    def _fields(self) -> Sequence[Any]:
-        return self.model._meta.concrete_fields  # noqa: SLF001 - Django's documented _meta
+    def _fields(self) -> Sequence[tuple[Any, str, bool]]:
+        """Each column, its attribute, and whether text in it needs no conversion, nor NULL in any."""
+        columns = self.model._meta.concrete_fields  # noqa: SLF001 - Django's documented _meta
+        return [(one, one.attname, isinstance(one, models.CharField | models.TextField)) for one in columns]
 
     def _build(self, alias: str, row: Row) -> str:
         query = InsertQuery(self.model)
-        query.insert_values(self._fields, [row])
+        query.insert_values([field for field, *_ in self._fields], [row])
         sql = self._statements[alias] = str(query.get_compiler(alias).as_sql()[0][0])
         return sql
 
@@ -294,6 +289,11 @@ class Update(Generic[Row]):
         query.add_update_values(columns)
         sql, _ = query.get_compiler(alias).as_sql()
         return "" if query.get_related_updates() else str(sql)
+
+
+def _converters(compiler: SQLCompiler) -> tuple[tuple[int, Any, Any], ...]:
+    found = compiler.get_converters([column[0] for column in compiler.select or ()])
+    return tuple((place, one, expression) for place, (functions, expression) in found.items() for one in functions)
 
 
 def _names(model: type[models.Model]) -> tuple[str, ...]:

@@ -75,7 +75,8 @@ def of_query(request: HttpRequest) -> Parameters:
 def _check(request: HttpRequest) -> None:
     try:
         readable.check(request)
-        request.GET  # noqa: B018 - the access parses it
+        if request.META.get("QUERY_STRING"):
+            request.GET  # noqa: B018 - the access parses it
     except (Refused, SuspiciousOperation):
         raise Refused(INVALID_REQUEST) from None
 
@@ -108,7 +109,7 @@ def presented(request: HttpRequest, values: dict[str, str]) -> Presented:
     Raises:
         Refused: `invalid_request` for two ways at once; `invalid_client` for a malformed header.
     """
-    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+    scheme, _, text = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     if "client_assertion" in values or "client_assertion_type" in values:
         if scheme.lower() == "basic" or values.get("client_secret"):
             raise Refused(INVALID_REQUEST)
@@ -139,7 +140,7 @@ def proof(request: HttpRequest) -> str:
     Raises:
         Refused: `invalid_dpop_proof`; `use_dpop_nonce`.
     """
-    text = request.headers.get("DPoP")
+    text = request.META.get("HTTP_DPOP")
     if text is None:
         return ""
     found = verified_proof(request, text)
@@ -195,7 +196,7 @@ def bearer(request: HttpRequest, values: dict[str, str]) -> tuple[str, str]:
     Raises:
         Refused: `invalid_request`.
     """
-    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+    scheme, _, text = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     posted = values.get("access_token", "")
     if scheme.lower() in ("bearer", "dpop"):
         if posted:

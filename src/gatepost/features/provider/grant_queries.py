@@ -113,8 +113,9 @@ def access_token(digests: Sequence[str], caller: str = "") -> AccessToken | None
     """An opaque access token with its grant and the user's verified names; or beside the client who asks about it."""
     found = _token_beside.first(digests=digests, caller=caller) if caller else _token.first(digests=digests)
     if found is not None:  # what belongs to the grant is where `by_id` has it
+        grant = found.grant
         for name in (*ASKING, "verified_email") if caller else ALONG:
-            setattr(found.grant, name, getattr(found, name))
+            setattr(grant, name, getattr(found, name))
     return found
 
 

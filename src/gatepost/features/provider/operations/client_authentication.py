@@ -76,7 +76,7 @@ def authenticate(presented: Presented, known: OAuthClient | None = None) -> OAut
     if known is not None and known.client_id == presented.client_id:
         client: OAuthClient | None = clients.overlaid(known)
     else:
-        client = clients.find(presented.client_id) if presented.client_id else None
+        client = clients.find(presented.client_id, calling=True) if presented.client_id else None
     if client is None or client.disabled_at is not None or not METHODS[presented.method](client, presented):
         raise Refused(refusals.INVALID_CLIENT)
     return client

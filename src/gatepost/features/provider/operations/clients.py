@@ -44,9 +44,14 @@ class NewClient(msgspec.Struct, frozen=True):
         return f"<NewClient {self.row.client_id}>"
 
 
-def find(client_id: str) -> OAuthClient | None:
-    """The client with this public id, also a disabled one; one query, or two for the first use of one in the settings."""  # noqa: E501
-    row = queries.client(client_id)
+def find(client_id: str, *, calling: bool = False) -> OAuthClient | None:
+    """The client with this public id, also a disabled one; one query, or two for the first use of one in the settings.
+
+    Args:
+        client_id: The public id.
+        calling: See `queries.client`.
+    """
+    row = queries.client(client_id, calling=calling)
     declared = conf.read(ProviderSettings).clients.get(client_id)
     if declared is None:
         return row
