@@ -173,3 +173,23 @@ def test_a_user_who_was_disabled_meanwhile_gets_no_tokens(tv, browsing, bob):
     bob.save()
     assert error(poll(tv, device["device_code"])) == "invalid_grant"
     assert not Grant.objects.exists()
+
+
+def test_a_user_sees_a_device_among_the_apps_with_access_and_withdraws_it(clock, tv, browsing):
+    device = start(tv)
+    allow(browsing, device["user_code"])
+    (entry,) = browsing.get("account/apps").body["data"]
+    assert entry["app"]["name"] == "TV"
+    clock.forward(5)
+    tokens = poll(tv, device["device_code"]).json()
+    browsing.delete("account/apps", {"apps": [entry["id"]]})
+    assert error(tv.refresh(tokens["refresh_token"])) == "invalid_grant"
+
+
+def test_a_device_gets_nothing_whose_access_was_withdrawn_before_it_polled(tv, browsing):
+    device = start(tv)
+    allow(browsing, device["user_code"])
+    (entry,) = browsing.get("account/apps").body["data"]
+    browsing.delete("account/apps", {"apps": [entry["id"]]})
+    assert error(poll(tv, device["device_code"])) == "invalid_grant"
+    assert not DeviceRequest.objects.exists()

@@ -5,10 +5,13 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import DatabaseError
 from django.test import Client
 from tests.oauth import ISSUER, URI, App, allow, key, query, sent
 from tests.users import logged_in
 
+from gatepost.features.provider.models import Grant
+from gatepost.features.provider.operations import response_modes
 from gatepost.ground.models import OneTimeSecret
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +107,38 @@ def test_apps_with_a_scheme_of_their_own_get_no_form(bob):
 def test_discovery_names_the_mode():
     found = Client().get("/.well-known/openid-configuration").json()
     assert found["response_modes_supported"] == ["query", "form_post"]
+
+
+@pytest.mark.parametrize("declines", [False, True])
+def test_a_form_that_cannot_be_stored_leaves_no_code_and_the_request_as_it_was(browsing, wiki, monkeypatch, declines):
+    waits = sent(wiki.authorize(browsing.http, response_mode="form_post"))
+    headers = {"X-Authorization-Request": key(waits)}
+    before = set(Grant.objects.values_list("pk", flat=True))
+
+    def fails(*_, **__):
+        raise DatabaseError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(response_modes.secrets, "issue_ticket", fails)
+        broken.setattr(browsing.http, "raise_request_exception", False)
+        answer = (browsing.delete if declines else browsing.post)("auth/authorization", **headers)
+        assert answer.status in (500, 503)
+    assert set(Grant.objects.values_list("pk", flat=True)) == before
+    assert "code" in form(allow(browsing, waits))[1]
+
+
+@pytest.mark.parametrize(
+    ("urls", "address"),
+    [
+        ("gatepost.dialects.oauth.toolkit_urls", "/form-post/"),
+        ("gatepost.dialects.oauth.allauth_urls", "/identity/o/form-post"),
+    ],
+)
+def test_the_page_is_also_at_the_addresses_of_other_packages(urls, address, settings):
+    settings.ROOT_URLCONF = urls
+    key = response_modes.location(URI, "form_post", code="c", state="s")
+    assert key.startswith(f"{ISSUER}{address}?")
+    parts = urlsplit(key)
+    answer = Client().get(f"{parts.path}?{parts.query}")
+    assert (answer.status_code, URI in answer.content.decode()) == (200, True)
+    assert Client().get(f"{parts.path}?{parts.query}").status_code == 400

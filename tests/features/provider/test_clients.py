@@ -78,6 +78,44 @@ def test_what_would_be_unsafe_is_refused_with_a_sentence(arguments, sentence):
 
 
 @pytest.mark.django_db
+def test_a_client_can_be_registered_for_encrypted_and_signed_responses():
+    keys = "https://wiki.example.org/keys"
+    made = created(
+        "--jwks-uri", keys, "--id-token-encryption", "RSA-OAEP-256 A256GCM", "--userinfo-alg", "ES256",
+        "--userinfo-encryption", "ECDH-ES",
+    )  # fmt: skip
+    row = OAuthClient.objects.get(client_id=made["client_id"])
+    assert (row.jwks_uri, row.id_token_encryption, row.userinfo_alg, row.userinfo_encryption) == (
+        keys, "RSA-OAEP-256 A256GCM", "ES256", "ECDH-ES",
+    )  # fmt: skip
+    shown = run("show", made["client_id"]).stdout
+    assert all(text in shown for text in ("RSA-OAEP-256 A256GCM", "ES256", "ECDH-ES"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--id-token-encryption", "RSA-OAEP-256"), "encrypted ID tokens needs jwks or jwks_uri"),
+        (("--userinfo-encryption", "RSA-OAEP-256"), "encrypted userinfo needs jwks or jwks_uri"),
+        (("--jwks-uri", "https://wiki.example.org/keys", "--id-token-encryption", "RSA1_5"), "no encryption RSA1_5"),
+        (("--jwks-uri", "https://wiki.example.org/keys", "--userinfo-encryption", "dir A128GCM"), "no encryption dir"),
+    ],
+)
+def test_an_encryption_that_could_never_work_is_refused_with_a_sentence(arguments, sentence):
+    result = run("create", "Wiki", "--redirect-uri", URI, *arguments)
+    assert result.exit_code == 1
+    assert sentence in " ".join(result.output.split())
+    assert not OAuthClient.objects.exists()
+
+
+@pytest.mark.django_db
+def test_userinfo_is_signed_by_no_other_algorithm():
+    assert run("create", "Wiki", "--redirect-uri", URI, "--userinfo-alg", "none").exit_code == 2
+    assert not OAuthClient.objects.exists()
+
+
+@pytest.mark.django_db
 def test_disable_enable_and_delete():
     client_id = created()["client_id"]
     assert run("disable", client_id).exit_code == 0

@@ -23,6 +23,7 @@ from tests.oauth import EXCHANGE, RESOURCE, URI, App, allow, query
 from tests.users import PASSWORD, logged_in, make_user
 
 from gatepost.features.provider.operations import clients
+from gatepost.features.provider.operations.grant_types import DEVICE
 from gatepost.ground import clock as ground_clock
 
 TIMES = int(os.environ.get("GATEPOST_MACHINE", "1"))
@@ -66,6 +67,18 @@ class Login:
     refresh: list = field(default_factory=list)
 
 
+@dataclass
+class Device:
+    """A device that waits for its user, and whoever allowed or declined it."""
+
+    code: str
+    typed: str
+    scopes: set
+    at: float
+    login: Login | None = None
+    declined: bool = False
+
+
 class Provider(RuleBasedStateMachine):
     @initialize(opaque=st.booleans())
     def begin(self, opaque):
@@ -77,7 +90,7 @@ class Provider(RuleBasedStateMachine):
         scope = "openid read write offline_access"
         grants = ["authorization_code", "refresh_token"]
         self.apps = [
-            App(name="0", token_format=form, scope=scope),
+            App(name="0", token_format=form, scope=scope, grant_types=[*grants, DEVICE]),
             App(name="1", token_format=form, scope=scope, first_party=True),
             App(
                 name="2",
@@ -89,7 +102,7 @@ class Provider(RuleBasedStateMachine):
         ]
         self.browsers = {}
         self.consents = {}
-        self.logins, self.tokens, self.disabled = [], [], set()
+        self.logins, self.tokens, self.devices, self.disabled = [], [], [], set()
 
     def teardown(self):
         if hasattr(self, "savepoint"):
@@ -163,10 +176,10 @@ class Provider(RuleBasedStateMachine):
 
     # --- apps
 
-    @precondition(lambda self: self.logins)
+    @precondition(lambda self: any(login.code for login in self.logins))
     @rule(which=WHICH, thief=st.booleans())
     def an_app_redeems_a_code(self, which, thief):
-        login = self.pick(self.logins, which)
+        login = self.pick([one for one in self.logins if one.code], which)
         app = (login.app + 1) % len(self.apps) if thief else login.app
         verifier = self.apps[login.app].verifier
         answer = self.apps[app].redeem(login.code, resource=RESOURCE, code_verifier=verifier)
@@ -249,6 +262,49 @@ class Provider(RuleBasedStateMachine):
         if self.apps[token.app].row.token_format == "jwt" and token.behind is None:
             token.login.ended = True
         token.revoked = True
+
+    # --- devices
+
+    @rule(scope=SCOPES)
+    def a_device_asks_for_a_code(self, scope):
+        answer = self.apps[0].post("device", scope=scope, resource=RESOURCE)
+        assert (answer.status_code == 200) == (0 not in self.disabled), answer.content
+        if answer.status_code == 200:
+            given = answer.json()
+            self.devices.append(Device(given["device_code"], given["user_code"], set(scope.split()), self.now))
+
+    @precondition(lambda self: self.devices)
+    @rule(user=st.integers(0, 1), which=WHICH, agrees=st.booleans())
+    def a_user_answers_a_device(self, user, which, agrees):
+        device = self.pick(self.devices, which)
+        waits = device.login is None and not device.declined and self.now - device.at < 600 and 0 not in self.disabled
+        answer = self.browser(user).post("auth/device/answer", {"code": device.typed, "allow": agrees})
+        assert (answer.status == 200) == waits, answer
+        if waits and agrees:
+            device.login = Login(0, user, 0, device.scopes, "", self.now, offline=True)
+            self.logins.append(device.login)
+            self.consents[user, 0] = self.consents.get((user, 0), set()) | device.scopes
+        elif waits:
+            device.declined = True
+
+    @precondition(lambda self: self.devices)
+    @rule(which=WHICH, thief=st.booleans())
+    def a_device_polls(self, which, thief):
+        device = self.pick(self.devices, which)
+        answer = self.apps[2 if thief else 0].post("token", grant_type=DEVICE, device_code=device.code)
+        login = device.login
+        good = (
+            not thief
+            and login is not None
+            and not login.ended
+            and not login.redeemed
+            and self.now - device.at < 600
+            and 0 not in self.disabled
+        )
+        assert (answer.status_code == 200) == good, answer.content
+        if good:
+            login.redeemed = True
+            self.note(login, answer.json())
 
     # --- staff and time
 
@@ -333,5 +389,15 @@ def test_the_machine_reaches_what_it_watches(db, machine_settings):
     assert all(token.is_valid(machine.now) for token in machine.tokens)
     machine.a_user_withdraws_the_access_of_an_app(0, 0)
     assert not any(token.is_valid(machine.now) for token in machine.tokens)
+    machine.tokens_are_valid_exactly_as_long_as_nothing_ended_them()
+    machine.a_device_asks_for_a_code("openid read")
+    machine.a_device_polls(0, thief=False)
+    machine.a_user_answers_a_device(1, 0, agrees=True)
+    machine.a_device_polls(0, thief=True)
+    machine.a_device_polls(0, thief=False)
+    assert machine.tokens[-1].is_valid(machine.now)
+    machine.tokens_are_valid_exactly_as_long_as_nothing_ended_them()
+    machine.a_user_withdraws_the_access_of_an_app(1, 0)
+    assert not machine.tokens[-1].is_valid(machine.now)
     machine.tokens_are_valid_exactly_as_long_as_nothing_ended_them()
     machine.teardown()

@@ -211,6 +211,12 @@ def delete_device_request(row_id: UUID) -> bool:
     return rows._raw_delete(router.db_for_write(DeviceRequest)) == 1  # noqa: SLF001
 
 
+def delete_answered_device_requests(**where: object) -> int:
+    """Delete requests of devices that a user allowed, so that no poll gets a token any more."""
+    rows = DeviceRequest.objects.filter(user__isnull=False, **where)
+    return rows._raw_delete(router.db_for_write(DeviceRequest))  # noqa: SLF001
+
+
 def delete_expired_device_requests(now: datetime, limit: int) -> int:
     """Delete expired requests of devices, a batch at a time."""
     return delete_batch(DeviceRequest.objects.filter(expires_at__lte=now), limit)

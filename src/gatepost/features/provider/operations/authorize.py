@@ -192,9 +192,7 @@ def answer(visit: Visit, key: str, *, allow: bool) -> str:
     if client is None or client.disabled_at is not None:
         raise Refused(refusals.UNKNOWN_REQUEST)
     if not allow:
-        if not pending_requests.use_up(stored, request):
-            raise Refused(refusals.UNKNOWN_REQUEST)
-        return error_url(Back.of(request), refusals.ACCESS_DENIED)
+        return _decline(stored, request, refusals.ACCESS_DENIED)
     lacks = lacking(visit.session, request)
     if lacks is not Lacks.NOTHING:
         raise Refused(LOGIN_REQUIRED if lacks is Lacks.LOGIN else PROOF_REQUIRED)
@@ -214,9 +212,7 @@ def _approve(visit: Visit, client: OAuthClient, request: AuthorizationRequest, s
     if session is None:
         raise Refused(LOGIN_REQUIRED)
     if request.subject and claims.subject(client, session.user) != request.subject:
-        if not pending_requests.use_up(stored, request):
-            raise Refused(refusals.UNKNOWN_REQUEST)
-        return error_url(Back.of(request), refusals.OIDC_LOGIN_REQUIRED)
+        return _decline(stored, request, refusals.OIDC_LOGIN_REQUIRED)
     code, now = credentials.make("c"), clock.now()
     ends = now + timedelta(seconds=conf.read(ProviderSettings).code_seconds)
     grant = Grant(
@@ -240,16 +236,27 @@ def _approve(visit: Visit, client: OAuthClient, request: AuthorizationRequest, s
         expires_at=ends,
     )
 
-    def written() -> None:
+    def written() -> str:
         if not pending_requests.use_up(stored, request):
             raise Refused(refusals.UNKNOWN_REQUEST if stored is not None else refusals.INVALID_REQUEST_URI)
         if stored is not None:
-            consents.remember(client, request, session.user.pk)
+            consents.remember(client, request.scopes, request.resources, session.user.pk)
         queries.insert_grant(grant)
         audit.record("oauth_authorized", visit=visit, user_id=session.user.pk, client=client.client_id)
+        return response_modes.location(request.redirect_uri, request.response_mode, code=code, state=request.state)
 
-    database.retry_transaction_on_deadlock(written)
-    return response_modes.location(request.redirect_uri, request.response_mode, code=code, state=request.state)
+    return database.retry_transaction_on_deadlock(written)
+
+
+def _decline(stored: Stored | None, request: AuthorizationRequest, refusal: Refusal) -> str:
+    """Use up a request without a code; returns the client's URL with an error."""
+
+    def written() -> str:
+        if not pending_requests.use_up(stored, request):
+            raise Refused(refusals.UNKNOWN_REQUEST)
+        return error_url(Back.of(request), refusal)
+
+    return database.retry_transaction_on_deadlock(written)
 
 
 def _error_before_consent(client: OAuthClient, back: Back, refusal: Refusal) -> str:

@@ -40,7 +40,7 @@ def is_needed(client: OAuthClient, request: AuthorizationRequest, user_id: UserI
     )
 
 
-def remember(client: OAuthClient, request: AuthorizationRequest, user_id: UserId) -> None:
+def remember(client: OAuthClient, scopes: Sequence[str], resources: Sequence[str], user_id: UserId) -> None:
     """Write or extend a consent; first-party clients need none."""
     if client.first_party:
         return
@@ -52,8 +52,8 @@ def remember(client: OAuthClient, request: AuthorizationRequest, user_id: UserId
             number=randbelow(2**52 - 1) + 1,
             user_id=user_id,
             client=client,
-            scope=request.scope,
-            audience=" ".join(request.resources),
+            scope=" ".join(scopes),
+            audience=" ".join(resources),
             granted_at=now,
             expires_at=until,
         )
@@ -62,8 +62,8 @@ def remember(client: OAuthClient, request: AuthorizationRequest, user_id: UserId
         known = queries.consent(user_id, client.id) or row
     queries.update_consent(
         known.id,
-        scope=" ".join(dict.fromkeys([*known.scope.split(), *request.scopes])),
-        audience=" ".join(dict.fromkeys([*known.audience.split(), *request.resources])),
+        scope=" ".join(dict.fromkeys([*known.scope.split(), *scopes])),
+        audience=" ".join(dict.fromkeys([*known.audience.split(), *resources])),
         granted_at=now,
         expires_at=until,
     )
@@ -93,6 +93,7 @@ def revoke(visit: Visit, *, numbers: Sequence[int]) -> list[Consent]:
         if len(rows) != len(wanted) or queries.delete_consents(user.pk, number__in=wanted) != len(wanted):
             raise Refused(UNKNOWN)
         ids = [row.client_id for row in rows]
+        queries.delete_answered_device_requests(user_id=user.pk, client_id__in=ids)  # first: a poll makes a grant
         queries.delete_families(user_id=user.pk, client_id__in=ids)
         queries.delete_grants(user_id=user.pk, client_id__in=ids)
         for row in rows:

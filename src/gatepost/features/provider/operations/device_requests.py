@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from gatepost.errors import LOGIN_REQUIRED, Kind, Refusal, Refused
 from gatepost.features.provider import queries
 from gatepost.features.provider.models import DeviceRequest
-from gatepost.features.provider.operations import clients
+from gatepost.features.provider.operations import clients, consents
 from gatepost.features.provider.operations.device_grant import USER_CODE
 from gatepost.flow.visit import Visit
-from gatepost.ground import audit, clock, credentials, keyring, limits
+from gatepost.ground import audit, clock, credentials, database, keyring, limits
 from gatepost.sessions import issue as sessions
 from gatepost.sessions.state import SessionState
 
@@ -44,10 +44,15 @@ def answer(visit: Visit, code: str, *, allow: bool) -> DeviceRequest:
     """
     row, session, now = find(visit, code), _session(visit), clock.now()
     columns = _login(session) if allow else {"denied_at": now}
-    if not queries.answer_device_request(row.id, now, **columns):
-        raise Refused(UNKNOWN)
-    if allow:
-        audit.record("oauth_authorized", visit=visit, user_id=session.user.pk, client=row.client.client_id)
+
+    def written() -> None:
+        if not queries.answer_device_request(row.id, now, **columns):
+            raise Refused(UNKNOWN)
+        if allow:
+            consents.remember(row.client, row.scope.split(), row.audience.split(), session.user.pk)
+            audit.record("oauth_authorized", visit=visit, user_id=session.user.pk, client=row.client.client_id)
+
+    database.retry_transaction_on_deadlock(written)
     return row
 
 

@@ -56,6 +56,7 @@ def revoke_all(user_id: UserId) -> None:
     On these events `flow.revocation` ends all refresh families, those of the grants too.
     """
     back_channel.access_ended(user_id)
+    queries.delete_answered_device_requests(user_id=user_id)  # first: a poll makes a grant
     queries.delete_grants(user_id=user_id)
 
 
