@@ -6,7 +6,8 @@ import json
 import secrets
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlencode, urlsplit
+from typing import ClassVar
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import httpx
 import pytest
@@ -20,6 +21,8 @@ DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 class Callback(BaseHTTPRequestHandler):
     """The app's own page, to which its users return."""
 
+    posted: ClassVar = {}
+
     def do_GET(self):
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
@@ -27,6 +30,10 @@ class Callback(BaseHTTPRequestHandler):
         bye = self.path.startswith("/goodbye")
         text = b"Goodbye" if bye else b"Back at the wiki"
         self.wfile.write(b"<!doctype html><title>Wiki</title><link rel=icon href=data:,><h1>%b</h1>" % text)
+
+    def do_POST(self):
+        Callback.posted = dict(parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode()))
+        self.do_GET()
 
     def log_message(self, *_):
         pass
@@ -113,6 +120,17 @@ def test_an_app_gets_access_once_its_user_has_logged_in_and_allowed_it(meet, at,
     ann.sees("End this app’s access?").press("End access").sees("No apps have access.").accessible()
     again = wiki.token(grant_type="refresh_token", refresh_token=tokens.json()["refresh_token"])
     assert (again.status_code, again.json()["error"]) == (400, "invalid_grant")
+
+
+def test_an_app_gets_its_code_by_a_form_that_the_browser_posts(meet, at, wiki, callback):
+    ann = meet(at=at)
+    ann.sign_up()
+    ann.go(wiki.url(response_mode="form_post")).sees_title("Wiki wants to access your account").press("Allow")
+    expect(ann.page.get_by_role("heading", level=1)).to_have_text("Back at the wiki")
+    assert ann.page.url == callback
+    assert (Callback.posted["state"], Callback.posted["iss"]) == ("state-1", at)
+    assert wiki.redeem(Callback.posted["code"]).status_code == 200
+    assert wiki.redeem(Callback.posted["code"]).json()["error"] == "invalid_grant"
 
 
 def test_an_app_that_is_declined_is_told_so(meet, at, wiki):
