@@ -6,6 +6,7 @@ from tests.oauth import RESOURCE, App, claims
 from tests.users import logged_in, make_user
 
 from gatepost.features.provider import queries
+from gatepost.features.provider.feature import FEATURE
 from gatepost.features.provider.models import DeviceRequest, Grant
 from gatepost.features.provider.operations import grant_types
 
@@ -193,3 +194,14 @@ def test_a_device_gets_nothing_whose_access_was_withdrawn_before_it_polled(tv, b
     browsing.delete("account/apps", {"apps": [entry["id"]]})
     assert error(poll(tv, device["device_code"])) == "invalid_grant"
     assert not DeviceRequest.objects.exists()
+
+
+@pytest.mark.parametrize("event", ["logged_out_everywhere", "account_disabled", "address_verified", "password_changed"])
+def test_a_device_that_has_not_polled_yet_gets_nothing_once_all_access_ended(event, tv, browsing, bob):
+    device = start(tv)
+    allow(browsing, device["user_code"])
+    if event == "password_changed":
+        bob.set_password("an0ther-long-Secret")
+        bob.save()
+    FEATURE.revokes[event](bob.pk)
+    assert error(poll(tv, device["device_code"])) == "invalid_grant"

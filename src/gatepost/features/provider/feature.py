@@ -32,8 +32,8 @@ FEATURE = Feature(
     senders={back_channel.CHANNEL: back_channel.deliver},
     revokes={
         "password_changed": grants.revoke_all,
-        "logged_out_everywhere": grants.revoke_all,
-        "account_disabled": grants.revoke_all,
+        "logged_out_everywhere": grants.revoke_all_and_devices,
+        "account_disabled": grants.revoke_all_and_devices,
         "account_deleted": grants.revoke_all,
         "address_verified": grants.revoke_all_and_consents,
         "account_recovered": grants.revoke_all_and_consents,

@@ -53,14 +53,20 @@ def revoke(grant: Grant) -> bool:
 def revoke_all(user_id: UserId) -> None:
     """Revoke every grant of a user and tell the clients.
 
-    On these events `flow.revocation` ends all refresh families, those of the grants too.
+    On these events `flow.revocation` ends all refresh families, those of the grants too. What devices have not redeemed
+    yet ends with the password or the account.
     """
     back_channel.access_ended(user_id)
-    queries.delete_answered_device_requests(user_id=user_id)  # first: a poll makes a grant
     queries.delete_grants(user_id=user_id)
+
+
+def revoke_all_and_devices(user_id: UserId) -> None:
+    """Revoke every grant of a user, and what devices have not redeemed yet, where the password stays the same."""
+    queries.delete_answered_device_requests(user_id=user_id)  # first: a poll makes a grant
+    revoke_all(user_id)
 
 
 def revoke_all_and_consents(user_id: UserId) -> None:
     """Revoke every grant of a user and withdraw every consent: a stranger may have given them earlier."""
-    revoke_all(user_id)
+    revoke_all_and_devices(user_id)
     queries.delete_consents(user_id)
