@@ -21,7 +21,8 @@ from gatepost.dialects.djoser.settings import DjoserSettings
 from gatepost.dialects.rest_framework import visits
 from gatepost.dialects.rest_framework.lazy_text import lazy_text as _
 from gatepost.dialects.rest_framework.name_rules import KnownAddressField, address_validators, rule
-from gatepost.dialects.rest_framework.taken_names import ALL, faults_of
+from gatepost.dialects.rest_framework.refusals import all_fields
+from gatepost.dialects.rest_framework.taken_names import faults_of
 from gatepost.dialects.rest_framework.view import well_formed
 from gatepost.errors import Kind, Refused
 from gatepost.features.password.operations.reauthenticate import confirm
@@ -223,7 +224,7 @@ def faults_of_link(form: Serializer[Any], user: User, texts: Mapping[str, str]) 
         return own
     valid = well_formed(form, faults)
     if _differ(valid):
-        return {ALL: [MISMATCH.format(login_column())]}
+        return {all_fields(): [MISMATCH.format(login_column())]}
     if not faults:
         return {}
     key = account_links.read_uid(valid["uid"]) if "uid" in valid else None

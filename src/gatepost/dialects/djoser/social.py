@@ -39,7 +39,7 @@ TEXTS = {failures.CANCELLED: MISSING, failures.INVALID_STATE: STALE, failures.FA
 
 
 def _fault(text: str) -> Exception:
-    return exceptions.ValidationError({"non_field_errors": [text]})
+    return exceptions.ValidationError({refusals.all_fields(): [text]})
 
 
 class Given(serializers.Serializer[Any]):

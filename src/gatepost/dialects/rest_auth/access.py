@@ -83,7 +83,7 @@ def _named(given: dict[str, Any]) -> tuple[tuple[str, ...], str]:
     else:
         missing, kinds, name = '"username"', ("username",), username
     if not name or not password:
-        raise ValidationError({"non_field_errors": [f'Must include {missing} and "password".']})
+        raise ValidationError({refusals.all_fields(): [f'Must include {missing} and "password".']})
     return kinds, name
 
 

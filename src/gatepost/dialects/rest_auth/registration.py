@@ -39,7 +39,7 @@ class Register(RestAuthView):
     words = Words(
         fields={"password": "password1"},
         texts={"username_taken": TAKEN, "email_taken": REGISTERED},
-        places={SIMILAR[0]: "non_field_errors"},
+        places={SIMILAR[0]: refusals.ALL},
     )
 
     def get_permissions(self) -> list[Any]:
@@ -90,7 +90,7 @@ class Register(RestAuthView):
         found = sign_up.faults(values=values, password=password, shared=not settings().unique_email)
         if single := _of_fields(found):
             raise Refused(*single)
-        raise ValidationError({"non_field_errors": [MISMATCH_REGISTER]})
+        raise ValidationError({refusals.all_fields(): [MISMATCH_REGISTER]})
 
     def refusal(self, refused: Refused) -> Exception:
         """Report only errors of single fields, if there are any."""

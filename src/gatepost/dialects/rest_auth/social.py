@@ -37,9 +37,8 @@ TEXTS = {
     "invalid_token": _("Incorrect value"),
     "email_taken": REGISTERED,
 }
-ALL = "non_field_errors"
 RULES = Rules(links=Verdict.REFUSE, takes_over=False)
-WORDS = Words(texts=TEXTS, places=dict.fromkeys((*TEXTS, "email_required", "connected_other"), ALL))
+WORDS = Words(texts=TEXTS, places=dict.fromkeys((*TEXTS, "email_required", "connected_other"), refusals.ALL))
 
 
 class SocialLogin(serializers.Serializer[Any]):
@@ -109,7 +108,7 @@ class Provider(RestAuthView):
             return callback.by_code(
                 visit, provider=provider, code=given["code"], ending=ending, process=self.process, rules=RULES
             )
-        raise ValidationError({ALL: [NOTHING]})
+        raise ValidationError({refusals.all_fields(): [NOTHING]})
 
     def refusal(self, refused: Refused) -> Exception:
         """Name a missing step; use dj-rest-auth's texts for everything else."""
@@ -169,7 +168,7 @@ class Disconnect(RestAuthView):
     serializer_class = SocialLogin
 
     permission_classes = (IsAuthenticated,)
-    words = Words(places=dict.fromkeys(("no_password", "no_verified_email", "disconnect_last"), ALL))
+    words = Words(places=dict.fromkeys(("no_password", "no_verified_email", "disconnect_last"), refusals.ALL))
 
     def post(self, request: Request, number: str) -> Response:
         """Disconnect the account, unless the user could no longer log in."""

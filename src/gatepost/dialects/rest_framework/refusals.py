@@ -20,6 +20,15 @@ STATUS = {
 }
 
 
+ALL = "non_field_errors"
+"""In the tables of texts: the place of errors across fields, whatever the project's REST framework calls it."""
+
+
+def all_fields() -> str:
+    """The place of errors across fields: REST framework's setting `NON_FIELD_ERRORS_KEY`."""
+    return str(api_settings.NON_FIELD_ERRORS_KEY)
+
+
 class BodyError(APIException):
     """An exception with its own status and body."""
 
@@ -79,9 +88,9 @@ def _by_field(refused: Refused, words: Words) -> dict[str, list[str]]:
 
 def _place(one: Refusal, words: Words) -> str:
     if one.code in words.places:
-        return words.places[one.code]
+        return all_fields() if words.places[one.code] == ALL else words.places[one.code]
     if one.param is None:
-        return str(api_settings.NON_FIELD_ERRORS_KEY)
+        return all_fields()
     return words.fields.get(one.param, one.param)
 
 
@@ -96,7 +105,7 @@ class LoginWords(msgspec.Struct, frozen=True):
     """
 
     status: int = status.HTTP_400_BAD_REQUEST
-    place: str = "non_field_errors"
+    place: str = ALL
     text: str = UNABLE
     steps: Mapping[str, str] = {}
 
@@ -113,4 +122,5 @@ def login(refused: Refused, words: LoginWords = LoginWords()) -> APIException:  
     text, more = words.text, {}
     if refused.kind is Kind.PROOF_REQUIRED:
         text, more = words.steps.get(first.code, text), {"code": first.code}
-    return BodyError(words.status, {words.place: text if words.place == "detail" else [text], **more})
+    answer = {"detail": text} if words.place == "detail" else {all_fields(): [text]}
+    return BodyError(words.status, {**answer, **more})

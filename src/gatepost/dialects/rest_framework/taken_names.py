@@ -6,12 +6,12 @@ from rest_framework.serializers import Serializer
 
 from gatepost.accounts import columns
 from gatepost.dialects.rest_framework.lazy_text import lazy_text as _
+from gatepost.dialects.rest_framework.refusals import all_fields
 from gatepost.dialects.rest_framework.view import well_formed
 from gatepost.features.account.operations import names as own_account
 from gatepost.ground.user_types import User
 
 TAKEN = _("A user with that username already exists.")
-ALL = "non_field_errors"
 
 
 def taken_text(kind: str) -> str:
@@ -40,5 +40,5 @@ def faults_of(
     name = well_formed(form, faults).get(field) if field is not None and field not in faults else None
     if name and own_account.name_taken(user, str(name), kind=kind):
         faults[str(field)] = [taken_text(kind)]
-        faults.pop(ALL, None)  # cross-field errors are only reported once each field is valid
+        faults.pop(all_fields(), None)  # cross-field errors are only reported once each field is valid
     return {one: faults[one] for one in dict.fromkeys([*form.fields, *faults]) if one in faults}

@@ -179,5 +179,5 @@ class Verify(TokenView):
     @staticmethod
     def _ended(kind: str) -> Exception:
         if kind == signing.REFRESH:
-            return serializers.ValidationError({"non_field_errors": [errors.BLACKLISTED]})
+            return serializers.ValidationError({refusals.all_fields(): [errors.BLACKLISTED]})
         return InvalidToken(errors.BLACKLISTED)
