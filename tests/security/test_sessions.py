@@ -1,5 +1,7 @@
 """Rows C of the list of attacks: sessions and cookies."""
 
+import hashlib
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
@@ -7,7 +9,6 @@ from django.test import Client
 from tests.client import Api
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
-from gatepost.ground import keyring
 from gatepost.sessions.models import Session
 
 pytestmark = pytest.mark.django_db
@@ -72,9 +73,7 @@ def test_c6_a_dump_holds_no_key_and_a_planted_row_opens_nothing(bob, configure, 
     for secret in secrets:
         assert not any(secret in value for value in dump)
     known = "gps_" + "A" * 49
-    Session.objects.filter(client="app", user=bob).update(
-        digest=keyring.hashlib.sha256(known.encode()).hexdigest()[:63] + "x"
-    )
+    Session.objects.filter(client="app", user=bob).update(digest=hashlib.sha256(known.encode()).hexdigest()[:63] + "x")
     stranger = Api("app")
     stranger.token = known
     assert stranger.get("auth/session").status == 410

@@ -185,7 +185,7 @@ def request(known: Sequence[bytes], *, verification: bool) -> tuple[dict[str, An
     """
     wanted = UserVerificationRequirement.REQUIRED if verification else UserVerificationRequirement.PREFERRED
     listed = [PublicKeyCredentialDescriptor(type=PublicKeyCredentialType.PUBLIC_KEY, id=one) for one in known]
-    options, state = _server().authenticate_begin(listed or None, user_verification=wanted)
+    options, state = _server().authenticate_begin(listed, user_verification=wanted)
     return dict(options), dict(state)
 
 
