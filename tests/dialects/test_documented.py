@@ -1,6 +1,7 @@
 """The OpenAPI document of the REST dialects; the fixture `described` compares every response in this folder with it."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 from openapi_spec_validator import validate
 from tests.dialects import documented
@@ -53,6 +54,7 @@ def test_it_has_what_the_settings_enable(db, configure):
     assert login["anyOf"][0] == {"$ref": "#/components/schemas/RestAuthJwt"}
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="responses are compared with the document on SQLite")
 def test_a_response_that_the_document_does_not_describe_is_noticed(bob, described):
     answer = Rest().post("login/", {"username": "bob", "password": PASSWORD})
     assert described == {("rest_auth_post_login", 200)}
