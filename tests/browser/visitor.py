@@ -38,11 +38,13 @@ STORED = """() => {
     return ''  // the browser refuses storage, so there is nothing in it
   }
 }"""
-# Half-way through a fade, colours have a contrast that nobody has to read. A spinner never ends.
+# Half-way through a fade, colours have a contrast that nobody has to read. A spinner never ends, nor does an animation
+# that is paused.
 STILL = """async () => {
-  await new Promise(resolve => setTimeout(resolve, 250))
+  const pause = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds))
+  await pause(250)
   const ending = document.getAnimations().filter(one => one.effect?.getComputedTiming().endTime !== Infinity)
-  await Promise.all(ending.map(one => one.finished.catch(() => {})))
+  await Promise.race([pause(1500), Promise.all(ending.map(one => one.finished.catch(() => {})))])
 }"""
 _number = itertools.count(int(time.time() * 1000) % 10_000_000)
 
