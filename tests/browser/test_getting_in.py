@@ -47,6 +47,28 @@ def test_a_link_that_was_used_says_so(ann):
     ann.go(link).sees_title("This link no longer works").press("Back to log in").is_at("/account/login")
 
 
+def test_the_strength_meter_moved_the_button_that_was_being_clicked(ann):
+    ann.go("/account/signup").write("email", fresh_email())
+    held, before = [], []
+
+    def answer(route):
+        if before:
+            route.continue_()
+        else:
+            held.append(route)
+
+    ann.page.route("**/*.js", answer)
+    ann.write("password", PASSWORD)
+    button = ann.page.get_by_role("button", name="Create account")
+    while not held:
+        ann.page.wait_for_timeout(20)
+    before.append(button.bounding_box())
+    for route in held:
+        route.continue_()
+    ann.sees("Strong")
+    assert button.bounding_box() == before[0]
+
+
 def test_a_new_code_and_another_address_while_the_sign_up_waits(ann):
     email, other = fresh_email(), fresh_email("other")
     ann.go("/account/signup").write("email", email).write("password", PASSWORD).submit().sees_title("Check your email")
