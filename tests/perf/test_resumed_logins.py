@@ -105,7 +105,7 @@ def test_a_sign_up_writes_what_the_transaction_writes(sign_up, monkeypatch):
         monkeypatch.setattr(database, "combines_writes", lambda combined=combined: combined)
         api, code = sign_up(f"{name}@example.org")
         answer = api.post("auth/email/verify", {"key": code})
-        logged_in, session, events, pending = rows_of(get_user_model().objects.get(username=name))
+        logged_in, session, events, pending = rows_of(get_user_model().objects.get(email=f"{name}@example.org"))
         found.append((answer.status, logged_in, session[3:], events, pending))
     assert found[0] == found[1]
     assert ("signup", "done") in [event[:2] for event in found[0][3]]
