@@ -36,7 +36,7 @@ def files():
     for folder in FOLDERS:
         for file in sorted((ROOT / folder).rglob("*")):
             name = file.relative_to(ROOT).as_posix()
-            skipped = {"node_modules", "static", ".venv"} & set(file.parts) or name in OTHER_LANGUAGES
+            skipped = {"node_modules", "dist", "static", ".venv"} & set(file.parts) or name in OTHER_LANGUAGES
             if file.suffix in SUFFIXES and file.is_file() and not skipped:
                 yield file
     yield from (ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md"))
