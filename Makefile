@@ -7,7 +7,7 @@ WEB := src/gatepost/web/index.html
 WEB_SOURCES := $(shell find web clients/typescript/src -type f -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help serve blog web messages wheel sbom test test-all matrix mutants failures prove prove-long lint check house flows judges lighthouse docs bench clean
+.PHONY: help serve blog web messages wheel sbom test test-all matrix mutants failures prove prove-long lint check house flows judges lighthouse docs attacks bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -113,11 +113,17 @@ docs: $(STAMP) ## build the documentation's website in site/, and check its link
 house: $(STAMP) ## measure the source: cycles, contracts, types, sizes, the path of a login, each beside its limit
 	$(BIN)/pytest -q tests/house/test_figures.py tests/house/test_route.py
 
-bench: $(STAMP) ## time it beside django-allauth and the packages around REST framework, in an environment of their own
+.venv/peers/.installed: $(STAMP) Makefile
 	test -d .venv/peers || $(PYTHON) -m venv .venv/peers
 	$(BIN)/uv pip install -q --python .venv/peers/bin/python "django-allauth[headless,mfa,socialaccount]==65.21.1" "Django>=5.2,<6" \
 	  "pyjwt[crypto]" djangorestframework==3.18.3 djangorestframework-simplejwt==5.5.1 django-rest-knox==5.1.0 \
-	  dj-rest-auth==7.2.0 djoser==2.3.5
+	  dj-rest-auth==7.2.0 djoser==2.3.5 "psycopg[binary]" granian redis
+	@touch $@
+
+attacks: .venv/peers/.installed ## race and attack gatepost, and the packages that it replaces, in the same ways (needs PostgreSQL and Redis)
+	cd bench && ../$(BIN)/python compare_attacks.py
+
+bench: .venv/peers/.installed ## time it beside django-allauth and the packages around REST framework, in an environment of their own
 	test -d .venv/providers || $(PYTHON) -m venv .venv/providers
 	$(BIN)/uv pip install -q --python .venv/providers/bin/python django-oauth-toolkit==3.4.1 "django-allauth[idp-oidc]==65.22.1" \
 	  "Django>=5.2,<6"

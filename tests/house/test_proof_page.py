@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tests.proof import page
+from tests.proof.parts import PARTS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -12,3 +13,13 @@ def test_what_the_page_names_is_there_and_on_the_page():
     for what, where in page.ELSEWHERE:
         assert (ROOT / where).is_file(), where
         assert f"| {what} | `{where}` |" in written, what
+
+
+def test_a_run_in_a_new_checkout_forgot_the_results_of_other_parts():
+    written = (ROOT / "docs" / "proof.md").read_text()
+    known = page.read(written, PARTS)
+    assert known
+    assert page.read(page.text(PARTS, known), PARTS) == known
+    for part in PARTS:
+        if f"| {part.title} | passed |" in written:
+            assert known[part.id]["passed"], part.title

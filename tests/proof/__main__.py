@@ -2,7 +2,8 @@
 
 Each part is a process of its own. What it found is kept in `.proof/` until source, tests or benchmarks change, so that
 an interrupted run continues with the part that was interrupted; its output is in `.proof/<part>.log`. A run writes
-`docs/proof.md` after each part, except in the short form. Exits with 1 if a part failed.
+`docs/proof.md` after each part, except in the short form; parts that it doesn't run keep what the page says of them.
+Exits with 1 if a part failed.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from tests.proof.parts import PARTS
 from tests.proof.tables import KEPT
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / ".proof"
+FOLDER, PAGE = ROOT / ".proof", ROOT / "docs" / "proof.md"
 WATCHED = ("src", "tests", "bench", "uv.lock")
 
 
@@ -114,7 +115,8 @@ def main():
         print("\n".join(f"{part.id:20} {part.title}" for part in PARTS))
         return 0
     FOLDER.mkdir(exist_ok=True)
-    results, mark = json.loads(kept.read_text()) if kept.exists() else {}, fingerprint()
+    results, mark = {} if given.short else page.read(PAGE.read_text(), PARTS), fingerprint()
+    results |= json.loads(kept.read_text()) if kept.exists() else {}
     for number, part in enumerate(parts, 1):
         known = results.get(part.id, {})
         expected = f", {known['seconds']} s the last time" if known else ""
@@ -129,7 +131,7 @@ def main():
             return 130
         kept.write_text(json.dumps(results, indent=1))
         if not given.short:
-            (ROOT / "docs" / "proof.md").write_text(page.text(PARTS, results))
+            PAGE.write_text(page.text(PARTS, results))
     return page.summary(parts, results)
 
 

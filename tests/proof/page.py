@@ -108,6 +108,24 @@ def text(parts, results):
     return "\n".join(lines) + "\n"
 
 
+def read(text, parts):
+    """The results that a page shows, by the part's id, so that a new checkout doesn't forget them."""
+    found = {}
+    for part in parts:
+        row = re.search(
+            rf"^\| {re.escape(part.title)} \| (passed|failed) \| (\d+):(\d\d) min \| (\S+) \|$", text, re.MULTILINE
+        )
+        section = re.search(
+            rf"^## {re.escape(part.title)}\n\n`.*`\n\n(.*?)(?=\n## |\Z)", text, re.MULTILINE | re.DOTALL
+        )
+        if row and section:
+            result, minute, second, commit = row.groups()
+            seconds = int(minute) * 60 + int(second)
+            kept = {"passed": result == "passed", "seconds": seconds, "commit": commit}
+            found[part.id] = {**kept, "tables": section[1].strip("\n"), "end": ""}
+    return found
+
+
 def minutes(seconds):
     return f"{seconds // 60}:{seconds % 60:02} min"
 

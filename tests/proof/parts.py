@@ -56,6 +56,11 @@ PARTS = (
         command=(*PYTEST, "tests/house/test_attacks.py", "tests/security"),
     ),
     Part(
+        id="peers",
+        title="The same races and attacks on the packages that it replaces",
+        command=("make", "attacks"),
+    ),
+    Part(
         id="mutants",
         title="Every defence is noticed when it is missing",
         command=(sys.executable, "-m", "tests.mutants"),
