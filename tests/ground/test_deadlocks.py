@@ -16,11 +16,11 @@ class Victim:
     def __init__(self, times, act):
         self.left, self.act = times, act
 
-    def __call__(self, *args):
+    def __call__(self, *args, **named):
         if self.left:
             self.left -= 1
             raise OperationalError(1213, "Deadlock found when trying to get lock; try restarting transaction")
-        return self.act(*args)
+        return self.act(*args, **named)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -65,6 +65,7 @@ VALUES = {
 }
 
 OTHERS = {
+    "ground.secret_queries._charged_or_consumed": {"right": ["a", "b"]},
     "ground.secret_queries._drop": {"purpose": "p", "used_at__isnull": True},
     "ground.secret_queries._renew": {"expires_at": clock.now()},
     "sessions.queries._replace": {"proofs": "[]", "ip": "192.0.2.1", "expires_at": clock.now()},

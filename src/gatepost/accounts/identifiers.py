@@ -52,12 +52,13 @@ def confirm(row: Identifier, *, replaces: bool = False, among: Sequence[Identifi
     """
     try:
         with database.atomic():
-            queries.release_unverified(row.kind, row.canonical, row.user_id)
+            if row.claim != row.canonical:  # otherwise no one else can have it, or has verified it since
+                queries.release_unverified(row.kind, row.canonical, row.user_id)
             if not queries.confirm(row.id, row.canonical, clock.now()):
                 return False
             if replaces:
                 _replace_by(row)
-            row.verified_at = clock.now()
+            row.claim, row.verified_at = row.canonical, clock.now()
             update_owner(row.user_id, among if not replaces else None)
     except database.ConstraintViolated:
         return False

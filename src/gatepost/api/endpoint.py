@@ -36,7 +36,8 @@ class Endpoint(AbstractEndpoint[Outcome | Answer | Reply], frozen=True, kw_only=
         body: Returns the struct of the body, if it takes one; called per request, since settings decide the fields.
         reads: Decodes a body's object to that struct, for bodies whose fields are validated together; by default
             `decoding.decode` validates each field by itself.
-        on_refused_body: Runs when the body is refused, for example to count a missing code as a wrong one.
+        on_refused_body: Runs when the body is refused, for example to count a missing code as a wrong one; may refuse
+            by state instead.
         header: Its own header, with a mailed key.
         query: Its own query parameter.
         enabled: Whether the settings enable it; 404 otherwise.
@@ -80,8 +81,8 @@ class Endpoint(AbstractEndpoint[Outcome | Answer | Reply], frozen=True, kw_only=
         return Call(visit, body, header, query, found, path)
 
     def _body(self, request: HttpRequest, visit: Visit) -> msgspec.Struct | None:
-        given = decoding.read_object(payload.read(request))
         try:
+            given = decoding.read_object(payload.read(request))
             if self.reads is not None:
                 return self.reads(given)
             return decoding.decode(self.body(), given) if self.body is not None else None

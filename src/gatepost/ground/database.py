@@ -67,6 +67,12 @@ def combines_writes() -> bool:
     return connections[alias()].vendor == "postgresql"
 
 
+def returns_changed_rows() -> bool:
+    """Whether an update can return the rows that it changed; MariaDB returns only those that were inserted."""
+    connection = connections[alias()]
+    return connection.vendor in ("postgresql", "sqlite") and connection.features.can_return_columns_from_insert
+
+
 _ALLOWED = {
     "postgresql": """
         SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int

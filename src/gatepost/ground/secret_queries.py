@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, router, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, DateTimeField, F, Q, QuerySet, Value, When
 
 from gatepost.ground import database
 from gatepost.ground.deletion_queries import delete_batch
@@ -34,9 +34,10 @@ def _valid(now: object) -> Q:
 
 
 def _of_session(
-    rows: QuerySet[OneTimeSecret], purpose: object, bound_to: object, now: object
+    rows: QuerySet[OneTimeSecret], purpose: object, bound_to: object, now: object, since: object = None
 ) -> QuerySet[OneTimeSecret]:
-    return rows.filter(_valid(now), purpose=purpose, bound_to=bound_to)
+    made = Q() if since is None else Q(created_at__gt=since)
+    return rows.filter(_valid(now), made, purpose=purpose, bound_to=bound_to)
 
 
 def _outstanding(
@@ -62,13 +63,29 @@ _consume = Change(OneTimeSecret, lambda rows, row_id, now: (rows.filter(_valid(n
 
 
 def _one_try_less(
-    rows: QuerySet[OneTimeSecret], purpose: object, bound_to: object, now: object
+    rows: QuerySet[OneTimeSecret], purpose: object, bound_to: object, now: object, since: object = None
 ) -> tuple[QuerySet[OneTimeSecret], dict[str, Any]]:
-    return _of_session(rows, purpose, bound_to, now).filter(tries_left__gt=0), {"tries_left": F("tries_left") - 1}
+    left = _of_session(rows, purpose, bound_to, now, since).filter(tries_left__gt=0)
+    return left, {"tries_left": F("tries_left") - 1}
+
+
+def _one_try_less_and_consumed_if_right(
+    rows: QuerySet[OneTimeSecret],
+    purpose: object,
+    bound_to: object,
+    now: object,
+    since: object = None,
+    *,
+    right: Sequence[str],
+) -> tuple[QuerySet[OneTimeSecret], dict[str, Any]]:
+    left, columns = _one_try_less(rows, purpose, bound_to, now, since)
+    used_at = Case(When(code_digest__in=right, then=now), default=Value(None), output_field=DateTimeField())
+    return left, columns | {"used_at": used_at}
 
 
 _charge = Change(OneTimeSecret, _one_try_less)
 _charged = ChangedRows(OneTimeSecret, _one_try_less)
+_charged_or_consumed = ChangedRows(OneTimeSecret, _one_try_less_and_consumed_if_right)
 _renew = Change(
     OneTimeSecret,
     lambda rows, purpose, bound_to, now, **new: (
@@ -105,12 +122,25 @@ def consume(secret_id: UUID, now: datetime) -> bool:
     return _consume(row_id=secret_id, now=now) == 1
 
 
-def charge(purpose: str, bound_to: str, now: datetime) -> OneTimeSecret | None:
-    """Guard: count one guess at a session's code, and return its secret; None if no try is left."""
-    where = {"purpose": purpose, "bound_to": bound_to, "now": now}
-    if database.combines_writes():
-        return _charged.first(**where)
-    return _bound.first(**where) if _charge(**where) else None
+def charge(
+    purpose: str, bound_to: str, now: datetime, *, right: Sequence[str] = (), since: datetime | None = None
+) -> OneTimeSecret | None:
+    """Guard: count one guess at a session's code, and return its secret; None if no try is left.
+
+    Args:
+        purpose: What the code is for.
+        bound_to: The session's handle.
+        now: The time.
+        right: The digests of a code that is to be consumed if it is right, which `used_at` then tells. Where a database
+            can't do that in the same statement, `used_at` is None, and `consume` does it.
+        since: Only a secret that was issued after this moment counts.
+    """
+    where: dict[str, Any] = {"purpose": purpose, "bound_to": bound_to, "now": now}
+    if since is not None:
+        where["since"] = since
+    if not database.returns_changed_rows():
+        return _bound.first(**where) if _charge(**where) else None
+    return _charged_or_consumed.first(right=list(right), **where) if right else _charged.first(**where)
 
 
 def bound(purpose: str, bound_to: str, now: datetime) -> OneTimeSecret | None:

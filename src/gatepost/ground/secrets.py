@@ -6,6 +6,7 @@ Source: OWASP ASVS 5.0, 6.5.1, 6.5.4, 6.6.2, 6.6.3.
 """
 
 import enum
+import functools
 from datetime import datetime, timedelta
 from secrets import compare_digest
 from typing import NewType
@@ -197,7 +198,9 @@ def consume(secret: OneTimeSecret) -> bool:
     return secret_queries.consume(secret.id, clock.now())
 
 
-def guess(purpose: Purpose, code: str, bound_to: str, *, consuming: bool) -> OneTimeSecret | Guess:
+def guess(
+    purpose: Purpose, code: str, bound_to: str, *, consuming: bool, since: datetime | None = None
+) -> OneTimeSecret | Guess:
     """Check a code in the session that requested it.
 
     Args:
@@ -205,26 +208,27 @@ def guess(purpose: Purpose, code: str, bound_to: str, *, consuming: bool) -> One
         code: As typed.
         bound_to: The session's handle.
         consuming: Consume it; otherwise a right guess is uncounted, and only wrong ones count.
+        since: Only a code that was issued after this moment is pending.
 
     Returns:
         The secret, or why the code was refused. After the last wrong guess the secret is deleted.
     """
     now = clock.now()
+    typed = keyring.digests(f"code:{purpose}", bound_to, credentials.normal_code(code))
+    consumed = typed if consuming else ()
+    charge = functools.partial(secret_queries.charge, purpose, bound_to, now, right=consumed, since=since)
     # Count before comparing: of many parallel guesses only as many as there are tries left are ever compared.
-    secret = database.retry_on_deadlock(lambda: secret_queries.charge(purpose, bound_to, now)) if bound_to else None
+    secret = database.retry_on_deadlock(charge) if bound_to else None
     if secret is None:
         return Guess.NOTHING_PENDING
-    typed = keyring.digests(f"code:{purpose}", bound_to, credentials.normal_code(code))
     right = any(compare_digest(secret.code_digest, digest) for digest in typed)
     if right and secret.user_id is not None:
         if not consuming:
             database.retry_on_deadlock(lambda: secret_queries.refund(secret.id))
             return secret
-        return (
-            secret
-            if database.retry_on_deadlock(lambda: secret_queries.consume(secret.id, now))
-            else Guess.NOTHING_PENDING
-        )
+        if secret.used_at is None and not database.retry_on_deadlock(lambda: secret_queries.consume(secret.id, now)):
+            return Guess.NOTHING_PENDING
+        return secret
     if secret.tries_left > 0:
         return Guess.WRONG
     database.retry_on_deadlock(lambda: drop(purpose=purpose, bound_to=bound_to))

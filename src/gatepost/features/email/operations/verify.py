@@ -1,7 +1,5 @@
 """Verify an address with a mailed code or link."""
 
-from typing import Any
-
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
@@ -56,7 +54,8 @@ def _found(visit: Visit, key: str, *, consuming: bool) -> OneTimeSecret:
 def _guess(visit: Visit, code: str, *, consuming: bool) -> OneTimeSecret | Guess:
     """Try a code; the last allowed wrong one aborts the login, or removes the address that was being added."""
     added = secrets.bound(purposes.VERIFICATION, visit.handle) if visit.logged_in else None
-    found = secrets.guess(purposes.VERIFICATION, code, visit.handle, consuming=consuming)
+    since = None if visit.logged_in or not _only_codes() else pending_login.oldest()
+    found = secrets.guess(purposes.VERIFICATION, code, visit.handle, consuming=consuming, since=since)
     if found is Guess.EXHAUSTED and not visit.logged_in:
         logout.abort(visit)
     if found is Guess.EXHAUSTED and added is not None:
@@ -71,10 +70,21 @@ def _withdraw(visit: Visit, target: str) -> None:
         audit.record("email_removed", visit=visit, user_id=visit.user.pk)
 
 
-def count_missing(visit: Visit, refused: Refused) -> None:
-    """Count a missing code as a wrong one, so that malformed bodies cannot bypass the limit on attempts."""
+def refused_body(visit: Visit, refused: Refused) -> None:
+    """Require a pending code, as `verify` does, and count a missing one as a wrong one.
+
+    Otherwise malformed bodies could bypass the limit on attempts.
+
+    Raises:
+        Refused: CONFLICT.
+    """
+    expects_code(visit)
     if refused.names("key") and send.by_code() and visit.handle:
         _guess(visit, "", consuming=True)
+
+
+def _only_codes() -> bool:
+    return conf.read(EmailSettings).verification_by == "code"
 
 
 def expects_code(visit: Visit) -> None:
@@ -83,7 +93,7 @@ def expects_code(visit: Visit) -> None:
     Raises:
         Refused: CONFLICT.
     """
-    if conf.read(EmailSettings).verification_by != "code":
+    if not _only_codes():
         return
     secret = secrets.bound(purposes.VERIFICATION, visit.handle) if visit.handle else None
     if secret is None or not (visit.logged_in or secret.created_at > pending_login.oldest()):
@@ -91,8 +101,8 @@ def expects_code(visit: Visit) -> None:
         raise Refused(CONFLICT)
 
 
-def _row(secret: OneTimeSecret) -> tuple[Account, Identifier]:
-    account = accounts.of_secret(secret)
+def _row(secret: OneTimeSecret, known: Account | None = None) -> tuple[Account, Identifier]:
+    account = known or accounts.of_secret(secret)
     row = account.called("email", secret.target) if account is not None else None
     if account is None or row is None:
         raise Refused(INVALID_KEY)
@@ -141,8 +151,15 @@ def _is_link(key: str) -> bool:
     return by == "link" or credentials.well_formed("v", key) or (by == "both" and credentials.looks_like_link(key))
 
 
-def _confirm(visit: Visit, secret: OneTimeSecret) -> Any:
-    account, row = _row(secret)
+def _confirm(visit: Visit, secret: OneTimeSecret, known: Account | None = None) -> Account | None:
+    """Verify the address; returns the account, or None if more of it changed than the address.
+
+    Args:
+        visit: The request.
+        secret: The secret that was used.
+        known: The account of its user if it is loaded already; saves a query.
+    """
+    account, row = _row(secret, known)
     user = account.user
     replaces = conf.read(EmailSettings).change_by_replacing and not row.primary
     old = (account.primary("email") or row).value if replaces else ""
@@ -152,22 +169,24 @@ def _confirm(visit: Visit, secret: OneTimeSecret) -> Any:
     audit.record("email_verified", visit=visit, user_id=user.pk)
     if replaces:
         notices.notify(visit, user, "email/changed", to=old, email=row.value)
-    return user
+    return None if replaces else account
 
 
 def _prove(visit: Visit, secret: OneTimeSecret, *, by_link: bool) -> LoggedIn | Pending | Done:
-    user = _confirm(visit, secret)
+    pending = pending_login.find(visit)
+    theirs = pending is not None and pending.user is not None and pending.user.pk == secret.user_id
+    account = _confirm(visit, secret, pending.account if pending is not None and theirs else None)
     if visit.session is not None and visit.session.user is not None:
         fresh = queries.user(visit.session.user.pk) or visit.session.user
         return LoggedIn(session=msgspec.structs.replace(visit.session, user=fresh))
-    pending = pending_login.find(visit)
-    if pending is None or pending.user is None or pending.user.pk != user.pk:
+    if pending is None or not theirs:
         return Pending(steps=engine.pending_steps(visit))
     if by_link and not conf.read(EmailSettings).login_on_verification:
         logout.abort(visit)
         return Pending()
     proof = Proof(method="email", at=clock.unix(), listed=False)
-    return INTERACTIVE.resume(visit, pending, proof, account=pending.account)
+    account = account or accounts.load(pending.user)
+    return INTERACTIVE.complete(visit, account, proof, purpose=pending.purpose, earlier=pending.proofs)
 
 
 def resend(visit: Visit) -> Done:
