@@ -113,6 +113,25 @@ def test_hostile_requests_cause_no_5xx(tmp_path):
         browser.close()
 
 
+REFUSED = [
+    ("POST", "/oauth/introspect", "application/json", 400),
+    ("POST", "/oauth/userinfo", "text/plain", 400),
+    ("POST", "/oauth/register", "application/x-www-form-urlencoded", 413),
+    ("POST", "/.well-known/openid-configuration", "application/json", 405),
+    ("POST", "/health", "text/plain", 405),
+    ("POST", "/nowhere", "application/json", 404),
+    ("PUT", "/oauth/token", "application/json", 405),
+]
+
+
+def test_a_client_still_sending_its_large_body_saw_the_connection_end_without_an_answer(tmp_path):
+    with server(tmp_path, GATEPOST_PROVIDER__ENABLED="true", GATEPOST_LIMITS__ENABLED="false") as address:
+        for verb, path, kind, status in REFUSED * 15:
+            with contextlib.closing(http.client.HTTPConnection(address.removeprefix("http://"), timeout=60)) as one:
+                one.request(verb, path, b"x" * 3_000_000, {"Content-Type": kind})
+                assert one.getresponse().status == status, (verb, path, kind)
+
+
 FAILING = """
 import os, secrets, sys
 from gatepost.ground import keyring

@@ -8,7 +8,7 @@ from gatepost.errors import Kind, Refusal, Refused
 
 MULTIPART = "multipart/form-data"
 LARGEST_BODY = 64 * 1024
-DRAINED = 1024 * 1024
+DRAINED = 4 * 1024 * 1024
 INVALID_JSON = Refusal(Kind.INVALID, "invalid_json", text=_("The body is not a JSON object."))
 TOO_LARGE = Refusal(Kind.INVALID, "too_large", text=_("The body is larger than 64 KiB."))
 

@@ -5,6 +5,7 @@ Django parses the form inside its CSRF check, and its default error pages run th
 """
 
 import codecs
+import contextlib
 import functools
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException, UnreadablePostError
 from django.utils.http import parse_header_parameters
 
-from gatepost.door.payload import DRAINED, INVALID_JSON, MULTIPART, TOO_LARGE
+from gatepost.door.payload import DRAINED, INVALID_JSON, LARGEST_BODY, MULTIPART, TOO_LARGE
 from gatepost.errors import Refused
 
 FORMS = ("application/x-www-form-urlencoded", MULTIPART)
@@ -106,6 +107,18 @@ def drain(request: HttpRequest) -> None:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdecimal():
         request.read(min(int(length), DRAINED))
+
+
+def drain_large(request: HttpRequest) -> None:
+    """After the response: read a large body at which no view looked, as when its type or method is not accepted.
+
+    A server that closes a connection with unread data resets it, so that a client which is still sending never sees the
+    response. Small bodies have left the client by then, and stay as they are for the project's own middleware.
+    """
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isdecimal() and int(length) > LARGEST_BODY:
+        with contextlib.suppress(UnreadablePostError, ValueError):  # the client has left, or a parser closed the body
+            drain(request)
 
 
 @functools.lru_cache(maxsize=64)

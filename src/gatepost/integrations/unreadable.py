@@ -56,7 +56,9 @@ def unreadable_request_middleware(get_response: GetResponse) -> GetResponse:
         return awaited
 
     def called(request: HttpRequest) -> HttpResponseBase:
-        return _refused(request) or cast("HttpResponseBase", get_response(request))
+        response = _refused(request) or cast("HttpResponseBase", get_response(request))
+        readable.drain_large(request)  # ASGI servers have read it all before
+        return response
 
     return called
 
