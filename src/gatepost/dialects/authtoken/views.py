@@ -3,6 +3,7 @@
 from typing import Any, TypedDict
 
 from rest_framework import serializers
+from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -13,7 +14,7 @@ from gatepost.accounts import accounts
 from gatepost.dialects.authtoken.settings import AuthtokenSettings
 from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.described import Answers
-from gatepost.dialects.rest_framework.parsing import FORMS_FIRST
+from gatepost.dialects.rest_framework.refusals import LoginWords
 from gatepost.dialects.rest_framework.view import DialectView, FormView
 from gatepost.errors import Refused
 from gatepost.features.password.operations import log_in
@@ -48,8 +49,9 @@ class ObtainToken(FormView):
     """Obtain a token with a name and a password."""
 
     permission_classes = (AllowAny,)
+    throttle_classes = ()  # as REST framework's own view: the project's throttles don't count it
     renderer_classes = (JSONRenderer,)
-    parser_classes = FORMS_FIRST
+    parser_classes = (FormParser, MultiPartParser, JSONParser)
     serializer_class = Credentials
     limit = "login_network"
     counts_with_operation = True
@@ -72,7 +74,7 @@ class ObtainToken(FormView):
 
     def refusal(self, refused: Refused) -> Exception:
         """Give the same answer for unknown users, wrong passwords and disabled users."""
-        return refusals.login(refused)
+        return refusals.login(refused, LoginWords(code="authorization"))
 
 
 class WhoAmI(DialectView):

@@ -136,7 +136,7 @@ class CurrentPassword(Form):
         except Refused as refused:
             if refused.kind is not Kind.WRONG or refused.refusals[0].retry_after is not None:
                 raise
-            raise serializers.ValidationError(INVALID_PASSWORD) from refused
+            raise serializers.ValidationError(INVALID_PASSWORD, "invalid_password") from refused
         return value
 
 
@@ -181,7 +181,7 @@ class _NewUsername(Form):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Compare the repetition."""
         if _differ(attrs):
-            raise serializers.ValidationError(MISMATCH.format(login_column()))
+            raise serializers.ValidationError(MISMATCH.format(login_column()), "username_mismatch")
         return attrs
 
 

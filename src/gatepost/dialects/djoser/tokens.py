@@ -13,6 +13,7 @@ from gatepost.dialects.djoser.permits import further
 from gatepost.dialects.djoser.settings import DjoserSettings
 from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.described import Answers
+from gatepost.dialects.rest_framework.refusals import LoginWords
 from gatepost.dialects.rest_framework.view import DialectView, FormView
 from gatepost.dialects.signed_tokens.views import Obtain
 from gatepost.errors import Refused
@@ -82,7 +83,7 @@ class LogIn(FormView):
 
     def refusal(self, refused: Refused) -> Exception:
         """Give the same answer for unknown users, wrong passwords and disabled users."""
-        return refusals.login(refused)
+        return refusals.login(refused, LoginWords(code="invalid_credentials"))
 
 
 class ObtainPair(Obtain):

@@ -117,7 +117,7 @@ class Users(ViewSetMixin, FormView):
         if refused.kind is Kind.FORBIDDEN and first.code in self.texts:
             return exceptions.PermissionDenied(self.texts[first.code])
         if first == account_links.UNKNOWN_EMAIL:
-            return refusals.BodyError(status.HTTP_400_BAD_REQUEST, [_("User with given email does not exist.")])
+            return exceptions.ValidationError([_("User with given email does not exist.")], first.code)
         return refusals.to_exception(refused, self._words())
 
     def _words(self) -> Words:
@@ -125,7 +125,8 @@ class Users(ViewSetMixin, FormView):
         kind = login_kind()
         fields = {} if self.operation == "create" else {"password": "new_password"}
         fields |= {kind: new_name()} if self.operation in NAMING else {}
-        return Words(fields=fields, texts={**self.texts, f"{kind}_taken": taken_text(kind)})
+        codes = {"unknown_user": "invalid_uid", f"{kind}_taken": "unique"}
+        return Words(fields=fields, texts={**self.texts, f"{kind}_taken": taken_text(kind)}, codes=codes)
 
     def permission_denied(self, request: Request, message: str | None = None, code: str | None = None) -> Any:
         """Answer 404 instead of 403 for other users' records if users are hidden."""

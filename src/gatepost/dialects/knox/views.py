@@ -17,6 +17,7 @@ from gatepost.dialects.knox.authentication import KnoxAuthentication
 from gatepost.dialects.knox.settings import KnoxSettings
 from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.described import Answers, Detail
+from gatepost.dialects.rest_framework.refusals import LoginWords
 from gatepost.dialects.rest_framework.view import DialectView
 from gatepost.errors import Refused
 from gatepost.features.password.operations import log_in
@@ -141,8 +142,8 @@ class LogIn(DialectView):
         """Give the same answer for unknown users, wrong passwords and disabled users."""
         if TOO_MANY in refused.refusals:
             text = "Maximum amount of tokens allowed per user exceeded."
-            return refusals.BodyError(status.HTTP_403_FORBIDDEN, {"error": text})
-        return refusals.login(refused)
+            return refusals.BodyError(status.HTTP_403_FORBIDDEN, {"error": text}, "permission_denied")
+        return refusals.login(refused, LoginWords(code="authorization"))
 
 
 def _ending(plan: Plan) -> SingleRequest:

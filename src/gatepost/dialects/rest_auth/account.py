@@ -72,7 +72,7 @@ class User(RestAuthView):
         user: Any = request.user
         form = self.get_serializer(user, data=request.data, partial=partial)
         if not form.is_valid():
-            raise ValidationError(faults_of(form, username_column(), user=user))
+            raise ValidationError(faults_of(form, username_column(), user=user, code="username_taken"))
         columns = dict(form.validated_data)
         visit = visit_of(request)
         if visit.user is None:
@@ -91,7 +91,7 @@ class PasswordChange(RestAuthView):
     permission_classes = (IsAuthenticated,)
     throttle_scope = SCOPE
     form_name = "password_change"
-    words = Words(fields={"new_password": "new_password2"})
+    words = Words(fields={"new_password": "new_password2"}, code="invalid")
 
     def post(self, request: Request) -> Response:
         """Set the password; the current login stays valid unless the settings say otherwise."""
@@ -124,7 +124,7 @@ class PasswordChange(RestAuthView):
         if ("enter_current_password", "current_password") in codes:
             return ValidationError({OLD: [WRONG_OLD]})
         if ("required", "current_password") in codes:
-            return ValidationError({OLD: [REQUIRED]})
+            return ValidationError({OLD: [REQUIRED]}, "required")
         if ("required", "new_password") in codes:
             return ValidationError({"new_password2": [MISMATCH_CHANGE]})
         return refusals.to_exception(refused, self.words)
@@ -176,6 +176,7 @@ class PasswordResetConfirm(RestAuthView):
     words = Words(
         fields={"password": "new_password2"},
         texts={"unknown_user": _("Invalid value"), "invalid_token": _("Invalid value")},
+        code="invalid",
     )
 
     def post(self, request: Request) -> Response:

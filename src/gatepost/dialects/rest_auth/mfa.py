@@ -153,7 +153,8 @@ class Activate(RestAuthView):
             "invalid_token": _("Invalid or expired activation token."),
             "other_user": _("Invalid activation token for this user."),
             "incorrect_code": _("Invalid code. Please check your authenticator app and try again."),
-        }
+        },
+        code="invalid",
     )
 
     def get(self, request: Request) -> Response:
@@ -186,7 +187,7 @@ class Activate(RestAuthView):
     def refusal(self, refused: Refused) -> Exception:
         """Report an existing app before any other error."""
         if by_token.ALREADY in refused.refusals:
-            return refusals.BodyError(status.HTTP_400_BAD_REQUEST, {"detail": ALREADY})
+            return refusals.BodyError(status.HTTP_400_BAD_REQUEST, {"detail": ALREADY}, "invalid")
         return super().refusal(refused)
 
 
@@ -196,7 +197,7 @@ class Deactivate(RestAuthView):
     permission_classes = (IsAuthenticated,)
     throttle_scope = SCOPE
     serializer_class = OwnCode
-    words = Words(texts={"incorrect_code": INVALID_CODE})
+    words = Words(texts={"incorrect_code": INVALID_CODE}, code="invalid")
 
     def post(self, request: Request) -> Response:
         """Remove the app, authorized by one of its codes."""
@@ -282,7 +283,7 @@ class NewRecoveryCodes(RecoveryCodes):
     def refusal(self, refused: Refused) -> Exception:
         """Report that recovery codes require another second factor."""
         if recovery_codes.CANNOT in refused.refusals:
-            return refusals.BodyError(status.HTTP_400_BAD_REQUEST, {"detail": NOT_ENABLED})
+            return refusals.BodyError(status.HTTP_400_BAD_REQUEST, {"detail": NOT_ENABLED}, "invalid")
         return super().refusal(refused)
 
 

@@ -40,6 +40,7 @@ class Register(RestAuthView):
         fields={"password": "password1"},
         texts={"username_taken": TAKEN, "email_taken": REGISTERED},
         places={SIMILAR[0]: refusals.ALL},
+        codes={"email_taken": "invalid"},
     )
 
     def get_permissions(self) -> list[Any]:

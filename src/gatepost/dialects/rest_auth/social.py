@@ -38,7 +38,9 @@ TEXTS = {
     "email_taken": REGISTERED,
 }
 RULES = Rules(links=Verdict.REFUSE, takes_over=False)
-WORDS = Words(texts=TEXTS, places=dict.fromkeys((*TEXTS, "email_required", "connected_other"), refusals.ALL))
+WORDS = Words(
+    texts=TEXTS, places=dict.fromkeys((*TEXTS, "email_required", "connected_other"), refusals.ALL), code="invalid"
+)
 
 
 class SocialLogin(serializers.Serializer[Any]):

@@ -1,10 +1,12 @@
 """Parsers and renderers that turn too large, too deep or malformed bodies into a 4xx, not a 500."""
 
-from collections.abc import Iterable, Mapping
+import functools
+from collections.abc import Callable, Iterable, Mapping
 from typing import IO, Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import RawPostDataException
+from django.http.multipartparser import MultiPartParserError
 from rest_framework import parsers
 from rest_framework.exceptions import APIException, NotAcceptable, ParseError
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -25,8 +27,8 @@ class TooLarge(APIException):
     default_code = "too_large"
 
 
-class JSONParser(parsers.JSONParser):
-    """`application/json`; refuses nesting that exceeds the recursion limit."""
+class _Bounded(parsers.BaseParser):
+    """Refuses nesting that exceeds the recursion limit."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
@@ -42,12 +44,16 @@ class JSONParser(parsers.JSONParser):
             raise ParseError("JSON parse error - maximum recursion depth exceeded") from None
 
 
-PARSERS: tuple[type[parsers.BaseParser], ...] = (JSONParser, parsers.FormParser, parsers.MultiPartParser)
-FORMS_FIRST: tuple[type[parsers.BaseParser], ...] = (parsers.FormParser, parsers.MultiPartParser, JSONParser)
+@functools.cache
+def bounded(classes: tuple[type[parsers.BaseParser], ...]) -> tuple[Callable[[], parsers.BaseParser], ...]:
+    """Parsers of the project that answer nesting which exceeds the recursion limit with 400."""
+    return tuple(type(one.__name__, (_Bounded, one), {}) for one in classes)
 
 
 def unreadable(error: Exception) -> APIException:
     """The exception for a body that Django refused to read."""
+    if isinstance(error, MultiPartParserError):
+        return ParseError(f"Multipart form parse error - {error}")
     return TooLarge() if isinstance(error, RequestDataTooBig) else ParseError()
 
 

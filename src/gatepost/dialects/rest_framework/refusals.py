@@ -5,7 +5,15 @@ from typing import Any
 
 import msgspec
 from rest_framework import status
-from rest_framework.exceptions import APIException, NotAuthenticated, PermissionDenied, Throttled, ValidationError
+from rest_framework.exceptions import (
+    APIException,
+    AuthenticationFailed,
+    ErrorDetail,
+    NotAuthenticated,
+    PermissionDenied,
+    Throttled,
+    ValidationError,
+)
 from rest_framework.settings import api_settings
 
 from gatepost.dialects.rest_framework.lazy_text import lazy_text as _
@@ -32,16 +40,17 @@ def all_fields() -> str:
 class BodyError(APIException):
     """An exception with its own status and body."""
 
-    def __init__(self, code: int, body: Any, *, wait: int | None = None) -> None:
-        """Set status and body without changes.
+    def __init__(self, status_code: int, body: Any, code: str, *, wait: int | None = None) -> None:
+        """Set status and body.
 
         Args:
-            code: The HTTP status.
-            body: Any JSON value.
+            status_code: The HTTP status.
+            body: Texts, or lists and objects of texts.
+            code: What a project's `EXCEPTION_HANDLER` finds as the code of these texts.
             wait: Seconds for `Retry-After`.
         """
-        super().__init__()
-        self.status_code, self.detail, self.wait = code, body, wait
+        super().__init__(body, code)
+        self.status_code, self.wait = status_code, wait
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -51,11 +60,15 @@ class Words(msgspec.Struct, frozen=True):
         fields: Parameters of the operation to the dialect's fields; unlisted ones have the same name.
         texts: Codes to the dialect's texts; for unlisted codes the operation's text is used.
         places: Codes to the dialect's fields, if the code decides the field.
+        codes: Codes to those of the original package, which a project's `EXCEPTION_HANDLER` sees.
+        code: The code for all others; their own if empty.
     """
 
     fields: Mapping[str, str] = {}
     texts: Mapping[str, str] = {}
     places: Mapping[str, str] = {}
+    codes: Mapping[str, str] = {}
+    code: str = ""
 
 
 def to_exception(refused: Refused, words: Words = Words()) -> APIException:  # noqa: B008 - it is frozen
@@ -75,14 +88,16 @@ def to_exception(refused: Refused, words: Words = Words()) -> APIException:  # n
         return PermissionDenied()
     if refused.kind in STATUS:
         body = {"detail": words.texts.get(first.code) or str(first.text) or first.code, "code": first.code}
-        return BodyError(STATUS[refused.kind], body, wait=first.retry_after)
+        return BodyError(STATUS[refused.kind], body, first.code, wait=first.retry_after)
     return ValidationError(_by_field(refused, words))
 
 
-def _by_field(refused: Refused, words: Words) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _by_field(refused: Refused, words: Words) -> dict[str, list[ErrorDetail]]:
+    found: dict[str, list[ErrorDetail]] = {}
     for one in refused.refusals:
-        found.setdefault(_place(one, words), []).append(words.texts.get(one.code) or str(one.text) or one.code)
+        worded = words.texts.get(one.code) or str(one.text) or one.code
+        code = words.codes.get(one.code) or words.code or one.code
+        found.setdefault(_place(one, words), []).append(ErrorDetail(worded, code))
     return found
 
 
@@ -98,15 +113,15 @@ class LoginWords(msgspec.Struct, frozen=True):
     """How a dialect words failed logins.
 
     Args:
-        status: 400, or 401.
-        place: `non_field_errors`, whose value is a list, or `detail`.
+        place: `non_field_errors`, whose value is a list, with status 400; or `detail`, with 401.
         text: The same text for unknown users, wrong passwords and disabled users.
+        code: The code of that text, which a project's `EXCEPTION_HANDLER` sees.
         steps: Names of missing steps to texts, if the original package has one.
     """
 
-    status: int = status.HTTP_400_BAD_REQUEST
     place: str = ALL
     text: str = UNABLE
+    code: str = "invalid"
     steps: Mapping[str, str] = {}
 
 
@@ -119,8 +134,9 @@ def login(refused: Refused, words: LoginWords = LoginWords()) -> APIException:  
     first = refused.refusals[0]
     if first.retry_after is not None or refused.kind is Kind.LIMITED:
         return to_exception(refused)
-    text, more = words.text, {}
+    text, code, more = words.text, words.code, {}
     if refused.kind is Kind.PROOF_REQUIRED:
-        text, more = words.steps.get(first.code, text), {"code": first.code}
-    answer = {"detail": text} if words.place == "detail" else {all_fields(): [text]}
-    return BodyError(words.status, {**answer, **more})
+        text, code, more = words.steps.get(first.code, text), first.code, {"code": first.code}
+    if words.place != "detail":
+        return ValidationError({all_fields(): [text], **more}, code)
+    return AuthenticationFailed({"detail": text, **more} if more else text, code)

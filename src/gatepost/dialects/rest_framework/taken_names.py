@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rest_framework.exceptions import ErrorDetail
 from rest_framework.serializers import Serializer
 
 from gatepost.accounts import columns
@@ -24,7 +25,7 @@ def taken_text(kind: str) -> str:
 
 
 def faults_of(
-    form: Serializer[Any], field: str | None, *, user: User | None = None, kind: str = "username"
+    form: Serializer[Any], field: str | None, *, user: User | None = None, kind: str = "username", code: str = "unique"
 ) -> dict[str, Any]:
     """The errors of a validated form, including a taken name, in the order of its fields.
 
@@ -35,10 +36,11 @@ def faults_of(
         field: The name's field; None if the form has none.
         user: The user who wants the name; None for an anonymous visitor.
         kind: `email`, `username` or `phone`.
+        code: What a project's `EXCEPTION_HANDLER` finds as the code of a taken name.
     """
     faults = dict(form.errors)
     name = well_formed(form, faults).get(field) if field is not None and field not in faults else None
     if name and own_account.name_taken(user, str(name), kind=kind):
-        faults[str(field)] = [taken_text(kind)]
+        faults[str(field)] = [ErrorDetail(taken_text(kind), code)]
         faults.pop(all_fields(), None)  # cross-field errors are only reported once each field is valid
     return {one: faults[one] for one in dict.fromkeys([*form.fields, *faults]) if one in faults}

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.fields import empty
+from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,7 +19,7 @@ from rest_framework.views import APIView
 
 from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.described import Answers
-from gatepost.dialects.rest_framework.parsing import PARSERS, UNREADABLE, Negotiation, Page, unreadable
+from gatepost.dialects.rest_framework.parsing import UNREADABLE, Negotiation, Page, bounded, unreadable
 from gatepost.dialects.rest_framework.refusals import Words
 from gatepost.door import readable, visitor
 from gatepost.errors import LOGIN_REQUIRED, UNAVAILABLE, Refused
@@ -82,7 +83,6 @@ class DialectView(APIView):
     `counting`. `words` words the refusals of its operations.
     """
 
-    parser_classes = PARSERS
     content_negotiation_class = Negotiation
     limit: str | None = None
     limited_methods = ("POST",)
@@ -114,6 +114,10 @@ class DialectView(APIView):
         if self.limit is None or self.counts_with_operation:
             return super().get_throttles()
         return [*super().get_throttles(), NetworkLimit(self.limit)]
+
+    def get_parsers(self) -> list[BaseParser]:
+        """Return the project's parsers, which may read other formats than REST framework's, or rename fields."""
+        return [one() for one in bounded(tuple(self.parser_classes))]
 
     def get_renderers(self) -> list[BaseRenderer]:
         """Return the project's renderers, with a browsable page that cannot fail on what was typed."""

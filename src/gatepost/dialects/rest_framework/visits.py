@@ -150,7 +150,7 @@ def with_proof(request: Request, visit: Visit, action: str, *, field: str, wrong
             raise ValidationError({field: [wrong or str(reauthenticate.INCORRECT.text)]}) from refused
     if not visit.user.has_usable_password():
         raise Refused(sensitive.PROOF_REQUIRED)
-    raise ValidationError({field: [str(serializers.Field.default_error_messages["required"])]})
+    raise ValidationError({field: [str(serializers.Field.default_error_messages["required"])]}, "required")
 
 
 def _by_session(request: Request, session: SessionState, user: User | None) -> bool:

@@ -21,10 +21,9 @@ class Unauthorized(AuthenticationFailed):
     """A 401 with `detail`, `code` and optional further fields."""
 
     def __init__(self, text: str, code: str, **more: object) -> None:
-        """Set the body without changes."""
-        super().__init__()
+        """Set the body."""
         body: Any = {"detail": text, "code": code, **more}
-        self.detail = body
+        super().__init__(body, code)
         self.text = text
 
 

@@ -124,7 +124,7 @@ class Obtain(TokenView):
 
     def refusal(self, refused: Refused) -> Exception:
         """Give the same answer for unknown users, wrong passwords and disabled users."""
-        words = LoginWords(status=status.HTTP_401_UNAUTHORIZED, place="detail", text=NO_ACCOUNT)
+        words = LoginWords(place="detail", text=NO_ACCOUNT, code="no_active_account")
         return refusals.login(refused, words)
 
 

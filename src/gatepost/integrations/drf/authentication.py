@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 from django.core.exceptions import ImproperlyConfigured
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext_lazy as _
 from rest_framework import authentication, status
 from rest_framework.exceptions import APIException, AuthenticationFailed, ParseError, Throttled
@@ -197,8 +198,10 @@ class SessionAuthentication(authentication.SessionAuthentication):
         """
         try:
             readable.check_form(request._request)  # noqa: SLF001 - as above
-        except Refused:
-            raise ParseError from None
+        except Refused as refused:
+            cause = refused.__context__
+            broken = isinstance(cause, MultiPartParserError)
+            raise ParseError(f"Multipart form parse error - {cause}" if broken else None) from None
         super().enforce_csrf(request)
 
 
