@@ -51,7 +51,7 @@ def read_object(body: bytes) -> dict[str, Any]:
     """
     if len(body) > LARGEST_BODY:
         raise Refused(TOO_LARGE)
-    if not body.strip():
+    if not body:
         return {}
     try:
         data = msgspec.json.decode(body)

@@ -1,5 +1,6 @@
 """One operation of the native API, and the view of all of them."""
 
+import contextlib
 import functools
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -36,6 +37,7 @@ class Endpoint(AbstractEndpoint[Outcome | Answer | Reply], frozen=True, kw_only=
         body: Returns the struct of the body, if it takes one; called per request, since settings decide the fields.
         reads: Decodes a body's object to that struct, for bodies whose fields are validated together; by default
             `decoding.decode` validates each field by itself.
+        ignores_body: Whether it takes any body, also one that isn't JSON, and doesn't look at it.
         on_refused_body: Runs when the body is refused, for example to count a missing code as a wrong one; may refuse
             by state instead.
         header: Its own header, with a mailed key.
@@ -51,6 +53,7 @@ class Endpoint(AbstractEndpoint[Outcome | Answer | Reply], frozen=True, kw_only=
     answers: dict[int, type[msgspec.Struct]]
     body: Callable[[], type[msgspec.Struct]] | None = None
     reads: Callable[[dict[str, Any]], msgspec.Struct] | None = None
+    ignores_body: bool = False
     on_refused_body: Callable[[Visit, Refused], None] | None = None
     header: str | None = None
     query: str | None = None
@@ -81,6 +84,10 @@ class Endpoint(AbstractEndpoint[Outcome | Answer | Reply], frozen=True, kw_only=
         return Call(visit, body, header, query, found, path)
 
     def _body(self, request: HttpRequest, visit: Visit) -> msgspec.Struct | None:
+        if self.ignores_body:
+            with contextlib.suppress(Refused):
+                payload.read(request)  # what is left unread would break the connection under the client's next request
+            return None
         try:
             given = decoding.read_object(payload.read(request))
             if self.reads is not None:
@@ -113,19 +120,17 @@ def view(endpoints: Sequence[Endpoint]) -> Callable[..., HttpResponseBase]:
     @csrf_exempt
     @database.own_transactions
     def dispatch(request: HttpRequest, client: str, where: str) -> HttpResponseBase:
-        if (request.content_params or request.content_type in readable.ASKED) and (bad := _unreadable(request, client)):
+        if (request.content_params or request.content_type in readable.ASKED) and (
+            bad := _unreadable(request, client, form=client == "browser")  # whose CSRF check parses it
+        ):
             return bad
-        verbs = offered(client).get(where)
-        if verbs is None:
-            raise Http404
-        if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
+        verbs = offered(client).get(where, {})
+        if verbs and request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
             return response_headers.finish(request, "app", response_headers.preflight(HttpResponse()))
         verb = "GET" if request.method == "HEAD" and "GET" in verbs else request.method or ""
         endpoint = verbs.get(verb)
-        if endpoint is None and verb not in table[where]:
-            return response_headers.finish(request, client, _other_method(request, client, _enabled(verbs)))
         if endpoint is None or not endpoint.enabled():
-            raise Http404
+            return _otherwise(request, client, verbs, off=verb in table.get(where, {}))
         if client == "browser" and verb not in csrf.SAFE and csrf.csrf_refused(request):
             forbidden = answers.respond(answers.FORBIDDEN, {"status": answers.FORBIDDEN})
             return response_headers.finish(request, client, forbidden, cookies=False)
@@ -152,20 +157,22 @@ def _offered_to(table: dict[str, dict[str, Endpoint]], client: str) -> dict[str,
     }
 
 
-def _unreadable(request: HttpRequest, client: str) -> HttpResponseBase | None:
+def _otherwise(request: HttpRequest, client: str, verbs: dict[str, Endpoint], *, off: bool) -> HttpResponseBase:
+    """The response where a path has no such operation, or (`off`) not for this client or not by these settings."""
+    enabled = {verb: one for verb, one in verbs.items() if one.enabled()}
+    if enabled and not off:
+        return response_headers.finish(request, client, _other_method(request, client, enabled))
+    if bad := _unreadable(request, client, form=True):
+        return bad  # the project's error page would parse it
+    raise Http404
+
+
+def _unreadable(request: HttpRequest, client: str, *, form: bool) -> HttpResponseBase | None:
     try:
-        readable.check(request)
+        readable.check(request, form=form)
     except Refused as refused:
         return response_headers.finish(request, client, answers.refuse(Visit(client=client), refused), cookies=False)
     return None
-
-
-def _enabled(verbs: dict[str, Endpoint]) -> dict[str, Endpoint]:
-    """The enabled operations of a path; 404 if there are none."""
-    found = {verb: one for verb, one in verbs.items() if one.enabled()}
-    if not found:
-        raise Http404
-    return found
 
 
 def _other_method(request: HttpRequest, client: str, offered: dict[str, Endpoint]) -> HttpResponse:

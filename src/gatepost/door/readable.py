@@ -26,8 +26,12 @@ ASKED = (*FORMS, OPAQUE)
 ENCODINGS = ("ascii", "big5", "cp", "euc", "gb", "iso", "koi8", "mac", "shift", "tis", "utf-16", "utf-32", "utf-8")
 
 
-def check(request: HttpRequest) -> None:
+def check(request: HttpRequest, *, form: bool = True) -> None:
     """Refuse what cannot be read, whatever the address.
+
+    Args:
+        request: The request.
+        form: Whether a form that cannot be parsed is refused too.
 
     Raises:
         Refused: `invalid_json`, `too_large`.
@@ -35,7 +39,8 @@ def check(request: HttpRequest) -> None:
     if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
         raise Refused(INVALID_JSON)  # no database takes these
     check_encoding(request)
-    check_form(request)
+    if form:
+        check_form(request)
 
 
 def check_encoding(request: HttpRequest) -> None:

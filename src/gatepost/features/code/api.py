@@ -94,6 +94,7 @@ ENDPOINTS = (
         local=True,
         enabled=_reachable,
         answers={200: Status, 409: Status},
+        ignores_body=True,
         handler=lambda call: operations.resend(call.visit),
     ),
 )

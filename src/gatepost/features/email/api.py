@@ -93,6 +93,7 @@ ENDPOINTS = (
         summary="Resend the verification code",
         local=True,
         answers={200: Status, 409: Status},
+        ignores_body=True,
         handler=lambda call: verify.resend(call.visit),
     ),
     Endpoint(

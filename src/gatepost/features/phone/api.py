@@ -72,6 +72,7 @@ ENDPOINTS = (
         summary="Send a new code",
         local=True,
         answers={200: Status, 409: Status},
+        ignores_body=True,
         handler=lambda call: operations.resend(call.visit),
     ),
 )
