@@ -50,6 +50,7 @@ for command in (
     clients.clients,
     maintenance.worker,
     maintenance.cleanup,
+    maintenance.partition_events,
     doctor.doctor,
     explain.explain,
     migrate_from.migrate_from,

@@ -1,4 +1,4 @@
-"""`gatepost worker`, `cleanup` and `openapi`."""
+"""`gatepost worker`, `cleanup`, `partition-events` and `openapi`."""
 
 import json
 import signal
@@ -49,6 +49,32 @@ def cleanup() -> None:
             removed[name] = removed.get(name, 0) + count
             status.update(f"Deleting {name}: {removed[name]:,}")
     output.say("\n".join(f"{name}: {count} deleted" for name, count in removed.items()), **removed)
+
+
+@click.command(epilog="Example: gatepost partition-events")
+def partition_events() -> None:
+    """Partition the table of events by month (PostgreSQL), so that old months are dropped instead of deleted by row.
+
+    Requests that write an event wait while the database reads the table once. From then on `gatepost worker` and
+    `gatepost cleanup` add the coming months and drop old ones.
+    """
+    prepare()
+    migrate()
+    from gatepost.ground import clock, database  # noqa: PLC0415 - models exist once Django is set up
+    from gatepost.ground import event_partition_queries as partitions  # noqa: PLC0415
+
+    if not partitions.possible():
+        raise click.ClickException(f"{database.version()} can't do this; gatepost deletes events by row there.")
+    if partitions.is_partitioned():
+        output.say("The table of events is partitioned already.", partitioned=True)
+        return
+    try:
+        with output.progress.status("Partitioning; requests that write an event wait"):
+            partitions.partition(clock.now())
+    except database.Error as error:
+        raise click.ClickException(f"Nothing was changed: {error}") from None
+    output.say("Events are partitioned by month now.", partitioned=True)
+    output.hint("Keep gatepost worker running, or run gatepost cleanup daily: it adds the coming months.")
 
 
 @click.command(epilog="Example: gatepost openapi > openapi.json")

@@ -12,6 +12,7 @@ from gatepost.accounts import name_queries
 from gatepost.flow import pending_login, registry
 from gatepost.flow import queries as logins
 from gatepost.ground import audit, clock, refused_requests
+from gatepost.ground import event_partition_queries as partitions
 from gatepost.ground import queries as ground
 from gatepost.ground import secret_queries as secrets
 from gatepost.ground.settings import RetentionSettings
@@ -56,8 +57,12 @@ def _kinds(now: datetime) -> dict[str, Callable[[int], int]]:
         "messages": functools.partial(ground.delete_old_messages, closed),
         "limits": functools.partial(ground.delete_old_buckets, clock.unix()),
     }
-    if (horizon := audit.kept_since()) is not None:
-        found["events"] = functools.partial(ground.delete_old_events, horizon)
+    horizon, partitioned = audit.kept_since(), partitions.is_partitioned()
+    if partitioned:
+        found["months of events"] = lambda _: partitions.maintain(now, horizon)
+    if horizon is not None:
+        delete = partitions.delete_rows if partitioned else ground.delete_old_events
+        found["events"] = functools.partial(delete, horizon)
     for feature in registry.features():
         found |= {name: functools.partial(delete, now) for name, delete in feature.cleanup.items()}
     return found

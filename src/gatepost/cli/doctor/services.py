@@ -16,6 +16,7 @@ from gatepost.features.email.settings import EmailSettings
 from gatepost.ground import audit, redis_limits, sending
 from gatepost.ground import clock as machine
 from gatepost.ground import database as databases
+from gatepost.ground import event_partition_queries as partitions
 from gatepost.ground import queries as ground
 from gatepost.ground.settings import LimitsSettings, OutboxSettings
 from gatepost.sessions import queries as sessions
@@ -77,12 +78,14 @@ def clock() -> Iterator[Finding]:
 def retention() -> Iterator[Finding]:
     """Whether expired rows are deleted: what a worker or a daily cleanup would have deleted two days ago is gone."""
     late = timedelta(days=LATE_DAYS)
+    # A month's partition is dropped once its last event is old enough.
+    month = timedelta(days=31) if partitions.is_partitioned() else timedelta()
     horizon = audit.kept_since()
     left = [
         what
         for what, found in (
             ("sessions", sessions.has_expired(machine.now() - late)),
-            ("events", horizon is not None and ground.has_old_events(horizon - late)),
+            ("events", horizon is not None and ground.has_old_events(horizon - late - month)),
         )
         if found
     ]
