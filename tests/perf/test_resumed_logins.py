@@ -1,4 +1,4 @@
-"""What the last step of a pending login sends to PostgreSQL, and that it writes what other databases write."""
+"""What the first and last step of a pending login send to PostgreSQL, and that it writes what other databases write."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -12,7 +12,7 @@ from tests.users import BOB, PASSWORD, make_user
 from gatepost.accounts import queries as account_queries
 from gatepost.flow.models import PendingLogin
 from gatepost.ground import database
-from gatepost.ground.models import Event
+from gatepost.ground.models import Bucket, Event, Message, OneTimeSecret
 from gatepost.sessions import login_queries
 from gatepost.sessions.models import Session
 
@@ -69,6 +69,44 @@ def test_to_verify_a_new_account_is_nine_statements_in_thirteen_round_trips(sign
         with Counted() as counted:
             asked, _ = sent(lambda api=api, code=code: api.post("auth/email/verify", {"key": code}))
     assert (len(counted.statements), len(asked)) == (9, 13)
+
+
+def test_a_sign_up_to_the_mailed_code_is_ten_round_trips_and_a_taken_address_takes_one_more(bob):
+    found = []
+    for name, email in (("ann", "ann@example.org"), ("eve", "eve@example.org"), ("carl", BOB)):
+        body = {"email": email, "username": name, "password": PASSWORD}
+        with Counted() as counted:
+            asked, _ = sent(lambda body=body: Api("app").post("auth/signup", body))
+        found.append((len(counted.statements), len(asked)))
+    assert found[1:] == [(6, 10), (6, 11)]
+
+
+def test_a_login_to_its_second_step_is_seven_round_trips(second_step):
+    for _ in range(2):
+        asked, _ = sent(second_step)
+    assert len(asked) == 7
+
+
+def test_a_sign_up_to_the_mailed_code_writes_what_single_inserts_write(bob, monkeypatch):
+    found = []
+    for combined, name in ((True, "ann"), (False, "eve")):
+        monkeypatch.setattr(database, "combines_writes", lambda combined=combined: combined)
+        for email in (f"{name}@example.org", BOB):
+            for model in (Session, Event, PendingLogin, OneTimeSecret, Message, Bucket):
+                model.objects.all().delete()
+            body = {"email": email, "username": f"{name}-{email[:3]}", "password": PASSWORD}
+            assert Api("app").post("auth/signup", body).pending == ["verify_email"]
+            found.append(
+                (
+                    *Session.objects.values_list("client", "user_id", "wire", "data", "proofs", "ip"),
+                    *Event.objects.values_list("kind", "outcome", "network"),
+                    *((one.step, one.purpose, one.user is None) for one in PendingLogin.objects.all()),
+                    *((one.purpose, one.tries_left, one.user is None) for one in OneTimeSecret.objects.all()),
+                    *Message.objects.values_list("channel", "kind", "language"),
+                )
+            )
+    assert found[:2] == found[2:]
+    assert [len(one) for one in found] == [5] * 4
 
 
 def rows_of(user):

@@ -5,6 +5,7 @@ for clients that send a name and a password and expect a token. `ByLink` leaves 
 mailed link. What a login lacks, and what it leaves behind, is the same for all of them: see `flow.engine`.
 """
 
+import contextlib
 import functools
 from collections.abc import Sequence
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -22,7 +23,7 @@ from gatepost.flow.outcome import Done, LoggedIn, Pending, PendingStep
 from gatepost.flow.pending_login import PendingState
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
-from gatepost.ground import audit, database, decisions
+from gatepost.ground import audit, database, decisions, grouped_insert_queries
 from gatepost.ground.prebuilt_queries import Collected
 from gatepost.sessions.state import Opened
 
@@ -95,7 +96,7 @@ class Interactive(msgspec.Struct, frozen=True, kw_only=True):
             visit: The request.
             account: The account that the proof is for.
             proof: The proof.
-            purpose: `login`, `signup` or `reset`.
+            purpose: `login`, `reset`, or `signup`, which runs inside a transaction.
             earlier: Proofs of the pending login that is resumed; None for a new login.
         """
         engine.require_active(visit, account)
@@ -103,12 +104,13 @@ class Interactive(msgspec.Struct, frozen=True, kw_only=True):
         proofs = (*(earlier or ()), proof)
         lacking = [step for step in engine.missing(visit, account, proofs, purpose=purpose) if step not in self.without]
         if lacking:
-            with database.atomic():
+            with contextlib.nullcontext() if purpose == "signup" and not resumed else database.atomic():
                 return engine.wait(visit, account, proofs, lacking[0], purpose, resumed=resumed)
         opens = functools.partial(engine.open_session, visit, account, proofs, resumed=resumed)
         opened = engine.sign_in(visit, account, proofs, purpose, opens, at_once=True, resumed=resumed)
         return LoggedIn(session=opened.state, opened=opened)
 
+    @grouped_insert_queries.together()
     def decoy(self, visit: Visit, step: str, target: str) -> Pending:
         """Store a pending login without a user."""
         session, opened = engine.handle_for(visit)
@@ -284,8 +286,7 @@ class SingleRequest(msgspec.Struct, frozen=True, kw_only=True):
     def _made(self, login: Login, opened: Opened | None) -> Any:
         if self.opens is None:
             return None
-        session = opened.state if opened is not None else None
-        return self.opens.issue(msgspec.structs.replace(login, session=session))
+        return self.opens.issue(msgspec.structs.replace(login, session=opened.state if opened is not None else None))
 
 
 def _hold(visit: Visit, account: Account, proofs: Sequence[Proof], step: str) -> str:

@@ -20,7 +20,7 @@ from gatepost.flow.outcome import LoggedIn, Pending, PendingStep
 from gatepost.flow.policy import missing_steps
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
-from gatepost.ground import audit, clock, database, decisions, secrets
+from gatepost.ground import audit, clock, database, decisions, grouped_insert_queries, secrets
 from gatepost.ground.prebuilt_queries import Collected, WritesMoreError
 from gatepost.sessions import issue, login_queries, trusted
 from gatepost.sessions.state import Opened, SessionState
@@ -220,6 +220,7 @@ def _record(
     )
 
 
+@grouped_insert_queries.together()
 def wait(
     visit: Visit, account: Account, proofs: Sequence[Proof], step: str, purpose: str, *, resumed: bool = False
 ) -> Pending:

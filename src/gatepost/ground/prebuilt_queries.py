@@ -14,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 
-from gatepost.ground import named_places, project_users
+from gatepost.ground import grouped_insert_queries, named_places, project_users
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -203,8 +203,8 @@ class Insert(Generic[Row]):
         Raises:
             IntegrityError: It violates a constraint.
         """
-        if collected is not None:
-            collected.append((self, row))
+        if (others := grouped_insert_queries.waiting.get() if collected is None else collected) is not None:
+            others.append((self, row))
             return
         alias = router.db_for_write(self.model)
         values = self._values(row, connection := connections[alias])
