@@ -4,12 +4,14 @@ import contextlib
 import json
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.http import HttpRequest
 from django.test import Client
 from tests.client import Api
 from tests.counted import Counted
 from tests.factors import with_app
+from tests.providers import Visitor
 from tests.security import test_doors as doors
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
@@ -204,6 +206,14 @@ def test_a_login_at_a_provider_is_heard_once(visitor, phone, heard):
     heard.clear()
     assert phone.post_token(nonce="x", aud="somebody else").status == 400
     assert heard.names in ([], ["failed"])
+
+
+def test_a_disabled_user_who_comes_from_a_provider_is_heard_as_a_failure(visitor, provider, heard):
+    visitor.log_in()
+    get_user_model().objects.update(is_active=False)
+    heard.clear()
+    assert Visitor("browser", provider).log_in()[1]["error"] == "account_disabled"
+    assert heard == [("failed", {"username": "jane", "credential": "*" * 20})]
 
 
 def signed_in(path, name):

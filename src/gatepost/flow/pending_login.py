@@ -16,6 +16,7 @@ from gatepost.flow.settings import FlowSettings
 from gatepost.flow.visit import Visit
 from gatepost.ground import clock, secret_queries
 from gatepost.ground.secrets import Purpose
+from gatepost.ground.user_types import User
 from gatepost.sessions import issue
 from gatepost.sessions.state import SessionState
 
@@ -64,11 +65,16 @@ def find(visit: Visit) -> PendingState | None:
         found = PendingState(
             user, row.login_step, row.login_purpose, tuple(_decode(row.login_proofs)), accounts.of_rows(rows)
         )
-        return found if user.is_active and issue.auth_hash(user) == row.login_auth_hash else None
+        return found if _unchanged(user, row.login_auth_hash) else None
     nameless = queries.pending(visit.session.id, clock.now())
-    if nameless is None or (nameless.user is not None and issue.auth_hash(nameless.user) != nameless.auth_hash):
+    if nameless is None or (nameless.user is not None and not _unchanged(nameless.user, nameless.auth_hash)):
         return None
     return PendingState(nameless.user, nameless.step, nameless.purpose, tuple(_decode(nameless.proofs)), None)
+
+
+def _unchanged(user: User, stored: str) -> bool:
+    """Whether the account is still active, and has the password that the login began with."""
+    return user.is_active and issue.auth_hash(user) == stored
 
 
 def oldest() -> datetime:

@@ -92,8 +92,7 @@ def sign_in(arrival: Arrival, account: Account, ending: Ending[Result], *, notic
     Raises:
         Refused: `account_disabled`; `connected_other` if another request connected the identity elsewhere.
     """
-    if not account.user.is_active:
-        raise Refused(engine.BLOCKED)
+    engine.require_active(arrival.visit, account)
     with database.atomic():
         if not identity.renew(arrival, account.user):
             if not identity.write(arrival, account.user):
@@ -111,8 +110,7 @@ def wait(arrival: Arrival, holder: Account, ending: Ending[Result]) -> Result:
     Raises:
         Refused: `account_disabled`.
     """
-    if not holder.user.is_active:
-        raise Refused(engine.BLOCKED)
+    engine.require_active(arrival.visit, holder)
     row = holder.called("email", arrival.person.email)
     mailbox = row.value if row is not None else ""
     return end(arrival, holder, msgspec.structs.replace(proof_of(arrival), mailbox=mailbox), ending)
@@ -124,8 +122,6 @@ def take_over(arrival: Arrival, holder: Account, ending: Ending[Result]) -> Resu
     Raises:
         Refused: As `sign_in` does.
     """
-    if not holder.user.is_active:
-        raise Refused(engine.BLOCKED)
     row = holder.called("email", arrival.person.email)
     with database.atomic():
         if row is None or ownership.verify(arrival.visit, holder, row) is None:
