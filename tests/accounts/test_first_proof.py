@@ -204,6 +204,16 @@ def test_f3_a_stranger_who_signed_up_with_the_owners_address_is_out_once_the_own
     assert Event.objects.filter(kind="account_cleared").count() == 1
 
 
+def test_f2_a_strangers_session_ends_where_no_password_was_that_could_change(recover, db, provider, connected):
+    """A session ends by itself when the password changes; an account of a provider has none."""
+    stranger = Visitor("app", provider)
+    assert stranger.post_token(sub="strangers-own", email=OWNER, email_verified=False).status == 200
+    assert stranger.get("auth/session").body["data"]["user"]["has_usable_password"] is False
+    _, answer = recover(OWNER)
+    assert answer.status == 200, answer
+    assert_out(stranger, provider)
+
+
 def test_a_stranger_who_moved_an_account_to_the_owners_address_is_out_once_the_owner_recovers(
     recover, db, post, provider
 ):

@@ -85,7 +85,8 @@ def test_a_trusted_origin_logs_in(log_in, settings):
     settings.CSRF_TRUSTED_ORIGINS = ["https://front.example", "https://*.example.org"]
     for origin in ("https://front.example", "https://app.example.org"):
         assert log_in(Origin=origin).status_code in (200, 201, 400)
-    assert log_in(Origin="http://front.example").status_code == 403
+    for origin in ("http://front.example", "http://app.example.org", "https://app.example.org.evil.example"):
+        assert log_in(Origin=origin).status_code == 403, origin
 
 
 @pytest.mark.parametrize("origin", FOREIGN)

@@ -59,6 +59,15 @@ def test_f14_the_row_of_one_purpose_is_not_found_for_another(bob):
     assert secrets.find_link(OTHER, link) is None
 
 
+def test_f10_f13_a_token_that_names_its_user_is_found_for_that_user_and_in_time_only(bob, clock):
+    token = secrets.issue_paired(ONE, user_id=bob.pk, target=BOB, lifetime=HOUR, state="")
+    eve = make_user("eve@example.org", "eve")
+    assert secrets.find_paired(ONE, token, user_id=eve.pk) is None
+    assert secrets.find_paired(ONE, token, user_id=bob.pk).target == BOB
+    clock.forward(HOUR.total_seconds())
+    assert secrets.find_paired(ONE, token, user_id=bob.pk) is None
+
+
 def test_f14_a_digest_depends_on_its_purpose_and_on_where_one_part_ends():
     assert keyring.digest("one", "text") != keyring.digest("other", "text")
     assert keyring.digest("one", "ab", "c") != keyring.digest("one", "a", "bc")
@@ -203,6 +212,17 @@ def test_j5_of_two_changes_of_a_password_that_saw_the_same_one_the_first_stays(b
     assert get_user_model().objects.get().password == "first"
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_f4_an_address_that_two_users_added_belongs_to_who_verifies_it_first(bob, post, first):
+    users, keys = (bob, make_user("eve@example.org", "eve")), []
+    for user in users:
+        assert logged_in(user).post("account/email", {"email": "shared@example.org"}).status == 200
+        keys.append(post.key("shared@example.org"))
+    assert Api().post("auth/email/verify", {"key": keys[first]}).status in (200, 401)
+    assert Api().post("auth/email/verify", {"key": keys[1 - first]}).codes == [("email_taken", "key")]
+    assert accounts.by_name("email", "shared@example.org").id == users[first].pk
+
+
 def test_c11_names_and_recovery_codes_of_another_user_are_out_of_reach(bob):
     eve = make_user("eve@example.org", "eve")
     row = accounts.load(bob).primary("email")
@@ -229,6 +249,21 @@ def test_f13_a_reset_link_from_before_a_login_is_dead(bob, post, clock):
     clock.forward(1)
     assert Api().post("auth/login", {"email": BOB, "password": PASSWORD}).status == 200
     assert Api().post("auth/password/reset", {"key": key, "password": NEW}).codes == [("invalid_password_reset", "key")]
+
+
+def test_f13_a_reset_key_that_another_request_uses_at_the_same_moment_is_refused(bob, post, monkeypatch):
+    Api().post("auth/password/request", {"email": BOB})
+    key, find, found = post.key(BOB), secrets.find_link, []
+
+    def found_by_two(purpose, link):
+        found.append(find(purpose, link))
+        if len(found) > 1:  # the first time is before the new password is hashed
+            assert secrets.consume(found[-1])
+        return found[-1]
+
+    monkeypatch.setattr(secrets, "find_link", found_by_two)
+    assert Api().post("auth/password/reset", {"key": key, "password": NEW}).codes == [("invalid_password_reset", "key")]
+    assert get_user_model().objects.get().password == bob.password
 
 
 def test_f2_a_reset_ends_sessions_keys_and_tokens(bob, post):

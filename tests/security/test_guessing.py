@@ -90,6 +90,16 @@ def test_a8_a_code_dies_after_three_guesses_and_a_resend_refills_none(bob, confi
     assert app.post("auth/code/confirm", {"code": post.code(BOB)}).status == 409
 
 
+def test_a8_a_strangers_guesses_use_up_no_code_of_another_session(bob, post):
+    owner, stranger = Api("app"), Api("app")
+    owner.post("auth/code/request", {"email": BOB})
+    code = post.code(BOB)
+    stranger.post("auth/code/request", {"email": BOB})
+    assert stranger.post("auth/code/confirm", {"code": code}).status == 400
+    assert [stranger.post("auth/code/confirm", {"code": "BBBB-BBBB"}).status for _ in range(2)] == [400, 400]
+    assert owner.post("auth/code/confirm", {"code": code}).status == 200
+
+
 def test_a8_codes_for_one_account_have_a_daily_cap(bob, clock):
     guessed = 0
     for _ in range(20):
@@ -159,6 +169,21 @@ def test_a7_the_mark_of_a_browser_is_the_users_own_and_cannot_be_changed(bob):
     for changed in (mark[:-1], "0" + mark[1:], mark + "0", mark[::-1], "", ".", "x" * 10_000, "\u00e9" * 32 + ".x"):
         assert changed == mark or not devices.known(changed, bob.pk)
     assert owner.http.cookies["gatepost_device"]["httponly"]
+
+
+def test_a7_made_up_marks_and_those_of_another_user_give_no_further_guesses(bob):
+    make_user("mallory@example.org", "mallory")
+
+    def guess(mark):
+        stranger = Api("browser")
+        stranger.http.cookies["gatepost_device"] = mark
+        stranger.post("auth/login", {"email": BOB, "password": "x"})
+
+    own = Api("browser")
+    own.post("auth/login", {"email": "mallory@example.org", "password": PASSWORD})
+    tag = own.http.cookies["gatepost_device"].value[32:]
+    marks = [own.http.cookies["gatepost_device"].value, *(f"{number:032x}{tag}" for number in range(20))]
+    assert hashes(lambda: [guess(mark) for mark in marks]) == 5
 
 
 def test_a6_a_network_that_tries_many_accounts_is_stopped_and_told_of_once(app, configure):

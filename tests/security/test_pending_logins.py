@@ -56,11 +56,14 @@ def test_c4_an_account_disabled_in_the_database_ends_it(client, codes):
     assert api.get("auth/session").pending == ["mfa_authenticate"]
 
 
-def test_c5_the_same_for_a_user_without_any_name_of_ours(codes):
-    api = waiting()
+@pytest.mark.parametrize("column", ["password", "is_active"])
+def test_c4_c5_the_same_for_a_user_without_any_name_of_ours(column, codes):
+    """Loading the account writes its names anew; so that the first request after a change finds none."""
+    other, api = waiting(), waiting()
     Identifier.objects.all().delete()
-    assert api.get("auth/session").pending == ["mfa_authenticate"]
-    changed(password=make_password(NEW))
+    assert other.get("auth/session").pending == ["mfa_authenticate"]
+    Identifier.objects.all().delete()
+    changed(**{column: make_password(NEW) if column == "password" else False})
     assert api.get("auth/session").pending == []
 
 
@@ -71,6 +74,20 @@ def test_g4_it_ends_after_a_quarter_of_an_hour(codes, clock):
     assert api.get("auth/session").status in (401, 410)
     assert api.post(STEP, {"code": with_code}).status in (401, 409, 410)
     assert not Api().get("auth/session").body["meta"]["is_authenticated"]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_g4_it_ends_before_the_session_in_which_it_waits(codes, clock, configure, named):
+    configure(flow={"login_seconds": 120})
+    with_code = next(codes)
+    api = waiting()
+    clock.forward(119)
+    assert api.get("auth/session").pending == ["mfa_authenticate"]
+    if not named:
+        Identifier.objects.all().delete()
+    clock.forward(2)
+    assert (api.get("auth/session").status, api.get("auth/session").pending) == (401, [])
+    assert api.post(STEP, {"code": with_code}).status == 401
 
 
 def test_g12_it_sets_up_no_other_factor_and_opens_nothing(codes):
@@ -173,3 +190,32 @@ def test_g12_it_opens_none_of_all_operations(client, state, db, configure):
     assert opened == OPEN | OWN[step]
     assert not Token.objects.exists()
     assert not RefreshFamily.objects.exists()
+
+
+def nobody(configure):
+    configure(accounts={"email_verification": "optional"})
+    return Api
+
+
+def who_waits(configure):
+    step = with_an_app(configure)
+
+    def log_in(client):
+        api = Api(client)
+        assert api.post("auth/login", {"email": "bob@example.org", "password": PASSWORD}).pending == [step]
+        return api
+
+    return log_in
+
+
+@pytest.mark.parametrize("client", ["app", "browser"])
+@pytest.mark.parametrize("visitor", [nobody, who_waits], ids=lambda one: one.__name__)
+def test_g12_what_needs_a_login_is_refused_before_anything_is_read(client, visitor, db, configure):
+    """Otherwise the answer to a broken body tells who may do something, and code for users runs for nobody."""
+    configure(**EVERYTHING)
+    api = visitor(configure)(client)
+    asked = [one for one in endpoints() if one.login and client in one.clients and one.offered()]
+    assert len(asked) > 20
+    for one in asked:
+        for raw in (None,) if one.verb == "GET" else ("{", "[]", "{}", '{"email": 5, "password": [1], "code": {}}'):
+            assert api.call(one.verb, one.path, raw=raw).status == 401, (one.verb, one.path, raw)

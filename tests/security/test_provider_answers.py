@@ -7,14 +7,16 @@ from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 import pytest
-from django.contrib.auth import get_user_model
+from django.contrib.auth import SESSION_KEY, get_user_model
 from tests.providers import BACK, Visitor, ended
+from tests.users import make_user
 
 from gatepost.features.social import connections, person, providers
 from gatepost.features.social.models import SocialAccount
 from gatepost.features.social.protocol import authorization, fetch, metadata
 from gatepost.features.social.protocol.fault import FaultReason, ProviderFault
 from gatepost.ground.guarded_http import client, transport
+from gatepost.sessions.store import SessionStore
 from gatepost.tokens.signed.jwk import Key
 
 FAILED = (BACK, {"error": "unknown", "error_process": "login", "error_code": "provider_failed"})
@@ -48,6 +50,27 @@ def test_e1_an_answer_needs_the_state_of_this_very_session(visitor, provider, cl
     back = provider.sign_in(visitor.leave()["Location"])
     assert ended(visitor.come_back(back)) == (BACK, {})
     assert ended(visitor.come_back(back)) == (page, STALE)
+
+
+def logged_in_with_the_same_session(visitor, user):
+    """A project that writes the user to the session itself, without Django's `login`, which would replace it."""
+    session = SessionStore(visitor.http.cookies["sessionid"].value)
+    session[SESSION_KEY] = str(user.pk)
+    session.save()
+    assert visitor.get("auth/session").body["data"]["user"]["id"] == user.pk
+
+
+@pytest.mark.parametrize("process", ["login", "connect"])
+def test_e1_a_state_of_somebody_else_is_refused_in_a_session_that_stayed(visitor, provider, process):
+    """Otherwise whoever used the browser before has a way into the account of who uses it now."""
+    bob, eve = make_user(), make_user("eve@example.org", "eve")
+    visitor.leave()  # opens the session
+    if process == "connect":
+        logged_in_with_the_same_session(visitor, eve)
+    back = provider.sign_in(visitor.leave(process=process)["Location"])
+    logged_in_with_the_same_session(visitor, bob)
+    assert ended(visitor.come_back(back))[1]["error_code"] == "invalid_state"
+    assert not SocialAccount.objects.exists()
 
 
 def test_e2_a_state_is_good_at_its_own_provider_and_for_its_own_process_only(db, provider, configure):
@@ -234,6 +257,19 @@ def test_e13_a_provider_that_is_down_slow_huge_or_lying_costs_less_than_six_seco
     assert time.monotonic() - before < 2
     assert answer.status in (400, 503)
     assert phone.get("auth/session").status == 401
+
+
+@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/jwks"])
+def test_e13_a_redirect_leads_nowhere(phone, provider, path):
+    provider.faults.add(f"redirect {path}")
+    assert phone.post_token().status == 400
+    assert provider.count(path) == 1
+
+
+@pytest.mark.parametrize(("size", "status"), [(client.LARGEST - 5000, 200), (client.LARGEST, 503)])
+def test_e13_a_good_answer_is_refused_if_it_is_too_large(phone, provider, size, status):
+    provider.answers["/jwks"] = {"keys": [provider.key.public()], "more": "x" * size}
+    assert phone.post_token().status == status
 
 
 def test_e13_the_time_for_one_request_is_five_seconds():

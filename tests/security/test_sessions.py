@@ -10,6 +10,7 @@ from tests.client import Api
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
 from gatepost.sessions.models import Session
+from gatepost.sessions.store import SessionStore
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +57,19 @@ def test_c4_c5_disabling_or_changing_the_password_by_sql_ends_sessions(bob):
     assert api.get("auth/session").status == 200
     get_user_model().objects.filter(pk=bob.pk).update(password="another")
     assert (api.get("auth/session").status, browser.get("auth/session").status) == (401, 401)
+
+
+@pytest.mark.parametrize("column", ["password", "is_active"])
+def test_c2_what_a_session_held_goes_to_nobody_once_sql_ended_its_login(bob, column):
+    browser = logged_in(bob, "browser")
+    session = SessionStore(browser.http.cookies["sessionid"].value)
+    session["basket"] = "Bob's"
+    session.save()
+    get_user_model().objects.filter(pk=bob.pk).update(**{column: {"password": "another", "is_active": False}[column]})
+    assert list(SessionStore(session.session_key).items()) == []
+    make_user("eve@example.org", "eve")
+    assert browser.post("auth/login", {"email": "eve@example.org", "password": PASSWORD}).status == 200
+    assert "basket" not in SessionStore(browser.http.cookies["sessionid"].value)
 
 
 def test_c6_a_dump_holds_no_key_and_a_planted_row_opens_nothing(bob, configure, post):

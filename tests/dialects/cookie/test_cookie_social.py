@@ -163,6 +163,16 @@ def test_e1_a_state_belongs_to_one_session(spa, provider):
     assert not victim.signed_in
 
 
+def test_e2_a_state_is_refused_at_the_page_of_another_provider(spa, provider, configure):
+    both = provider.settings("github")["connections"] | provider.settings("gitlab")["connections"]
+    configure(social=provider.settings("github") | {"connections": both})
+    answer = provider.sign_in(spa.get("social/github/start/").body["authorize_url"])
+    assert come_back(spa, answer, "gitlab").said == STATE
+    assert not spa.signed_in
+    assert provider.count("/token") == 0
+    assert come_back(spa, answer).said == SUCCESS
+
+
 BROWSERS = {
     "that was never here": lambda spa: None,  # noqa: ARG005
     "that holds a CSRF cookie": lambda spa: spa.token(),

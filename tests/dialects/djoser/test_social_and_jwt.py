@@ -190,6 +190,14 @@ def test_a_state_is_good_once_and_in_its_own_session(browser, back):
     assert told(browser.post(ADDRESS, {**sent, "state": "x"})) == STALE
 
 
+def test_e2_a_state_is_refused_by_another_provider(browser, provider, back, configure):
+    both = provider.settings("google")["connections"] | provider.settings("gitlab")["connections"]
+    configure(social={"connections": both})
+    assert told(browser.post("/auth/o/gitlab/", back())) == STALE
+    assert provider.count("/token") == 0
+    assert browser.post(ADDRESS, back()).status_code == 201
+
+
 def test_a_code_that_the_provider_refuses_uses_the_state_up(browser, back):
     sent = back()
     assert told(browser.post(ADDRESS, {**sent, "code": "wrong"})) == REJECTED

@@ -3,6 +3,7 @@
 import pytest
 from tests.client import Api
 from tests.passkeys import INCORRECT, challenge, waiting
+from tests.users import logged_in
 
 
 def test_g6_a_challenge_works_once_in_its_session_and_ceremony_for_five_minutes(bob, key, clock):
@@ -21,6 +22,14 @@ def test_g6_a_challenge_works_once_in_its_session_and_ceremony_for_five_minutes(
     good = key.get(challenge(api))
     assert api.post("auth/webauthn/login", {"credential": good}).status == 200
     assert api.post("auth/webauthn/login", {"credential": good}).codes == INCORRECT
+
+
+def test_g6_an_answer_that_reauthenticated_does_not_do_so_again(bob, key):
+    """The session stays the same, unlike after a login; so that only the used challenge refuses the answer."""
+    api = logged_in(bob)
+    good = {"credential": key.get(challenge(api, "auth/webauthn/reauthenticate"))}
+    assert api.post("auth/webauthn/reauthenticate", good).status == 200
+    assert api.post("auth/webauthn/reauthenticate", good).codes == INCORRECT
 
 
 ORIGINS = [

@@ -76,6 +76,15 @@ def test_a_deep_link_code_is_worth_nothing_without_the_verifier_and_dies_by_the_
     assert phone.get("auth/session").status == 401
 
 
+def test_what_a_deep_link_waits_for_is_not_taken_without_the_verifier(phone, provider, connected):
+    connected(deep_links=["org.example.app:/done"])
+    challenge = authorization.challenge(authorization.random_text())
+    body = {"provider": "test", "callback_url": "org.example.app:/done", "code_challenge": challenge}
+    back = provider.sign_in(phone.post("auth/provider/start", body).body["data"]["authorize_url"])
+    assert phone.post("auth/provider/callback", back).codes == [("invalid_state", "state")]
+    assert provider.count("/token") == 0
+
+
 def test_only_listed_deep_links_and_pages_are_ends(phone, connected):
     connected(deep_links=["org.example.app:/done"], redirects=["https://app.example.org"])
     challenge = authorization.challenge("x")
@@ -176,6 +185,27 @@ def test_a_disabled_user_does_not_get_in(visitor, provider):
     again = Visitor("browser", provider)
     assert again.log_in() == (BACK, {"error": "account_disabled", "error_process": "login"})
     assert again.get("auth/session").status == 401
+
+
+heard = []
+
+
+def hear(arrival, user, *, fresh):
+    del arrival, user
+    heard.append(fresh)
+    return {}
+
+
+def test_c4_no_step_of_the_project_is_run_for_a_disabled_user(visitor, provider, connected):
+    """A step may do more than return columns, such as telling another system, and that is not rolled back."""
+    connected(pipeline={"fields": f"{__name__}.hear"})
+    visitor.log_in()
+    heard.clear()
+    Visitor("browser", provider).log_in()
+    assert heard == [False]
+    get_user_model().objects.update(is_active=False)
+    assert Visitor("browser", provider).log_in()[1]["error"] == "account_disabled"
+    assert heard == [False]
 
 
 @pytest.mark.parametrize(

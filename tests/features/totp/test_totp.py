@@ -183,6 +183,16 @@ def test_g1_a_code_works_once_in_whatever_spelling(db, clock):
     assert waiting("app").post("auth/2fa/authenticate", {"code": totp.code(1)}).status == 200
 
 
+@pytest.mark.parametrize("beside", [-120, -20, -2, 2, 20])
+def test_g1_a_code_of_more_than_a_step_ago_or_ahead_is_refused(db, clock, beside):
+    totp = with_app(make_user())
+    clock.forward(7200)
+    assert waiting("app").post("auth/2fa/authenticate", {"code": totp.code(beside)}).codes == [
+        ("incorrect_code", "code")
+    ]
+    assert waiting("app").post("auth/2fa/authenticate", {"code": totp.code(beside // abs(beside))}).status == 200
+
+
 def test_g4_a_login_that_took_too_long_starts_again(db, clock):
     totp = with_app(make_user())
     api = waiting("browser")
