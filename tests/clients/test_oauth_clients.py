@@ -95,7 +95,7 @@ def test_openid_client_logs_in_refreshes_introspects_and_revokes_with_and_withou
     ]
 
 
-def test_oauth4webapi_steps_up_and_a_service_exchanges_the_token(browser, modules):
+def test_oauth4webapi_goes_through_every_flow_steps_up_and_a_service_exchanges_the_token(browser, modules):
     with closing(User(browser.address, "careful@example.org")) as careful:
         careful.set_app_up()
         said = _said_by_oauth4webapi(careful)
@@ -103,15 +103,17 @@ def test_oauth4webapi_steps_up_and_a_service_exchanges_the_token(browser, module
         "PAR, code and DPoP",
         "refresh",
         "introspection",
+        "device",
         "step-up",
         "token exchange",
         "revocation ends what was exchanged",
+        "logout",
     ]
 
 
 def _said_by_oauth4webapi(careful):
     script = FOLDER / "oauth4webapi.mjs"
-    command = ["node", script, careful.address, "judge", SECRET, CALLBACK, RESOURCE, "service", STOCK]
+    command = ["node", script, careful.address, "judge", SECRET, CALLBACK, RESOURCE, "service", STOCK, GOODBYE]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     with subprocess.Popen(command, text=True, **pipes) as process:
         said = []
@@ -120,6 +122,12 @@ def _said_by_oauth4webapi(careful):
             word, _, rest = line.strip().partition(" ")
             if word == "BROWSER":
                 print(careful.sent(rest), file=process.stdin, flush=True)
+            elif word == "LOGOUT":
+                print(careful.http.get(rest).headers["Location"], file=process.stdin, flush=True)
+                assert careful.http.get("/_allauth/browser/v1/auth/session").status_code == 401
+            elif word == "DEVICE":
+                careful.allow_device(rest)
+                print(file=process.stdin, flush=True)
     assert process.returncode == 0, "".join(said)
     return said
 

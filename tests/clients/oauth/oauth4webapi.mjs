@@ -1,11 +1,11 @@
-// A certified client library, called step by step: code with a pushed request and DPoP, refresh, introspection, step-up
-// (RFC 9470), and an exchange of the token by a service (RFC 8693). Prints a line where the user must act, and waits for
-// the URL to which the browser was sent.
+// A certified client library, called step by step: code with a pushed request and DPoP, refresh, introspection, a device,
+// step-up (RFC 9470), an exchange of the token by a service (RFC 8693), and a logout. Prints a line where the user must
+// act, and waits for the URL to which the browser was sent.
 import assert from 'node:assert/strict'
 import { createInterface } from 'node:readline'
 import * as oauth from 'oauth4webapi'
 
-const [issuer, id, secret, redirect, resource, service, other] = process.argv.slice(2)
+const [issuer, id, secret, redirect, resource, service, other, goodbye] = process.argv.slice(2)
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
 const user = async (...words) => {
   console.log(words.join(' '))
@@ -72,11 +72,29 @@ assert.equal(known.aud, resource)
 assert.ok(known.cnf.jkt)
 passed('introspection')
 
+const starting = await oauth.deviceAuthorizationRequest(as, client, authentication, { scope: 'openid email' }, insecure)
+const device = await oauth.processDeviceAuthorizationResponse(as, client, starting)
+const poll = async () =>
+  oauth.processDeviceCodeResponse(
+    as,
+    client,
+    await oauth.deviceCodeGrantRequest(as, client, authentication, device.device_code, insecure)
+  )
+await assert.rejects(poll(), { error: 'authorization_pending' })
+await user('DEVICE', device.user_code)
+const onDevice = await poll()
+assert.equal(oauth.getValidatedIdTokenClaims(onDevice).sub, oauth.getValidatedIdTokenClaims(bound).sub)
+const asking = await oauth.userInfoRequest(as, client, onDevice.access_token, insecure)
+const told = await oauth.processUserInfoResponse(as, client, oauth.skipSubjectCheck, asking)
+assert.equal(told.email, 'careful@example.org')
+passed('device')
+
 // What a resource server would answer with: the login must be recent and have had a second factor.
 const weak = await logIn()
 assert.equal(oauth.getValidatedIdTokenClaims(weak).acr, 'aal1')
 const strong = await logIn(undefined, { acr_values: 'aal2', max_age: '300' })
 const claims = oauth.getValidatedIdTokenClaims(strong)
+const short = await logIn(undefined, { scope: 'openid read' })
 assert.equal(claims.acr, 'aal2')
 assert.ok(claims.auth_time > Date.now() / 1000 - 300)
 passed('step-up')
@@ -103,12 +121,12 @@ const exchanged = await oauth.processGenericTokenEndpointResponse(
 assert.equal(exchanged.issued_token_type, 'urn:ietf:params:oauth:token-type:access_token')
 assert.equal(exchanged.scope, 'read')
 assert.equal(exchanged.refresh_token, undefined)
-const told = await oauth.processIntrospectionResponse(
+const seen = await oauth.processIntrospectionResponse(
   as,
   { client_id: service },
   await oauth.introspectionRequest(as, { client_id: service }, authentication, exchanged.access_token, insecure)
 )
-assert.deepEqual([told.aud, told.act, told.sub, told.acr], [other, { sub: service }, claims.sub, 'aal2'])
+assert.deepEqual([seen.aud, seen.act, seen.sub, seen.acr], [other, { sub: service }, claims.sub, 'aal2'])
 const elsewhere = await exchange(strong.access_token, 'https://elsewhere.example.org')
 await assert.rejects(oauth.processGenericTokenEndpointResponse(as, { client_id: service }, elsewhere), {
   error: 'invalid_target'
@@ -124,5 +142,13 @@ await oauth.processRevocationResponse(revoking)
 const after = await oauth.introspectionRequest(as, { client_id: service }, authentication, exchanged.access_token, insecure)
 assert.equal((await oauth.processIntrospectionResponse(as, { client_id: service }, after)).active, false)
 passed('revocation ends what was exchanged')
+
+// The library has no function for it; the address is that of the document which it read.
+const end = new URL(as.end_session_endpoint)
+end.search = new URLSearchParams({ id_token_hint: strong.id_token, post_logout_redirect_uri: goodbye, state: 'bye' })
+assert.equal(await user('LOGOUT', end.href), `${goodbye}?state=bye`)
+const late = await oauth.refreshTokenGrantRequest(as, client, authentication, short.refresh_token, insecure)
+await assert.rejects(oauth.processRefreshTokenResponse(as, client, late), { error: 'invalid_grant' })
+passed('logout')
 
 process.exit(0)

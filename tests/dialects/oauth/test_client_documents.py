@@ -128,6 +128,14 @@ def test_a_change_of_the_document_takes_effect_and_removes_the_mark_of_staff(db,
     assert (row.redirect_uris, row.verified) == (["https://agent.example.org/back"], False)
 
 
+def test_a_host_with_any_number_of_documents_filled_the_table_of_clients(db, host, browsing, configure):
+    configure(limits={"enabled": True, "rates": {"oauth_registration_any": ["2/3600"]}})
+    answers = [Agent(host, f"/{number}.json").authorize(browsing.http) for number in range(4)]
+    assert [one.status_code for one in answers] == [303, 303, 429, 429]
+    assert OAuthClient.objects.count() == 2
+    assert Agent(host, "/1.json").authorize(browsing.http).status_code == 303
+
+
 def test_a_disabled_client_stays_disabled(db, host, browsing):
     agent = Agent(host)
     sent(agent.authorize(browsing.http))

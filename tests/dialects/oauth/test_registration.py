@@ -366,6 +366,24 @@ def test_a_storm_of_registrations_is_limited(configure):
 
 
 @pytest.mark.usefixtures("opened")
+def test_many_networks_filled_the_table_of_clients(configure):
+    rates = {"oauth_registration_any": ["3/3600"]}
+    configure(
+        limits={"enabled": True, "rates": rates},
+        provider={"enabled": True, "registration": "open", "registration_tokens": [INITIAL]},
+    )
+    body = json.dumps({"redirect_uris": [URI]})
+    networks = [Client(REMOTE_ADDR=f"192.0.2.{number}") for number in range(5)]
+    found = [one.post("/oauth/register", body, content_type="application/json") for one in networks]
+    assert [one.status_code for one in found] == [201, 201, 201, 429, 429]
+    assert found[-1].json()["error"] == "temporarily_unavailable"
+    assert int(found[-1]["Retry-After"]) > 600
+    assert OAuthClient.objects.count() == 3
+    assert register(token=INITIAL).status_code == 201  # the operator knows this one
+    assert register(redirect_uris=["http://wiki.example.org"]).status_code == 400  # a fault is told first
+
+
+@pytest.mark.usefixtures("opened")
 def test_a_registration_takes_two_statements_and_a_change_three():
     with CaptureQueriesContext(connection) as captured:
         found = registered()

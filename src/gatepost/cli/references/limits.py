@@ -30,6 +30,7 @@ BUCKETS: dict[str, tuple[str, str]] = {
     "oauth_moved_secret_network": ("network", "secrets of apps that are compared with a hash of django-oauth-toolkit"),
     "oauth_device_code_user": ("account", "codes of devices that a user enters"),
     "oauth_registration_network": ("network", "clients that register themselves, and changes by them"),
+    "oauth_registration_any": ("the installation", "new clients without an initial access token"),
     "oauth_device_code_network": ("network", "codes of devices that users enter"),
     "passkey_failed": ("account", "wrong passkey responses as a second step; correct ones are never refused"),
     "passkey_name": ("name and network", "challenges for the passkeys of a name"),

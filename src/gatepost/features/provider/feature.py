@@ -19,6 +19,7 @@ FEATURE = Feature(
         "oauth_failed_network": ("120/60",),
         "oauth_moved_secret_network": ("60/60",),
         "oauth_registration_network": ("30/600",),
+        "oauth_registration_any": ("500/3600", "2000/86400"),
         "oauth_device_code_user": ("10/60",),
         "oauth_device_code_network": ("60/60",),
     },

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from gatepost import conf
-from gatepost.errors import Refused
+from gatepost.errors import Kind, Refused
 from gatepost.features.provider import queries
 from gatepost.features.provider.models import OAuthClient
 from gatepost.features.provider.operations import client_metadata, clients
@@ -38,6 +38,9 @@ def find(visit: Visit, client_id: str) -> OAuthClient | None:
     Args:
         visit: The request.
         client_id: The id of any client.
+
+    Raises:
+        Refused: Too many new clients.
     """
     row = clients.find(client_id)
     if "://" not in client_id or (row is not None and (row.source != queries.SELF_REGISTERED or row.disabled_at)):
@@ -50,6 +53,8 @@ def find(visit: Visit, client_id: str) -> OAuthClient | None:
     except RequestFault as fault:
         log.warning("The metadata of the OAuth client %s cannot be fetched: %s", client_id, fault)
     except Refused as refused:
+        if refused.refusals[0].kind in (Kind.LIMITED, Kind.UNAVAILABLE):
+            raise
         log.warning("The metadata of the OAuth client %s are refused: %s", client_id, refused.refusals[0].text)
     return None
 
@@ -77,6 +82,7 @@ def _columns(url: str, document: Document) -> dict[str, Any]:
 
 
 def _made(visit: Visit, client_id: str, columns: dict[str, Any]) -> OAuthClient | None:
+    clients.limit_strangers()
     try:
         return clients.make(by=queries.SELF_REGISTERED, client_id=client_id, visit=visit, **columns).row
     except Refused as refused:

@@ -19,7 +19,7 @@ from gatepost.features.provider.models import OAuthClient
 from gatepost.features.provider.operations import encryption, grant_types, redirect_uris, refusals, scopes
 from gatepost.features.provider.settings import ClientSettings, ProviderSettings
 from gatepost.flow.visit import Visit
-from gatepost.ground import audit, clock, credentials, database, keyring
+from gatepost.ground import audit, clock, credentials, database, keyring, limits
 
 PURPOSE = "oauth-client-secret"
 SETTINGS = "settings"
@@ -74,6 +74,15 @@ def overlaid(row: OAuthClient) -> OAuthClient:
     row.scope, row.auth_method = " ".join(declared.scopes), declared.method
     row.confidential, row.verified = declared.method != "none", True
     return row
+
+
+def limit_strangers() -> None:
+    """Count a client that nobody vouches for, whichever network it comes from, so that they don't fill the table.
+
+    Raises:
+        Refused: There were too many.
+    """
+    limits.hit("oauth_registration_any", "")
 
 
 def make(*, by: str, client_id: str = "", visit: Visit | None = None, **columns: Any) -> NewClient:

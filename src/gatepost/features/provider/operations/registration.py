@@ -44,10 +44,12 @@ def register(visit: Visit, metadata: ClientMetadata, initial_token: str) -> Regi
         initial_token: The initial access token of the request, if any.
 
     Raises:
-        Refused: `invalid_token`; `invalid_redirect_uri`; `invalid_client_metadata`.
+        Refused: `invalid_token`; `invalid_redirect_uri`; `invalid_client_metadata`; too many registrations.
     """
     mode = _mode(initial_token)
     columns = client_metadata.columns(metadata, stranger=mode == OPEN)
+    if mode == OPEN:
+        clients.limit_strangers()
     client_id, token = token_hex(16), credentials.make("m")
     digest = keyring.digest(PURPOSE, client_id, token)
     made = clients.make(by=SOURCES[mode], client_id=client_id, visit=visit, registration_digest=digest, **columns)
