@@ -59,6 +59,7 @@ def at(serve, callback):
             "redirect_uris": [callback],
             "post_logout_redirect_uris": [goodbye(callback)],
             "native": True,
+            "scopes": ["openid", "profile", "email", "offline_access"],
         },
         "tv": {"name": "TV", "grant_types": [DEVICE]},
     }
@@ -131,6 +132,14 @@ def test_an_app_gets_its_code_by_a_form_that_the_browser_posts(meet, at, wiki, c
     assert (Callback.posted["state"], Callback.posted["iss"]) == ("state-1", at)
     assert wiki.redeem(Callback.posted["code"]).status_code == 200
     assert wiki.redeem(Callback.posted["code"]).json()["error"] == "invalid_grant"
+
+
+def test_consent_says_how_long_an_app_has_access(meet, at, wiki):
+    ann = meet(at=at)
+    ann.sign_up()
+    ann.go(wiki.url()).sees("It has access until you log out of gatepost, or end it earlier in your account.")
+    ann.go(wiki.url(scope="openid offline_access")).sees("Keep access while you are away")
+    ann.sees("You can end its access at any time in your account.")
 
 
 def test_an_app_that_is_declined_is_told_so(meet, at, wiki):

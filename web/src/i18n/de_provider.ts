@@ -7,6 +7,7 @@ export const authorize: Texts['authorize'] = {
   allows: app => `Damit darf ${app}:`,
   resource: url => `${url} in Ihrem Namen nutzen`,
   until: 'Sie können den Zugriff jederzeit in Ihrem Konto beenden.',
+  session: site => `Der Zugriff endet, wenn Sie sich bei ${site} abmelden oder ihn vorher in Ihrem Konto beenden.`,
   returns: host => `Danach geht es weiter zu ${host}.`,
   privacy: 'Datenschutz',
   terms: 'Nutzungsbedingungen',

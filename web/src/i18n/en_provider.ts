@@ -5,6 +5,7 @@ export const authorize = {
   allows: (app: string) => `This will allow ${app} to:`,
   resource: (url: string) => `Use ${url} on your behalf`,
   until: 'You can end its access at any time in your account.',
+  session: (site: string) => `It has access until you log out of ${site}, or end it earlier in your account.`,
   returns: (host: string) => `You’ll go on to ${host}.`,
   privacy: 'Privacy policy',
   terms: 'Terms of service',

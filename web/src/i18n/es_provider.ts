@@ -7,6 +7,7 @@ export const authorize: Texts['authorize'] = {
   allows: app => `Esto permitirá a ${app}:`,
   resource: url => `Usar ${url} en su nombre`,
   until: 'Puede retirar el acceso en cualquier momento desde su cuenta.',
+  session: site => `El acceso termina cuando cierre sesión en ${site}, o antes si lo retira desde su cuenta.`,
   returns: host => `Después continuará en ${host}.`,
   privacy: 'Privacidad',
   terms: 'Condiciones de uso',

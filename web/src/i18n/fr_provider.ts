@@ -7,6 +7,7 @@ export const authorize: Texts['authorize'] = {
   allows: app => `${app} pourra :`,
   resource: url => `Utiliser ${url} en votre nom`,
   until: 'Vous pouvez mettre fin à cet accès à tout moment dans votre compte.',
+  session: site => `L’accès prend fin quand vous vous déconnectez de ${site}, ou plus tôt si vous y mettez fin dans votre compte.`,
   returns: host => `Vous serez ensuite redirigé vers ${host}.`,
   privacy: 'Confidentialité',
   terms: 'Conditions d’utilisation',
