@@ -21,7 +21,9 @@ class Answer:
 
     @property
     def codes(self):
-        return [(error["code"], error.get("param")) for error in self.body["errors"]]
+        """The codes with their fields, sorted by field; `test_order_of_lists` has their order."""
+        found = [(error["code"], error.get("param")) for error in self.body["errors"]]
+        return sorted(found, key=lambda one: (one[1] or "", one[0]))
 
     @property
     def pending(self):

@@ -74,7 +74,7 @@ def _own_rule(kind: str, typed: str) -> Refusal | None:
     if not text.clean(typed):
         return _invalid(kind)
     if len(typed.strip()) > LONGEST[kind]:
-        return MAX_LENGTH if kind != "phone" else INVALID_PHONE
+        return MAX_LENGTH if kind == "username" else _invalid(kind)
     canonical = text.canonical(kind, typed)
     if canonical is None or (kind == "email" and not _deliverable(stored(kind, typed), canonical)):
         return _invalid(kind)

@@ -193,7 +193,7 @@ def refuse(visit: Visit, refused: Refused) -> HttpResponse:
             {"code": one.code, "message": str(one.text)}
             | ({"param": one.param} if one.param else {})
             | ({"reason": one.reason} if one.reason else {})
-            for one in sorted(refused.refusals, key=lambda one: (one.param or "", one.code))
+            for one in refused.refusals
         ]
     response = respond(status, body)
     waits = [one.retry_after for one in refused.refusals if one.retry_after is not None]

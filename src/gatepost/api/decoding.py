@@ -25,12 +25,15 @@ INVALID = new_names.INVALID
 INVALID_EMAIL = new_names.INVALID_EMAIL
 INVALID_PHONE = new_names.INVALID_PHONE
 MAX_LENGTH = new_names.MAX_LENGTH
+NULL_CHARACTERS = Refusal(Kind.INVALID, "null_characters_not_allowed", text=_("Null characters are not allowed."))
 INVALID_LIST = Refusal(Kind.INVALID, "invalid_list", text=_("Enter a list of values."))
 INVALID_NUMBER = Refusal(Kind.INVALID, "invalid_pk_value", text=_("This is not a valid value."))
 UNKNOWN_FIELD = Refusal(Kind.INVALID, "unknown_field", text=_("Unknown field."))
 INVALID_CHOICE = Refusal(Kind.INVALID, "invalid_choice", text=_("This is not one of the choices."))
 
 Text = Annotated[str, msgspec.Meta(max_length=1000)]
+Key = Annotated[str, msgspec.Meta(max_length=1000, extra={"form": "key"})]
+"""A key or code: one that is too long is answered as any other that is wrong."""
 Password = Annotated[str, msgspec.Meta(extra={"form": "password"}, extra_json_schema={"format": "password"})]
 NewPassword = Annotated[str, msgspec.Meta(extra={"form": "new_password"}, extra_json_schema={"format": "password"})]
 Credential = Annotated[dict[str, Any], msgspec.Meta(extra={"form": "credential"})]
@@ -106,8 +109,10 @@ def _reader(hint: object) -> Callable[[object], Any]:
     if typing.get_origin(hint) is Literal:
         return functools.partial(_text, TextForm(longest=longest, choices=typing.get_args(hint)))
     if form.startswith(NEW):
-        parse = functools.partial(_new_name, form.removeprefix(NEW))
-        return functools.partial(_text, TextForm(longest=longest, parse=parse))
+        kind = form.removeprefix(NEW)
+        nulls = (INVALID_EMAIL, NULL_CHARACTERS) if kind == "email" else (NULL_CHARACTERS,)
+        parse = functools.partial(_new_name, kind)
+        return functools.partial(_text, TextForm(longest=longest, nulls=nulls, parse=parse))
     if form in _FORMS:
         return functools.partial(_text, _FORMS[form])
     if form == "credential":
@@ -213,6 +218,7 @@ class TextForm(msgspec.Struct, frozen=True, kw_only=True):
         stripped: Whether surrounding spaces are removed first.
         longest: The most characters; None for any number.
         too_long: The refusal of a longer one.
+        nulls: The refusals of one with U+0000.
         choices: The only texts that are accepted; empty for any.
         parse: Returns the value; refuses a text that is no such value.
     """
@@ -220,6 +226,7 @@ class TextForm(msgspec.Struct, frozen=True, kw_only=True):
     longest: int | None = None
     stripped: bool = True
     too_long: Refusal = MAX_LENGTH
+    nulls: tuple[Refusal, ...] = (NULL_CHARACTERS,)
     choices: tuple[str, ...] = ()
     parse: Callable[[str], str] = str
 
@@ -227,7 +234,9 @@ class TextForm(msgspec.Struct, frozen=True, kw_only=True):
 def _text(form: TextForm, raw: object) -> str | None:
     """A text; other JSON types are converted by Python's `str` and validated by the field's own rules."""
     typed = raw if isinstance(raw, str) else str(raw)
-    if any(character == "\x00" or "\ud800" <= character <= "\udfff" for character in typed):
+    if "\x00" in typed:
+        raise Refused(*form.nulls)
+    if any("\ud800" <= character <= "\udfff" for character in typed):
         raise Refused(INVALID)
     if form.stripped:
         typed = typed.strip()
@@ -264,7 +273,10 @@ _FORMS = {
     # An existing password is taken exactly as typed: the limits on new passwords don't apply to it.
     "password": TextForm(longest=text.TYPED_PASSWORD_LENGTH, stripped=False),
     "new_password": TextForm(stripped=False, parse=_new_password),
-    "known_email": TextForm(longest=LONGEST_KNOWN, parse=_known_email),
+    "known_email": TextForm(
+        longest=LONGEST_KNOWN, too_long=INVALID_EMAIL, nulls=(INVALID_EMAIL, NULL_CHARACTERS), parse=_known_email
+    ),
+    "key": TextForm(parse=lambda typed: typed[:LONGEST_KNOWN]),
     "known_phone": TextForm(longest=LONGEST_KNOWN, too_long=INVALID_PHONE, parse=_known_phone),
 }
 KNOWN: dict[str, Any] = {"email": KnownEmail, "username": Text, "phone": KnownPhone}

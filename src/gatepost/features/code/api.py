@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
 from gatepost.accounts.settings import AccountsSettings
-from gatepost.api.decoding import KnownEmail, KnownPhone, Text
+from gatepost.api.decoding import Key, KnownEmail, KnownPhone
 from gatepost.api.endpoint import Endpoint
 from gatepost.api.shapes import Authenticated, Errors, Status, Unauthenticated
 from gatepost.door.endpoint import Call
@@ -39,7 +39,7 @@ class AnyBody(msgspec.Struct):
 class ConfirmBody(msgspec.Struct):
     """The code, or the key from the link in the same mail."""
 
-    code: Text
+    code: Key
 
 
 def _body() -> type[msgspec.Struct]:

@@ -5,7 +5,7 @@ import functools
 import msgspec
 
 from gatepost.api.answers import named_user
-from gatepost.api.decoding import REQUIRED, KnownEmail, Text, new_name
+from gatepost.api.decoding import REQUIRED, Key, KnownEmail, new_name
 from gatepost.api.endpoint import Endpoint
 from gatepost.api.shapes import Authenticated, Errors, Status, Unauthenticated
 from gatepost.door.endpoint import Call
@@ -25,7 +25,7 @@ KEY_HEADER = "X-Email-Verification-Key"
 class VerifyEmailBody(msgspec.Struct):
     """A mailed key or code."""
 
-    key: Text
+    key: Key
 
 
 class KnownAddressBody(msgspec.Struct):

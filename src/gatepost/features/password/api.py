@@ -9,7 +9,7 @@ from gatepost import conf
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.api import sign_up as wire
 from gatepost.api.answers import named_user
-from gatepost.api.decoding import KNOWN, REQUIRED, KnownEmail, KnownPhone, NewPassword, Password, Text
+from gatepost.api.decoding import KNOWN, REQUIRED, Key, KnownEmail, KnownPhone, NewPassword, Password, Text
 from gatepost.api.endpoint import Endpoint
 from gatepost.api.shapes import Authenticated, Errors, Status, Unauthenticated
 from gatepost.door.endpoint import Call
@@ -48,7 +48,7 @@ class RequestBody(msgspec.Struct):
 class ResetBody(msgspec.Struct):
     """A mailed key or code, and the new password."""
 
-    key: Text
+    key: Key
     password: NewPassword
 
 

@@ -4,7 +4,7 @@ import functools
 
 import msgspec
 
-from gatepost.api.decoding import Text, new_name
+from gatepost.api.decoding import Key, new_name
 from gatepost.api.endpoint import Endpoint
 from gatepost.api.shapes import Authenticated, Errors, Status, Unauthenticated
 from gatepost.door.endpoint import Call
@@ -21,7 +21,7 @@ def _body() -> type[msgspec.Struct]:
 class VerifyPhoneBody(msgspec.Struct):
     """The code from the SMS."""
 
-    code: Text
+    code: Key
 
 
 def _number(call: Call) -> PhoneNumbers:

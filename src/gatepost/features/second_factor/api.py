@@ -4,7 +4,7 @@ from typing import cast
 
 import msgspec
 
-from gatepost.api.decoding import Text
+from gatepost.api.decoding import Key, Text
 from gatepost.api.endpoint import Endpoint
 from gatepost.api.shapes import Authenticated, Authenticator, Errors, Status, Unauthenticated
 from gatepost.door.endpoint import Call
@@ -15,7 +15,7 @@ from gatepost.flow import factors, releasing, second_factor
 class CodeBody(msgspec.Struct):
     """A code of an authenticator app, or a recovery code."""
 
-    code: Text
+    code: Key
 
 
 class ReleaseBody(msgspec.Struct):

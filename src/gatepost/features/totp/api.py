@@ -4,7 +4,7 @@ import msgspec
 
 from gatepost import conf
 from gatepost.api.answers import Reply
-from gatepost.api.decoding import Text
+from gatepost.api.decoding import Key
 from gatepost.api.endpoint import Endpoint
 from gatepost.api.shapes import Conflict, EnrolledMeta, Errors, Status, Unauthenticated
 from gatepost.door.endpoint import Call
@@ -26,7 +26,7 @@ PATH = "account/authenticators/totp"
 class FirstCodeBody(msgspec.Struct):
     """The first code that the app shows."""
 
-    code: Text
+    code: Key
 
 
 def _enabled() -> bool:

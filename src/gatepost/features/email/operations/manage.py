@@ -18,6 +18,7 @@ from gatepost.flow.settings import FlowSettings
 from gatepost.flow.visit import Visit
 from gatepost.ground import announce, audit, database, secrets, text
 from gatepost.ground.user_types import User
+from gatepost.sessions.state import SessionState
 
 DUPLICATE = Refusal(Kind.INVALID, "duplicate_email", param="email", text=_("This address is already on your account."))
 TAKEN = Refusal(Kind.INVALID, "email_taken", param="email", text=_("This address belongs to another account."))
@@ -50,11 +51,11 @@ PRIMARY_STAYS = Refusal(
 
 
 def _all_of(user: User) -> list[Identifier]:
-    return sorted(accounts.load(user).all_of("email"), key=lambda row: row.value)
+    return list(accounts.load(user).all_of("email"))
 
 
 def addresses(visit: Visit) -> list[Identifier]:
-    """The user's addresses, in alphabetical order."""
+    """The user's addresses, in the order in which they were added."""
     return _all_of(user_of(visit)[1])
 
 
@@ -79,6 +80,9 @@ def add(visit: Visit, *, email: str) -> list[Identifier]:
     session, user = user_of(visit)
     account = accounts.load(user)
     new_names.check("email", email)
+    waiting = _waiting(session, account, email)
+    if waiting is not None:
+        return _start_again(visit, session, user, waiting)
     _may_add(account, email)
     sensitive.require(visit, "change_email")
     taken = _taken(email)
@@ -96,6 +100,24 @@ def add(visit: Visit, *, email: str) -> list[Identifier]:
         else:
             send.verification(visit, user, row.value, handle=session.handle, fresh=False)
         audit.record("email_added", visit=visit, user_id=user.pk)
+    return _all_of(user)
+
+
+def _waiting(session: SessionState, account: Account, email: str) -> Identifier | None:
+    """The row of an address whose code this session waits for."""
+    found = secrets.bound(purposes.VERIFICATION, session.handle) if send.by_code() else None
+    canonical = text.canonical_email(email)
+    if found is None or text.canonical_email(found.target) != canonical:
+        return None
+    row = account.one("email", canonical)
+    return row if row is not None and row.verified_at is None else None
+
+
+def _start_again(visit: Visit, session: SessionState, user: User, row: Identifier) -> list[Identifier]:
+    """Mail another code to an address that is added a second time, as if the first had not been asked for."""
+    sensitive.require(visit, "change_email")
+    with database.atomic():
+        send.mail_again(visit, user, row.value, handle=session.handle, taken=_taken(row.value), pending=False)
     return _all_of(user)
 
 
