@@ -135,15 +135,20 @@ def read(room: type[Room]) -> Room:
     if not isinstance(values, dict):
         raise ImproperlyConfigured(f"GATEPOST[{section!r}] must be a dict")
     derived = getattr(room, "derived", dict)
-    return _with_addresses(parse(room, {**derived(), **values}))
+    return _with_addresses(parse(room, {**derived(), **values}), values)
 
 
-def _with_addresses(section: Room) -> Room:
-    """Prefix paths with the public URL, in the fields that a section lists as `addresses`."""
-    base = public_url() or WITHOUT_PUBLIC_URL
+def _with_addresses(section: Room, given: Mapping[str, Any]) -> Room:
+    """Prefix paths with the public URL, in the fields that a section lists as `addresses`.
+
+    A default is one of our own pages, which are below `FORCE_SCRIPT_NAME`; an issuer is the site as a whole.
+    """
+    base, prefix = public_url() or WITHOUT_PUBLIC_URL, (django_settings.FORCE_SCRIPT_NAME or "").rstrip("/")
     paths = {name: getattr(section, name) for name in getattr(section, "addresses", ())}
     whole = {
-        name: base + path.removesuffix("/" * (path == "/")) for name, path in paths.items() if path.startswith("/")
+        name: base + prefix * (name not in given and name != "issuer") + path.removesuffix("/" * (path == "/"))
+        for name, path in paths.items()
+        if path.startswith("/")
     }
     return msgspec.structs.replace(section, **whole) if whole else section
 

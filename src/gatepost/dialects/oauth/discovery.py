@@ -5,7 +5,7 @@ Source: OpenID Connect Discovery 1.0, section 3; RFC 8414, section 2.
 
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 
 from gatepost import conf
 from gatepost.features.provider.operations import (
@@ -51,7 +51,7 @@ def document() -> dict[str, Any]:
     return {
         "issuer": settings.issuer,
         **_endpoints(),
-        "jwks_uri": f"{base()}/.well-known/jwks.json",
+        "jwks_uri": f"{base()}{get_script_prefix()}.well-known/jwks.json",
         "scopes_supported": scopes.known(),
         "response_types_supported": ["code"],
         "response_modes_supported": list(response_modes.MODES),
