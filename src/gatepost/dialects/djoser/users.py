@@ -223,9 +223,9 @@ class Users(ViewSetMixin, FormView):
         checked: Any = self.get_serializer(data=request.data)
         checked.is_valid(raise_exception=True)
         given, visit = checked.validated_data, msgspec.structs.replace(self.visit(), proof=checked.proof)
-        outcome = change.change(
-            visit, current=None, new=text.password(given["new_password"]), repeated=given.get("re_new_password")
-        )
+        beside = visits.session_beside(request, visit) if conf.read(DjoserSettings).create_session_on_login else None
+        new, again = text.password(given["new_password"]), given.get("re_new_password")
+        outcome = change.change(visit, current=None, new=new, repeated=again, beside=beside)
         return visits.settle(request, visit, outcome, Response(status=status.HTTP_204_NO_CONTENT))
 
     @action(["post"], detail=False, url_path=f"set_{login_column()}")

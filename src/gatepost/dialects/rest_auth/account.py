@@ -108,6 +108,7 @@ class PasswordChange(RestAuthView):
             new=new,
             asks_current=own.old_password_field_enabled,
             logs_out=own.logout_on_password_change,
+            beside=visits.session_beside(request, visit),
         )
         response = visits.settle(request, visit, outcome, Response(CHANGED))
         if isinstance(request.auth, SignedToken) and own.jwt_auth_cookie and not own.logout_on_password_change:

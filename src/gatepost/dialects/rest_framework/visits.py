@@ -175,6 +175,19 @@ def session_of_cookie(request: Request, visit: Visit) -> Visit | None:
     return msgspec.structs.replace(visit, session=session, bearer=None)
 
 
+def session_beside(request: Request, visit: Visit) -> SessionState | None:
+    """The session in the browser's cookie beside a token of the same user, for a password change: both go on.
+
+    None if an authentication class accepted it, and for pages of other sites.
+    """
+    if visit.client != "browser" or visit.logged_in or visit.user is None or not hasattr(http(request), "session"):
+        return None
+    session = visitor.visit_of(http(request), "browser")[0].session
+    if session is None or session.user is None or session.user.pk != visit.user.pk or origins.is_foreign(http(request)):
+        return None
+    return session
+
+
 def refuse_foreign_page(request: Request) -> None:
     """Refuse cross-site logins that set a cookie, which would sign a browser in to an attacker's account (login CSRF).
 

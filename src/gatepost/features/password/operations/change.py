@@ -15,6 +15,7 @@ from gatepost.flow.visit import Visit
 from gatepost.ground import announce, audit, database, limits
 from gatepost.ground.user_types import User
 from gatepost.sessions import closing, issue
+from gatepost.sessions.state import SessionState
 from gatepost.tokens import opaque
 
 REQUIRED = Refusal(Kind.INVALID, "required", text=_("This field is required."))
@@ -33,6 +34,7 @@ def change(
     asks_current: bool = True,
     logs_out: bool | None = None,
     counted: bool = False,
+    beside: SessionState | None = None,
 ) -> LoggedIn | Pending | Done:
     """Change the password and revoke all other logins; the current session gets a new key, or is revoked too.
 
@@ -40,10 +42,11 @@ def change(
         visit: The request, authenticated by session or token.
         current: The current password; only checked if it is required.
         new: The new password.
-        repeated: The new password, repeated; None if the API asks for it once.
-        asks_current: Whether the current password is always required; otherwise `flow.sensitive` decides.
+        repeated: The same, repeated; None if the API asks for it once.
+        asks_current: Whether the current one is always required; otherwise `flow.sensitive` decides.
         logs_out: Whether to revoke the current session but keep a token; None to follow the settings for both.
         counted: Whether the API counted this attempt before it validated the input.
+        beside: The session of a browser that authenticated the request by a token; treated as the current one.
 
     Raises:
         Refused: LIMITED, `too_many_login_attempts`, `required`, `enter_current_password`, the validators' codes,
@@ -53,9 +56,8 @@ def change(
     if user is None:
         raise Refused(LOGIN_REQUIRED)
     faults = _faults_of_current(visit, current, asked=asks_current, limit=None if counted else LIMIT)
-    faults += (
-        [REQUIRED.at("new_password")] if new is None else rules.faults(new, user, "new_password", repeated=repeated)
-    )
+    missing = [REQUIRED.at("new_password")]
+    faults += missing if new is None else rules.faults(new, user, "new_password", repeated=repeated)
     if faults or new is None:
         raise Refused(*faults)
     before, encoded = user.password, hashing.make(new)
@@ -70,7 +72,7 @@ def change(
         ends = conf.read(PasswordSettings).logout_on_change if logs_out is None else logs_out
         if ends and logs_out is None and visit.bearer is not None and visit.bearer.token is not None:
             opaque.end_one(user.pk, visit.bearer.token)
-        return _go_on(visit, user, ends=ends)
+        return _go_on(visit, user, visit.session if visit.logged_in else beside, ends=ends)
 
     return database.retry_transaction_on_deadlock(write)
 
@@ -91,8 +93,7 @@ def _faults_of_current(visit: Visit, current: str | None, *, asked: bool, limit:
     return [REQUIRED.at("current_password")] if wanted else []
 
 
-def _go_on(visit: Visit, user: User, *, ends: bool) -> LoggedIn | Pending | Done:
-    session = visit.session if visit.logged_in else None
+def _go_on(visit: Visit, user: User, session: SessionState | None, *, ends: bool) -> LoggedIn | Pending | Done:
     opaque.end_others(user, visit.bearer.token if visit.bearer is not None else None)
     closing.end_others(user.pk, session.id if session is not None else None)
     if session is None:
