@@ -131,6 +131,7 @@ bench: .venv/peers/.installed ## time it beside django-allauth and the packages 
 	cd bench && ../$(BIN)/python compare_rest.py
 	cd bench && ../$(BIN)/python compare_provider.py
 	cd bench && ../$(BIN)/python startup.py
+	cd bench && ../$(BIN)/python async_checks.py
 
 clean: ## remove what was installed and built
 	rm -rf .venv dist site .mypy_cache .ruff_cache .pytest_cache .coverage

@@ -38,6 +38,7 @@ class Username(serializers.Serializer[Any]):
 class Credentials(serializers.Serializer[Any]):
     """A name and a password; the password is not trimmed."""
 
+    stateless = True
     username = serializers.CharField(label="Username", write_only=True)
     password = serializers.CharField(
         label="Password", style={"input_type": "password"}, trim_whitespace=False, write_only=True

@@ -32,6 +32,8 @@ class NewToken(TypedDict):
 class Credentials(serializers.Serializer[Any]):
     """A name and a password; a missing value is answered like a wrong one."""
 
+    stateless = True
+
     def get_fields(self) -> dict[str, Any]:
         """Name the field of the login name as the settings or the user model do."""
         password = serializers.CharField(required=False, style={"input_type": "password"})

@@ -34,6 +34,7 @@ def _password(**more: Any) -> serializers.CharField:
 class Login(Form):
     """A username or an address, and a password."""
 
+    stateless = True
     username = serializers.CharField(required=False, allow_blank=True)
     email = KnownAddressField(required=False, allow_blank=True)
     password = _password()

@@ -1,5 +1,6 @@
 """The base view of all dialects: limits by client network, responses to refusals, bounded bodies."""
 
+import contextlib
 import logging
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
-from rest_framework.exceptions import APIException, ParseError
+from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.fields import empty
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer
@@ -17,6 +18,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from gatepost import conf
 from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.described import Answers
 from gatepost.dialects.rest_framework.parsing import UNREADABLE, Negotiation, Page, bounded, unreadable
@@ -197,8 +199,17 @@ def well_formed(form: Serializer[Any], faulty: Collection[str]) -> dict[str, Any
     return found
 
 
+@conf.composed
+def _of_all_requests(form: type[Serializer[Any]]) -> Serializer[Any]:
+    """One form for all requests, since REST framework copies its fields for each: a tenth of a login."""
+    return form()
+
+
 class FormView(DialectView):
-    """A view with a form as its body, whose fields OPTIONS and the browsable page show."""
+    """A view with a form as its body, whose fields OPTIONS and the browsable page show.
+
+    A form that says `stateless` depends on nothing but settings and what was sent; a subclass must say it again.
+    """
 
     serializer_class: type[Serializer[Any]]
 
@@ -221,6 +232,11 @@ class FormView(DialectView):
         Raises:
             ValidationError: Lists all invalid fields.
         """
+        form_class = self.get_serializer_class()
+        if "stateless" in vars(form_class) and not kwargs:
+            with contextlib.suppress(ValidationError):  # whose answer the form of this request makes
+                found: dict[str, Any] = _of_all_requests(form_class).run_validation(request.data)
+                return found
         form = self.get_serializer(data=request.data, **kwargs)
         form.is_valid(raise_exception=True)
         checked: dict[str, Any] = form.validated_data

@@ -31,6 +31,8 @@ NO_ACCOUNT = _("No active account found with the given credentials")
 class Credentials(serializers.Serializer[Any]):
     """A name and a password."""
 
+    stateless = True
+
     def get_fields(self) -> dict[str, Any]:
         """Name the field of the login name as the user model does."""
         return {
