@@ -38,8 +38,20 @@ def run(mutants, texts, folder, *, jobs, tell):
         pytest.main([*OPTIONS, *paths], plugins=[loop])
         if loop.interrupted:
             raise KeyboardInterrupt
+    run_copies(copied, texts, folder, tell=tell)
+
+
+def run_copies(copied, texts, folder, *, tell):
+    """Run mutants with copies of the package; without any mutant, every test that killed one passes."""
+    killers = {}
     for mutant, place in copied:
-        tell(mutant, in_a_copy(mutant, place, texts, folder))
+        result = in_a_copy(mutant, place, texts, folder)
+        tell(mutant, result)
+        if result["result"] == "killed":
+            killers.setdefault(result["by"], []).append(mutant)
+    for by in failed(run_tests(killers, {}, stops=False)) if killers else ():
+        for mutant in killers[by]:
+            tell(mutant, fails_anyway(by))
 
 
 def codes(code):
@@ -162,7 +174,7 @@ class Loop:
             self.failed = ""
             item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
             for mutant in self.killers[item.nodeid] if self.failed else ():
-                self.tell(mutant, {"result": "broken", "by": f"{item.nodeid} fails without it too", "seconds": 0.0})
+                self.tell(mutant, fails_anyway(item.nodeid))
 
     def _result(self, mutant, status, started):
         code, seconds = os.waitstatus_to_exitcode(status), round(time.monotonic() - started, 1)
@@ -178,29 +190,43 @@ def _within(node, path):
     return node == path or node.startswith((f"{path}/", f"{path}::", f"{path}["))
 
 
+def fails_anyway(test):
+    """The result of a mutant whose killer fails without any mutant."""
+    return {"result": "broken", "by": f"{test} fails without it too", "seconds": 0.0}
+
+
+def run_tests(tests, environment, *, stops=True):
+    """Run tests in a process of their own, to the first that fails or to the end."""
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *(["-x"] if stops else []), "-rfE", *OPTIONS, *tests],
+        cwd=defences.ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=2 * SECONDS,
+        check=False,
+    )
+
+
+def failed(done):
+    """The ids of the tests that failed, from the summary; what they logged may have lines that look the same."""
+    summary = done.stdout.rpartition("short test summary info")[2].splitlines()
+    return [line.partition(" ")[2].partition(" - ")[0] for line in summary if line.startswith(("FAILED ", "ERROR "))]
+
+
 def in_a_copy(mutant, place, texts, folder):
     """The result of a mutant with a copy of the package in front of it."""
     copy, started = folder / "copy", time.monotonic()
     if not copy.exists():
         shutil.copytree(defences.SOURCE, copy / "gatepost", ignore=shutil.ignore_patterns("__pycache__"))
     (copy / "gatepost" / place).write_text(texts[place].replace(mutant.snippet, mutant.becomes))
-    environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "-x", "-rfE", *OPTIONS, *mutant.tests]
     try:
-        done = subprocess.run(
-            command,
-            cwd=defences.ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=2 * SECONDS,
-            check=False,
-        )
+        done = run_tests(mutant.tests, {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"})
     except subprocess.TimeoutExpired:
         return {"result": "broken", "by": f"its tests take more than {2 * SECONDS} s", "seconds": 2.0 * SECONDS}
     finally:
         (copy / "gatepost" / place).write_text(texts[place])
-    by = [line.split()[1] for line in done.stdout.splitlines() if line.startswith(("FAILED ", "ERROR "))]
+    by = failed(done)
     result = {0: "survived", 1: "killed"}.get(done.returncode, "broken")
     said = by[0] if by else "" if result == "survived" else " ".join(done.stdout.split()[-12:])
     return {"result": result, "by": said, "seconds": round(time.monotonic() - started, 1)}

@@ -1,6 +1,7 @@
 """Rows F and I: keys, identifiers, inputs."""
 
 import itertools
+import json
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -196,6 +197,13 @@ def test_i9_broken_bodies_are_a_4xx_of_the_contracts_shape(client, raw):
         assert answer.body["errors"][0]["code"] == "too_large"
     else:
         assert answer.response.content == b""
+
+
+@pytest.mark.parametrize(("more", "status"), [(0, 400), (1, 413)])
+def test_i9_a_body_is_read_up_to_64_kib(more, status, bob):
+    raw = json.dumps({"email": BOB, "password": "wrong"}).ljust(64 * 1024 + more)
+    answer = Api("app").call("POST", "auth/login", raw=raw)
+    assert (answer.status, answer.codes[0][0]) == (status, "too_large" if more else "email_password_mismatch")
 
 
 @pytest.mark.parametrize(
