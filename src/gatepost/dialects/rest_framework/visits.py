@@ -16,7 +16,7 @@ from gatepost.door import cookies, origins, visitor
 from gatepost.errors import Kind, Refused
 from gatepost.features.password.operations import reauthenticate
 from gatepost.flow import sensitive
-from gatepost.flow.issuing import Granted
+from gatepost.flow.issuing import UNKNOWN_MOMENT, Granted
 from gatepost.flow.outcome import LoggedIn, Outcome, Pending
 from gatepost.flow.proof import Proof
 from gatepost.flow.sensitive import Needs
@@ -24,6 +24,7 @@ from gatepost.flow.visit import Bearer, Visit
 from gatepost.ground import clock
 from gatepost.ground.user_types import User
 from gatepost.sessions.state import Opened, SessionState
+from gatepost.tokens import moved_tokens
 from gatepost.tokens.models import RefreshFamily, Token
 from gatepost.tokens.signed.access import Access
 
@@ -65,7 +66,7 @@ def visit_of(request: Request, *, wire: str, client: str = "app", links: Mapping
     if session is not None and session.user is not None and not _by_session(request, session, user):
         session = None
     by_session = session is not None and session.user is not None
-    bearer = _bearer(request.auth, user) if user is not None and not by_session else None
+    bearer = _bearer(request.auth, user, wire) if user is not None and not by_session else None
     basic = bearer is not None and isinstance(request.successful_authenticator, BasicAuthentication)
     return msgspec.structs.replace(
         seen,
@@ -96,11 +97,22 @@ def authenticate_again(request: Request) -> None:
     request._authenticate()  # type: ignore[attr-defined]  # noqa: SLF001 - there is no public way
 
 
-def _bearer(shown: object, user: User) -> Bearer | None:
-    """The credentials that act for the user; None for a key or token limited to scopes."""
+def _bearer(shown: object, user: User, wire: str) -> Bearer | None:
+    """The credentials that act for the user; None for a key or token limited to scopes.
+
+    A token that was moved from another package, which doesn't say who issued it, counts as issued by the API that it
+    is used with: its clients go on as before.
+    """
     if (isinstance(shown, Token) and shown.limited) or (isinstance(shown, Access) and shown.scopes):
         return None
-    return Bearer(user=user, **_login(shown))
+    return Bearer(user=user, **(_login(shown) | ({"wire": wire} if _is_moved(shown) else {})))
+
+
+def _is_moved(shown: object) -> bool:
+    if isinstance(shown, Token):
+        return shown.name == moved_tokens.NAME and not shown.wire
+    login = shown.login if isinstance(shown, SignedToken) else None
+    return login is not None and login.logged_in_at.timestamp() == UNKNOWN_MOMENT
 
 
 def _login(shown: object) -> dict[str, Any]:
