@@ -43,7 +43,7 @@ from pathlib import Path
 
 print(len(sys.modules), Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
 """
-MOST_MODULES, MOST_MORE_MODULES, MOST_MEGABYTES, MOST_MORE_MEGABYTES = 1_200, 570, 85, 25
+MOST_MODULES, MOST_MORE_MODULES, MOST_MEGABYTES = 1_250, 600, 85
 """Of a project with gatepost, and how many more than one with bare Django has."""
 
 
@@ -64,11 +64,10 @@ def sizes(settings):
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the memory is read where Linux shows it")
 def test_a_start_takes_no_more_than_its_modules_and_memory():
-    (modules, memory), (bare_modules, bare_memory) = sizes("settings_gatepost"), sizes("settings_django")
+    (modules, memory), (bare_modules, _) = sizes("settings_gatepost"), sizes("settings_django")
     assert modules <= MOST_MODULES, (modules, bare_modules)
-    assert memory <= MOST_MEGABYTES, (memory, bare_memory)
+    assert memory <= MOST_MEGABYTES
     assert modules - bare_modules <= MOST_MORE_MODULES, (modules, bare_modules)
-    assert memory - bare_memory <= MOST_MORE_MEGABYTES, (memory, bare_memory)
 
 
 def test_libraries_that_few_requests_need_slowed_every_start():

@@ -58,7 +58,7 @@ def test_unknown_fields_are_refused_by_name_and_nothing_is_written(api, bob):
 @pytest.mark.not_with("email_only", "handle")
 @pytest.mark.parametrize(
     ("name", "value", "code"),
-    [("first_name", "x" * 151, "max_length"), ("first_name", "a\x00b", "invalid")],
+    [("first_name", "x" * 151, "max_length"), ("first_name", "a\x00b", "null_characters_not_allowed")],
 )
 def test_a_value_that_does_not_fit_is_refused_at_its_field(bob, name, value, code):
     assert logged_in(bob).patch(PROFILE, {name: value}).codes == [(code, name)]
