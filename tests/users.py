@@ -11,6 +11,8 @@ from tests.client import Api
 PASSWORD = "bob-Secret-77"
 NEW = "a-new-Secret-88"
 BOB = "bob@example.org"
+NUMBER = "+4915112345678"
+"""Of a second user, who needs one where users log in by their numbers."""
 
 
 def make_user(email=BOB, username="bob", *, verified=True, phone=None, password=PASSWORD):

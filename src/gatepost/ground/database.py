@@ -215,7 +215,7 @@ def retry_transaction_on_deadlock(operation: Callable[[], Found]) -> Found:
 
 
 def user_is_gone(error: IntegrityError) -> bool:
-    """Whether an insert failed because the user was deleted in the meantime, by the foreign key that was violated."""
+    """Whether an insert failed because its user, or a client, was deleted meanwhile, by the violated foreign key."""
     cause: Any = error.__cause__
     if getattr(cause, "sqlstate", None) == FOREIGN_KEY_POSTGRESQL:
         return str(cause.diag.table_name).startswith("gatepost_")

@@ -3,7 +3,7 @@
 import pytest
 from tests.client import Api
 from tests.oauth import RESOURCE, App, claims
-from tests.users import logged_in, make_user
+from tests.users import NUMBER, logged_in, make_user
 
 from gatepost.features.provider import queries
 from gatepost.features.provider.feature import FEATURE
@@ -84,7 +84,7 @@ def test_a_declined_or_expired_request_gives_no_tokens(clock, tv, browsing):
 def test_a_request_is_answered_by_one_user_once(tv, browsing, bob, db):
     device = start(tv)
     assert allow(browsing, device["user_code"]).status == 200
-    other = logged_in(make_user("eve", "eve@example.org"), "browser")
+    other = logged_in(make_user("eve@example.org", "eve", phone=NUMBER), "browser")
     for again in (browsing, other):
         assert again.post("auth/device", {"code": device["user_code"]}).status == 400
         answer = allow(again, device["user_code"])
@@ -108,7 +108,7 @@ def test_of_two_polls_that_both_find_the_answer_one_gets_tokens(tv, browsing, mo
 
 def test_of_two_answers_at_once_the_first_counts(tv, browsing, bob, db, monkeypatch):
     device = start(tv)
-    other = logged_in(make_user("eve", "eve@example.org"), "browser")
+    other = logged_in(make_user("eve@example.org", "eve", phone=NUMBER), "browser")
     row = DeviceRequest.objects.select_related("client").get()
     monkeypatch.setattr(queries, "device_request_by_user_code", lambda *_: row)
     assert allow(browsing, device["user_code"]).status == 200

@@ -5,8 +5,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from django.test import Client
 from tests.oauth import URI, App, claims, query, sent
-from tests.users import logged_in, make_user
+from tests.users import NUMBER, logged_in, make_user
 
+from gatepost.api.answers import named_user
 from gatepost.features.provider import queries
 from gatepost.features.provider.operations import clients
 from gatepost.ground.models import Event
@@ -107,11 +108,12 @@ def test_d2_without_an_id_token_the_user_is_asked(browsing, bob, wiki, named):
         assert where.endswith(PAGE)
         return
     found = shown(browsing, where)
-    assert (found["confirm"], found["location"], found["user"]["id"]) == (True, BACK, bob.pk)
+    assert (found["confirm"], found["location"], found["user"]["id"]) == (True, BACK, named_user(bob).id)
 
 
 def test_d2_the_id_token_of_another_session_or_user_asks_first(browsing, bob, wiki):
-    elsewhere, eve = logged_in(bob, "browser"), logged_in(make_user("eve@example.org", "eve"), "browser")
+    elsewhere = logged_in(bob, "browser")
+    eve = logged_in(make_user("eve@example.org", "eve", phone=NUMBER), "browser")
     for other in (elsewhere, eve):
         hint = wiki.log_in(other)["id_token"]
         where = sent(end(browsing.http, id_token_hint=hint, post_logout_redirect_uri=BACK))

@@ -55,8 +55,14 @@ def answer_browser(request: HttpRequest, begin: Begin) -> HttpResponse:
     return answer_browser_with(request, redirect)
 
 
-def answer_browser_with(request: HttpRequest, handler: Handler) -> HttpResponse:
-    """Show a browser what a handler returns, or a page with the error."""
+def answer_browser_with(request: HttpRequest, handler: Handler, *, again: bool = False) -> HttpResponse:
+    """Show a browser what a handler returns, or a page with the error.
+
+    Args:
+        request: A GET or a POST with a form.
+        handler: Makes the response.
+        again: Whether this is another attempt: one is made if the user or the client was deleted during the first.
+    """
     enabled()
     if request.method not in METHODS:
         return HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
@@ -67,11 +73,16 @@ def answer_browser_with(request: HttpRequest, handler: Handler) -> HttpResponse:
         return handler(request, visit, given)
     except Refused as refused:
         return _page(refused)
+    except database.ConstraintViolated as error:
+        if not database.user_is_gone(error):
+            raise
+        runs_again = not again
     except database.Unavailable as error:
-        if galera_queries.runs_again(error):
-            visitor.forget(request)
-            return answer_browser_with(request, handler)
+        runs_again = galera_queries.runs_again(error)
+    if not runs_again:
         return _page(Refused(UNAVAILABLE))
+    visitor.forget(request)
+    return answer_browser_with(request, handler, again=True)
 
 
 def _page(refused: Refused) -> HttpResponse:

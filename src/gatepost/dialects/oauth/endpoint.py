@@ -81,6 +81,10 @@ def _run(request: HttpRequest, handler: Handler, limit: str, read: Reader | None
         return handler(request, visit, (read or by_method)(request))
     except Refused as refused:
         return _refused(request, visit, refused)
+    except database.ConstraintViolated as error:
+        if not database.user_is_gone(error):
+            raise
+        return _refused(request, visit, Refused(INVALID_CLIENT))
     except database.Unavailable as error:
         if galera_queries.runs_again(error):
             return _run(request, handler, limit, read)

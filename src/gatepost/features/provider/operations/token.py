@@ -16,6 +16,7 @@ from gatepost.features.provider.operations import (
 )
 from gatepost.features.provider.operations.issuing import IssuedTokens
 from gatepost.features.provider.operations.token_request import TokenRequest
+from gatepost.ground import database
 
 GRANTS: dict[str, Callable[[TokenRequest], IssuedTokens]] = {
     grant_types.CODE: code_grant.redeem,
@@ -24,6 +25,8 @@ GRANTS: dict[str, Callable[[TokenRequest], IssuedTokens]] = {
     grant_types.CLIENT: client_credentials_grant.issue_to_client,
     grant_types.EXCHANGE: exchange_grant.exchange,
 }
+GONE = {grant_types.CLIENT: refusals.INVALID_CLIENT, grant_types.EXCHANGE: refusals.INVALID_REQUEST}
+"""What is answered, other than `invalid_grant`, if the user or the client was deleted while the tokens were written."""
 
 
 def redeem(request: TokenRequest) -> IssuedTokens:
@@ -38,4 +41,9 @@ def redeem(request: TokenRequest) -> IssuedTokens:
         raise Refused(msgspec.structs.replace(refusals.INVALID_REQUEST, param="grant_type", text=text))
     if name not in GRANTS:
         raise Refused(refusals.UNSUPPORTED_GRANT_TYPE)
-    return GRANTS[name](request)
+    try:
+        return GRANTS[name](request)
+    except database.ConstraintViolated as error:
+        if not database.user_is_gone(error):
+            raise
+        raise Refused(GONE.get(name, refusals.INVALID_GRANT)) from None
