@@ -141,12 +141,13 @@ def read(room: type[Room]) -> Room:
 def _with_addresses(section: Room, given: Mapping[str, Any]) -> Room:
     """Prefix paths with the public URL, in the fields that a section lists as `addresses`.
 
-    A default is one of our own pages, which are below `FORCE_SCRIPT_NAME`; an issuer is the site as a whole.
+    A default is one of our own pages, which are below `FORCE_SCRIPT_NAME`; those of `whole_site` are the site itself.
     """
     base, prefix = public_url() or WITHOUT_PUBLIC_URL, (django_settings.FORCE_SCRIPT_NAME or "").rstrip("/")
+    site = getattr(section, "whole_site", ())
     paths = {name: getattr(section, name) for name in getattr(section, "addresses", ())}
     whole = {
-        name: base + prefix * (name not in given and name != "issuer") + path.removesuffix("/" * (path == "/"))
+        name: base + prefix * (name not in given and name not in site) + path.removesuffix("/" * (path == "/"))
         for name, path in paths.items()
         if path.startswith("/")
     }

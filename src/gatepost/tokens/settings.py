@@ -41,6 +41,7 @@ class TokensSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     section: ClassVar[str] = "tokens"
     addresses: ClassVar[tuple[str, ...]] = ("issuer",)
+    whole_site: ClassVar[tuple[str, ...]] = ("issuer",)
 
     keys: bool = False
     scopes: tuple[str, ...] = ()

@@ -36,9 +36,12 @@ def metadata(request: HttpRequest, issuer_path: str = "") -> HttpResponse:
 @csrf_exempt  # it changes nothing
 @require_safe
 def resource_metadata(request: HttpRequest, resource_path: str = "") -> HttpResponse:
-    """The metadata of a resource of the settings, whose path follows the document's name (RFC 9728, section 3.1)."""
+    """The metadata of a resource of the settings, whose path follows the document's name (RFC 9728, section 3.1).
+
+    That is at the root of the host even if the project is below a prefix, which such a request is then without.
+    """
     del resource_path
-    resource = resources.at(request.headers.get("Host", ""), request.path)
+    resource = resources.at(request.get_host(), request.path_info)
     if not conf.read(ProviderSettings).enabled or resource is None:
         raise Http404
     return _public(discovery.resource_document(resource))

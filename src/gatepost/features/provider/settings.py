@@ -83,7 +83,8 @@ class ProviderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Args:
         enabled: Whether other apps can log users in through this server, and get tokens from it.
-        issuer: The `iss` of its tokens and the start of its discovery; `/` for `public_url` itself.
+        issuer: The `iss` of its tokens and the start of its discovery; `/` for `public_url` itself. The default is
+            where the project is, below its prefix if it has one.
         page: The web app's page on which users log in and consent; the request's key is in its fragment.
         scopes: Scopes beside `openid`, `profile`, `email`, `phone` and `offline_access`, by name.
         resources: Resource URIs, for example of APIs and MCP servers, for which clients may request tokens.
