@@ -142,6 +142,16 @@ def test_consent_says_how_long_an_app_has_access(meet, at, wiki):
     ann.sees("You can end its access at any time in your account.")
 
 
+def test_pages_ignored_the_languages_that_the_app_asks_for(meet, at, wiki, callback):
+    ann = meet(at=at, locale="en-US")
+    ann.go(wiki.url(ui_locales="pt fr-CA de")).is_at("/account/login")
+    expect(ann.page.locator("html")).to_have_attribute("lang", "fr")
+    ann.go("/account/login")
+    expect(ann.page.locator("html")).to_have_attribute("lang", "en")
+    ann.go(f"{at}/oauth/end-session?" + urlencode({"client_id": "wiki", "ui_locales": "es"}))
+    expect(ann.page.locator("html")).to_have_attribute("lang", "es")
+
+
 def test_an_app_that_is_declined_is_told_so(meet, at, wiki):
     ann = meet(at=at)
     ann.sign_up()

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from django.test import Client
-from django.urls import include, path
+from django.urls import include, path, set_script_prefix
 
 from gatepost.web import page as pages
 
@@ -40,6 +40,19 @@ def test_the_app_is_served_at_its_own_addresses(built, where):
 @pytest.mark.parametrize("where", ["/api", "/accounts", "/admin", "/_allauth/nothing", "/login"])
 def test_and_nowhere_else(built, where):
     assert built.get(where).status_code == 404
+
+
+def test_below_a_prefix_the_app_knew_none_of_its_pages(built, settings):
+    assert (site(built.get("/"))["base"], site(built.get("/"))["home"]) == ("", "/account")
+    settings.FORCE_SCRIPT_NAME = "/app"
+    set_script_prefix("/app/")  # as Django's handler does for each request, but not its test client
+    try:
+        told = site(built.get("/account/authorize"))
+        assert (told["base"], told["home"], told["api"]) == ("/app", "/app/account", "/app/_allauth")
+        settings.GATEPOST = {**settings.GATEPOST, "web": {"home": "/shop"}}
+        assert site(built.get("/"))["home"] == "/shop"
+    finally:
+        set_script_prefix("/")
 
 
 @pytest.mark.parametrize(

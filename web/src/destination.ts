@@ -23,7 +23,7 @@ export function remember(path: unknown): void {
 
 /** Where to go after a login; forgets it when read. A pending provider link comes first. */
 export function destination(): string {
-  if (waitingLink()) return '/account/provider/connect'
+  if (waitingLink()) return `${site.base}/account/provider/connect`
   const kept = ownPath(inTab.read(KEPT))
   inTab.remove(KEPT)
   return kept ?? site.home

@@ -1,4 +1,5 @@
 import { router } from './router'
+import { inside } from './site'
 
 /**
  * Read secrets from the path of a mailed link and remove them from the address bar, so that they don't stay in the
@@ -10,7 +11,7 @@ export function takeLinkParameters<Name extends string>(...names: Name[]): Recor
   const held = values.filter(([, value]) => value).length
   if (held > 0) {
     const path = ['', ...location.pathname.split('/').filter(Boolean).slice(0, -held), ''].join('/')
-    history.replaceState({ ...history.state, current: path }, '', path)
+    history.replaceState({ ...history.state, current: inside(path) }, '', path)
   }
   return Object.fromEntries(values) as Record<Name, string>
 }

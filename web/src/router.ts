@@ -7,7 +7,7 @@ import { destination, remember } from './destination'
 import { focusPage } from './focus'
 import { say } from './i18n'
 import { waitingLink } from './features/social/waiting'
-import { site, type MailedAction } from './site'
+import { inside, site, type MailedAction } from './site'
 import { useVisit } from './visit'
 
 declare module 'vue-router' {
@@ -38,7 +38,7 @@ const mailed = (action: MailedAction, path: string, title: () => string, compone
   site.mailed?.[action] ? [everyone(path, title, component)] : []
 
 const routes: RouteRecordRaw[] = [
-  { path: '/', redirect: () => (useAuth().likely ? site.home : '/account/login') },
+  { path: '/', redirect: () => (useAuth().likely ? (inside(site.home) ?? '/account') : '/account/login') },
   {
     path: '/account',
     component: () => import('./layout/AccountLayout.vue'),
@@ -90,7 +90,7 @@ if (site.social)
   })
 
 export const router = createRouter({
-  history: createWebHistory('/'),
+  history: createWebHistory(site.base || '/'),
   routes,
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 }
 })
@@ -100,10 +100,15 @@ router.beforeEach(async to => {
   if (to.query.next !== undefined) remember(to.query.next)
   const state = await visit.ready()
   if (to.meta.for === 'user' && state.kind !== 'authenticated') {
-    remember(to.fullPath)
+    remember(site.base + to.fullPath)
     return state.kind === 'pending' ? '/account/continue' : '/account/login'
   }
-  if (to.meta.for === 'visitor' && state.kind === 'authenticated') return destination()
+  if (to.meta.for === 'visitor' && state.kind === 'authenticated') {
+    const path = destination()
+    const own = ownPage(path)
+    if (!own) location.assign(path)
+    return own ?? false
+  }
   // A pending provider link takes over the login page until the visitor confirms or cancels it.
   if (to.path === '/account/login' && waitingLink()) return '/account/provider/link'
   if (to.path === '/account/provider/link' && !waitingLink()) return '/account/login'
@@ -122,7 +127,7 @@ client.subscribe((state, cause) => {
   if (cause !== 'elsewhere') return
   if (meta.for === 'visitor' && state.kind === 'authenticated') void openPage(destination())
   if (meta.for === 'user' && state.kind !== 'authenticated') {
-    remember(fullPath)
+    remember(site.base + fullPath)
     void router.push('/account/login')
   }
 })
@@ -134,9 +139,15 @@ export async function follow(state: State): Promise<void> {
   else await openPage(destination())
 }
 
+/** A path of this site as the router knows it, if it is one of the app's pages. */
+function ownPage(path: string): string | undefined {
+  const own = inside(path)
+  return own !== undefined && /^\/(?:$|[?#]|account(?:$|[/?#]))/.test(own) ? own : undefined
+}
+
 /** Pages of another application need a full page load. */
 async function openPage(path: string): Promise<void> {
-  const own = path === '/' || path === '/account' || path.startsWith('/account/')
-  if (own) await router.replace(path)
+  const own = ownPage(path)
+  if (own) await router.replace(own)
   else location.assign(path)
 }

@@ -3,6 +3,7 @@ import { remember } from './destination'
 import { say } from './i18n'
 import { notify } from './notify'
 import { router } from './router'
+import { site } from './site'
 
 let ending = false
 
@@ -25,7 +26,7 @@ export async function logInAgain(): Promise<void> {
   if (ending) return
   const auth = useAuth()
   const { fullPath, meta } = router.currentRoute.value
-  if (meta.for === 'user') remember(fullPath)
+  if (meta.for === 'user') remember(site.base + fullPath)
   if (auth.state?.kind !== 'pending') notify(say.value.login.ended)
   await router.push(auth.state?.kind === 'pending' ? '/account/continue' : '/account/login')
 }

@@ -16,6 +16,8 @@ export type MailedAction = 'activate' | 'activate_again' | 'rename' | 'rename_ag
 /** Settings of the site that the server renders into the page, available before the first API call. */
 export interface Site {
   api: string
+  /** The path below which the app's pages are, without a final slash; empty at the root. */
+  base: string
   /** Whether the browser had no session when it loaded the page. */
   anonymous?: boolean
   name: string
@@ -43,6 +45,7 @@ export interface Site {
 
 const DEFAULTS: Site = {
   api: '/_allauth',
+  base: '',
   name: 'gatepost',
   home: '/account',
   local: true,
@@ -63,6 +66,13 @@ export function siteFrom(content: string | undefined): Site {
 export const site: Site = siteFrom(
   typeof document === 'undefined' ? undefined : document.querySelector<HTMLMetaElement>('meta[name=gatepost]')?.content
 )
+
+/** A path of this site as the router knows it: without the prefix; undefined if it isn't below that. */
+export function inside(path: string, base: string = site.base): string | undefined {
+  if (!path.startsWith(base)) return undefined
+  const rest = path.slice(base.length)
+  return /^(?:$|[/?#])/.test(rest) ? (rest.startsWith('/') ? rest : `/${rest}`) : undefined
+}
 
 /** Black or white, whichever has more contrast on a colour. Source: WCAG 2.2, relative luminance. */
 export function textOn(color: string): string {

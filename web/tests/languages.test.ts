@@ -3,6 +3,7 @@ import { de } from '@/i18n/de'
 import { en } from '@/i18n/en'
 import { es } from '@/i18n/es'
 import { fr } from '@/i18n/fr'
+import { firstKnown } from '@/i18n'
 
 type Tree = { [key: string]: unknown }
 const leaves = (tree: object, path = ''): [string, unknown][] =>
@@ -42,4 +43,8 @@ it('separates French punctuation by spaces at which no line ends', () => {
 
 it.each(Object.entries({ de, en, es, fr }))('has typographic quotes and apostrophes in %s', (_, texts) => {
   expect(leaves(texts).map(([, text]) => written(text)).filter(text => /["']|\.\.\./.test(text))).toEqual([])
+})
+
+it.each([['pt FR-ca de', 'fr'], ['pt', undefined], ['', undefined], ['constructor', undefined]])('an app that asks for “%s” gets %s', (locales, code) => {
+  expect(firstKnown(locales.split(' '))).toBe(code)
 })

@@ -22,7 +22,7 @@ from gatepost.accounts.settings import AccountsSettings
 from gatepost.features.passkey.settings import PasskeySettings
 from gatepost.features.provider.settings import ProviderSettings
 from gatepost.ground.settings import OutboxSettings
-from gatepost.web.settings import WebSettings
+from gatepost.web.settings import HOME, WebSettings
 
 INDEX = Path(__file__).with_name("index.html")
 UNBUILT = Path(__file__).with_name("unbuilt.html")
@@ -48,7 +48,10 @@ def site() -> dict[str, Any]:
     """What the app must know before its first API call: appearance, sign-up fields, and which URLs exist."""
     web, accounts = conf.read(WebSettings), conf.read(AccountsSettings)
     passkey = conf.read(PasskeySettings)
+    base = _address("gatepost-web").rstrip("/")
     known = {
+        "base": base,
+        "home": base + HOME if web.home == HOME else web.home,
         "api": reverse("gatepost-api").removesuffix("/openapi.json"),
         "name": _name(web),
         "signup": {"fields": _fields(accounts), "passkey": passkey.enabled and passkey.signup},

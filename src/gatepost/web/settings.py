@@ -6,6 +6,8 @@ import msgspec
 
 from gatepost.ground.settings import COLOR
 
+HOME = "/account"
+
 
 class WebSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Appearance of the web app, and its links.
@@ -15,7 +17,8 @@ class WebSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         logo: URL of an image shown beside the name; a path on this site, or a data URL.
         color: Colour of buttons and links in light mode, `#rrggbb`.
         color_dark: The same in dark mode.
-        home: Where to go after a login if the login named no target; a path.
+        home: Where to go after a login if the login named no target; a path. The default is below the
+            prefix of the project, if it has one.
         terms: URL of the terms of use, shown at sign-up.
         privacy: URL of the privacy notice, shown at sign-up.
     """
@@ -26,6 +29,6 @@ class WebSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     logo: str = ""
     color: Annotated[str, msgspec.Meta(pattern=f"{COLOR}|^$")] = ""
     color_dark: Annotated[str, msgspec.Meta(pattern=f"{COLOR}|^$")] = ""
-    home: str = "/account"
+    home: str = HOME
     terms: str = ""
     privacy: str = ""

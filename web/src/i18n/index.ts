@@ -27,10 +27,17 @@ export const say = computed(() => state.texts)
 /** The current language's code. */
 export const language = computed(() => state.code)
 
+/** The first of some languages that we have. */
+export const firstKnown = (codes: readonly (string | null | undefined)[]): string | undefined =>
+  codes.map(code => code?.split('-')[0]?.toLowerCase() ?? '').find(code => Object.keys(LOADERS).includes(code))
+
 /** The language chosen in this browser before, else the browser's first language that we have. */
-export function preferred(): string {
-  const wanted = [inBrowser.read(KEPT), ...navigator.languages].map(code => code?.split('-')[0] ?? '')
-  return wanted.find(code => code in LOADERS) ?? 'en'
+export const preferred = (): string => firstKnown([inBrowser.read(KEPT), ...navigator.languages]) ?? 'en'
+
+/** Switch to the first language of an app's `ui_locales` that we have, unless one was chosen in this browser. */
+export async function speakFor(locales: string): Promise<void> {
+  const code = firstKnown(locales.split(' '))
+  if (code && !inBrowser.read(KEPT)) await speak(code).catch(() => undefined)
 }
 
 /** Switch to a language. Throws, without switching, if its texts can't be loaded. */
