@@ -1,7 +1,17 @@
 """What a project of its own includes."""
 
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.urls import include, path
 
 from gatepost import urls
 
-urlpatterns = [path("", include(urls.patterns(web_app=True, dialects={"oauth": "oauth/"})))]
+
+def page(request):
+    return HttpResponse(get_token(request))
+
+
+urlpatterns = [
+    path("", include(urls.patterns(web_app=True, dialects={"oauth": "oauth/"}))),
+    path("page/", page),
+]
