@@ -60,9 +60,11 @@ def fingerprint():
 
 
 def commit():
-    """The commit that is checked out, marked if files differ from it."""
-    said = ["git", "describe", "--always", "--dirty", "--exclude=*"]
-    return subprocess.run(said, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    """The commit that is checked out, marked if a watched file differs from it."""
+    said = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True)
+    changed = ["git", "status", "--porcelain", "--", *WATCHED]
+    differs = subprocess.run(changed, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return said.stdout.strip() + ("-dirty" if differs else "")
 
 
 def run(part, *, short):
