@@ -230,3 +230,22 @@ def test_other_databases_say_that_they_cannot():
     assert result.exit_code == 1
     assert "deletes events by row" in result.output
     assert Event.objects.count() == 0
+
+
+@needs_postgresql
+def test_a_role_that_may_not_change_the_table_stopped_every_deletion(caplog):
+    with connection.cursor() as cursor:
+        cursor.execute('CREATE ROLE "gatepost test worker"')
+        cursor.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "gatepost test worker"')
+    partitioned_in_november()
+    with connection.cursor() as cursor:
+        cursor.execute('SET ROLE "gatepost test worker"')
+    try:
+        at(NOVEMBER + timedelta(days=700))
+        found = clean()
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+    assert found["months of events"] == 0
+    assert found["events"] == 1
+    assert "neither added nor dropped" in caplog.text

@@ -5,20 +5,23 @@ are made by, and it stays the primary key. Rows from before the table was partit
 rows of a month without a partition go to another, `_other`, so that no request ever fails for the lack of one.
 """
 
+import logging
 import re
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db import OperationalError, connections
+from django.db import connections
 
 from gatepost.ground import database
 from gatepost.ground.models import Event
 
+log = logging.getLogger("gatepost.worker")
 TABLE = Event._meta.db_table  # noqa: SLF001 - Django documents it
 EARLIER, OTHER = f"{TABLE}_earlier", f"{TABLE}_other"
 MONTHS_AHEAD = 2
+NOT_ALLOWED = "42501"
 LONGEST_NAME = 63
 LOCK = 0x6576_656E_7473
 """The number of the advisory lock for changes of partitions: "events" in ASCII."""
@@ -50,7 +53,7 @@ def partition(now: datetime) -> None:
     """
     with database.atomic():
         _run(f"LOCK TABLE {TABLE} IN ACCESS EXCLUSIVE MODE")
-        rights, indexes = _rights(), _indexes()
+        rights, indexes = [*_rights(TABLE), *_rights(OTHER)], _indexes()
         for name, *_ in indexes:
             _run(f'ALTER INDEX "{name}" RENAME TO "{_earlier(name)}"')
         _run(f"ALTER TABLE {TABLE} RENAME TO {EARLIER}")
@@ -81,18 +84,20 @@ def _earlier(name: str) -> str:
     return f"{name[: LONGEST_NAME - len('_earlier')]}_earlier"
 
 
-def _rights() -> list[str]:
+def _rights(name: str) -> list[str]:
     """Statements that give a new table the owner of this one, and others what they may do with it."""
     found = _rows(
         """
-        SELECT format('ALTER TABLE %%I OWNER TO %%I', relname, pg_get_userbyid(relowner))
+        SELECT format('ALTER TABLE %%I OWNER TO %%I', %s::text, pg_get_userbyid(relowner))
         FROM pg_class WHERE oid = to_regclass(%s)
         UNION ALL
-        SELECT format('GRANT %%s ON %%I TO %%s', privilege_type, relname,
+        SELECT format('GRANT %%s ON %%I TO %%s', privilege_type, %s::text,
                       CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END)
         FROM pg_class, aclexplode(relacl) WHERE oid = to_regclass(%s) AND grantee <> relowner
         """,
+        name,
         TABLE,
+        name,
         TABLE,
     )
     return [statement for (statement,) in found]
@@ -106,7 +111,8 @@ def maintain(now: datetime, before: datetime | None) -> int:
         before: The moment; None to drop nothing.
 
     Returns:
-        How many were dropped; 0 if a long query or another worker is using the table: the next call tries again.
+        How many were dropped; 0 if a long query or another worker is using the table, or the role may not change it:
+        the next call tries again.
     """
     try:
         with database.atomic():
@@ -115,8 +121,11 @@ def maintain(now: datetime, before: datetime | None) -> int:
             _run(SHORT_WAIT)
             _add_months(now)
             return _drop(before) if before is not None else 0
-    except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") != database.LOCK_NOT_AVAILABLE:
+    except database.Error as error:
+        state = getattr(error.__cause__, "sqlstate", "")
+        if state == NOT_ALLOWED:
+            log.warning("partitions of events are neither added nor dropped: %s", error)
+        elif state != database.LOCK_NOT_AVAILABLE:
             raise
         return 0
 
