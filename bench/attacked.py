@@ -52,7 +52,7 @@ class Mails:
         return "250 OK"
 
     def to(self, address, since=0):
-        """The newest mail to somebody, of those after the first `since` ones; waits until there is one."""
+        """The newest mail to an address; waits until there are more than `since`."""
         for _ in range(100):
             with self.lock:
                 found = [text for to, text in self.kept if to == address.lower()]
@@ -192,7 +192,7 @@ class Visitor:
 
 
 class Person:
-    """Somebody with a verified address and a session."""
+    """A user with a verified address and a session."""
 
     def __init__(self, system, **more):
         self.system, self.email = system, address()

@@ -131,8 +131,8 @@ def charge(
         purpose: What the code is for.
         bound_to: The session's handle.
         now: The time.
-        right: The digests of a code that is to be consumed if it is right, which `used_at` then tells. Where a database
-            can't do that in the same statement, `used_at` is None, and `consume` does it.
+        right: The digests of the typed code. If it is right, the same statement consumes the secret and sets
+            `used_at`. On a database that can't do both at once, `used_at` stays None: call `consume` then.
         since: Only a secret that was issued after this moment counts.
     """
     where: dict[str, Any] = {"purpose": purpose, "bound_to": bound_to, "now": now}

@@ -77,7 +77,7 @@ def overlaid(row: OAuthClient) -> OAuthClient:
 
 
 def limit_strangers() -> None:
-    """Count a client that nobody vouches for, whichever network it comes from, so that they don't fill the table.
+    """Count a new client without an initial access token, from any network, so that such clients can't fill the table.
 
     Raises:
         Refused: There were too many.
