@@ -93,6 +93,12 @@ def test_the_dialog_of_a_menus_item_gave_the_focus_to_its_close_button(meet):
     expect(ann.page.get_by_role("button", name="Options for Laptop")).to_be_focused()
 
 
+def test_a_dialog_returned_the_focus_to_a_part_of_the_button_that_was_clicked(ann):
+    ann.sign_up()
+    focused_in_dialog(ann.press("Add an address"), "email").closes_dialog()
+    expect(ann.page.get_by_role("button", name="Add an address")).to_be_focused()
+
+
 def test_an_authenticator_app_is_set_up_at_200_percent(meet):
     ann = meet(**ZOOMED)
     ann.sign_up()
