@@ -22,6 +22,12 @@ export interface paths {
             "application/json": components["schemas"]["Status"];
           };
         };
+        /** @description Conflict with the current state */
+        409: {
+          content: {
+            "application/json": components["schemas"]["Conflict"];
+          };
+        };
         /** @description The app's session has ended */
         410: {
           content: {

@@ -22,6 +22,11 @@ NO_SWITCH = Refusal(
     "no_is_active_column",
     text=_("The user model has no is_active column, so accounts can be neither disabled nor enabled."),
 )
+STILL_NEEDED = Refusal(
+    Kind.CONFLICT,
+    "account_still_needed",
+    text=_("This account can't be deleted, because other data depends on it."),
+)
 
 
 def build(values: Mapping[str, str], password_hash: str) -> Account:
@@ -165,14 +170,21 @@ def set_active(user_id: UserId, *, active: bool) -> int:
 
 
 def delete(user_id: UserId) -> None:
-    """Delete a user with everything that belongs to it."""
+    """Delete a user with everything that belongs to it.
+
+    Raises:
+        Refused: `account_still_needed` if rows of the project forbid it, as with `on_delete=PROTECT`.
+    """
 
     def write() -> None:
         queries.lock(user_id)  # a concurrent login either completes first, or finds no user
         announce.announce("account_deleted", user_id)
         get_user_model()._default_manager.filter(pk=user_id).delete()  # noqa: SLF001
 
-    database.retry_transaction_on_deadlock(write)
+    try:
+        database.retry_transaction_on_deadlock(write)
+    except database.ConstraintViolated as violated:
+        raise Refused(STILL_NEEDED) from violated
 
 
 def unusable_hash() -> str:

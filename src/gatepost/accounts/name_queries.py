@@ -155,3 +155,19 @@ def usernames(user_id: UserId) -> list[Identifier]:
 def delete_expired_reservations(now: datetime, limit: int) -> int:
     """Delete expired reservations, a batch at a time."""
     return delete_batch(ReleasedName.objects.filter(expires_at__lte=now), limit)
+
+
+def concrete_model(model: type[Model]) -> type[Model]:
+    """The model whose table a model has: of a proxy another one."""
+    return model._meta.concrete_model or model  # noqa: SLF001 - Django's documented _meta
+
+
+def user_behind(instance: Model) -> Any:
+    """The user of a row of the user model, or of a model above or below it; None if there is none."""
+    model, users = get_user_model(), get_user_model()._meta  # noqa: SLF001 - Django's documented _meta
+    own, concrete = concrete_model(type(instance)), concrete_model(model)
+    if own is concrete:
+        return instance
+    below = issubclass(own, concrete)
+    key = {"pk": users.pk.value_from_object(instance)} if below else {own._meta.pk.name: instance.pk}  # noqa: SLF001
+    return model._base_manager.using(database.alias()).filter(**key).first()  # noqa: SLF001 - hidden users too

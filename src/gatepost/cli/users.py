@@ -231,12 +231,16 @@ def reset_factors(*, name: str, reason: "Reason") -> None:
 @click.option("--yes", is_flag=True, help="Don't ask for confirmation.")
 def delete(*, name: str, yes: bool) -> None:
     """Delete a user and all data that belongs to the user."""
-    from gatepost.accounts import lifecycle  # noqa: PLC0415
+    from gatepost.accounts import columns, lifecycle  # noqa: PLC0415
+    from gatepost.errors import Refused  # noqa: PLC0415
     from gatepost.ground import audit  # noqa: PLC0415
 
     account = find(name)
     if not yes:
-        click.confirm(f"Permanently delete {account.user}?", abort=True, err=True)
-    lifecycle.delete(account.id)
+        click.confirm(f"Permanently delete {columns.display(account.user)}?", abort=True, err=True)
+    try:
+        lifecycle.delete(account.id)
+    except Refused as refused:
+        raise click.ClickException(str(refused.refusals[0].text)) from None
     audit.record("account_deleted", user_id=account.id, by="command")
     output.say("Deleted.", deleted=True, id=account.id)

@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db.models import ProtectedError
+from django.db.models.signals import pre_delete
 from tests.users import PASSWORD, logged_in, make_user
 
 from gatepost.ground.models import Event
@@ -45,3 +47,18 @@ def test_a_login_however_recent_is_no_fresh_proof(app, configure):
     assert app.post("auth/login", {"email": "bob@example.org", "password": PASSWORD}).status == 200
     assert app.delete("account").status == 401
     assert get_user_model().objects.count() == 1
+
+
+def test_an_account_that_other_rows_protect_answered_with_a_server_error(bobs):
+    def protect(instance, **_):
+        raise ProtectedError("An invoice needs this user.", {instance})
+
+    assert bobs.post("auth/reauthenticate", {"password": PASSWORD}).status == 200
+    pre_delete.connect(protect, sender=get_user_model())
+    try:
+        answer = bobs.delete("account")
+    finally:
+        pre_delete.disconnect(protect, sender=get_user_model())
+    assert (answer.status, answer.codes) == (409, [("account_still_needed", None)])
+    assert bobs.get("auth/session").status == 200
+    assert not Event.objects.filter(kind="account_deleted").exists()

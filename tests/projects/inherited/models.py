@@ -10,3 +10,9 @@ class Person(AbstractUser):
 
 class User(Person):
     badge = models.CharField(max_length=10, blank=True)
+
+
+class Clerk(User):
+    """A user with a third table."""
+
+    desk = models.CharField(max_length=10, blank=True)

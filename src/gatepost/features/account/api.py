@@ -8,7 +8,7 @@ from gatepost import conf
 from gatepost.accounts import profile_fields
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.api.endpoint import Endpoint
-from gatepost.api.shapes import Errors, Status, Unauthenticated
+from gatepost.api.shapes import Conflict, Errors, Status, Unauthenticated
 from gatepost.door.endpoint import Call
 from gatepost.features.account.operations import closing, profile
 from gatepost.features.account.shapes import Profile
@@ -91,7 +91,7 @@ ENDPOINTS = (
         summary="Delete the account",
         login=True,
         enabled=lambda: conf.read(AccountsSettings).deletion,
-        answers={401: Unauthenticated},
+        answers={401: Unauthenticated, 409: Conflict},
         handler=lambda call: closing.close(call.visit),
     ),
 )
