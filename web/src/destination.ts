@@ -3,13 +3,16 @@ import { waitingLink } from './features/social/waiting'
 import { site } from './site'
 
 const KEPT = 'gatepost.next'
+/** The start of a path that names no host. */
+const LOCAL = /^\/(?![/\\])/
 
 /** The path if it belongs to this origin, else undefined: prevents open redirects. */
 export function ownPath(wanted: unknown, origin: string = location.origin): string | undefined {
-  if (typeof wanted !== 'string' || !/^\/(?![/\\])/.test(wanted)) return undefined
+  if (typeof wanted !== 'string' || !LOCAL.test(wanted)) return undefined
   try {
     const url = new URL(wanted, origin)
-    return url.origin === origin ? url.pathname + url.search + url.hash : undefined
+    // Without its dots, `/.//evil.example` would lead to another host.
+    return url.origin === origin && LOCAL.test(url.pathname) ? url.pathname + url.search + url.hash : undefined
   } catch {
     return undefined
   }
