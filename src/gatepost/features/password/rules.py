@@ -11,6 +11,8 @@ from gatepost.ground import text
 from gatepost.ground.user_types import User
 
 TOO_LONG = Refusal(Kind.INVALID, "max_length", text=_("This value is too long."))
+UNEXPLAINED = Refusal(Kind.INVALID, "invalid", text=_("This is not a valid value."))
+"""A validator refused without a message."""
 MISMATCH = Refusal(Kind.INVALID, "password_mismatch", text=_("The two password fields didn't match."))
 
 
@@ -29,9 +31,10 @@ def faults(password: str, user: User | None, param: str, *, repeated: str | None
     try:
         validate_password(normal, user)  # type: ignore[arg-type]  # the stubs expect Django's own model
     except ValidationError as error:
-        return [
-            Refusal(Kind.INVALID, one.code or "invalid", param=param, text=" ".join(one.messages))
+        found = [
+            Refusal(Kind.INVALID, str(one.code or "invalid"), param=param, text=" ".join(one.messages))
             for one in error.error_list
         ]
+        return found or [UNEXPLAINED.at(param)]
     same = repeated is None or secrets.compare_digest(text.normal_password(repeated).encode(), normal.encode())
     return [] if same else [MISMATCH]
