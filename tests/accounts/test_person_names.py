@@ -24,7 +24,7 @@ def test_a_generated_user_name_is_neither_in_the_mail_nor_on_the_page_behind_its
     assert answer.body["data"]["user"]["display"] == ANN
 
 
-def test_a_mail_and_a_page_call_a_user_by_given_name(app, post):
+def test_a_mail_calls_a_user_by_given_name_and_a_response_by_user_name(app, post):
     user = make_user()
     user.first_name, user.last_name = "Robert", "Brown"
     user.save()
@@ -32,7 +32,7 @@ def test_a_mail_and_a_page_call_a_user_by_given_name(app, post):
     (text,) = post.to(BOB)
     assert text.startswith("Hello Robert,")
     answer = app.get("auth/password/reset", **{"X-Password-Reset-Key": KEY.search(text)[0]})
-    assert answer.body["data"]["user"]["display"] == "Robert"
+    assert answer.body["data"]["user"]["display"] == user.get_username()
 
 
 def test_a_user_without_given_name_is_greeted_by_address_and_listed_by_the_chosen_user_name(app, post):
@@ -52,6 +52,14 @@ def test_a_short_name_that_is_the_generated_user_name_is_no_given_name(db, monke
     api = Api("app")
     answer = api.post("auth/login", {"email": BOB, "password": PASSWORD})
     assert answer.body["data"]["user"]["display"] == user.email
+
+
+def test_a_generated_user_name_is_replaced_by_the_given_name(db):
+    user = make_user()
+    get_user_model().objects.update(username="ann-5pthbm", first_name="Robert")
+    answer = Api("app").post("auth/login", {"email": BOB, "password": PASSWORD})
+    assert answer.body["data"]["user"]["display"] == "Robert"
+    assert user.get_username() == "bob"
 
 
 @pytest.mark.parametrize("name", ["bob", "ann-smith", "mary-london", "x-2024", "anna5pthbm"])

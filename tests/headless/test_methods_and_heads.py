@@ -140,6 +140,7 @@ def test_options_of_the_provider_redirect(db, oracle):
     [
         ("auth/login", [("required", "password")]),
         ("auth/code/request", [("required", "email")]),
+        ("auth/password/request", [("required", "email")]),
         ("auth/email/verify", [("required", "key")]),
         ("auth/password/reset", [("required", "key"), ("required", "password")]),
     ],

@@ -3,7 +3,11 @@
 import pytest
 from tests.client import Api
 from tests.exchanges import CODE
+from tests.passkeys import enrol, prove
 from tests.users import PASSWORD, logged_in, make_user
+
+from gatepost.testing.authenticator import SoftwareAuthenticator
+from gatepost.testing.totp import TotpApp
 
 LONG = "x" * 1001
 
@@ -32,6 +36,31 @@ def test_addresses_were_sorted_instead_of_listed_as_they_were_added(db):
     added = api.post("account/email", {"email": "ann@example.org"}).body["data"]
     assert [one["email"] for one in added] == ["bob@example.org", "zoe@example.org", "ann@example.org"]
     assert api.get("account/email").body["data"] == added
+
+
+def test_sessions_were_listed_newest_first(db, clock):
+    bob = make_user()
+    seen = []
+    for _ in range(3):
+        api = logged_in(bob)
+        clock.forward(61)
+        seen.append(api.token)
+    logged_in(bob)
+    oldest = Api("app")
+    oldest.token = seen[0]
+    rows = oldest.get("auth/sessions").body["data"]
+    assert [row["is_current"] for row in rows] == [True, False, False, False]
+    assert [row["created_at"] for row in rows] == sorted(row["created_at"] for row in rows)
+
+
+def test_authenticators_were_sorted_by_type_instead_of_age(db):
+    api = prove(logged_in(make_user()))
+    enrol(api, SoftwareAuthenticator(), name="Zoe")
+    enrol(api, SoftwareAuthenticator(), name="Ann")
+    secret = api.get("account/authenticators/totp").body["meta"]["secret"]
+    assert api.post("account/authenticators/totp", {"code": TotpApp(secret).code()}).status == 200
+    held = api.get("account/authenticators").body["data"]
+    assert [one.get("name", one["type"]) for one in held] == ["Zoe", "recovery_codes", "Ann", "totp"]
 
 
 NUL = "a\x00b"

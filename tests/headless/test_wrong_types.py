@@ -4,7 +4,10 @@ import json
 
 import pytest
 from tests.exchanges import CODE, NUMBER, PHONE, sign_up
+from tests.oracle import oracle
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
+
+__all__ = ["oracle"]
 
 KEYS = "account/authenticators/webauthn"
 OTHERS = [["x"], {"x": 1}, 5, 1.5, True, False]
@@ -105,3 +108,65 @@ def test_other_json_verifies_nothing(api, bob, other):
     assert own.post(KEYS, {"credential": other}).codes == [("incorrect_code", None)]
     assert own.post("auth/webauthn/reauthenticate", {"credential": other}).codes == [("incorrect_code", "credential")]
     assert api.post("auth/webauthn/login", {"credential": other}).codes == [("incorrect_code", "credential")]
+
+
+# --- JSON that Python reads and other parsers don't
+
+
+NOT_NUMBERS = ["NaN", "Infinity", "-Infinity", "1e999", "-1e999"]
+
+
+@pytest.mark.parametrize("number", NOT_NUMBERS)
+def test_numbers_that_are_none_were_a_body_that_is_no_json(api, db, number):
+    body = f'{{"email": {number}, "username": "carl", "password": {number}}}'
+    assert ("invalid", "email") in api.call("POST", "auth/signup", raw=body).codes
+    assert api.call("POST", "auth/code/confirm", raw=body).status == 409
+    body = f'{{"email": "{BOB}", "password": {number}}}'
+    assert api.call("POST", "auth/login", raw=body).codes == [("email_password_mismatch", "password")]
+
+
+def test_a_number_that_is_none_is_no_session_and_no_key(bob):
+    api = logged_in(bob)
+    for raw in ("[NaN]", "[Infinity, 1]", "NaN", "[1e999]"):
+        answer = api.call("DELETE", "auth/sessions", raw=f'{{"sessions": {raw}}}')
+        assert [param for _, param in answer.codes] == ["sessions"]
+
+
+SURROGATES = [
+    ("auth/email/verify", ["key"], [("invalid_or_expired_key", "key")]),
+    ("auth/password/reset", ["key"], [("invalid_password_reset", "key")]),
+    ("auth/signup", ["email", "username"], [("invalid", "email"), ("invalid", "username")]),
+    ("auth/password/request", ["email"], [("invalid", "email")]),
+    ("auth/login", ["email", "password"], [("invalid", "email"), ("invalid", "password")]),
+    ("auth/webauthn/login", ["credential"], [("invalid", "credential")]),
+]
+
+
+@pytest.mark.parametrize(("path", "names", "codes"), SURROGATES)
+def test_a_lone_surrogate_was_a_body_that_is_no_json(api, db, path, names, codes):
+    good = {"email": BOB, "username": "carl", "password": PASSWORD} if path == "auth/signup" else {"password": NEW}
+    raw = json.dumps(good | dict.fromkeys(names, "\ud800x"))
+    assert api.call("POST", path, raw=raw).codes == codes
+
+
+@pytest.mark.parametrize(
+    ("path", "raw"),
+    [
+        (
+            "auth/provider/token",
+            '{"provider": "x", "process": "login", "token": {"id_token": "\\udfff", "\\ud800": 1}}',
+        ),
+        ("auth/webauthn/login", '{"credential": {"id": "\\udfff", "response": {"\\ud800": ["\\ud800"]}}}'),
+        ("auth/signup", '{"\\ud800": 1, "email": "x@example.org", "username": "xyz", "password": "a-Long-Secret-1"}'),
+    ],
+)
+def test_surrogates_where_no_field_looks_are_answered(api, oracle, path, raw):
+    answer = api.call("POST", path, raw=raw)
+    assert answer.status == 400
+    assert answer.body["errors"]
+
+
+@pytest.mark.parametrize("raw", ["[" * 5000, '{"a":' * 60 + "1" + "}" * 60, '{"a": ' + "9" * 5000 + "}", '{"a": NaN'])
+def test_bodies_that_only_burden_a_parser_are_refused(api, db, raw):
+    answer = api.call("POST", "auth/login", raw=raw)
+    assert (answer.status, answer.response.content) == (400, b"")

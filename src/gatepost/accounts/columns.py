@@ -158,18 +158,16 @@ def given_name(user: User) -> str:
 
 
 def display(user: User) -> str:
-    """The name of a user in responses: the given name, else the model's `__str__`, which is the username by default.
+    """The name of a user in responses: the username, else the model's `__str__`.
 
-    A generated username is replaced by the address, if the user model has one.
+    A generated username is replaced by the given name, else by the address, if the user model has them.
     """
-    if name := given_name(user):
-        return name
     try:
-        shown = str(user)
+        shown = value(user, "username") or str(user)
     except TypeError:  # a model with a number as username
         shown = str(user.get_username())
     if not shown or _GENERATED.fullmatch(shown):
-        return value(user, "email") or shown or str(user.pk)
+        return given_name(user) or value(user, "email") or shown or str(user.pk)
     return shown
 
 

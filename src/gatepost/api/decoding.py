@@ -1,6 +1,8 @@
 """Decodes a body to a struct, or to the list of its faults."""
 
 import functools
+import json
+import math
 import re
 import types
 import typing
@@ -57,12 +59,39 @@ def read_object(body: bytes) -> dict[str, Any]:
     if not body:
         return {}
     try:
-        data = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError, ValueError):
+        data = _parsed(body)
+    except (RecursionError, ValueError):
         raise Refused(INVALID_JSON) from None
     if not isinstance(data, dict) or _depth(data, DEEPEST_BODY) > DEEPEST_BODY:
         raise Refused(INVALID_JSON)
     return data
+
+
+def _parsed(body: bytes) -> Any:
+    """What a body contains; `NaN`, infinite numbers and lone surrogates are left to the rules of their field.
+
+    A number that isn't finite becomes its text. Surrogates within lists and objects, and in names, are replaced, since
+    no field's rules look there.
+    """
+    try:
+        return msgspec.json.decode(body)
+    except msgspec.DecodeError:
+        data = json.loads(body.decode(), parse_constant=str, parse_float=_finite)
+        if not isinstance(data, dict):
+            return data
+        return {_replaced(name): one if isinstance(one, str) else _replaced(one) for name, one in data.items()}
+
+
+def _finite(number: str) -> float | str:
+    return float(number) if math.isfinite(float(number)) else number
+
+
+def _replaced(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode(errors="replace").decode()
+    if isinstance(value, dict):
+        return {_replaced(name): _replaced(one) for name, one in value.items()}
+    return [_replaced(one) for one in value] if isinstance(value, list) else value
 
 
 def _depth(value: object, limit: int) -> int:
@@ -216,6 +245,7 @@ class TextForm(msgspec.Struct, frozen=True, kw_only=True):
 
     Args:
         stripped: Whether surrounding spaces are removed first.
+        guessed: Whether a text that can't be right is refused as any other wrong one, also with a lone surrogate.
         longest: The most characters; None for any number.
         too_long: The refusal of a longer one.
         nulls: The refusals of one with U+0000.
@@ -225,6 +255,7 @@ class TextForm(msgspec.Struct, frozen=True, kw_only=True):
 
     longest: int | None = None
     stripped: bool = True
+    guessed: bool = False
     too_long: Refusal = MAX_LENGTH
     nulls: tuple[Refusal, ...] = (NULL_CHARACTERS,)
     choices: tuple[str, ...] = ()
@@ -237,14 +268,16 @@ def _text(form: TextForm, raw: object) -> str | None:
     if "\x00" in typed:
         raise Refused(*form.nulls)
     if any("\ud800" <= character <= "\udfff" for character in typed):
-        raise Refused(INVALID)
+        if not form.guessed:
+            raise Refused(INVALID)
+        typed = _replaced(typed)
     if form.stripped:
         typed = typed.strip()
     if form.longest is not None and len(typed) > form.longest:
         raise Refused(form.too_long)
     if form.choices and typed not in form.choices:
         raise Refused(INVALID_CHOICE)
-    return form.parse(typed) if typed else None
+    return form.parse(typed) if typed.strip() else None
 
 
 def _new_password(typed: str) -> str:
@@ -276,7 +309,7 @@ _FORMS = {
     "known_email": TextForm(
         longest=LONGEST_KNOWN, too_long=INVALID_EMAIL, nulls=(INVALID_EMAIL, NULL_CHARACTERS), parse=_known_email
     ),
-    "key": TextForm(parse=lambda typed: typed[:LONGEST_KNOWN]),
+    "key": TextForm(guessed=True, parse=lambda typed: typed[:LONGEST_KNOWN]),
     "known_phone": TextForm(longest=LONGEST_KNOWN, too_long=INVALID_PHONE, parse=_known_phone),
 }
 KNOWN: dict[str, Any] = {"email": KnownEmail, "username": Text, "phone": KnownPhone}

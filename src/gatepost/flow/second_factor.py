@@ -117,8 +117,7 @@ class Listing(msgspec.Struct, frozen=True):
 
 
 def listing(visit: Visit) -> Listing:
-    """The user's authenticators, used ones first, then by type."""
+    """The user's authenticators, oldest first."""
     known, user = factors.offered(), user_of(visit)[1]
     rows = [row for row in queries.authenticators(user.pk) if row.type in known]
-    rows.sort(key=lambda row: (row.last_used_at is None, row.type, row.name))
     return Listing(rows, factors.enrolment_due(accounts.load(user)) if factors.enforced() else None)

@@ -150,18 +150,22 @@ def normal_password(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def password_forms(typed: str) -> tuple[str, ...]:
+def password_forms(typed: str, *, trimmed: bool = False) -> tuple[str, ...]:
     """The forms in which an existing password may have been hashed: ours, then the text as typed.
 
     Django hashes a password as typed, so a hash that it made from decomposed characters matches only those.
 
+    Args:
+        typed: The text.
+        trimmed: Whether the text without surrounding blanks is a form too, after those with them.
+
     Returns:
-        One form if the text is NFC already, else two; none for text that can't have been hashed.
+        Each form once; none for text that can't have been hashed.
     """
     if len(typed) > TYPED_PASSWORD_LENGTH or not clean(typed):
         return ()
-    normal = unicodedata.normalize("NFC", typed)
-    return (normal,) if normal == typed else (normal, typed)
+    spellings = (typed, typed.strip()) if trimmed and typed.strip() else (typed,)
+    return tuple(dict.fromkeys(form for text in spellings for form in (normal_password(text), text)))
 
 
 @functools.lru_cache(maxsize=4096)

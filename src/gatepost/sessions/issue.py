@@ -168,7 +168,7 @@ def expiry(age: float | None, *, now: datetime, since: datetime, with_user: bool
         last = min(since + timedelta(seconds=absolute), now + timedelta(seconds=age))
     else:
         idle = room.idle_seconds if with_user else room.anonymous_seconds
-        last = since + timedelta(seconds=room.absolute_seconds if with_user else room.anonymous_seconds)
+        last = since + timedelta(seconds=room.absolute_seconds)
     return min(now + timedelta(seconds=idle), last), last
 
 

@@ -8,7 +8,7 @@ from gatepost.ground.uuid7 import uuid7
 
 
 class Session(models.Model):
-    """A login, or (user NULL, a quarter of an hour at most) the session of an anonymous visitor.
+    """A login, or (user NULL, ends when unused for an hour) the session of an anonymous visitor.
 
     The client's key is not stored: `digest` is its keyed digest. `auth_hash` is a digest of the user's password hash
     at the time of login, so that any change of the password ends the login. `number` is the public id, random and safe

@@ -167,14 +167,14 @@ def replace_hash(user_id: UserId, old: str, new: str) -> int:
 
 
 def of_user(user_id: UserId, now: datetime, *, ended: bool = False) -> list[Session]:
-    """A user's valid sessions, newest first, of many the last used ones.
+    """A user's valid sessions, oldest first, of many the last used ones.
 
     With `ended` also those that were ended and not yet removed.
     """
     rows = Session.objects.using(router.db_for_write(Session)).filter(user_id=user_id, expires_at__gt=now)
     rows = rows.order_by("-last_seen_at")
     found = (rows if ended else rows.exclude(auth_hash=ENDED))[:MOST_LISTED]
-    return sorted(found, key=lambda row: (row.created_at, row.id), reverse=True)
+    return sorted(found, key=lambda row: (row.created_at, row.id))
 
 
 def user(pk: str) -> Any:

@@ -12,7 +12,8 @@ class SessionsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         idle_seconds: How long a session may be unused before it ends; for browsers see `SESSION_COOKIE_AGE` in
             embedding.md.
         absolute_seconds: How long after its login a session ends, however it is used.
-        anonymous_seconds: Lifetime of a session without a user, which exists only while a flow or your views need it.
+        anonymous_seconds: How long a session without a user may be unused before it ends; one exists only if a flow
+            or your views need it.
         trust_seconds: How long a browser is trusted.
         listing: Whether users can list and end their sessions through the API.
         track_activity: Whether the list shows when a session was last used.
@@ -26,7 +27,7 @@ class SessionsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     idle_seconds: int = 14 * 86400
     absolute_seconds: int = 30 * 86400
-    anonymous_seconds: int = 900
+    anonymous_seconds: int = 3600
     trust_seconds: int = 30 * 86400
     listing: bool = True
     track_activity: bool = False

@@ -102,6 +102,30 @@ def test_after_the_time_of_a_login_no_address_is_pending(api, clock, configure, 
         assert api.post("auth/email/verify", {"key": tried}).body == {"status": 409}
 
 
+@pytest.mark.parametrize("waited", [901, 3500])
+def test_the_session_ended_with_its_login_so_that_apps_lost_their_token(app, bob, clock, post, waited):
+    app.post("auth/code/request", {"email": BOB})
+    code = post.code(BOB)
+    clock.forward(waited)
+    assert app.post("auth/code/confirm", {"code": code}).body == {"status": 409}
+    assert app.get("auth/session").status == 401
+    assert app.post("auth/login", {"email": BOB, "password": PASSWORD}).status == 200
+
+
+def test_a_code_that_was_requested_late_in_a_session_died_with_it(api, bob, clock, post):
+    api.post("auth/code/request", {"email": "ghost@example.org"})
+    clock.forward(890)
+    api.post("auth/code/request", {"email": BOB})
+    clock.forward(100)
+    assert api.post("auth/code/confirm", {"code": post.code(BOB)}).status == 200
+
+
+def test_a_session_without_a_user_ends_when_it_is_unused(app, clock):
+    app.post("auth/code/request", {"email": BOB})
+    clock.forward(3601)
+    assert app.get("auth/session").status == 410
+
+
 def test_a_reset_is_not_pending_once_its_code_expired(api, bob, clock, configure, post):
     configure(password={"reset_by": "code"})
     api.post("auth/password/request", {"email": BOB})

@@ -39,7 +39,7 @@ def test_managing_keys(api, bob):
     assert answer.body["meta"] == {"recovery_codes_generated": False}
     assert (two["name"], two["is_passwordless"]) == ("Backup key", False)
     held = api.get("account/authenticators").body["data"]
-    assert [entry["type"] for entry in held] == ["recovery_codes", "webauthn", "webauthn"]
+    assert [entry["type"] for entry in held] == ["webauthn", "recovery_codes", "webauthn"]
 
     assert api.put(KEYS, {}).codes == [("required", "id"), ("required", "name")]
     assert api.put(KEYS, {"id": one["id"], "name": "x" * 101}).codes == [("max_length", "name")]
@@ -92,3 +92,14 @@ def test_g14_changes_need_a_fresh_proof_and_are_told(bob, key, post, configure):
     assert api.delete(KEYS, {"authenticators": [number]}).status == 200
     assert api.delete("account/authenticators/totp").status == 200
     assert len(post.to(BOB)) == 2
+
+
+def test_keys_without_a_name_were_all_called_backup_key(app, bob):
+    api = prove(logged_in(bob))
+    names = [enrol(api, SoftwareAuthenticator(), name=None).body["data"]["name"] for _ in range(4)]
+    assert names == ["Master key", "Backup key", "Key nr. 3", "Key nr. 4"]
+
+
+def test_the_address_stood_where_browsers_show_who_a_key_is_of(app, bob):
+    user = prove(logged_in(bob)).get(KEYS).body["data"]["creation_options"]["publicKey"]["user"]
+    assert (user["name"], user["displayName"]) == (BOB, bob.get_username())

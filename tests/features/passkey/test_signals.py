@@ -56,7 +56,7 @@ def test_the_keys_of_a_user_are_told_after_a_login_alone(api, bob, key):
         "rp_id": "localhost",
         "user_id": encode(key.user_handle),
         "name": BOB,
-        "display_name": BOB,
+        "display_name": bob.get_username(),
         "credential_ids": [encode(key.credential_id)],
     }
     second = SoftwareAuthenticator()

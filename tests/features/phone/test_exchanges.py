@@ -56,3 +56,14 @@ def test_phone_change_logged_in(configure, post, db):
     assert bobs.post("auth/phone/verify/resend").status == 409
     assert bobs.post("auth/phone/verify", {"code": post.code(OTHER_NUMBER)}).status == 200
     assert bobs.get("account/phone").body["data"] == [{"phone": OTHER_NUMBER, "verified": True}]
+
+
+@pytest.mark.not_with("email_only")
+@pytest.mark.parametrize("missing", [{}, {"code": ""}, {"code": None}, {"code": [" "]}])
+def test_a_missing_code_of_a_number_counted_as_no_try(api, configure, post, missing):
+    configure(**PHONE)
+    api.post("auth/signup", {"phone": NUMBER, "password": PASSWORD})
+    for _ in range(3):
+        assert api.post("auth/phone/verify", missing).status == 400
+    assert api.get("auth/session").pending == []
+    assert api.post("auth/phone/verify", {"code": post.code(NUMBER)}).body == {"status": 409}

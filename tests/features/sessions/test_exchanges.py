@@ -14,7 +14,7 @@ def test_sessions_tell_in_words_what_they_are_used_with(api, bob):
 def test_sessions(bob, bobs):
     other = logged_in(bob)
     data = bobs.get("auth/sessions").body["data"]
-    assert [row["is_current"] for row in data] == [False, True]
+    assert [row["is_current"] for row in data] == [True, False]
     for body, code in (
         ({}, "required"),
         ({"sessions": []}, "required"),
@@ -25,9 +25,9 @@ def test_sessions(bob, bobs):
         ({"sessions": 3}, "invalid_list"),
     ):
         assert bobs.delete("auth/sessions", body).codes == [(code, "sessions")]
-    assert len(bobs.delete("auth/sessions", {"sessions": [data[0]["id"]]}).body["data"]) == 1
+    assert len(bobs.delete("auth/sessions", {"sessions": [data[1]["id"]]}).body["data"]) == 1
     assert other.get("auth/session").status == 410
     token = bobs.token
-    assert bobs.delete("auth/sessions", {"sessions": [data[1]["id"]]}).status == 401
+    assert bobs.delete("auth/sessions", {"sessions": [data[0]["id"]]}).status == 401
     bobs.token = token
     assert bobs.get("auth/sessions").status == 410

@@ -67,9 +67,9 @@ class KnownPasskeys(msgspec.Struct):
         """The answer with a user's keys."""
         data = KnownPasskeysData(
             rp_id=known.rp_id,
-            user_id=reading.encode(known.user_handle),
-            name=known.name,
-            display_name=known.name,
+            user_id=reading.encode(known.user.handle),
+            name=known.user.name,
+            display_name=known.user.display_name,
             credential_ids=[reading.encode(one) for one in known.credential_ids],
         )
         return cls(status=200, data=data)

@@ -9,7 +9,7 @@ from gatepost import conf
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.api import sign_up as wire
 from gatepost.api.answers import named_user
-from gatepost.api.decoding import KNOWN, REQUIRED, Key, KnownEmail, KnownPhone, NewPassword, Password, Text
+from gatepost.api.decoding import KNOWN, REQUIRED, Key, KnownEmail, KnownPhone, NewPassword, Password, Text, decode
 from gatepost.api.endpoint import Endpoint
 from gatepost.api.shapes import Authenticated, Errors, Status, Unauthenticated
 from gatepost.door.endpoint import Call
@@ -93,11 +93,20 @@ def _more_faults(values: dict[str, Any]) -> list[Refusal]:
     return sign_up.faults(values=names, password=values.get("password"))
 
 
-def _request(call: Call) -> Outcome:
-    given = [(kind, name) for kind in ("email", "phone", "username") if (name := getattr(call.body, kind))]
-    if not given:
+def _named(body: RequestBody) -> list[tuple[str, str]]:
+    return [(kind, name) for kind in ("email", "phone", "username") if (name := getattr(body, kind))]
+
+
+def _request_body(data: dict[str, Any]) -> RequestBody:
+    body = decode(RequestBody, data)
+    if not _named(body):
         raise Refused(REQUIRED.at("email"))
-    return recover.request(call.visit, kind=given[0][0], name=given[0][1])
+    return body
+
+
+def _request(call: Call) -> Outcome:
+    kind, name = _named(call.body)[0]
+    return recover.request(call.visit, kind=kind, name=name)
 
 
 def _check(call: Call) -> PasswordResetInfo:
@@ -158,6 +167,7 @@ ENDPOINTS = (
         summary="Request a password reset",
         local=True,
         body=lambda: RequestBody,
+        reads=_request_body,
         handler=_request,
         answers={200: PasswordResetRequested, 400: Errors, 401: Unauthenticated},
     ),

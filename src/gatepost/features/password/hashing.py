@@ -47,7 +47,7 @@ def make(password: str | None) -> str:
         return make_password(text.normal_password(password))
 
 
-def verify(typed: str, encoded: str | None) -> str | None:
+def verify(typed: str, encoded: str | None, *, trimmed: bool = False) -> str | None:
     """Find the form of a password that a hash was made from: the normalized one (NFC), or the characters as typed.
 
     Each form is hashed, even after one matches, so that the cost depends only on the text and not on the account.
@@ -56,6 +56,7 @@ def verify(typed: str, encoded: str | None) -> str | None:
     Args:
         typed: As typed, of any length; the rules for new passwords don't apply.
         encoded: The stored hash; None for an unknown name.
+        trimmed: Whether the text without surrounding blanks may match too.
 
     Returns:
         The matching form, or None.
@@ -63,7 +64,7 @@ def verify(typed: str, encoded: str | None) -> str | None:
     Raises:
         Refused: UNAVAILABLE if too many requests are waiting already.
     """
-    forms = text.password_forms(typed)
+    forms = text.password_forms(typed, trimmed=trimmed)
     with limits.hash_slot():
         matching = [form for form in forms if _matches(form, encoded or UNUSABLE_PASSWORD_PREFIX)]
     if not encoded:

@@ -63,6 +63,7 @@ ENDPOINTS = (
         local=True,
         before=operations.expects_code,
         body=lambda: VerifyPhoneBody,
+        on_refused_body=operations.count_missing,
         answers={200: Authenticated, 400: Errors, 401: Unauthenticated, 409: Status},
         handler=lambda call: operations.verify(call.visit, code=call.body.code),
     ),

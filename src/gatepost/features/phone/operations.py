@@ -19,6 +19,7 @@ from gatepost.flow.proof import Proof
 from gatepost.flow.reauthentication import user_of
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, clock, database, limits, links, outbox, secrets
+from gatepost.ground.models import OneTimeSecret
 from gatepost.ground.secrets import Guess, Issued
 from gatepost.ground.user_types import UserId
 from gatepost.sessions.state import SessionState
@@ -182,17 +183,29 @@ def expects_code(visit: Visit) -> None:
         raise Refused(CONFLICT)
 
 
+def _guess(visit: Visit, code: str) -> OneTimeSecret | Guess:
+    """Try a code; the last wrong one ends the login that waits for it."""
+    found = secrets.guess(purposes.VERIFICATION, code, visit.handle, consuming=True)
+    if found is Guess.EXHAUSTED and not visit.logged_in:
+        logout.abort(visit)
+    return found
+
+
+def count_missing(visit: Visit, refused: Refused) -> None:
+    """Count a missing code as a wrong one, so that malformed bodies cannot bypass the limit on attempts."""
+    if refused.names("code"):
+        _guess(visit, "")
+
+
 def verify(visit: Visit, *, code: str) -> LoggedIn | Pending:
     """Verify the number, and continue the login that waits for it.
 
     Raises:
         Refused: `incorrect_code`, `phone_taken`; CONFLICT if no code is pending.
     """
-    found = secrets.guess(purposes.VERIFICATION, code, visit.handle, consuming=True)
+    found = _guess(visit, code)
     if found is Guess.NOTHING_PENDING:
         raise Refused(CONFLICT)
-    if found is Guess.EXHAUSTED and not visit.logged_in:
-        logout.abort(visit)
     if isinstance(found, Guess):
         raise Refused(INCORRECT_CODE)
     user, target = queries.user(found.user_id), found.target

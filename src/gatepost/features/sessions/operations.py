@@ -17,7 +17,7 @@ UNKNOWN = Refusal(Kind.INVALID, "invalid_choice", param="sessions", text=_("Unkn
 
 
 def listing(visit: Visit) -> list[Session]:
-    """The user's sessions, newest first; one query, and another one to delete those a new password revoked."""
+    """The user's sessions, oldest first; one query, and another one to delete those a new password revoked."""
     user = user_of(visit)[1]
     rows = queries.of_user(user.pk, clock.now(), ended=True)
     if any(row.auth_hash == queries.ENDED for row in rows):

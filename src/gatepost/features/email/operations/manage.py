@@ -22,7 +22,6 @@ from gatepost.sessions.state import SessionState
 
 DUPLICATE = Refusal(Kind.INVALID, "duplicate_email", param="email", text=_("This address is already on your account."))
 TAKEN = Refusal(Kind.INVALID, "email_taken", param="email", text=_("This address belongs to another account."))
-SAME = Refusal(Kind.INVALID, "same_as_current", param="email", text=_("This is your current address."))
 TOO_MANY = Refusal(
     Kind.INVALID,
     "max_email_addresses",
@@ -140,7 +139,7 @@ def _may_add(account: Account, email: str) -> None:
     canonical, settings = text.canonical_email(email), conf.read(EmailSettings)
     row = account.one("email", canonical)
     if row is not None:
-        raise Refused(SAME if settings.change_by_replacing and row.primary else DUPLICATE)
+        raise Refused(DUPLICATE)
     most = conf.read(AccountsSettings).max_emails
     if most is not None and not settings.change_by_replacing and len(account.all_of("email")) >= most:
         raise Refused(TOO_MANY)

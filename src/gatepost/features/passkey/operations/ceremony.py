@@ -146,9 +146,22 @@ def recall(purpose: Purpose, bound_to: str) -> tuple[OneTimeSecret, dict[str, An
     return (row, msgspec.json.decode(row.target)) if row is not None else None
 
 
+class KeyUser(msgspec.Struct, frozen=True):
+    """How a key identifies and names its user.
+
+    Args:
+        handle: The user handle, which reveals nothing about the user.
+        name: What tells apart accounts of the same person.
+        display_name: What the person is called.
+    """
+
+    handle: bytes
+    name: str
+    display_name: str
+
+
 def creation(
-    user_handle: bytes,
-    name: str,
+    user: KeyUser,
     known: Sequence[AttestedCredentialData],
     *,
     passwordless: bool,
@@ -157,8 +170,7 @@ def creation(
     """Creation options for a new key, and the state to keep.
 
     Args:
-        user_handle: How the key will identify its user; reveals nothing about the user.
-        name: The user's name as shown by the browser.
+        user: How the key will identify and name its user.
         known: Keys that the user already has, which the browser excludes.
         passwordless: Whether the key alone should log in: it must then be discoverable and verify its user.
         conditional: Whether the browser creates it without asking its user, who is then neither present nor verified.
@@ -167,7 +179,7 @@ def creation(
     verification = UserVerificationRequirement.REQUIRED if verified else UserVerificationRequirement.PREFERRED
     resident = ResidentKeyRequirement.REQUIRED if passwordless else ResidentKeyRequirement.DISCOURAGED
     options, state = _server().register_begin(
-        PublicKeyCredentialUserEntity(id=user_handle, name=name, display_name=name),
+        PublicKeyCredentialUserEntity(id=user.handle, name=user.name, display_name=user.display_name),
         known,
         resident_key_requirement=resident,
         user_verification=verification,

@@ -25,6 +25,7 @@ from gatepost.ground import audit, clock, database, keyring, secrets
 from gatepost.ground.user_types import User
 
 TYPE = "webauthn"
+NAMES = ("Master key", "Backup key")
 INCORRECT = Refusal(Kind.WRONG, "incorrect_code", text=_("The passkey's response is invalid."))
 UNKNOWN = Refusal(Kind.INVALID, "invalid_choice", text=_("Unknown key."))
 LAST = Refusal(
@@ -40,14 +41,12 @@ class KnownKeys(msgspec.Struct, frozen=True):
 
     Args:
         rp_id: The domain that the keys belong to.
-        user_handle: How the keys identify their user.
-        name: The user's name in them.
+        user: How the keys identify and name their user.
         credential_ids: The ids of the keys, oldest first.
     """
 
     rp_id: str
-    user_handle: bytes
-    name: str
+    user: ceremony.KeyUser
     credential_ids: list[bytes]
 
 
@@ -74,19 +73,22 @@ def options(visit: Visit, *, passwordless: bool) -> dict[str, Any]:
     enrolling.check(visit)
     known = queries.of_user(user.pk)
     known_keys = [ceremony.credential_of(row) for row in known]
-    handle = bytes.fromhex(handle_of(user, known))
-    public, state = ceremony.creation(handle, name_of(user), known_keys, passwordless=passwordless)
+    public, state = ceremony.creation(key_user(user, known), known_keys, passwordless=passwordless)
     ceremony.remember(purposes.ENROLMENT, session.handle, user.pk, state)
     return public
 
 
-def name_of(user: User) -> str:
-    """The name under which password managers list the user's keys."""
-    return getattr(accounts.load(user).primary("email"), "value", "") or columns.display(user)
+def key_user(user: User, known: Sequence[Passkey]) -> ceremony.KeyUser:
+    """How keys identify their user, and the names under which password managers list them.
+
+    The handle is the same for all keys of a user; a keyed digest, so that it does not identify the user.
+    """
+    shown = columns.display(user)
+    name = getattr(accounts.load(user).primary("email"), "value", "") or shown
+    return ceremony.KeyUser(handle=bytes.fromhex(_handle(user, known)), name=name, display_name=shown)
 
 
-def handle_of(user: User, known: Sequence[Passkey]) -> str:
-    """The user handle, the same for all keys of a user; a keyed digest, so that it does not identify the user."""
+def _handle(user: User, known: Sequence[Passkey]) -> str:
     return known[0].user_handle if known else keyring.digest("passkey-user", str(user.pk))
 
 
@@ -99,8 +101,7 @@ def known(visit: Visit) -> KnownKeys:
     rows = queries.of_user(user.pk)
     return KnownKeys(
         rp_id=conf.read(PasskeySettings).relying_party(),
-        user_handle=bytes.fromhex(handle_of(user, rows)),
-        name=name_of(user),
+        user=key_user(user, rows),
         credential_ids=[ceremony.credential_of(row).credential_id for row in rows],
     )
 
@@ -135,6 +136,10 @@ def add(visit: Visit, *, name: str | None, credential: dict[str, Any]) -> Added:
     return database.retry_transaction_on_deadlock(write)
 
 
+def _default_name(held: int) -> str:
+    return NAMES[held] if held < len(NAMES) else f"Key nr. {held + 1}"
+
+
 def insert(
     user: User,
     name: str | None,
@@ -153,7 +158,7 @@ def insert(
         number=randbelow(2**52 - 1) + 1,
         user_id=user.pk,
         type=TYPE,
-        name=name or ("Backup key" if known else "Master key"),
+        name=name or _default_name(len(known)),
         created_at=clock.now(),
         counter=shown.sign_count,
         is_factor=is_factor,
@@ -163,7 +168,7 @@ def insert(
         authenticator=held,
         digest=reading.digest(shown.credential.credential_id),
         credential=base64.urlsafe_b64encode(bytes(shown.credential)).decode(),
-        user_handle=handle_of(user, known),
+        user_handle=_handle(user, known),
         passwordless=passwordless,
     )
     if not queries.insert(row):

@@ -75,8 +75,7 @@ def options(visit: Visit) -> dict[str, Any]:
         Refused: CONFLICT if no sign-up is waiting for one.
     """
     user = _waiting(visit).user
-    handle = bytes.fromhex(keep.handle_of(user, ()))
-    public, state = ceremony.creation(handle, keep.name_of(user), [], passwordless=True)
+    public, state = ceremony.creation(keep.key_user(user, ()), [], passwordless=True)
     ceremony.remember(purposes.SIGNUP, visit.handle, user.pk, state)
     return public
 

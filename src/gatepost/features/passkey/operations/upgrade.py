@@ -77,8 +77,7 @@ def options(visit: Visit) -> dict[str, Any] | None:
         return None
     if queries.of_user(user.pk):
         return None
-    handle = bytes.fromhex(keep.handle_of(user, ()))
-    public, state = ceremony.creation(handle, keep.name_of(user), [], passwordless=True, conditional=True)
+    public, state = ceremony.creation(keep.key_user(user, ()), [], passwordless=True, conditional=True)
     ceremony.remember(purposes.UPGRADE, session.handle, user.pk, state)
     return public
 

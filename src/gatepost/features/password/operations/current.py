@@ -32,7 +32,7 @@ def check(visit: Visit, user: User, password: str, *, param: str, limit: str | N
         raise Refused(LIMITED.after(attempt.waits[limit]))
     if attempt.waits:
         raise Refused(TOO_MANY_ATTEMPTS.at(param).after(max(attempt.waits.values())))
-    form = hashing.verify(password, user.password)
+    form = hashing.verify(password, user.password, trimmed=visit.wire == "native")
     if form is not None:
         attempt.reset_after_success()
     return form

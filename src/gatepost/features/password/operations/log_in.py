@@ -81,7 +81,7 @@ def check(visit: Visit, *, kinds: Sequence[str], name: str, password: str) -> Ve
     if attempt.waits:
         notices.login_failed(visit, username=name, hides="password")
         raise Refused(TOO_MANY_ATTEMPTS.after(max(attempt.waits.values())))
-    form = hashing.verify(password, account.user.password if account else None)
+    form = hashing.verify(password, account.user.password if account else None, trimmed=visit.wire == "native")
     if form is None or account is None or not account.user.is_active:
         account, form = first_login.ask(visit, kinds, name, password, account) or (account, form)
     if form is None or account is None or not account.user.is_active:
