@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
@@ -69,6 +70,11 @@ def login_kind() -> str:
     """The kind of name that users log in by, as Django's `USERNAME_FIELD` says."""
     login = get_user_model().USERNAME_FIELD
     return next(kind for kind, column in by_kind().items() if column == login)
+
+
+def stored(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of a project's values that are columns of the user model; others, such as nested ones, it keeps itself."""
+    return {name: value for name, value in values.items() if name in _fields(get_user_model())}
 
 
 def by_name(name: str) -> "Field[Any, Any]":

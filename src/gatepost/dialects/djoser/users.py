@@ -15,7 +15,7 @@ from rest_framework.viewsets import ViewSetMixin
 from gatepost import conf
 from gatepost.accounts import queries
 from gatepost.accounts.accounts import read_key
-from gatepost.accounts.columns import by_kind, email_column, login_kind
+from gatepost.accounts.columns import by_kind, email_column, login_kind, stored
 from gatepost.dialects.djoser import answers
 from gatepost.dialects.djoser.forms import INVALID_PASSWORD, Form, faults_of_link, form, login_column, new_name
 from gatepost.dialects.djoser.permits import PERMIT_OF, OwnOrStaff, further
@@ -162,7 +162,7 @@ class Users(ViewSetMixin, FormView):
         values = {kind: str(given.pop(column) or "") for kind, column in by_kind().items() if column in given}
         account = sign_up.create(
             self.visit(),
-            values={**given, **{kind: value for kind, value in values.items() if value}},
+            values={**stored(given), **{kind: value for kind, value in values.items() if value}},
             password=text.password(password) or "",
             repeated=repeated,
             activates=conf.read(DjoserSettings).send_activation_email,
@@ -196,7 +196,7 @@ class Users(ViewSetMixin, FormView):
             if email != (getattr(user, column) or ""):
                 visit = visits.with_proof(request, visit, "change_email", field=CURRENT, wrong=INVALID_PASSWORD)
             names.readdress(visit, user, email=email, activates=activates)
-        profile.describe(visit, user, columns=given)
+        profile.describe(visit, user, columns=stored(given))
         return Response(self.get_serializer(user).data)
 
     def partial_update(self, request: Request, **_: object) -> Response:

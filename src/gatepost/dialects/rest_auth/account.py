@@ -9,9 +9,10 @@ from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from gatepost.accounts.columns import username_column
+from gatepost.accounts.columns import stored, username_column
 from gatepost.dialects.rest_auth import cookies
 from gatepost.dialects.rest_auth.answers import opener
+from gatepost.dialects.rest_auth.forms import repeats
 from gatepost.dialects.rest_auth.view import MISMATCH_CHANGE, SCOPE, RestAuthView, settings, visit_of
 from gatepost.dialects.rest_framework import refusals, visits
 from gatepost.dialects.rest_framework.described import Answers, Detail
@@ -73,7 +74,7 @@ class User(RestAuthView):
         form = self.get_serializer(user, data=request.data, partial=partial)
         if not form.is_valid():
             raise ValidationError(faults_of(form, username_column(), user=user, code="username_taken"))
-        columns = dict(form.validated_data)
+        columns = stored(form.validated_data)
         visit = visit_of(request)
         if visit.user is None:
             raise Refused(LOGIN_REQUIRED)
@@ -100,7 +101,7 @@ class PasswordChange(RestAuthView):
         if not form.is_valid():
             raise ValidationError(_with_old(form, visit))
         given: Any = form.validated_data
-        new = given["new_password1"] if given["new_password1"] == given["new_password2"] else None
+        new = given["new_password1"] if repeats(given, "new_password") else None
         old = given.get(OLD) if own.old_password_field_enabled else _sent(request)
         outcome = change.change(
             visit,
@@ -185,7 +186,7 @@ class PasswordResetConfirm(RestAuthView):
         given, visit = self.fields(request), visit_of(request)
         user_id, new = read_uid36(given["uid"]), given["new_password1"]
         recover_by_link.check(visit, user_id=user_id, token=given["token"])
-        if new != given["new_password2"]:
+        if not repeats(given, "new_password"):
             raise ValidationError({"new_password2": [MISMATCH_CHANGE]})
         recover_by_link.finish(visit, user_id=user_id, token=given["token"], password=new)
         return Response(RESET)

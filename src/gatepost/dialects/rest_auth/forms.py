@@ -31,6 +31,12 @@ def _password(**more: Any) -> serializers.CharField:
     return serializers.CharField(style={"input_type": "password"}, write_only=True, **more)
 
 
+def repeats(given: Mapping[str, Any], name: str) -> bool:
+    """Whether both fields of a new password have the same one; a form of the project may have hidden the second."""
+    first = given[f"{name}1"]
+    return bool(first == given.get(f"{name}2", first))
+
+
 class Login(Form):
     """A username or an address, and a password."""
 
@@ -108,8 +114,12 @@ class Register(Form):
 
     def values(self) -> dict[str, str]:
         """Names by kind and declared extra fields by name."""
+        return self.own(self.validated_data)
+
+    def own(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Those values that make an account; a form of the project may have more fields."""
         known = {"username", "email", *conf.read(AccountsSettings).extra_fields}
-        return {name: value for name, value in self.validated_data.items() if name in known}
+        return {name: value for name, value in values.items() if name in known}
 
 
 class Key(Form):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.module_loading import import_string
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -53,7 +53,7 @@ class Register(RestAuthView):
         if not form.is_valid():
             raise self._all_errors(form)
         values, given, own = form.values(), form.validated_data, settings()
-        if given["password1"] != given["password2"]:
+        if not forms.repeats(given, "password"):
             self._refuse(values, given["password1"])
         visit = visit_of_login(request)
         granted = sign_up.sign_up(
@@ -73,12 +73,12 @@ class Register(RestAuthView):
         """That of a login, or that an address is to be verified first."""
         return answers(status.HTTP_201_CREATED, Detail)
 
-    def _all_errors(self, form: serializers.Serializer[Any]) -> ValidationError:
+    def _all_errors(self, form: forms.Register) -> ValidationError:
         """The errors of all fields, including taken names and weak passwords, in the order of the fields."""
         own, faults = settings(), dict(form.errors)
         valid = well_formed(form, faults)
         found = sign_up.single_faults(
-            values={name: value for name, value in valid.items() if value and not name.startswith("password")},
+            values={name: value for name, value in form.own(valid).items() if value},
             password=valid.get("password1"),
             shared=not own.unique_email,
         )

@@ -41,8 +41,11 @@ class Detail(TypedDict):
     code: NotRequired[str]
 
 
-Invalid = dict[str, list[str] | str]
-"""Errors by field, those of several fields under `non_field_errors`; a login that needs another step has its `code`."""
+Invalid = dict[str, list[str] | str | dict[str, Any]]
+"""Errors by field, those of several fields under `non_field_errors`; a login that needs another step has its `code`.
+
+A list or nested form of the project has an object: errors by place or field.
+"""
 
 
 class Empty(TypedDict):
