@@ -164,8 +164,11 @@ def password_forms(typed: str, *, trimmed: bool = False) -> tuple[str, ...]:
     """
     if len(typed) > TYPED_PASSWORD_LENGTH or not clean(typed):
         return ()
-    spellings = (typed, typed.strip()) if trimmed and typed.strip() else (typed,)
-    return tuple(dict.fromkeys(form for text in spellings for form in (normal_password(text), text)))
+    normal = unicodedata.normalize("NFC", typed)
+    forms = (normal,) if normal == typed else (normal, typed)
+    if trimmed and (bare := typed.strip()) not in ("", typed):
+        forms = tuple(dict.fromkeys((*forms, *password_forms(bare))))
+    return forms
 
 
 @functools.lru_cache(maxsize=4096)
