@@ -84,7 +84,6 @@ def provider(configure):
         configure(
             social=running.settings("google"),
             djoser={"social_auth_allowed_redirect_uris": [PAGE]},
-            accounts={"signup_fields": ["email", "username"]},
         )
         yield running
     metadata.forget()

@@ -264,3 +264,13 @@ def test_github_enterprise_logs_in_at_its_own_address(rest, provider, configure)
     (row,) = SocialAccount.objects.all()
     assert (row.subject, row.email) == ("7", PAT)
     assert not Identifier.objects.get(kind="email").verified_at, "administrators there can write any address"
+
+
+@pytest.mark.not_with("email_only")
+def test_the_sign_up_fields_of_the_native_api_refused_a_person_without_an_address(rest, tokens, configure):
+    assert rest.post("google/", tokens(email=None)).status_code == 200
+    assert get_user_model().objects.get().email == ""
+    configure(rest_auth={"signup_fields": ["email*", "username*"]})
+    answer = Rest().post("google/", tokens(sub="pat-2", email=None))
+    assert (answer.status_code, list(answer.json())) == (400, ["non_field_errors"])
+    assert get_user_model().objects.count() == 1

@@ -34,7 +34,7 @@ NO_STATE = "State could not be found in request data."
 NOTHING_BEGUN = "State could not be found in server-side session data."
 FOREIGN_STATE = "Invalid state has been provided."
 ENDING = SingleRequest(opens=pairs.OPENS_PAIR)
-RULES = Rules(links=Verdict.REFUSE, takes_over=False, allow_shared_email=True)
+RULES = Rules(links=Verdict.REFUSE, takes_over=False, allow_shared_email=True, asks=())
 TEXTS = {failures.CANCELLED: MISSING, failures.INVALID_STATE: STALE, failures.FAILED: REJECTED}
 
 

@@ -37,10 +37,14 @@ TEXTS = {
     "invalid_token": _("Incorrect value"),
     "email_taken": REGISTERED,
 }
-RULES = Rules(links=Verdict.REFUSE, takes_over=False)
 WORDS = Words(
     texts=TEXTS, places=dict.fromkeys((*TEXTS, "email_required", "connected_other"), refusals.ALL), code="invalid"
 )
+
+
+def _rules() -> Rules:
+    asks = tuple(name[:-1] for name in settings().signup_fields if name.endswith("*"))
+    return Rules(links=Verdict.REFUSE, takes_over=False, asks=asks)
 
 
 class SocialLogin(serializers.Serializer[Any]):
@@ -104,11 +108,11 @@ class Provider(RestAuthView):
                 id_token=given.get("id_token") or "",
                 access_token=given["access_token"],
                 process=self.process,
-                rules=RULES,
+                rules=_rules(),
             )
         if given.get("code"):
             return callback.by_code(
-                visit, provider=provider, code=given["code"], ending=ending, process=self.process, rules=RULES
+                visit, provider=provider, code=given["code"], ending=ending, process=self.process, rules=_rules()
             )
         raise ValidationError({refusals.all_fields(): [NOTHING]})
 

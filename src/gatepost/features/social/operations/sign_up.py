@@ -94,8 +94,8 @@ def give_up_claim(account: Account) -> None:
 
 def _missing(values: Mapping[str, str], rules: Rules) -> list[str]:
     """Required sign-up fields without a value; a username can be generated, and a password is not needed."""
-    wanted = [name[:-1] for name in conf.read(AccountsSettings).signup_fields if name.endswith("*")]
-    wanted += [name for name in rules.needs if name not in wanted]
+    required = [name[:-1] for name in conf.read(AccountsSettings).signup_fields if name.endswith("*")]
+    wanted = dict.fromkeys((*(required if rules.asks is None else rules.asks), *rules.needs))
     missing = [name for name in wanted if name not in ("password", "username") and not values.get(name)]
     return [*missing, *(str(one.param) for one in new_names.missing(values) if one.param not in missing)]
 
