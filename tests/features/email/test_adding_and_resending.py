@@ -194,3 +194,51 @@ def test_a_user_who_is_deleted_while_a_code_is_resent_gets_a_refusal(api, config
     sent = len(post.to(BOB))
     assert api.post("auth/email/verify/resend").status == 409
     assert len(post.to(BOB)) == sent
+
+
+# --- with codes, an address that was not verified
+
+
+def verified(api):
+    return {row["email"]: row["verified"] for row in api.get("account/email").body["data"]}
+
+
+def test_an_address_whose_code_expired_could_not_be_added_again(configure, clock, post):
+    configure(**CODE)
+    api = logged_in(make_user())
+    new = {"email": "new@example.org"}
+    api.post("account/email", new)
+    clock.forward(901)
+    assert api.post("account/email", new).status == 200
+    assert api.post("auth/email/verify", {"key": post.code("new@example.org")}).status == 200
+    assert verified(api) == {BOB: True, "new@example.org": True}
+    assert api.post("account/email", new).codes == [("duplicate_email", "email")]
+
+
+def test_an_address_that_another_session_added_could_not_be_added(configure, post):
+    configure(**CODE)
+    bob, new = make_user(), {"email": "new@example.org"}
+    first, second = logged_in(bob), logged_in(bob)
+    first.post("account/email", new)
+    assert second.post("account/email", new).status == 200
+    assert second.post("auth/email/verify", {"key": post.code("new@example.org")}).status == 200
+    assert verified(first) == {BOB: True, "new@example.org": True}
+
+
+def test_an_address_was_left_behind_when_another_one_was_added_instead(configure, post):
+    configure(**CODE)
+    configure(accounts={"max_emails": 2})
+    api = logged_in(make_user())
+    for typed in ("tpyo@example.org", "typo@example.org"):
+        assert api.post("account/email", {"email": typed}).status == 200
+    assert verified(api) == {BOB: True, "typo@example.org": False}
+    assert api.post("auth/email/verify", {"key": post.code("typo@example.org")}).status == 200
+    assert api.post("account/email", {"email": "third@example.org"}).codes == [("max_email_addresses", "email")]
+
+
+@pytest.mark.parametrize("by", ["link", "code"])
+def test_ones_own_address_is_a_duplicate_also_where_addresses_are_replaced(db, configure, by):
+    configure(email={"change_by_replacing": True, "verification_by": by})
+    api = logged_in(make_user())
+    for own in (BOB, BOB.upper()):
+        assert api.post("account/email", {"email": own}).codes == [("duplicate_email", "email")]

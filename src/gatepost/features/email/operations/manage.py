@@ -1,5 +1,7 @@
 """The user's email addresses: list, add, resend the verification, make primary, remove."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
@@ -79,19 +81,19 @@ def add(visit: Visit, *, email: str) -> list[Identifier]:
     session, user = user_of(visit)
     account = accounts.load(user)
     new_names.check("email", email)
-    waiting = _waiting(session, account, email)
-    if waiting is not None:
-        return _start_again(visit, session, user, waiting)
-    _may_add(account, email)
+    again = account.one("email", text.canonical_email(email)) if send.by_code() else None
+    if again is not None and _unproven(again):
+        return _start_again(visit, session, user, again)
+    given_up = _given_up(session, account)
+    _may_add(account, email, given_up)
     sensitive.require(visit, "change_email")
     taken = _taken(email)
     if taken and conf.read(AccountsSettings).prevent_enumeration is False:
         raise Refused(TAKEN)
     with database.atomic():
-        if conf.read(EmailSettings).change_by_replacing:
-            for row in account.all_of("email"):
-                if not row.primary:
-                    identifiers.remove(row)
+        replaces = conf.read(EmailSettings).change_by_replacing
+        for row in [row for row in account.all_of("email") if not row.primary] if replaces else given_up:
+            identifiers.remove(row)
         row = _note(account, email)
         announce.announce("addresses_changed", user.pk)
         if taken:
@@ -102,14 +104,15 @@ def add(visit: Visit, *, email: str) -> list[Identifier]:
     return _all_of(user)
 
 
-def _waiting(session: SessionState, account: Account, email: str) -> Identifier | None:
-    """The row of an address whose code this session waits for."""
+def _unproven(row: Identifier) -> bool:
+    return row.verified_at is None and not row.primary
+
+
+def _given_up(session: SessionState, account: Account) -> list[Identifier]:
+    """The address whose code this session waits for: once another one is added, that code is void."""
     found = secrets.bound(purposes.VERIFICATION, session.handle) if send.by_code() else None
-    canonical = text.canonical_email(email)
-    if found is None or text.canonical_email(found.target) != canonical:
-        return None
-    row = account.one("email", canonical)
-    return row if row is not None and row.verified_at is None else None
+    row = account.called("email", found.target) if found is not None else None
+    return [row] if row is not None and _unproven(row) else []
 
 
 def _start_again(visit: Visit, session: SessionState, user: User, row: Identifier) -> list[Identifier]:
@@ -135,13 +138,12 @@ def _note(account: Account, email: str) -> Identifier:
         raise Refused(DUPLICATE) from None
 
 
-def _may_add(account: Account, email: str) -> None:
-    canonical, settings = text.canonical_email(email), conf.read(EmailSettings)
-    row = account.one("email", canonical)
-    if row is not None:
+def _may_add(account: Account, email: str, given_up: Sequence[Identifier]) -> None:
+    settings = conf.read(EmailSettings)
+    if account.one("email", text.canonical_email(email)) is not None:
         raise Refused(DUPLICATE)
     most = conf.read(AccountsSettings).max_emails
-    if most is not None and not settings.change_by_replacing and len(account.all_of("email")) >= most:
+    if most is not None and not settings.change_by_replacing and len(account.all_of("email")) - len(given_up) >= most:
         raise Refused(TOO_MANY)
     beside_factor = send.by_code() or conf.read(FlowSettings).factors_beside_unverified
     if not beside_factor and factors.types(account.authenticators):
