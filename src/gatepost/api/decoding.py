@@ -1,8 +1,6 @@
 """Decodes a body to a struct, or to the list of its faults."""
 
 import functools
-import json
-import math
 import re
 import types
 import typing
@@ -13,13 +11,12 @@ import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from gatepost.accounts import columns, name_limits, new_names
+from gatepost.api import lenient_json
 from gatepost.door.payload import INVALID_JSON, LARGEST_BODY, TOO_LARGE
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.ground import text
 
-DEEPEST_BODY = 16
-LONGEST_NUMBER = 18
-LONGEST_KNOWN = 1000
+DEEPEST_BODY, LONGEST_NUMBER, LONGEST_KNOWN = 16, 18, 1000
 MOST_UNKNOWN, LONGEST_UNKNOWN = 20, 100
 
 REQUIRED = new_names.REQUIRED
@@ -59,39 +56,12 @@ def read_object(body: bytes) -> dict[str, Any]:
     if not body:
         return {}
     try:
-        data = _parsed(body)
-    except (RecursionError, ValueError):
-        raise Refused(INVALID_JSON) from None
+        data = msgspec.json.decode(body)
+    except (msgspec.DecodeError, RecursionError, ValueError):
+        data = lenient_json.parsed(body)
     if not isinstance(data, dict) or _depth(data, DEEPEST_BODY) > DEEPEST_BODY:
         raise Refused(INVALID_JSON)
     return data
-
-
-def _parsed(body: bytes) -> Any:
-    """What a body contains; `NaN`, infinite numbers and lone surrogates are left to the rules of their field.
-
-    A number that isn't finite becomes its text. Surrogates within lists and objects, and in names, are replaced, since
-    no field's rules look there.
-    """
-    try:
-        return msgspec.json.decode(body)
-    except msgspec.DecodeError:
-        data = json.loads(body.decode(), parse_constant=str, parse_float=_finite)
-        if not isinstance(data, dict):
-            return data
-        return {_replaced(name): one if isinstance(one, str) else _replaced(one) for name, one in data.items()}
-
-
-def _finite(number: str) -> float | str:
-    return float(number) if math.isfinite(float(number)) else number
-
-
-def _replaced(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode(errors="replace").decode()
-    if isinstance(value, dict):
-        return {_replaced(name): _replaced(one) for name, one in value.items()}
-    return [_replaced(one) for one in value] if isinstance(value, list) else value
 
 
 def _depth(value: object, limit: int) -> int:
@@ -264,13 +234,11 @@ class TextForm(msgspec.Struct, frozen=True, kw_only=True):
 
 def _text(form: TextForm, raw: object) -> str | None:
     """A text; other JSON types are converted by Python's `str` and validated by the field's own rules."""
-    typed = raw if isinstance(raw, str) else str(raw)
-    if "\x00" in typed:
+    if "\x00" in (typed := raw if isinstance(raw, str) else str(raw)):
         raise Refused(*form.nulls)
-    if any("\ud800" <= character <= "\udfff" for character in typed):
-        if not form.guessed:
-            raise Refused(INVALID)
-        typed = _replaced(typed)
+    if (lone := any("\ud800" <= character <= "\udfff" for character in typed)) and not form.guessed:
+        raise Refused(INVALID)
+    typed = lenient_json.readable(typed) if lone else typed
     if form.stripped:
         typed = typed.strip()
     if form.longest is not None and len(typed) > form.longest:

@@ -157,7 +157,7 @@ def password_forms(typed: str, *, trimmed: bool = False) -> tuple[str, ...]:
 
     Args:
         typed: The text.
-        trimmed: Whether the text without surrounding blanks is a form too, after those with them.
+        trimmed: Whether the text without surrounding spaces is a form too, after those with them.
 
     Returns:
         Each form once; none for text that can't have been hashed.

@@ -56,7 +56,7 @@ def verify(typed: str, encoded: str | None, *, trimmed: bool = False) -> str | N
     Args:
         typed: As typed, of any length; the rules for new passwords don't apply.
         encoded: The stored hash; None for an unknown name.
-        trimmed: Whether the text without surrounding blanks may match too.
+        trimmed: Whether the text without surrounding spaces may match too.
 
     Returns:
         The matching form, or None.
