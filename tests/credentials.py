@@ -2,6 +2,7 @@
 
 import json
 
+from django.contrib.auth import get_user_model
 from rest_framework.test import APIClient
 
 from gatepost import drf
@@ -11,10 +12,12 @@ from gatepost.dialects.knox.authentication import KnoxAuthentication
 from gatepost.dialects.rest_auth.account import PasswordChange, User
 from gatepost.dialects.rest_auth.authentication import JWTCookieAuthentication
 from tests.client import Api
-from tests.users import BOB, NEW, PASSWORD
+from tests.users import BOB, NEW, PASSWORD, login_name, spelled
 
 CHANGE, ME, RECORD = "/api/v1/dj-rest-auth/password/change/", "/auth/users/me/", "/api/v1/dj-rest-auth/user/"
 TWICE = {"new_password1": NEW, "new_password2": NEW}
+REST_LOGIN = "/api/v1/dj-rest-auth/login/"
+NAMED_AFTER_COLUMN = {"/auth/token/login/", "/token/"}
 EVIL = {"email": "evil@example.org"}
 CLASSES = [
     drf.SessionAuthentication,
@@ -63,8 +66,14 @@ def answered(path, body):
     return answer.json()
 
 
-def name_and_password():
-    return {"username": "bob", "password": PASSWORD}
+def name_and_password(path=""):
+    """What Bob types in a dialect, some of whose fields are called after what the model logs in by."""
+    if path == REST_LOGIN:
+        return {"username": spelled("bob"), "password": PASSWORD}
+    model = get_user_model()
+    user = model._base_manager.get(**{model.get_email_field_name(): BOB})
+    field = model.USERNAME_FIELD if path in NAMED_AFTER_COLUMN else "username"
+    return {field: login_name(user), "password": PASSWORD}
 
 
 def native_session():
@@ -91,16 +100,16 @@ def cookie_session():
 
 
 def token(path, name, word="Token"):
-    return lambda: Shown(Authorization=f"{word} {answered(path, name_and_password())[name]}")
+    return lambda: Shown(Authorization=f"{word} {answered(path, name_and_password(path))[name]}")
 
 
 def pair():
-    return Shown(Authorization=f"Bearer {answered('/token/', name_and_password())['access']}")
+    return Shown(Authorization=f"Bearer {answered('/token/', name_and_password('/token/'))['access']}")
 
 
 def rest_auth_session():
     http = APIClient(enforce_csrf_checks=True)
-    http.post("/api/v1/dj-rest-auth/login/", name_and_password(), format="json")
+    http.post(REST_LOGIN, name_and_password(REST_LOGIN), format="json")
     return Shown(http)
 
 
@@ -113,4 +122,4 @@ FOREIGN = {
     "a knox token": token("/knox/login/", "token", "Knox"),
     "a simplejwt token": pair,
 }
-OWN = {"a key": token("/api/v1/dj-rest-auth/login/", "key"), "a session": rest_auth_session}
+OWN = {"a key": token(REST_LOGIN, "key"), "a session": rest_auth_session}

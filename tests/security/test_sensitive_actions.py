@@ -5,12 +5,27 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.checks import run_checks
 from rest_framework.test import APIClient
 from tests.client import Api
-from tests.credentials import FOREIGN, KNOX, ME, OWN, RECORD, Shown, answered, mount, name_and_password, pair, token
+from tests.credentials import (
+    FOREIGN,
+    KNOX,
+    ME,
+    OWN,
+    RECORD,
+    REST_LOGIN,
+    Shown,
+    answered,
+    mount,
+    name_and_password,
+    pair,
+    token,
+)
 from tests.users import BOB, NEW, PASSWORD, make_user
 
+from gatepost.accounts import columns
 from gatepost.dialects.rest_auth.answers import opener
 from gatepost.dialects.rest_auth.settings import RestAuthSettings
 from gatepost.errors import Refused
@@ -24,6 +39,8 @@ from gatepost.tokens.models import RefreshFamily, Token
 pytestmark = pytest.mark.django_db
 OLD_REQUIRED = {"old_password": ["This field is required."]}
 CURRENT_REQUIRED = {"current_password": ["This field is required."]}
+RECORD_HAS_ADDRESS = get_user_model().get_email_field_name() in get_user_model().REQUIRED_FIELDS
+"""Whether djoser's record of a user has an address that can be changed: it has `REQUIRED_FIELDS`."""
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +82,7 @@ def test_row_7_what_dj_rest_auth_leaves_open_stays_open_to_its_own_logins(own, c
 
 def test_a_pair_of_dj_rest_auth_is_a_login_of_its_own(bob, configure):
     configure(rest_auth={"use_jwt": True, "session_login": False})
-    made = answered("/api/v1/dj-rest-auth/login/", name_and_password())
+    made = answered(REST_LOGIN, name_and_password(REST_LOGIN))
     assert RefreshFamily.objects.get().wire == "rest_auth"
     assert Shown(Authorization=f"Bearer {made['access']}").change()[0] == 200
 
@@ -75,7 +92,7 @@ def test_a_stateless_pair_is_judged_by_its_login(bob, configure, stateless):
     configure(simple_jwt={"stateless": stateless})
     assert pair().change() == (400, OLD_REQUIRED)
     configure(rest_auth={"use_jwt": True, "session_login": False})
-    made = answered("/api/v1/dj-rest-auth/login/", name_and_password())
+    made = answered(REST_LOGIN, name_and_password(REST_LOGIN))
     assert Shown(Authorization=f"Bearer {made['access']}").change()[0] == 200
 
 
@@ -94,6 +111,11 @@ def test_the_server_takes_a_recent_login_of_the_same_wire(own, configure, clock)
 
 def test_row_7_djoser_replaces_no_address_without_reauthentication(foreign, bob, configure):
     configure(flow={"reauthentication_for_account": True})
+    if not RECORD_HAS_ADDRESS:
+        assert foreign.readdress()[0] == 200
+        bob.refresh_from_db()
+        assert bob.email == BOB
+        return
     assert foreign.readdress() == (400, CURRENT_REQUIRED)
     assert foreign.readdress(current_password="wrong") == (400, {"current_password": ["Invalid password."]})
     bob.refresh_from_db()
@@ -113,7 +135,7 @@ def test_a_reauthenticated_session_is_enough_for_djoser(bob, configure):
     api = Api()
     api.post("auth/login", {"email": BOB, "password": PASSWORD})
     shown = Shown(**{"X-Session-Token": api.token})
-    assert shown.readdress()[0] == 400
+    assert shown.readdress()[0] == (400 if RECORD_HAS_ADDRESS else 200)
     assert api.post("auth/reauthenticate", {"password": PASSWORD}).status == 200
     assert shown.readdress()[0] == 200
 
@@ -123,8 +145,10 @@ def test_on_the_server_djoser_and_dj_rest_auth_need_a_recent_login_for_names(for
     clock.forward(301)
     if "Bearer" in foreign.headers.get("Authorization", ""):
         pytest.skip("the access token has expired by then")
-    assert foreign.readdress() == (400, CURRENT_REQUIRED)
-    assert foreign.call("PATCH", RECORD, {"username": "robert"}) == (400, OLD_REQUIRED)
+    if RECORD_HAS_ADDRESS:
+        assert foreign.readdress() == (400, CURRENT_REQUIRED)
+    if columns.has_column("username"):
+        assert foreign.call("PATCH", RECORD, {"username": "robert"}) == (400, OLD_REQUIRED)
     assert foreign.call("PATCH", RECORD, {"username": "robert", "old_password": PASSWORD})[0] == 200
 
 
@@ -145,7 +169,7 @@ def test_a_key_never_acts_on_the_account(bob, configure, on):
     assert shown.call("PATCH", RECORD, {"first_name": "Eve"})[0] in (401, 403)
     assert shown.call("DELETE", ME, {"current_password": PASSWORD})[0] in (401, 403)
     bob.refresh_from_db()
-    assert (bob.email, bob.first_name) == (BOB, "")
+    assert (bob.email, getattr(bob, "first_name", "")) == (BOB, "")
 
 
 def test_a_token_that_a_token_bought_is_no_newer_than_its_login(bob, configure, clock):
