@@ -91,10 +91,10 @@ def named_user(user: User) -> NamedUser:
 
 def logged_in_data(session: SessionState) -> dict[str, Any]:
     """The user, and how they authenticated; with the project's own fields, which only users themselves may see."""
-    user: dict[str, Any] = msgspec.to_builtins(named_user(session.user))
+    user: Any = named_user(session.user)
     if names := conf.read(AccountsSettings).user_fields:
-        user |= user_fields.values(session.user, names)
-    return {"methods": list(session.proofs), "user": user}
+        user = msgspec.to_builtins(user) | user_fields.values(session.user, names)
+    return {"methods": session.proofs, "user": user}
 
 
 def flows(client: str, pending: Pending) -> list[msgspec.Struct]:

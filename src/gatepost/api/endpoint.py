@@ -68,7 +68,10 @@ class Endpoint(AbstractEndpoint[Outcome | Answer | Reply], frozen=True, kw_only=
 
     def run(self, request: HttpRequest, visit: Visit, path: Mapping[str, str]) -> HttpResponse:
         """Respond in the visitor's language."""
-        with translation.override(visit.language or settings.LANGUAGE_CODE):
+        language = visit.language or settings.LANGUAGE_CODE
+        if translation.get_language() == language:
+            return super().run(request, visit, path)
+        with translation.override(language):
             return super().run(request, visit, path)
 
     def call(self, request: HttpRequest, visit: Visit, path: Mapping[str, str]) -> Call:

@@ -105,10 +105,12 @@ class AbstractEndpoint(msgspec.Struct, Generic[Result], frozen=True, kw_only=Tru
     def run(self, request: HttpRequest, visit: Visit, path: Mapping[str, str]) -> HttpResponse:
         """Run the part of the cycle that follows once the visitor is identified."""
         counted = limits.NetworkCall(self.limit, visit) if self.limit and self.counts_with_operation else None
+        if counted is not None:
+            visit = msgspec.structs.replace(visit, network_call=counted)
         try:
             self._admit(visit)
             try:
-                result = self.handler(self.call(request, msgspec.structs.replace(visit, network_call=counted), path))
+                result = self.handler(self.call(request, visit, path))
             finally:
                 if counted is not None and not counted.counted:
                     counted.settle()

@@ -24,6 +24,7 @@ from gatepost.tokens.strategies import Ended
 
 CALLS = "_gatepost_network_calls"
 TOKEN_HEADER = "X-Session-Token"  # noqa: S105
+SESSION_TOKEN = "HTTP_X_SESSION_TOKEN"  # noqa: S105 - the same in `request.META`
 
 
 def address(request: HttpRequest) -> str:
@@ -48,7 +49,7 @@ def without_session(request: HttpRequest, client: str) -> Visit:
     meta = request.META  # `request.headers` copies all of them first
     if meta.get("HTTP_ACCEPT_LANGUAGE", "") not in ("", "*") or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
         language = language or get_language_from_request(request)
-    elif language.partition("-")[0] == settings.LANGUAGE_CODE.partition("-")[0]:
+    elif language and language.partition("-")[0] == settings.LANGUAGE_CODE.partition("-")[0]:
         language = ""  # the request names none
     ip = client_address(meta)
     return Visit(
@@ -72,7 +73,7 @@ def visit_of(request: HttpRequest, client: str) -> tuple[Visit, bool]:
         shown = request.COOKIES.get(settings.SESSION_COOKIE_NAME) is not None
     else:
         session, gone = _of_app(request, visit)
-        shown = gone or TOKEN_HEADER in request.headers or "Authorization" in request.headers
+        shown = gone or SESSION_TOKEN in request.META or "HTTP_AUTHORIZATION" in request.META
     if session is None:
         result = "unknown, expired or revoked" if shown else "none was sent"
         decisions.note("session", result, refused=shown)
@@ -96,11 +97,11 @@ def forget(request: HttpRequest) -> None:
 
 def _of_app(request: HttpRequest, visit: Visit) -> tuple[SessionState | None, bool]:
     """The session of the session token, or else of the access token; the flag is true if it has ended."""
-    token = request.headers.get(TOKEN_HEADER)
+    token = request.META.get(SESSION_TOKEN)
     if token:
         session = issue.find(token, "app") or taking_over.find(token, "app", visit.ip, visit.user_agent)
         return session, session is None
-    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+    scheme, _, text = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() != "bearer" or conf.read(TokensSettings).strategy == "session":
         return None, False
     try:

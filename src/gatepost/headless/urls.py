@@ -9,10 +9,11 @@ from gatepost.headless.endpoints import endpoints
 
 operations = view(endpoints())
 
+# Django tries one after another: what nearly every request asks for comes before what few do, but after pages below it.
 urlpatterns = [
+    *(page for feature in registry.features() for page in feature.pages),
+    *(path(f"{client}/v1/<path:where>", operations, {"client": client}) for client in ("app", "browser")),
     path("openapi.json", openapi.document_view, name="gatepost-api"),
     path("openapi.yaml", openapi.yaml_view),
     path("openapi.html", openapi.page_view),
-    *(page for feature in registry.features() for page in feature.pages),
-    *(path(f"{client}/v1/<path:where>", operations, {"client": client}) for client in ("browser", "app")),
 ]
