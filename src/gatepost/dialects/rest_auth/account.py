@@ -55,7 +55,7 @@ class User(RestAuthView):
 
     def get(self, request: Request) -> Response:
         """Show the record."""
-        return Response(self.get_serializer(request.user).data)
+        return Response(self.shown(request.user))
 
     def put(self, request: Request) -> Response:
         """Replace the writable fields."""

@@ -162,6 +162,8 @@ def _judged(kind: str, value: str) -> str:
 class UserDetails(serializers.ModelSerializer[Any]):
     """The user's record. Uniqueness is left to the operation, since a query here could not prevent a race."""
 
+    shows_alike = True
+
     class Meta:
         model = get_user_model()
 

@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.fields import empty
 from rest_framework.parsers import BaseParser
-from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer
+from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -208,7 +208,8 @@ def _of_all_requests(form: type[Serializer[Any]]) -> Serializer[Any]:
 class FormView(DialectView):
     """A view with a form as its body, whose fields OPTIONS and the browsable page show.
 
-    A form that says `stateless` depends on nothing but settings and what was sent; a subclass must say it again.
+    A form that says `stateless` depends on nothing but settings and what was sent; one that `shows_alike` shows every
+    record with the same fields. A subclass must say it again.
     """
 
     serializer_class: type[Serializer[Any]]
@@ -225,6 +226,15 @@ class FormView(DialectView):
     def body(self) -> Any:
         """The form, for methods with a body."""
         return None if self.request.method == "GET" else self.get_serializer()
+
+    def shown(self, record: object) -> dict[str, Any]:
+        """A record in the form's fields; the browsable page also needs the form itself, with the record in it."""
+        form_class = self.get_serializer_class()
+        if "shows_alike" in vars(form_class) and isinstance(self.request.accepted_renderer, JSONRenderer):
+            alike: dict[str, Any] = _of_all_requests(form_class).to_representation(record)
+            return alike
+        own: dict[str, Any] = self.get_serializer(record).data
+        return own
 
     def fields(self, request: Request, **kwargs: object) -> dict[str, Any]:
         """Validate the body and return its values.

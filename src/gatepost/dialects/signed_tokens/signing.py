@@ -99,7 +99,7 @@ def read(text: str, kind: str | None) -> dict[str, Any]:
 
 def _verified(text: str) -> dict[str, Any]:
     settings = conf.read(SimpleJwtSettings)
-    worst = InvalidToken()
+    worst = errors.INVALID
     for one in keys()[1]:
         policy = Policy(
             keys=jwt.only(one),
@@ -112,10 +112,10 @@ def _verified(text: str) -> dict[str, Any]:
             values = jwt.verify(text, policy).values
         except BadToken as bad:
             if bad.reason is not Reason.SIGNATURE:
-                worst = InvalidToken(TEXTS.get(bad.reason, errors.INVALID))
+                worst = TEXTS.get(bad.reason, errors.INVALID)
             continue
         # Checked after audience and issuer, as in simplejwt.
         if "exp" not in values:
             raise InvalidToken(errors.NO_END)
         return values
-    raise worst
+    raise InvalidToken(worst)
