@@ -199,3 +199,11 @@ def test_drained_buckets_are_deleted_in_batches(db, configure):
     counts = [queries.delete_old_buckets(1e15, 4) for _ in range(4)]
     assert counts[:3] == [4, 4, 2]
     assert queries.delete_old_buckets(0.0, 4) == 0
+
+
+@pytest.mark.parametrize("character", [chr(number) for number in range(128)])
+def test_a_username_in_ascii_has_the_same_normal_form_as_one_that_is_folded(character):
+    wide = "\N{FULLWIDTH LATIN SMALL LETTER A}"  # folded to `a`
+    for before, after in ((" A", "B "), ("", ""), ("A" * 148, "")):
+        folded = text.canonical_username(before.replace("A", wide) + character + after)
+        assert text.canonical_username(before + character + after) == folded

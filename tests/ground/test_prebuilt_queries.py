@@ -1,6 +1,7 @@
 """Statements that are built once do what Django's own do."""
 
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -8,12 +9,13 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models.functions import Upper
 from tests.users import BOB, make_user
 
-from gatepost.accounts import name_queries, queries
+from gatepost.accounts import accounts, name_queries, queries
 from gatepost.accounts.models import Identifier
 from gatepost.accounts.name_queries import Name
 from gatepost.ground import clock
+from gatepost.ground.lookup_queries import Lookup
 from gatepost.ground.models import Event
-from gatepost.ground.prebuilt_queries import Insert, Lookup, Update
+from gatepost.ground.prebuilt_queries import Insert, Update, convert
 
 
 def event(**columns):
@@ -42,8 +44,9 @@ def test_a_name_leads_to_all_names_of_its_user_with_one_user_each(db, django_ass
             (found,) = name_queries.candidates([Name("email", (BOB, f" {BOB}"), BOB)])
         assert {row.pk for row in found.rows} == set(Identifier.objects.filter(user=bob).values_list("pk", flat=True))
         assert found.user == bob
-        assert all(row.user is found.user for row in found.rows)
-        assert not found.has_authenticators
+        account = accounts.by_name("email", BOB)
+        assert all(row.user is account.user for row in account.identifiers)
+        assert not any(row.has_authenticators for row in found.rows)
     with django_assert_num_queries(1):
         assert name_queries.candidates([Name("email", ("", " "), "")]) == []
 
@@ -110,3 +113,21 @@ def test_columns_that_a_project_writes_may_be_objects_and_expressions(db):
     bob = make_user()
     queries.set_columns(bob.pk, first_name=Upper(models.Value("bob")), last_login=None)
     assert get_user_model().objects.filter(pk=bob.pk, first_name="BOB", last_login=None).exists()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="other drivers return moments with a time zone, or no text")
+@pytest.mark.parametrize("with_zones", [True, False])
+def test_a_moment_is_converted_as_by_django(db, settings, with_zones):
+    settings.USE_TZ = with_zones
+    naive = datetime.fromisoformat("2026-01-02 03:04:05")
+    values = [naive, naive.replace(tzinfo=UTC), "2026-01-02 03:04:05.678", None]
+    rows = [[value] for value in values]
+    convert(rows, ((0, None, None, True),), connection)
+    django = connection.ops.convert_datetimefield_value
+    assert [row[0] for row in rows] == [django(value, None, connection) for value in values]
+
+
+def test_a_converter_of_the_project_sees_null_and_one_of_ours_does_not(db):
+    rows = [[None, None]]
+    convert(rows, ((0, lambda *_: "project", None, False), (1, lambda *_: "ours", None, True)), connection)
+    assert rows == [["project", None]]

@@ -12,7 +12,7 @@ from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist, 
 from gatepost import conf
 from gatepost.accounts import columns, name_queries, queries, reconciliation
 from gatepost.accounts.models import Authenticator, Identifier
-from gatepost.accounts.name_queries import Candidate, Name
+from gatepost.accounts.name_queries import Name
 from gatepost.accounts.reconciliation import SPELLED
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.errors import LOGIN_REQUIRED, Refused
@@ -91,7 +91,7 @@ def load(user: User) -> Account:
     return _of(user, queries.of_user(user.pk))
 
 
-def _of(user: Any, rows: Sequence[Identifier]) -> Account:
+def _of(user: Any, rows: Sequence[Identifier], *, authenticators: bool = True) -> Account:
     if not reconciliation.agree(user, rows):
         if not reconciliation.reconcile(user):
             raise Refused(LOGIN_REQUIRED)
@@ -103,7 +103,8 @@ def _of(user: Any, rows: Sequence[Identifier]) -> Account:
         adopted, established_at = bool(getattr(rows[0], "adopted")), getattr(rows[0], "established_at")  # noqa: B009
     for row in rows:
         row.user = user
-    held = queries.authenticators(user.pk) if not rows or getattr(rows[0], "has_authenticators", True) else ()
+    may_have = authenticators and (not rows or getattr(rows[0], "has_authenticators", True))
+    held = queries.authenticators(user.pk) if may_have else ()
     return Account(
         user=user,
         identifiers=tuple(rows),
@@ -154,7 +155,7 @@ def by_names(kinds: Sequence[str], typed: str, *, authenticators: bool = True) -
     if not text.clean(typed):
         typed = ""
     names = [Name(kind, (text.canonical(kind, typed) or "", SPELLED + typed), typed) for kind in kinds]
-    found = [_settled(one, authenticators=authenticators) for one in name_queries.candidates(names)]
+    found = [_of(one.user, one.rows, authenticators=authenticators) for one in name_queries.candidates(names)]
     own = columns.natural_key_lookup()
     for name in names:
         if own is not None and columns.by_kind().get(name.kind) == get_user_model().USERNAME_FIELD:
@@ -182,15 +183,6 @@ def kinds_of(name: str, methods: Collection[str] | None = None) -> tuple[str, ..
     login = columns.login_kind()
     likely = {"email": "@" in name, "phone": name.strip().startswith("+"), "username": True}
     return (login, *(kind for kind in methods if kind != login and likely.get(kind)))
-
-
-def _settled(one: Candidate, *, authenticators: bool) -> Account:
-    facts = {name: getattr(one, name) for name in ("adopted", "established_at", "has_authenticators", "language")}
-    if not authenticators:
-        facts["has_authenticators"] = False
-    for row in one.rows:
-        vars(row).update(facts)
-    return _of(one.user, one.rows)
 
 
 def _by_natural_key(own: Callable[[str], User], typed: str, found: Sequence[Account]) -> Account | None:

@@ -10,10 +10,11 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import BaseUserManager
 from django.core.exceptions import ValidationError
-from django.db.models import NOT_PROVIDED, BooleanField, CharField, DateTimeField, Field, Manager, Model, TextField
+from django.db.models import NOT_PROVIDED, BooleanField, CharField, DateTimeField, Field, Model, TextField
 from django.utils import timezone
 
 from gatepost import conf
+from gatepost.ground import project_users
 from gatepost.ground.credentials import CODE_CHARACTERS
 from gatepost.ground.user_types import User
 
@@ -66,6 +67,7 @@ def by_kind() -> dict[str, str]:
     return found
 
 
+@conf.composed
 def login_kind() -> str:
     """The kind of name that users log in by, as Django's `USERNAME_FIELD` says."""
     login = get_user_model().USERNAME_FIELD
@@ -191,9 +193,9 @@ def empty(kind: str) -> str | None:
 
 def natural_key_lookup() -> Any:
     """The project's own `get_by_natural_key`, by which Django finds users at login; None if it is Django's default."""
-    manager: Manager[Any] = get_user_model()._default_manager  # noqa: SLF001 - any model's manager
+    manager: Any = project_users.model()._default_manager  # noqa: SLF001 - any model's manager
     own = getattr(type(manager), "get_by_natural_key", None)
-    return None if own in (None, BaseUserManager.get_by_natural_key) else manager.get_by_natural_key  # type: ignore[attr-defined]
+    return None if own in (None, BaseUserManager.get_by_natural_key) else manager.get_by_natural_key
 
 
 def as_text(field: object, value: object) -> str:

@@ -15,7 +15,7 @@ from gatepost.accounts import columns
 from gatepost.accounts.models import Authenticator, Identifier, ReleasedName
 from gatepost.ground import database, project_users
 from gatepost.ground.deletion_queries import delete_batch
-from gatepost.ground.prebuilt_queries import Select
+from gatepost.ground.prebuilt_queries import Select, loaded
 from gatepost.ground.user_types import UserId
 
 ReferringRow = TypeVar("ReferringRow", bound=Model)
@@ -29,19 +29,12 @@ class Candidate(msgspec.Struct, frozen=True):
 
     Args:
         user: The model instance.
-        rows: All identifiers of the user, oldest first.
-        adopted: Whether the project created the account.
-        established_at: When the owner was first verified.
-        has_authenticators: Whether the user has any second factor or passkey.
-        language: The stored language; empty if there is none.
+        rows: All identifiers of the user, oldest first, with the facts that `queries.annotated` gives them; without
+            their `user`.
     """
 
     user: Any
-    rows: tuple[Identifier, ...]
-    adopted: bool
-    established_at: datetime | None
-    has_authenticators: bool
-    language: str
+    rows: list[Identifier]
 
 
 class Name(msgspec.Struct, frozen=True):
@@ -65,6 +58,7 @@ _FACTS = (
     "gatepost_language__code",
     "has_authenticators",
 )
+_ANNOTATED_ROW = (*_ROW, "adopted", "established_at", "language", "has_authenticators")
 
 
 @conf.composed
@@ -96,20 +90,20 @@ _select = Select(_named)
 
 def candidates(names: Sequence[Name]) -> list[Candidate]:
     """The users whom some names may refer to; one query, the same whether or not there are any."""
-    model, alias, own = get_user_model(), router.db_for_write(get_user_model()), _user_columns()
+    model, own = project_users.model(), _user_columns()
+    alias = router.db_for_write(model)
     found: dict[Any, Candidate] = {}
-    row_end = len(own) + len(_ROW)
+    key, end = own.index(model._meta.pk.attname), len(own)  # noqa: SLF001 - Django's documented _meta
     texts = [part for name in names for part in (*name.claims, name.typed)[: 3 if columns.searchable(name.kind) else 2]]
     for values in _select(tuple(name.kind for name in names), texts):
-        user = model.from_db(alias, own, values[: len(own)])
-        adopted, established_at, language, held = values[row_end:]
-        one = found.get(user.pk) or Candidate(user, (), bool(adopted), established_at, bool(held), language or "")
-        if values[len(own)] is not None:
-            row = Identifier.from_db(alias, _ROW, values[len(own) : row_end])
-            row.user = one.user
-            one = msgspec.structs.replace(one, rows=(*one.rows, row))
-        found[user.pk] = one
-    return [msgspec.structs.replace(one, rows=tuple(sorted(one.rows, key=OLDEST_FIRST))) for one in found.values()]
+        one = found.get(values[key])
+        if one is None:
+            one = found[values[key]] = Candidate(model.from_db(alias, own, values[:end]), [])
+        if values[end] is not None:
+            one.rows.append(loaded(Identifier, alias, _ANNOTATED_ROW, values[end:]))
+    for one in found.values():
+        one.rows.sort(key=OLDEST_FIRST)
+    return list(found.values())
 
 
 def with_mirrored_names(rows: QuerySet[ReferringRow]) -> QuerySet[ReferringRow]:

@@ -14,7 +14,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from gatepost.accounts import columns
 from gatepost.accounts.models import AccountLanguage, AccountRecord, Authenticator, Identifier
 from gatepost.ground import galera_queries, project_users
-from gatepost.ground.prebuilt_queries import Lookup, Update
+from gatepost.ground.lookup_queries import Lookup
+from gatepost.ground.prebuilt_queries import Update
 from gatepost.ground.prebuilt_row_queries import Change, Rows
 from gatepost.ground.user_types import User, UserId
 
@@ -224,12 +225,12 @@ def write_last_login(user_id: UserId, at: datetime) -> int:
     """Guard: update `last_login`; 0 if the user was deleted. No query if the user model lacks the column."""
     if not columns.has_column("last_login"):
         return 1
-    return _update(get_user_model())(user_id, {"last_login": at})
+    return _update(project_users.model())(user_id, {"last_login": at})
 
 
 def last_login_part(user_id: UserId, at: datetime) -> tuple[str, list[Any]]:
     """As `write_last_login`, for a statement that writes more; LookupError where it takes several tables."""
-    if (part := _update(get_user_model()).part(user_id, {"last_login": at})) is None:
+    if (part := _update(project_users.model()).part(user_id, {"last_login": at})) is None:
         raise LookupError("last_login")
     return part
 
@@ -288,8 +289,7 @@ def rename_authenticator(user_id: UserId, number: int, name: str) -> int:
 
 def lock(user_id: UserId) -> None:
     """Lock the user's row until the transaction ends, to serialize changes of names and second factors."""
-    model = get_user_model()
-    alias = router.db_for_write(model)
+    alias = router.db_for_write(model := project_users.model())
     model._default_manager.using(alias).filter(pk=user_id).select_for_update().values_list("pk").first()  # noqa: SLF001
     galera_queries.lock(alias, "user", user_id)
 

@@ -24,7 +24,7 @@ from gatepost.flow.pending_login import PendingState
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, database, decisions, grouped_insert_queries
-from gatepost.ground.prebuilt_queries import Collected
+from gatepost.ground.grouped_insert_queries import Collected
 from gatepost.sessions.state import Opened
 
 VERIFICATION = "verify_email"

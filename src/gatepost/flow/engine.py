@@ -21,7 +21,7 @@ from gatepost.flow.policy import missing_steps
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
 from gatepost.ground import audit, clock, database, decisions, grouped_insert_queries, secrets
-from gatepost.ground.prebuilt_queries import Collected, WritesMoreError
+from gatepost.ground.grouped_insert_queries import Collected, WritesMoreError
 from gatepost.sessions import issue, login_queries, trusted
 from gatepost.sessions.state import Opened, SessionState
 

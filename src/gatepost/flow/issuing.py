@@ -9,7 +9,7 @@ import msgspec
 from gatepost.accounts.accounts import Account
 from gatepost.flow.proof import Proof
 from gatepost.flow.visit import Visit
-from gatepost.ground.prebuilt_queries import Collected
+from gatepost.ground.grouped_insert_queries import Collected
 from gatepost.sessions.state import Opened, SessionState
 from gatepost.tokens import opaque
 from gatepost.tokens.models import Token

@@ -12,8 +12,8 @@ from django.dispatch import Signal
 
 from gatepost import conf
 from gatepost.ground import clock, database, decisions, queries
+from gatepost.ground.grouped_insert_queries import Collected
 from gatepost.ground.models import Event
-from gatepost.ground.prebuilt_queries import Collected
 from gatepost.ground.settings import RetentionSettings
 from gatepost.ground.user_types import UserId
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from django import db
-from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, OperationalError, connections, router, transaction
 from django.db.migrations.executor import MigrationExecutor
+
+from gatepost.ground import project_users
 
 DEADLOCK_TRIES = 6
 LONGEST_PAUSE_MILLISECONDS = 10
@@ -36,7 +37,7 @@ own_transactions = transaction.non_atomic_requests
 
 def alias() -> str:
     """The database of the user model, which holds our tables too."""
-    return router.db_for_write(get_user_model())
+    return router.db_for_write(project_users.model())
 
 
 def atomic() -> transaction.Atomic:

@@ -14,6 +14,24 @@ waiting: ContextVar[Waiting | None] = ContextVar("gatepost_waiting_rows", defaul
 """The rows that wait, each with the `prebuilt_queries.Insert` of its model; None if nothing may wait."""
 
 
+class Collected(list[tuple[Any, models.Model]]):
+    """Rows that are to be inserted by one statement, each with the insert of its model.
+
+    It also makes `changes`, updates as statement and parameters. Each of `guards` must find a row to change or delete:
+    the next one, and everything else, is written only then.
+    """
+
+    def __init__(self) -> None:
+        """Collect nothing yet."""
+        super().__init__()
+        self.changes: list[tuple[str, list[Any]]] = []
+        self.guards: list[tuple[str, list[Any]]] = []
+
+
+class WritesMoreError(Exception):
+    """What is to be written depends on rows that one statement can't both read and change; nothing was written."""
+
+
 @contextlib.contextmanager
 def together() -> Iterator[None]:
     """Let what `Insert` inserts wait until the end, or until the next other statement. Runs inside a transaction.

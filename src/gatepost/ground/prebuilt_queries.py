@@ -5,12 +5,14 @@ Django needs several times longer to build a statement than the database to answ
 
 import functools
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any, Generic, TypeVar
+from datetime import datetime
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import msgspec
-from django.contrib.auth import get_user_model
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.base import ModelState
+from django.db.models.expressions import Col
 from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -18,126 +20,62 @@ from gatepost.ground import grouped_insert_queries, named_places, project_users
 
 Row = TypeVar("Row", bound=models.Model)
 
+_OURS = {models.CharField: str, models.TextField: str, models.BooleanField: bool, models.DateTimeField: datetime}
+"""The types that values of ours have in such columns, which drivers take as they are, and moments adapted."""
 
-class Collected(list[tuple["Insert[Any]", models.Model]]):
-    """Rows that are to be inserted by one statement, each with the insert of its model.
 
-    It also makes `changes`, updates as statement and parameters. Each of `guards` must find a row to change or delete:
-    the next one, and everything else, is written only then.
+def loaded(model: type[Row], alias: str, names: Sequence[str], values: Sequence[Any]) -> Row:
+    """A row of ours that was read; as `from_db`, without signals and defaults, which cost more than the query."""
+    one = model.__new__(model)
+    state = one._state = ModelState()  # noqa: SLF001 - Django's documented _state
+    state.adding, state.db = False, alias
+    one.__dict__.update(zip(names, values, strict=True))
+    return one
+
+
+def is_own(model: type[models.Model]) -> bool:
+    """Whether a model is one of ours."""
+    return model._meta.app_label == "gatepost" and model is not project_users.model()  # noqa: SLF001
+
+
+Converters: TypeAlias = tuple[tuple[int, Any, Any, bool], ...]
+"""For a place in a row: its converter, None for a moment's; the column; and whether it leaves NULL as it is."""
+
+
+def converters(compiler: SQLCompiler) -> Converters:
+    """The converters of the rows of a statement."""
+    found: list[tuple[int, Any, Any, bool]] = []
+    for place, (made, column) in compiler.get_converters([one[0] for one in compiler.select or ()]).items():
+        ours = isinstance(column, Col) and is_own(column.target.model)
+        for one in made:
+            moment = getattr(one, "__name__", "") == "convert_datetimefield_value"
+            found.append((place, None if moment else one, column, moment or ours))
+    return tuple(found)
+
+
+def convert(rows: list[list[Any]], made: Converters, connection: BaseDatabaseWrapper) -> None:
+    """Convert the values of rows in place, with what `converters` made.
+
+    A moment only lacks the connection's time zone. Django's own converter asks three times whether it has one.
     """
-
-    def __init__(self) -> None:
-        """Collect nothing yet."""
-        super().__init__()
-        self.changes: list[tuple[str, list[Any]]] = []
-        self.guards: list[tuple[str, list[Any]]] = []
-
-
-class WritesMoreError(Exception):
-    """What is to be written depends on rows that one statement can't both read and change; nothing was written."""
-
-
-class _Statement(msgspec.Struct, frozen=True):
-    alias: str
-    sql: str
-    parameters: tuple[tuple[int | None, Any], ...]
-    converters: tuple[tuple[int, Any, Any], ...]
-    annotations: tuple[tuple[str, int], ...]
-    user_names: tuple[str, ...]
-    user_places: tuple[int, ...]
-    user_key: int
-
-
-class Lookup(Generic[Row]):
-    """Looks up rows of a model by texts, joined with their user; excludes users whom the default manager filters out.
-
-    Access decisions depend on these rows, so they are read from the primary database, never from a replica. The
-    statement is rebuilt for each call if the default manager filters.
-    """
-
-    def __init__(
-        self, model: type[Row], narrow: Callable[[models.QuerySet[Row], Sequence[str]], models.QuerySet[Row]]
-    ) -> None:
-        """Prepare look-ups in a model that has `user`.
-
-        Args:
-            model: The model.
-            narrow: Filters all rows by the texts, and may annotate. It is called once for each number of texts;
-                they may be compared with text columns only, since they are passed to the database unconverted.
-        """
-        self.model = model
-        self.names: tuple[str, ...] = _names(model)
-        self._narrow = narrow
-        self._statements: dict[tuple[str, int, type], _Statement] = {}
-
-    def values(self, texts: Sequence[str]) -> tuple[list[Any], Any, dict[str, Any]] | None:
-        """The columns of the first row, in the order of `names`, its user, and its annotations; one query."""
-        statement, found = self._found(texts)
-        if not found:
-            return None
-        values, user = found[0]
-        return values, user, {name: values[place] for name, place in statement.annotations}
-
-    def rows(self, texts: Sequence[str]) -> list[Row]:
-        """All rows with their annotations, each with its user if any; one query."""
-        statement, found = self._found(texts)
-        rows = []
-        for values, user in found:
-            row = self.model.from_db(statement.alias, self.names, values[: len(self.names)])
-            for name, place in statement.annotations:
-                setattr(row, name, values[place])
-            setattr(row, "user", user)  # noqa: B010 - not every model has one
-            rows.append(row)
-        return rows
-
-    def _found(self, texts: Sequence[str]) -> tuple[_Statement, list[tuple[list[Any], Any]]]:
-        alias, model = router.db_for_write(self.model), get_user_model()
-        key = (alias, len(texts), model)
-        prebuilt = project_users.shows_everyone()
-        statement = self._statements.get(key) if prebuilt else None
-        if statement is None:
-            statement = self._build(alias, len(texts), model)
-            if prebuilt:
-                self._statements[key] = statement
-        connection = connections[alias]
-        parameters = [value if place is None else texts[place] for place, value in statement.parameters]
-        sql, places = named_places.written(connection.vendor, statement.sql)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, dict(zip(places, parameters, strict=True)) if places else parameters)
-            rows = [list(values) for values in cursor.fetchall()]
-        found = []
-        for values in rows:
-            for place, function, expression in statement.converters:
-                values[place] = function(values[place], expression, connection)
-            there = values[statement.user_key] is not None
-            own = [values[place] for place in statement.user_places] if there else ()
-            found.append((values, model.from_db(alias, statement.user_names, own) if there else None))
-        return statement, found
-
-    def _build(self, alias: str, count: int, user: type[models.Model]) -> _Statement:
-        places = {f"text {number}": number for number in range(count)}
-        every = self.model._default_manager.using(alias)  # noqa: SLF001 - any model's manager
-        rows = project_users.only_shown(self._narrow(every, list(places)))
-        compiler = rows.select_related("user").query.get_compiler(alias)
-        sql, parameters = compiler.as_sql()
-        joined = (compiler.klass_info or {})["related_klass_infos"][0]["select_fields"]
-        names = _names(user)
-        return _Statement(
-            alias=alias,
-            sql=sql,
-            parameters=tuple((places.get(value), value) for value in parameters),
-            converters=_converters(compiler),
-            annotations=tuple((compiler.annotation_col_map or {}).items()),
-            user_names=names,
-            user_places=tuple(joined),
-            user_key=joined[names.index(user._meta.pk.attname)],  # noqa: SLF001
-        )
+    operations: Any = connection.ops
+    for place, function, column, keeps_null in made:
+        for row in rows:
+            value = row[place]
+            if value is None and keeps_null:
+                continue
+            if function is not None:
+                row[place] = function(value, column, connection)
+            elif value.__class__ is datetime and value.tzinfo is None:
+                row[place] = value.replace(tzinfo=connection.timezone)
+            else:
+                row[place] = operations.convert_datetimefield_value(value, column, connection)
 
 
 class _Prepared(msgspec.Struct, frozen=True):
     sql: str
     parameters: tuple[tuple[int | None, Any], ...]
-    converters: tuple[tuple[int, Any, Any], ...]
+    converters: Converters
 
 
 class Select:
@@ -153,7 +91,7 @@ class Select:
 
     def __call__(self, key: Hashable, texts: Sequence[str]) -> list[tuple[Any, ...]]:
         """The rows, from the primary database; one query."""
-        alias = router.db_for_write(model := get_user_model())
+        alias = router.db_for_write(model := project_users.model())
         known = (alias, key, model)
         statement = None
         if project_users.shows_everyone():
@@ -166,9 +104,7 @@ class Select:
         with (connection := connections[alias]).cursor() as cursor:
             cursor.execute(statement.sql, parameters)
             found = [list(values) for values in cursor.fetchall()]
-        for place, function, expression in statement.converters:
-            for values in found:
-                values[place] = function(values[place], expression, connection)
+        convert(found, statement.converters, connection)
         return [tuple(values) for values in found]
 
     def _prepare(self, alias: str, key: Hashable, count: int) -> _Prepared | None:
@@ -185,7 +121,7 @@ class Select:
         return _Prepared(
             sql=sql,
             parameters=tuple((places.get(value) if isinstance(value, str) else None, value) for value in parameters),
-            converters=_converters(compiler),
+            converters=converters(compiler),
         )
 
 
@@ -197,7 +133,7 @@ class Insert(Generic[Row]):
         self.model = model
         self._statements: dict[str, str] = {}
 
-    def __call__(self, row: Row, collected: Collected | None = None) -> None:
+    def __call__(self, row: Row, collected: grouped_insert_queries.Collected | None = None) -> None:
         """Insert a row, or only add it to those that another statement inserts; one query.
 
         Raises:
@@ -221,18 +157,22 @@ class Insert(Generic[Row]):
         return into, places.strip()[1:-1], self._values(row, connections[alias])
 
     def _values(self, row: Row, connection: BaseDatabaseWrapper) -> list[Any]:
-        return [
-            value
-            if (value := getattr(row, name)) is None or (of_text and value.__class__ is str)
-            else field.get_db_prep_save(value, connection)
-            for field, name, of_text in self._fields
-        ]
+        adapt: Any = connection.ops.adapt_datetimefield_value
+        values: list[Any] = []
+        for field, name, kind in self._fields:
+            value = getattr(row, name)
+            if value is None or value.__class__ is kind:
+                values.append(adapt(value) if kind is datetime else value)
+            else:
+                values.append(field.get_db_prep_save(value, connection))
+        return values
 
     @functools.cached_property
-    def _fields(self) -> Sequence[tuple[Any, str, bool]]:
-        """Each column, its attribute, and whether text in it needs no conversion, nor NULL in any."""
+    def _fields(self) -> Sequence[tuple[Any, str, type | None]]:
+        """Each column, its attribute, and the type of the values that its field needn't check and convert."""
         columns = self.model._meta.concrete_fields  # noqa: SLF001 - Django's documented _meta
-        return [(one, one.attname, isinstance(one, models.CharField | models.TextField)) for one in columns]
+        kinds = [next((of for kind, of in _OURS.items() if isinstance(one, kind)), None) for one in columns]
+        return [(one, one.attname, kind) for one, kind in zip(columns, kinds, strict=True)]
 
     def _build(self, alias: str, row: Row) -> str:
         query = InsertQuery(self.model)
@@ -289,12 +229,3 @@ class Update(Generic[Row]):
         query.add_update_values(columns)
         sql, _ = query.get_compiler(alias).as_sql()
         return "" if query.get_related_updates() else str(sql)
-
-
-def _converters(compiler: SQLCompiler) -> tuple[tuple[int, Any, Any], ...]:
-    found = compiler.get_converters([column[0] for column in compiler.select or ()])
-    return tuple((place, one, expression) for place, (functions, expression) in found.items() for one in functions)
-
-
-def _names(model: type[models.Model]) -> tuple[str, ...]:
-    return tuple(field.attname for field in model._meta.concrete_fields)  # noqa: SLF001 - Django's documented _meta

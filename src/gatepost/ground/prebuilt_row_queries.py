@@ -10,15 +10,13 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
-from django.contrib.auth import get_user_model
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.base import ModelState
-from django.db.models.expressions import Col, Expression
+from django.db.models.expressions import Expression
 from django.db.models.sql import DeleteQuery, UpdateQuery
-from django.db.models.sql.compiler import SQLCompiler
 
 from gatepost.ground import named_places, project_users
+from gatepost.ground.prebuilt_queries import Converters, convert, converters, is_own, loaded
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -66,25 +64,12 @@ class _Model(msgspec.Struct, frozen=True):
         return one
 
 
-def loaded(model: type[Row], alias: str, names: Sequence[str], values: Sequence[Any]) -> Row:
-    """A row of ours that was read; as `from_db`, without signals and defaults, which cost more than the query."""
-    one = model.__new__(model)
-    state = one._state = ModelState()  # noqa: SLF001 - Django's documented _state
-    state.adding, state.db = False, alias
-    one.__dict__.update(zip(names, values, strict=True))
-    return one
-
-
-def _is_own(model: type[models.Model]) -> bool:
-    return model._meta.app_label == "gatepost" and model is not get_user_model()  # noqa: SLF001
-
-
 class _Built(msgspec.Struct, frozen=True):
     sql: str
     parameters: tuple[Any, ...]
     columns: dict[str, Any]
     model: _Model | None = None
-    converters: tuple[tuple[int, Any, Any, bool], ...] = ()
+    converters: Converters = ()
     annotations: tuple[tuple[str, int], ...] = ()
 
 
@@ -121,7 +106,7 @@ class _Statement:
         alias = router.db_for_write(self.model)
         kept = project_users.shows_everyone()
         shapes = (_shape(value) for value in values.values())
-        key = (alias, get_user_model(), *values, *shapes)
+        key = (alias, project_users.model(), *values, *shapes)
         built = self._built.get(key) if kept else None
         if built is None:
             places = {name: _places(name, value) for name, value in values.items()}
@@ -156,7 +141,7 @@ def _value(part: object, built: _Built, values: dict[str, Any], connection: Base
         return built.columns[part.name].get_db_prep_save(value, connection)
     if part.name in OF_USERS:
         # As in a filter: a key that no row can have, such as 0 on MariaDB, finds nothing.
-        key = get_user_model()._meta.pk  # noqa: SLF001 - Django's documented _meta
+        key = project_users.model()._meta.pk  # noqa: SLF001 - Django's documented _meta
         return key.get_db_prep_value(key.get_prep_value(value), connection, prepared=True)
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
@@ -175,7 +160,7 @@ def _layout(info: dict[str, Any], select: Sequence[Any]) -> _Model:
         key=places[names.index(info["model"]._meta.pk.attname)],  # noqa: SLF001 - Django's documented _meta
         joined=tuple(_layout(one, select) for one in info.get("related_klass_infos", ())),
         attach=(info["local_setter"], info["remote_setter"]) if "local_setter" in info else (),
-        own=_is_own(info["model"]),
+        own=is_own(info["model"]),
     )
 
 
@@ -192,10 +177,8 @@ class Rows(_Statement, Generic[Row]):
         with cursor:
             found = [list(row) for row in cursor.fetchall()]
         connection, rows = connections[alias], []
+        convert(found, built.converters, connection)
         for row in found:
-            for place, function, expression, takes_null in built.converters:
-                if takes_null or row[place] is not None:
-                    row[place] = function(row[place], expression, connection)
             one: Any = built.model.read(alias, row) if built.model else None
             for name, place in built.annotations:
                 setattr(one, name, row[place])
@@ -214,17 +197,9 @@ class Rows(_Statement, Generic[Row]):
             tuple(parameters),
             {},
             _layout(compiler.klass_info, compiler.select),
-            _converters(compiler),
+            converters(compiler),
             tuple((compiler.annotation_col_map or {}).items()),
         )
-
-
-def _converters(compiler: SQLCompiler) -> tuple[tuple[int, Any, Any, bool], ...]:
-    return tuple(
-        (place, one, column, not (isinstance(column, Col) and _is_own(column.target.model)))
-        for place, (found, column) in compiler.get_converters([column[0] for column in compiler.select]).items()
-        for one in found
-    )
 
 
 def _compile_change(alias: str, rows: models.QuerySet[Any], columns: dict[str, Any]) -> _Built:
@@ -253,7 +228,7 @@ class ChangedRows(Rows[Row]):
             change,
             sql=f"{change.sql} RETURNING {names}",
             model=_layout(compiler.klass_info, compiler.select),
-            converters=_converters(compiler),
+            converters=converters(compiler),
         )
 
 

@@ -10,18 +10,28 @@ from django.contrib.auth import get_user_model
 from django.db.models import Manager, Model, Q, QuerySet
 from django.db.models.manager import BaseManager
 
+from gatepost import conf
+from gatepost.ground.user_types import User
+
 Row = TypeVar("Row", bound=Model)
+
+
+@conf.composed
+def model() -> type[User]:
+    """The user model. A login asks for it a dozen times, and Django looks it up by its name each time."""
+    found: type[User] = get_user_model()
+    return found
 
 
 def manager() -> "Manager[Any]":
     """The user model's default manager."""
-    found: Manager[Any] = get_user_model()._default_manager  # noqa: SLF001 - any model's manager
+    found: Manager[Any] = model()._default_manager  # noqa: SLF001 - any model's manager
     return found
 
 
 def shows_everyone() -> bool:
     """Whether the manager certainly doesn't filter; one that does may return other rows at each call."""
-    kind = type(get_user_model()._default_manager)  # noqa: SLF001 - any model's manager
+    kind = type(model()._default_manager)  # noqa: SLF001 - any model's manager
     queryset = getattr(kind, "_queryset_class", QuerySet)
     return kind.get_queryset is BaseManager.get_queryset and queryset.__init__ is QuerySet.__init__
 

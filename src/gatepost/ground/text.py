@@ -82,6 +82,9 @@ def canonical_username(text: str) -> str | None:
 
     Source: RFC 8265, section 3.3; UTS 39, section 5 (a subset).
     """
+    if text.isascii() and text.isprintable():  # as most are: what follows would change nothing but capitals
+        folded = text.lower().strip()
+        return folded if 0 < len(folded) <= USERNAME_LENGTH else None
     folded = _fold(_fold(text))
     if not folded or len(folded) > USERNAME_LENGTH or folded != _fold(folded):
         return None

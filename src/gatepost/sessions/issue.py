@@ -20,7 +20,7 @@ from django.utils.timezone import is_aware, make_aware
 from gatepost import conf
 from gatepost.accounts import drift
 from gatepost.ground import clock, credentials, keyring
-from gatepost.ground.prebuilt_queries import Collected
+from gatepost.ground.grouped_insert_queries import Collected
 from gatepost.ground.user_types import User
 from gatepost.sessions import queries
 from gatepost.sessions.models import Session

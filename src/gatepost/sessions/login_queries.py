@@ -14,7 +14,7 @@ from gatepost.accounts import columns
 from gatepost.accounts import queries as account_queries
 from gatepost.ground import database
 from gatepost.ground import queries as ground_queries
-from gatepost.ground.prebuilt_queries import Collected
+from gatepost.ground.grouped_insert_queries import Collected
 from gatepost.ground.user_types import UserId
 from gatepost.sessions.models import Session
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -13,14 +14,15 @@ from django.db.models import F
 from gatepost.accounts import name_queries
 from gatepost.ground import galera_queries
 from gatepost.ground.deletion_queries import delete_batch
-from gatepost.ground.prebuilt_queries import Insert, Lookup
+from gatepost.ground.lookup_queries import Lookup
+from gatepost.ground.prebuilt_queries import Insert
 from gatepost.ground.prebuilt_row_queries import Change, Removal, Rows, values_of
 from gatepost.ground.project_users import only_shown
 from gatepost.ground.user_types import UserId
 from gatepost.sessions.models import Session, TakenOverSession, TrustedBrowser
 
 
-class FoundSession(msgspec.Struct, kw_only=True):
+class FoundSession(msgspec.Struct):
     """The columns of a session that a request needs."""
 
     id: UUID
@@ -45,7 +47,7 @@ ENDED = "ended"
 _lookup = Lookup(Session, lambda rows, digests: name_queries.with_mirrored_names(rows.filter(digest__in=digests)))
 insert = Insert(Session)
 """Insert a session."""
-_places = tuple((name, _lookup.names.index(name)) for name in FoundSession.__struct_fields__)
+_found = itemgetter(*(_lookup.names.index(name) for name in FoundSession.__struct_fields__))
 
 
 def find(digests: Sequence[str]) -> tuple[FoundSession, Any, dict[str, Any]] | None:
@@ -54,7 +56,7 @@ def find(digests: Sequence[str]) -> tuple[FoundSession, Any, dict[str, Any]] | N
     if found is None:
         return None
     values, user, annotations = found
-    return FoundSession(**{name: values[place] for name, place in _places}), user, annotations
+    return FoundSession(*_found(values)), user, annotations
 
 
 _by_number = Rows(Session, lambda rows, number: only_shown(rows.select_related("user").filter(number=number)))

@@ -16,7 +16,7 @@ from gatepost.accounts import drift
 from gatepost.accounts import queries as accounts
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.ground import clock, keyring
-from gatepost.ground.prebuilt_queries import Collected, WritesMoreError
+from gatepost.ground.grouped_insert_queries import Collected, WritesMoreError
 from gatepost.ground.user_types import User, UserId
 from gatepost.sessions import issue
 from gatepost.tokens import forms, moved_tokens, opaque_queries

@@ -10,7 +10,9 @@ from django.db.models import Q, QuerySet
 from gatepost.accounts import name_queries
 from gatepost.ground import database
 from gatepost.ground.deletion_queries import delete_batch
-from gatepost.ground.prebuilt_queries import Collected, Insert, Lookup, Update
+from gatepost.ground.grouped_insert_queries import Collected
+from gatepost.ground.lookup_queries import Lookup
+from gatepost.ground.prebuilt_queries import Insert, Update
 from gatepost.ground.prebuilt_row_queries import Change, Rows
 from gatepost.ground.user_types import UserId
 from gatepost.sessions.queries import MOST_LISTED

@@ -65,6 +65,7 @@ def key_column() -> str:
     return str(key.name)
 
 
+@conf.composed
 def login_column() -> str:
     """The user model's column for the login name."""
     return str(get_user_model().USERNAME_FIELD)

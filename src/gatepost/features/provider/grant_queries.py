@@ -9,7 +9,8 @@ from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
 from gatepost.accounts.models import Identifier
 from gatepost.features.provider.models import AccessToken, Grant, OAuthClient
 from gatepost.ground.joined_row_queries import beside
-from gatepost.ground.prebuilt_row_queries import Placeholder, Rows, loaded
+from gatepost.ground.prebuilt_queries import loaded
+from gatepost.ground.prebuilt_row_queries import Placeholder, Rows
 from gatepost.ground.project_users import only_shown
 
 Row = TypeVar("Row", bound=Model)

@@ -17,7 +17,7 @@ import msgspec
 
 from gatepost import conf
 from gatepost.ground import audit, clock, database
-from gatepost.ground.prebuilt_queries import Collected
+from gatepost.ground.grouped_insert_queries import Collected
 from gatepost.ground.user_types import User, UserId
 from gatepost.sessions import issue
 from gatepost.sessions.state import SessionState
