@@ -1,4 +1,9 @@
-"""Runs `tokens.py` for gatepost, django-oauth-toolkit and allauth.idp, in turns; prints CPU per request and ratios."""
+"""Runs `tokens.py` for gatepost, django-oauth-toolkit and allauth.idp, in turns; prints CPU per request and ratios.
+
+`--instructions` counts those of each operation by callgrind instead, once, in thousands.
+"""
+
+import json
 
 import os
 import statistics
@@ -7,7 +12,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+import click
 from compare_rest import HERE, TURNS, measure
+from instructions import under_valgrind
 from rich.console import Console
 from rich.table import Table
 
@@ -27,17 +34,32 @@ ACTS = {
 """Each operation, and the ratio to stay below; signing an ID token costs everyone the same RSA operation."""
 
 
-def main():
+def count(python, name, environment):
+    command, needed = under_valgrind([str(python), "tokens.py", name, "1"])
+    found = subprocess.run(
+        command, cwd=HERE, env={**os.environ, **environment, **needed}, capture_output=True, text=True, check=True
+    )
+    return {act: number / 1000 for act, number in json.loads(found.stdout.splitlines()[-1]).items()}
+
+
+@click.command()
+@click.option("--instructions", is_flag=True, help="Count instructions instead of CPU time.")
+def main(*, instructions):
     with tempfile.TemporaryDirectory() as folder:
         key = Path(folder) / "key.pem"
         subprocess.run(["openssl", "genrsa", "-out", key, "2048"], check=True, capture_output=True)
         environment = {**os.environ, "RSA_KEY": key.read_text()}
         runs = {side: [] for side in SIDES}
-        for _ in range(TURNS):
+        for _ in range(1 if instructions else TURNS):
             for side, (python, name) in SIDES.items():
-                runs[side].append(measure(python, name, environment, script="tokens.py"))
+                runs[side].append(
+                    count(python, name, environment)
+                    if instructions
+                    else measure(python, name, environment, script="tokens.py")
+                )
     ours = runs.pop("gatepost")
-    table = Table("operation", "gatepost µs", "beside", "µs", "ratio", "at most", title="CPU per request, no hashing")
+    unit, title = ("k", "Instructions") if instructions else ("µs", "CPU")
+    table = Table("operation", f"gatepost {unit}", "beside", unit, "ratio", "at most", title=f"{title} per request")
     for act, most in ACTS.items():
         us = statistics.median(run[act] for run in ours)
         for side, theirs in runs.items():

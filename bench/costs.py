@@ -12,10 +12,10 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import click
+from instructions import under_valgrind
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -29,11 +29,8 @@ def run(side, only, *, instructions):
     """The costs of one side's operations, by name."""
     command, environment = [str(SIDES[side]), "operations.py", side, only], dict(os.environ)
     if instructions:
-        folder = environment["CALLGRIND_FOLDER"] = tempfile.mkdtemp()
-        command = [
-            *("valgrind", "--tool=callgrind", "--instr-atstart=no", "--quiet"),
-            *(f"--callgrind-out-file={folder}/out.%p", *command),
-        ]
+        command, needed = under_valgrind(command)
+        environment |= needed
     else:
         environment["BENCH_DATABASE"] = f"gatepost_bench_{side}"
     done = subprocess.run(command, cwd=HERE, env=environment, capture_output=True, text=True, check=False)

@@ -25,6 +25,13 @@ def library():
     return ctypes.CDLL(str(folder / "begin.so"))
 
 
+def under_valgrind(command):
+    """The command that runs a Python process under callgrind, and what its environment needs."""
+    folder = tempfile.mkdtemp()
+    options = ["--tool=callgrind", "--instr-atstart=no", "--quiet", f"--callgrind-out-file={folder}/out.%p"]
+    return ["valgrind", *options, *command], {"CALLGRIND_FOLDER": folder}
+
+
 class Counter:
     """Counts instructions between `begin` and `end`."""
 

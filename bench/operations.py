@@ -114,6 +114,25 @@ def views(client, wanted):
     return {name: (None, partial(client, path, AUTHORIZATION=header)) for name, (path, header) in wanted.items()}
 
 
+def floors(client):
+    """Requests without gatepost, by the same middlewares; from the first on, the URLs stay changed."""
+
+    def there():
+        if settings.ROOT_URLCONF != "urls_floor":
+            override_settings(ROOT_URLCONF="urls_floor").enable()
+
+    def act(path, **sent):
+        return there, lambda _: client(path, **sent)
+
+    form = {"username": "ann", "password": PASSWORD}
+    return {
+        "floor: Django": act("/empty"),
+        "floor: Django, a user's row": act("/row"),
+        "floor: REST framework": act("/rest"),
+        "floor: REST framework, form": act("/rest", method="POST", body=form),
+    }
+
+
 def make_users():
     from django.contrib.auth import get_user_model
 
@@ -187,7 +206,7 @@ def of_gatepost(client, ann, bob):
     }
     apps = {**dialects(client), **views(client, wanted)}
     found = native(client, confirm) | browser(client) | apps | second_step(client, codes(totp.enrol(bob)))
-    return found | with_strategies(client, jwt, held)
+    return found | with_strategies(client, jwt, held) | floors(client)
 
 
 def of_allauth(client, ann, bob):
