@@ -1,11 +1,14 @@
 """A user model that logs in by a number of the employee: run with `GATEPOST_TEST_USER=employee`."""
 
 import pytest
+from click.testing import CliRunner
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
 from tests.accounts.entrances import PASSWORD, log_ins, send
 from tests.client import Api
-from tests.users import BOB
+from tests.users import BOB, make_user
+
+from gatepost import cli
 
 pytestmark = [
     pytest.mark.skipif(django_settings.AUTH_USER_MODEL != "employee.User", reason="set GATEPOST_TEST_USER=employee"),
@@ -59,3 +62,11 @@ def test_the_rest_dialects_fill_the_column():
     assert (status, body["employee_no"]) == (201, 12)
     assert send("/api/v1/dj-rest-auth/registration/", {"username": "13", **TWICE})[0] == 201
     assert sorted(get_user_model().objects.values_list("employee_no", flat=True)) == [12, 13]
+
+
+def test_showing_a_user_whose_name_is_a_number_was_a_traceback(db, monkeypatch):
+    monkeypatch.setattr("gatepost.cli.users.migrate", lambda: None)
+    user = make_user()
+    result = CliRunner().invoke(cli.gatepost, ["users", "show", BOB])
+    assert (result.exit_code, result.exception) == (0, None)
+    assert result.output.split()[0] == str(user.employee_no)

@@ -96,8 +96,8 @@ def create(
     for row in (*account.all_of("email"), *account.all_of("phone")):
         identifiers.confirm(row)
     audit.record("account_created", user_id=account.id, by="command")
-    said = f"Created {account.user}." + (" Log in at /admin/." if superuser else "")
-    output.say(said, id=account.id, name=str(account.user), superuser=superuser)
+    said = f"Created {account.user.get_username()}." + (" Log in at /admin/." if superuser else "")
+    output.say(said, id=account.id, name=str(account.user.get_username()), superuser=superuser)
 
 
 @users.command("list", epilog="Example: gatepost users list --unverified --json")
@@ -175,7 +175,8 @@ def show(name: str) -> None:
         output.say("", **row, mail_language=account.language or None, identifiers=rows)
         return
     language = f", language of mails: {account.language}" if account.language else ""
-    output.say(f"{account.user}\nid {account.id}, active: {output.shown(bool(account.user.is_active))}{language}\n")
+    shown, active = account.user.get_username(), output.shown(bool(account.user.is_active))
+    output.say(f"{shown}\nid {account.id}, active: {active}{language}\n")
     headings = {"what": "Kind", "value": "Value", "primary": "Primary", "verified_at": "Verified"}
     output.table(headings, rows, empty="The user has no address and no name.")
 
