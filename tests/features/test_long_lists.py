@@ -56,7 +56,7 @@ def test_a_list_of_sessions_is_cut_but_has_the_one_that_asks():
     newer_sessions(user, MORE)
     listed = api.get("auth/sessions").body["data"]
     assert len(listed) == MOST
-    assert [one["is_current"] for one in listed] == [False] * (MOST - 1) + [True]
+    assert [one["is_current"] for one in listed] == [True] + [False] * (MOST - 1)
 
 
 def test_sessions_that_are_not_listed_end_with_log_out_everywhere():

@@ -33,8 +33,8 @@ def _deletes(settings, monkeypatch):
     type(user).objects.filter(pk=user.pk).update(is_staff=True)
     verify = hashing.verify
 
-    def verify_and_delete(*args):
-        form = verify(*args)
+    def verify_and_delete(*args, **named):
+        form = verify(*args, **named)
         get_user_model().objects.filter(pk=user.pk).delete()
         return form
 

@@ -53,7 +53,7 @@ def test_setting_an_app_up_and_removing_it(bobs):
     answer = bobs.post(TOTP, {"code": App(new).code()})
     assert {**answer.body["data"], "created_at": 0} == {"created_at": 0, "last_used_at": None, "type": "totp"}
     held = bobs.get("account/authenticators").body["data"]
-    assert [(one["type"], one.get("unused_code_count")) for one in held] == [("recovery_codes", 10), ("totp", None)]
+    assert [(one["type"], one.get("unused_code_count")) for one in held] == [("totp", None), ("recovery_codes", 10)]
     assert bobs.get(TOTP).body == {"status": 200, "data": answer.body["data"]}
     assert bobs.get(f"{TOTP}/qr").status == 409
     assert bobs.post(TOTP, {"code": App(new).code()}).codes == [("incorrect_code", "code")]
