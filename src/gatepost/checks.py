@@ -11,7 +11,7 @@ from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from gatepost import conf, dialects, part_checks, service_checks
+from gatepost import backend_checks, conf, dialects, part_checks, service_checks
 from gatepost.accounts import checks as accounts_checks
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.features.email.settings import EmailSettings
@@ -89,6 +89,7 @@ def check(app_configs: Sequence[AppConfig] | None = None, **_: object) -> list[C
             found.append(Error(str(error), id="gatepost.E003"))
     return found or [
         *_engine(),
+        *backend_checks.messages(),
         *_accounts(),
         *accounts_checks.user_model(),
         *_cookies(),
