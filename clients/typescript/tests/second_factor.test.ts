@@ -66,7 +66,7 @@ test('the app is removed again', async () => {
   const email = await join(client)
   await withApp(client)
   const before = await client.secondFactor.list()
-  expect(before.authenticators.map(one => one.type)).toEqual(['recovery_codes', 'totp'])
+  expect(before.authenticators.map(one => one.type)).toEqual(['totp', 'recovery_codes'])
   await client.totp.deactivate()
   expect((await client.secondFactor.list()).authenticators).toEqual([])
   await client.logOut()
