@@ -48,7 +48,7 @@ def test_the_password_manager_learns_the_new_address_of_a_user_with_a_passkey(me
     ann.sees("Verify this address").write("code", ann.mail(other)["code"])
     ann.press(f"Options for {other}").choose("Make primary").sees("Saved")
     (known,) = signalled(ann)
-    assert (known["signal"], known["name"], known["displayName"]) == ("CurrentUserDetails", other, other)
+    assert (known["signal"], known["name"], known["displayName"]) == ("CurrentUserDetails", other, "Zoë")
 
 
 def test_the_browser_drops_a_passkey_that_the_server_does_not_know(meet):
@@ -97,4 +97,4 @@ def test_a_password_manager_adds_a_passkey_that_becomes_a_second_factor_later(me
     ann.go("/account/security").press("Options for Master key").choose("Use as second step").press("Continue")
     recovery_codes(ann)
     kinds = [one["type"] for one in ann.api("GET", "account/authenticators")["data"]]
-    assert kinds == ["recovery_codes", "webauthn"]
+    assert kinds == ["webauthn", "recovery_codes"]
