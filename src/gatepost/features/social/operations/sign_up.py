@@ -51,7 +51,7 @@ def start(arrival: Arrival, ending: Ending[Result], rules: Rules, *, taken: bool
             ask.
     """
     values = pipeline.step("new")(arrival)
-    missing, draft = _missing(values, rules), flow.draft(values, partial=True)
+    missing, draft = _missing(arrival, values, rules), flow.draft(values, partial=True)
     if "username" in draft.taken:
         draft = flow.draft({name: value for name, value in values.items() if name != "username"}, partial=True)
     asked = missing or not conf.read(SocialSettings).auto_signup
@@ -92,10 +92,16 @@ def give_up_claim(account: Account) -> None:
             row.claim = None
 
 
-def _missing(values: Mapping[str, str], rules: Rules) -> list[str]:
-    """Required sign-up fields without a value; a username can be generated, and a password is not needed."""
+def _missing(arrival: Arrival, values: Mapping[str, str], rules: Rules) -> list[str]:
+    """Required sign-up fields without a value; a username can be generated, and a password is not needed.
+
+    An address that the provider shared and the project doesn't accept is required: without it the account would have
+    none, and nobody would learn why.
+    """
     required = [name[:-1] for name in conf.read(AccountsSettings).signup_fields if name.endswith("*")]
-    wanted = dict.fromkeys((*(required if rules.asks is None else rules.asks), *rules.needs))
+    shared = arrival.person.email
+    refused = ["email"] if shared and new_names.faults("email", shared) else []
+    wanted = dict.fromkeys((*(required if rules.asks is None else rules.asks), *rules.needs, *refused))
     missing = [name for name in wanted if name not in ("password", "username") and not values.get(name)]
     return [*missing, *(str(one.param) for one in new_names.missing(values) if one.param not in missing)]
 
