@@ -23,3 +23,9 @@ def test_a_run_in_a_new_checkout_forgot_the_results_of_other_parts():
     for part in PARTS:
         if f"| {part.title} | passed |" in written:
             assert known[part.id]["passed"], part.title
+
+
+def test_a_part_that_had_run_elsewhere_got_the_table_of_the_last_one():
+    ran = {"passed": True, "seconds": 5, "commit": "1234567", "end": ""}
+    results = {part.id: {**ran, "tables": f"| {part.id} |\n| --- |\n| `code` |"} for part in PARTS}
+    assert page.read(page.text(PARTS, results), PARTS) == results

@@ -116,7 +116,7 @@ def read(text, parts):
             rf"^\| {re.escape(part.title)} \| (passed|failed) \| (\d+):(\d\d) min \| (\S+) \|$", text, re.MULTILINE
         )
         section = re.search(
-            rf"^## {re.escape(part.title)}\n\n`.*`\n\n(.*?)(?=\n## |\Z)", text, re.MULTILINE | re.DOTALL
+            rf"^## {re.escape(part.title)}\n\n`[^\n]*`\n\n(.*?)(?=\n## |\Z)", text, re.MULTILINE | re.DOTALL
         )
         if row and section:
             result, minute, second, commit = row.groups()
