@@ -21,7 +21,6 @@ import time
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 HERE = Path(__file__).resolve().parent
 TURNS, ROUNDS, COUNT = 5, 3, 100
@@ -54,12 +53,15 @@ def main():
             if done.returncode:
                 raise SystemExit(done.stderr[-4000:])
             runs[side].append(json.loads(done.stdout.splitlines()[-1]))
-    table = Table("operation", "gatepost µs", "Django µs", "ratio", title="CPU per request, through the ASGI handler")
+    rows = []
     for act in ACTS:
         ours, theirs = (statistics.median(run[act] for run in runs[side]) for side in SIDES)
         ratio = statistics.median(a[act] / b[act] for a, b in zip(runs["gatepost"], runs["django"], strict=True))
-        table.add_row(act, f"{ours:.0f}", f"{theirs:.0f}", f"{ratio:.2f}")
-    Console().print(table)
+        rows.append((act, f"{ours:.0f}", f"{theirs:.0f}", f"{ratio:.2f}"))
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    from tests.proof.tables import show
+
+    show("CPU per request, through the ASGI handler", ("operation", "gatepost µs", "Django µs", "ratio"), rows)
 
 
 async def whoami(request):

@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
 
 HERE = Path(__file__).resolve().parent
 PEERS = HERE.parent / ".venv" / "peers"
@@ -27,15 +25,16 @@ def main():
     for _ in range(TURNS):
         for name, python in pythons.items():
             runs[name].append(measure(python, name))
-    table = Table(
-        "operation", "gatepost µs", "beside", "µs", "ratio", title="CPU per request, through the WSGI handler"
-    )
+    rows = []
     for peer in ("allauth", "django"):
         for key in runs[peer][0]:
             ours, theirs = (statistics.median(run[key] for run in runs[name]) for name in ("gatepost", peer))
             ratio = statistics.median(a[key] / b[key] for a, b in zip(runs["gatepost"], runs[peer], strict=True))
-            table.add_row(key, f"{ours:.0f}", peer, f"{theirs:.0f}", f"{ratio:.2f}")
-    Console().print(table)
+            rows.append((key, f"{ours:.0f}", peer, f"{theirs:.0f}", f"{ratio:.2f}"))
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    from tests.proof.tables import show
+
+    show("CPU per request, through the WSGI handler", ("operation", "gatepost µs", "beside", "µs", "ratio"), rows)
 
 
 if __name__ == "__main__":

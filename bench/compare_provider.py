@@ -15,8 +15,6 @@ from pathlib import Path
 import click
 from compare_rest import HERE, TURNS, measure
 from instructions import under_valgrind
-from rich.console import Console
-from rich.table import Table
 
 PEERS = HERE.parent / ".venv" / "providers" / "bin" / "python"
 SIDES = {
@@ -59,14 +57,18 @@ def main(*, instructions):
                 )
     ours = runs.pop("gatepost")
     unit, title = ("k", "Instructions") if instructions else ("µs", "CPU")
-    table = Table("operation", f"gatepost {unit}", "beside", unit, "ratio", "at most", title=f"{title} per request")
+    rows = []
     for act, most in ACTS.items():
         us = statistics.median(run[act] for run in ours)
         for side, theirs in runs.items():
             them = statistics.median(run[act] for run in theirs)
             ratio = statistics.median(a[act] / b[act] for a, b in zip(ours, theirs, strict=True))
-            table.add_row(act, f"{us:.0f}", side, f"{them:.0f}", f"{ratio:.2f}", "" if most is None else f"{most}")
-    Console(width=120).print(table)
+            rows.append((act, f"{us:.0f}", side, f"{them:.0f}", f"{ratio:.2f}", "" if most is None else f"{most}"))
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    from tests.proof.tables import show
+
+    names = ("operation", f"gatepost {unit}", "beside", unit, "ratio", "at most")
+    show(f"{title} per request", names, rows)
 
 
 if __name__ == "__main__":

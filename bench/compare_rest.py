@@ -7,8 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
 
 HERE = Path(__file__).resolve().parent
 PEERS = HERE.parent / ".venv" / "peers" / "bin" / "python"
@@ -51,16 +49,19 @@ def main():
     for _ in range(TURNS):
         for side, how in SIDES.items():
             runs[side].append(measure(*how))
-    table = Table("operation", "gatepost µs", "beside", "µs", "ratio", "at most", title="CPU per request, no hashing")
+    rows = []
     for side, act, peer, theirs, most in PAIRS:
         us = statistics.median(run[act] for run in runs[side])
         them = statistics.median(run[theirs] for run in runs["peers"])
         ratio = statistics.median(a[act] / b[theirs] for a, b in zip(runs[side], runs["peers"], strict=True))
         name = act + side.removeprefix("gatepost")
-        table.add_row(
-            name, f"{us:.0f}", f"{peer}, {theirs}", f"{them:.0f}", f"{ratio:.2f}", "" if most is None else f"{most}"
-        )
-    Console(width=120).print(table)
+        limit = "" if most is None else f"{most}"
+        rows.append((name, f"{us:.0f}", f"{peer}, {theirs}", f"{them:.0f}", f"{ratio:.2f}", limit))
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    from tests.proof.tables import show
+
+    names = ("operation", "gatepost µs", "beside", "µs", "ratio", "at most")
+    show("CPU per request, no hashing", names, rows)
 
 
 if __name__ == "__main__":
