@@ -19,7 +19,7 @@ def messages() -> list[CheckMessage]:
     return [
         Warning(
             f"AUTHENTICATION_BACKENDS: no login asks {path!r} for a password; gatepost checks those in the user's row",
-            hint="See 'Passwords that another backend checks' in embedding.md; if nobody has such a password, add"
+            hint="See 'Passwords that another backend checks' in embedding.md. If no user has such a password, add"
             " gatepost.W045 to SILENCED_SYSTEM_CHECKS",
             id="gatepost.W045",
         )

@@ -151,7 +151,7 @@ class KeyUser(msgspec.Struct, frozen=True):
 
     Args:
         handle: The user handle, which reveals nothing about the user.
-        name: What tells apart accounts of the same person.
+        name: Distinguishes the accounts of one person.
         display_name: What the person is called.
     """
 

@@ -95,8 +95,8 @@ def give_up_claim(account: Account) -> None:
 def _missing(arrival: Arrival, values: Mapping[str, str], rules: Rules) -> list[str]:
     """Required sign-up fields without a value; a username can be generated, and a password is not needed.
 
-    An address that the provider shared and the project doesn't accept is required: without it the account would have
-    none, and nobody would learn why.
+    If the project doesn't accept the address that the provider shared, an address is required, too: otherwise the
+    account would silently have none.
     """
     required = [name[:-1] for name in conf.read(AccountsSettings).signup_fields if name.endswith("*")]
     shared = arrival.person.email

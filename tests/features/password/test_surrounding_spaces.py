@@ -1,4 +1,4 @@
-"""Blanks around a password: kept when it is set. An older server may have dropped them, so both forms log in."""
+"""Spaces around a password: kept when it is set. Another server may have removed them, so both forms log in."""
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -8,12 +8,12 @@ from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
 from gatepost.ground import text
 
-BLANKS = f"  {PASSWORD}\t"
+PADDED = f"  {PASSWORD}\t"
 
 
 @pytest.fixture
 def moved(db):
-    """Bob, whose password an older server stored without the blanks that he types."""
+    """Bob, whose password another server stored without the spaces that he types around it."""
     return make_user(password=PASSWORD)
 
 
@@ -21,26 +21,26 @@ def opens(password, **name):
     return Api("app").post("auth/login", {**(name or {"email": BOB}), "password": password}).status == 200
 
 
-def test_a_password_that_was_stored_without_its_blanks_was_refused(moved):
-    assert opens(BLANKS)
+def test_a_password_that_was_stored_without_surrounding_spaces_was_refused(moved):
+    assert opens(PADDED)
     assert opens(PASSWORD)
     assert not opens(f" {PASSWORD}x ")
 
 
-def test_the_current_password_was_refused_with_its_blanks(moved):
+def test_the_current_password_was_refused_with_surrounding_spaces(moved):
     api = logged_in(moved)
-    assert api.post("auth/reauthenticate", {"password": BLANKS}).status == 200
-    change = {"current_password": BLANKS, "new_password": NEW}
+    assert api.post("auth/reauthenticate", {"password": PADDED}).status == 200
+    change = {"current_password": PADDED, "new_password": NEW}
     assert api.post("account/password/change", change).status == 200
 
 
-def test_a_password_that_was_stored_with_blanks_needs_them(db):
-    make_user(password=BLANKS)
-    assert opens(BLANKS)
+def test_a_password_that_was_stored_with_surrounding_spaces_needs_them(db):
+    make_user(password=PADDED)
+    assert opens(PADDED)
     assert not opens(PASSWORD)
 
 
-def test_a_decomposed_password_between_blanks_is_found(db):
+def test_a_decomposed_password_between_spaces_is_found(db):
     user = make_user()
     user.password = make_password("cafe\u0301-Secret-77")
     user.save()
@@ -48,17 +48,17 @@ def test_a_decomposed_password_between_blanks_is_found(db):
     assert opens("caf\u00e9-Secret-77")
 
 
-def test_blanks_cost_the_same_for_names_that_nobody_has(moved):
+def test_spaces_cost_the_same_for_names_that_nobody_has(moved):
     def calls(name):
         before = CountingHasher.calls
-        opens(BLANKS + "x ", email=name)
+        opens(PADDED + "x ", email=name)
         return CountingHasher.calls - before
 
     assert calls("nobody@example.org") == calls(BOB)
 
 
 @pytest.mark.parametrize("blank", ["        ", "\u2003" * 9])
-def test_a_password_of_blanks_alone_was_one(db, blank):
+def test_a_password_of_spaces_alone_was_one(db, blank):
     body = {"email": "new@example.org", "username": "new", "password": blank}
     assert Api("app").post("auth/signup", body).codes == [("required", "password")]
     assert Api("app").post("auth/login", body).codes == [("required", "password")]
