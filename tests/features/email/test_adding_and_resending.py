@@ -117,6 +117,18 @@ def test_too_soon_by_code_is_limited(api, configure, clock, post):
     assert api.put("account/email", {"email": BOB}).status == 200
 
 
+def test_an_address_is_not_added_again_with_a_login_that_is_not_recent(api, bob, configure, clock, post):
+    configure(email=BY_CODE, limits={"enabled": False}, flow={"reauthentication_for_account": True})
+    api = logged_in(bob, api.client)
+    api.post("auth/reauthenticate", {"password": PASSWORD})
+    assert api.post("account/email", {"email": MORE}).status == 200
+    clock.forward(3600)
+    before = len(post.to(MORE))
+    answer = api.post("account/email", {"email": MORE})
+    assert (answer.status, answer.flows) == (401, [{"id": "reauthenticate"}])
+    assert len(post.to(MORE)) == before
+
+
 def test_a_verified_address_gets_a_code(api, off, bob, configure, post):
     configure(email=BY_CODE)
     api = logged_in(bob, api.client)
