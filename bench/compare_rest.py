@@ -16,23 +16,24 @@ SIDES = {
     "gatepost ES256": (Path(sys.executable), "gatepost_rest", {"ALGORITHM": "ES256"}),
     "peers": (PEERS, "rest", {}),
 }
-PAIRS = [  # what is compared: our side, our operation, whose, the peer's operation, the ratio to stay below
+PAIRS = [  # what is compared: our side, our operation, whose, the peer's operation, the ratio that is the goal
     ("gatepost", "jwt, the check alone", "simplejwt", "jwt, the check alone", 0.5),
-    ("gatepost ES256", "jwt, the check alone", "simplejwt", "jwt, the check alone", None),
-    ("gatepost", "jwt", "simplejwt", "jwt", 0.5),
-    ("gatepost ES256", "jwt", "simplejwt", "jwt", None),
-    ("gatepost", "jwt, plain view", "simplejwt", "jwt", None),
-    ("gatepost", "key", "authtoken", "authtoken", 0.8),
-    ("gatepost", "key", "knox", "knox", None),
-    ("gatepost", "key, plain view", "authtoken", "authtoken", 0.5),
-    ("gatepost", "authtoken", "authtoken", "authtoken", None),
-    ("gatepost", "session", "Django's session", "session", None),
-    *(
-        ("gatepost", f"{name} {act}", name, f"{name} {act}", 0.5)
-        for name in ("authtoken", "dj-rest-auth", "simplejwt", "djoser", "knox")
-        for act in ("login", "register")
-        if act == "login" or name in ("dj-rest-auth", "djoser")
-    ),
+    ("gatepost ES256", "jwt, the check alone", "simplejwt", "jwt, the check alone", 0.5),
+    ("gatepost", "jwt", "simplejwt", "jwt", 0.45),
+    ("gatepost ES256", "jwt", "simplejwt", "jwt", 0.75),
+    ("gatepost", "jwt, plain view", "simplejwt", "jwt", 0.45),
+    ("gatepost", "key", "authtoken", "authtoken", 0.6),
+    ("gatepost", "key", "knox", "knox", 0.5),
+    ("gatepost", "key, plain view", "authtoken", "authtoken", 0.6),
+    ("gatepost", "authtoken", "authtoken", "authtoken", 0.6),
+    ("gatepost", "session", "Django's session", "session", 1.0),
+    ("gatepost", "authtoken login", "authtoken", "authtoken login", 1.0),
+    ("gatepost", "dj-rest-auth login", "dj-rest-auth", "dj-rest-auth login", 0.6),
+    ("gatepost", "dj-rest-auth register", "dj-rest-auth", "dj-rest-auth register", 1.0),
+    ("gatepost", "simplejwt login", "simplejwt", "simplejwt login", 1.2),
+    ("gatepost", "djoser login", "djoser", "djoser login", 0.8),
+    ("gatepost", "djoser register", "djoser", "djoser register", 1.2),
+    ("gatepost", "knox login", "knox", "knox login", 1.3),
 ]
 
 
@@ -50,17 +51,16 @@ def main():
         for side, how in SIDES.items():
             runs[side].append(measure(*how))
     rows = []
-    for side, act, peer, theirs, most in PAIRS:
+    for side, act, peer, theirs, goal in PAIRS:
         us = statistics.median(run[act] for run in runs[side])
         them = statistics.median(run[theirs] for run in runs["peers"])
         ratio = statistics.median(a[act] / b[theirs] for a, b in zip(runs[side], runs["peers"], strict=True))
         name = act + side.removeprefix("gatepost")
-        limit = "" if most is None else f"{most}"
-        rows.append((name, f"{us:.0f}", f"{peer}, {theirs}", f"{them:.0f}", f"{ratio:.2f}", limit))
+        rows.append((name, f"{us:.0f}", f"{peer}, {theirs}", f"{them:.0f}", f"{ratio:.2f}", goal))
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     from tests.proof.tables import show
 
-    names = ("operation", "gatepost µs", "beside", "µs", "ratio", "at most")
+    names = ("operation", "gatepost µs", "beside", "µs", "ratio", "goal")
     show("CPU per request, no hashing", names, rows)
 
 

@@ -3,13 +3,14 @@
     python growth.py                                      # 1,000,000 users and 10,000,000 events; needs 20 GB of disk
     python growth.py --users 200000 --events 2000000
     python growth.py --cleanup                            # also logins beside a deletion of expired events
+    python growth.py --keep                               # another run measures the same databases again
 
-Each user has two identifiers, a session and a token; three tenths of the events are older than a year, so that the
-worker deletes them. The two sizes are measured in turns, so that a busy machine slows both.
+`growth_data.py` says what the databases hold. They are kept if the run is interrupted, so that the next one fills only
+those that are missing. The two sizes are measured in turns, so that a busy machine slows both. Exits with 1 if an operation takes
+more than it may.
 """
 
 import datetime
-import io
 import itertools
 import json
 import os
@@ -18,132 +19,30 @@ import signal
 import subprocess
 import sys
 import time
-import uuid
 from pathlib import Path
 
 import click
 import psycopg
+from growth_data import PASSWORD
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.progress import Progress
 
 HERE = Path(__file__).resolve().parent
-SMALL, PIECE, ROUNDS, TIMES, LOGINS, BLOCK = 1_000, 20_000, 9, 30, 2_000, 100
-DAYS, KEPT = 522, 365  # of events, in the beginning and by the worker
+sys.path.insert(0, str(HERE.parent))
+from tests.proof.tables import show  # noqa: E402
+
+SMALL, ROUNDS, TIMES, LOGINS, BLOCK = 1_000, 9, 30, 2_000, 100
+KEPT = 365
+"""Days for which the worker keeps events."""
 LIMITS = {"read": 1.1, "write": 1.4}
+BESIDE_CLEANUP = 2
+"""How often the 99th percentile of logins without the deletion the one beside it may be."""
 SERVER = "host=127.0.0.1 user=postgres"
 NATIVE = "/_allauth/app/v1/"
-PASSWORD = "tr0ub4dor-and-3"
 
 
 def name_of(users):
     return f"gatepost_growth_{users}"
-
-
-# -- loading, in a process of its own for each database ------------------------------------------------------------
-
-
-def columns_of(model):
-    return [field for field in model._meta.concrete_fields if not field.generated]
-
-
-def defaults(model):
-    """A value for each column of a model, so that a new column needs no change here."""
-    found = {}
-    for field in columns_of(model):
-        if field.has_default() and not callable(field.default):
-            found[field.column] = field.default
-        elif field.null:
-            found[field.column] = None
-        else:
-            found[field.column] = ""
-    return found
-
-
-def copy(connection, model, rows, total, progress):
-    """Write rows, given as dicts that lack defaults, by COPY."""
-    fields, fixed = columns_of(model), defaults(model)
-    names = [field.column for field in fields]
-    task = progress.add_task(model._meta.db_table, total=total)
-    listed = ", ".join(f'"{one}"' for one in names)
-    with connection.cursor() as cursor:
-        for begin in range(0, total, PIECE):
-            piece = list(itertools.islice(rows, min(PIECE, total - begin)))
-            with cursor.copy(f"COPY {model._meta.db_table} ({listed}) FROM STDIN") as target:
-                for row in piece:
-                    target.write_row([{**fixed, **row}[one] for one in names])
-            progress.advance(task, len(piece))
-
-
-def load(users, events):
-    """Fill the database that the environment names."""
-    import django
-
-    django.setup()
-    from django.contrib.auth import get_user_model
-    from django.contrib.auth.hashers import make_password
-    from django.core.management import call_command
-    from django.db import connection
-
-    from gatepost.accounts.models import Identifier
-    from gatepost.ground.models import Event
-    from gatepost.ground.uuid7 import uuid7
-    from gatepost.sessions.models import Session
-    from gatepost.tokens.models import Token
-
-    call_command("migrate", verbosity=0)
-    now, later = datetime.datetime.now(datetime.UTC), datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=30)
-    connection.ensure_connection()
-    raw, encoded = connection.connection, make_password(PASSWORD)
-    times = {"created_at": now, "expires_at": later}
-
-    def old(number, total):
-        return now - datetime.timedelta(days=DAYS * (total - number) / total)
-
-    def log_key(at):
-        """In the order of time, as real keys are: random ones would spread a batch over the whole table."""
-        return uuid.UUID(int=int(at.timestamp() * 1000) << 80 | secrets.randbits(80))
-
-    def digest():
-        return secrets.token_hex(32)
-
-    people = (
-        {"id": n, "username": f"u{n}", "email": f"u{n}@example.org", "password": encoded, "is_active": True,
-         "is_staff": False, "is_superuser": False, "date_joined": now}
-        for n in range(1, users + 1)
-    )  # fmt: skip
-    names = (
-        {"id": uuid7(), "user_id": n, "kind": kind, "value": value, "canonical": value, "claim": value,
-         "verified_at": now, "primary": True, "exact_only": False, "created_at": now}
-        for n in range(1, users + 1) for kind, value in (("email", f"u{n}@example.org"), ("username", f"u{n}"))
-    )  # fmt: skip
-    sessions = (
-        {"id": uuid7(), "number": n, "digest": digest(), "client": "app", "user_id": n, "auth_hash": digest(),
-         "last_seen_at": now, "absolute_expires_at": later, **times}
-        for n in range(1, users + 1)
-    )  # fmt: skip
-    tokens = (
-        {"id": uuid7(), "number": n, "digest": digest(), "user_id": n, "kind": "authtoken", **times}
-        for n in range(1, users + 1)
-    )
-    log = (
-        {"id": log_key(old(n, events)), "at": old(n, events), "kind": "login", "outcome": "done", "network": "192.0.2.0/24",
-         "user_key": str(n % users + 1), "details": json.dumps({"request_id": secrets.token_hex(8)})}
-        for n in range(events)
-    )  # fmt: skip
-    bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-        console=Console(stderr=True),
-    )  # fmt: skip
-    with bar:
-        copy(raw, get_user_model(), people, users, bar)
-        copy(raw, Identifier, names, 2 * users, bar)
-        copy(raw, Session, sessions, users, bar)
-        copy(raw, Token, tokens, users, bar)
-        copy(raw, Event, log, events, bar)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT setval(pg_get_serial_sequence('auth_user', 'id'), %s)", [users])
-        cursor.execute("VACUUM ANALYZE")
 
 
 # -- measuring, in a process of its own for each database ----------------------------------------------------------
@@ -260,26 +159,45 @@ def beside_cleanup(users):
     rate = during / (time.monotonic() - began) if during else 0
     worker.terminate()
     worker.wait()
-    found = {"alone": percentile(alone), "beside": percentile(beside)}
-    found |= {"ratio": round(found["beside"] / found["alone"], 2), "logins": LOGINS, "expired": before}
-    print(json.dumps({**found, "deleted meanwhile": before - during, "rows a second, afterwards": round(rate)}))
+    found = {"alone, ms at the 99th percentile": percentile(alone), "beside, ms": percentile(beside)}
+    found |= {"ratio": round(percentile(beside) / percentile(alone), 2), "expired": before}
+    print(json.dumps({**found, "deleted meanwhile": before - during, "events a second, afterwards": round(rate)}))
 
 
 # -- the command ---------------------------------------------------------------------------------------------------
 
 
-def started(users, *words, **options):
+def started(users, *words, script=__file__, **options):
     environment = {**os.environ, "BENCH_DATABASE": name_of(users), "DJANGO_SETTINGS_MODULE": "settings_growth"}
-    command = [sys.executable, __file__, *words]
-    return subprocess.Popen(command, cwd=HERE, env=environment, text=True, **options)
+    return subprocess.Popen([sys.executable, str(script), *words], cwd=HERE, env=environment, text=True, **options)
+
+
+def mark(users, events):
+    """The comment on a database that is filled."""
+    schema = max(path.stem for path in (HERE.parent / "src" / "gatepost" / "migrations").glob("0*.py"))
+    return f"{users} users, {events} events, {schema}"
 
 
 def prepare(users, events):
+    """Fill a database, unless an earlier run did."""
     with psycopg.connect(f"{SERVER} dbname=postgres", autocommit=True) as connection:
+        found = connection.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name_of(users)]
+        ).fetchone()
+        if found == (mark(users, events),):
+            print(f"{name_of(users)} is filled already", file=sys.stderr)
+            return
         connection.execute(f"DROP DATABASE IF EXISTS {name_of(users)} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {name_of(users)}")
-    if started(users, "load", str(users), str(events)).wait():
-        raise SystemExit(1)
+        if started(users, str(users), str(events), script=HERE / "growth_data.py").wait():
+            raise SystemExit(1)
+        connection.execute(f"COMMENT ON DATABASE {name_of(users)} IS '{mark(users, events)}'")
+
+
+def drop(*sizes):
+    with psycopg.connect(f"{SERVER} dbname=postgres", autocommit=True) as connection:
+        for size in sizes:
+            connection.execute(f"DROP DATABASE {name_of(size)} WITH (FORCE)")
 
 
 def compared(users):
@@ -303,34 +221,48 @@ def compared(users):
     return [(name, kinds[name], *(sorted(times)[ROUNDS // 2] for times in found[name])) for name in kinds]
 
 
+def logins_beside_cleanup(users):
+    """Show how long logins take while the worker deletes; returns whether that is too long."""
+    with psycopg.connect(f"{SERVER} dbname=postgres", autocommit=True) as connection:
+        connection.execute(f"COMMENT ON DATABASE {name_of(users)} IS NULL")  # no longer as it was filled
+    process = started(users, "beside-cleanup", str(users), stdout=subprocess.PIPE)
+    found = json.loads(process.stdout.readline())
+    process.wait()
+    show(
+        f"{LOGINS:,} logins alone, and as many beside a deletion of {found.pop('expired'):,} events",
+        [*found],
+        [[*found.values()]],
+    )
+    return found["ratio"] > BESIDE_CLEANUP
+
+
 @click.group(invoke_without_command=True)
 @click.option("--users", default=1_000_000, show_default=True)
 @click.option("--events", default=10_000_000, show_default=True)
 @click.option("--cleanup", is_flag=True, help="Also measure logins beside a deletion of expired events.")
-@click.option("--keep", is_flag=True, help="Keep the databases.")
-@click.option("--kept", is_flag=True, help="Measure the databases that an earlier run kept.")
+@click.option("--keep", is_flag=True, help="Keep the databases for another run; not with --cleanup, which changes one.")
 @click.pass_context
-def main(context, *, users, events, cleanup, keep, kept):
+def main(context, *, users, events, cleanup, keep):
     if context.invoked_subcommand:
         return
-    if not kept:
-        prepare(SMALL, SMALL * 10)
-        prepare(users, events)
-    table = Table("operation", "kind", f"{SMALL:,} users, ms", f"{users:,} users, ms", "ratio", "at most")
-    for name, kind, few, many in compared(users):
-        table.add_row(name, kind, f"{few / 1000:.2f}", f"{many / 1000:.2f}", f"{many / few:.2f}", str(LIMITS[kind]))
-    Console(width=110).print(table)
+    if cleanup and keep:
+        raise click.UsageError("--cleanup deletes events, so that the databases can't be kept.")
+    for size in (SMALL, users):
+        prepare(size, events * size // users)
+    rows = [(*row, row[-1] / row[-2]) for row in compared(users)]
+    shown = [
+        (name, kind, f"{few / 1000:.2f}", f"{many / 1000:.2f}", f"{ratio:.2f}", LIMITS[kind])
+        for name, kind, few, many, ratio in rows
+    ]
+    show("Medians", ("operation", "kind", f"{SMALL:,} users, ms", f"{users:,} users, ms", "ratio", "at most"), shown)
+    slow = any(ratio > LIMITS[kind] for _, kind, _, _, ratio in rows)
     if cleanup:
-        process = started(users, "beside-cleanup", str(users), stdout=subprocess.PIPE)
-        Console().print(json.loads(process.stdout.readline()))
-        process.wait()
-    if not keep and not kept:
-        with psycopg.connect(f"{SERVER} dbname=postgres", autocommit=True) as connection:
-            for size in (SMALL, users):
-                connection.execute(f"DROP DATABASE {name_of(size)} WITH (FORCE)")
+        slow |= logins_beside_cleanup(users)
+    if not keep:
+        drop(SMALL, users)
+    raise SystemExit(slow)
 
 
-main.command("load")(click.argument("users", type=int)(click.argument("events", type=int)(load)))
 main.command("measure")(click.argument("users", type=int)(measure))
 main.command("beside-cleanup")(click.argument("users", type=int)(beside_cleanup))
 

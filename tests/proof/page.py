@@ -20,7 +20,6 @@ HEAD = """# Proof
 interrupted run continues where it was. Times belong to this machine; only ratios can be compared with others.
 """
 ELSEWHERE = (
-    ("A start costs at most 500 ms of CPU more than Django's alone, and a worker 85 MB", "bench/startup.py"),
     ("A start imports nothing that few requests need", "tests/perf/test_start.py"),
     ("No index is there twice, and each statement has one", "tests/perf/test_indexes.py"),
     ("No request reads a whole table; checked in every test on PostgreSQL", "tests/perf/test_index_scans.py"),
@@ -38,8 +37,6 @@ ELSEWHERE = (
         "Each secret is invalid where another kind belongs, at every entry point",
         "tests/security/test_secrets_elsewhere.py",
     ),
-    ("`auser()` in async views beside Django's", "bench/async_checks.py"),
-    ("A million users, and logins beside a cleanup, in turns", "bench/growth.py"),
 )
 """What runs with the suite or by itself, and not as a part: what it shows, and its file."""
 PROGRAMS = {

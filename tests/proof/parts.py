@@ -47,7 +47,7 @@ PARTS = (
     ),
     Part(
         id="speed",
-        title="CPU time beside the packages that it replaces",
+        title="CPU time beside the packages that it replaces, and of a start",
         command=("make", "bench"),
     ),
     Part(
@@ -109,6 +109,12 @@ PARTS = (
         id="races-over-http-galera",
         title="Races over HTTP, four server processes on the three nodes of a Galera cluster",
         command=(sys.executable, "-m", "tests.races_over_http", "--database", "galera"),
+        long=True,
+    ),
+    Part(
+        id="growth",
+        title="A million users, and logins beside a deletion of three million events",
+        command=(sys.executable, "bench/growth.py", "--cleanup"),
         long=True,
     ),
 )
