@@ -211,6 +211,7 @@ def verify(visit: Visit, *, code: str) -> LoggedIn | Pending:
     user, target = queries.user(found.user_id), found.target
 
     def write() -> LoggedIn | Pending:
+        queries.lock(user.pk)
         if not _prove(accounts.load(user), target):
             raise Refused(TAKEN)
         audit.record("phone_verified", visit=visit, user_id=user.pk)

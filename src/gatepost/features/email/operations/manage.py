@@ -1,11 +1,14 @@
-"""The user's email addresses: list, add, resend the verification, make primary, remove."""
+"""The user's email addresses: list, add, resend the verification, make primary, remove.
+
+Rule: what changes them reads them while it holds the lock on the user's row, since what it may do depends on them.
+"""
 
 from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
-from gatepost.accounts import accounts, identifiers, new_names
+from gatepost.accounts import accounts, identifiers, new_names, queries
 from gatepost.accounts.accounts import Account
 from gatepost.accounts.models import Identifier
 from gatepost.accounts.settings import AccountsSettings
@@ -60,12 +63,17 @@ def addresses(visit: Visit) -> list[Identifier]:
     return _all_of(user_of(visit)[1])
 
 
-def _one(user: User, email: str) -> tuple[Account, Identifier]:
-    account = accounts.load(user)
+def _locked(user: User) -> Account:
+    """The user's account, which nobody else changes until the transaction ends."""
+    queries.lock(user.pk)
+    return accounts.load(user)
+
+
+def _one(account: Account, email: str) -> Identifier:
     row = account.called("email", email)
     if row is None:
         raise Refused(UNKNOWN)
-    return account, row
+    return row
 
 
 def add(visit: Visit, *, email: str) -> list[Identifier]:
@@ -79,29 +87,34 @@ def add(visit: Visit, *, email: str) -> list[Identifier]:
             PROOF_REQUIRED, LIMITED.
     """
     session, user = user_of(visit)
-    account = accounts.load(user)
-    new_names.check("email", email)
-    again = account.one("email", text.canonical_email(email)) if send.by_code() else None
-    if again is not None and _unproven(again):
-        return _start_again(visit, session, user, again)
+    with database.atomic():
+        account = _locked(user)
+        new_names.check("email", email)
+        again = account.one("email", text.canonical_email(email)) if send.by_code() else None
+        if again is not None and _unproven(again):
+            _start_again(visit, session, user, again)
+        else:
+            _add(visit, session, account, email)
+    return _all_of(user)
+
+
+def _add(visit: Visit, session: SessionState, account: Account, email: str) -> None:
     given_up = _given_up(session, account)
     _may_add(account, email, given_up)
     sensitive.require(visit, "change_email")
     taken = _taken(email)
     if taken and conf.read(AccountsSettings).prevent_enumeration is False:
         raise Refused(TAKEN)
-    with database.atomic():
-        replaces = conf.read(EmailSettings).change_by_replacing
-        for row in [row for row in account.all_of("email") if not row.primary] if replaces else given_up:
-            identifiers.remove(row)
-        row = _note(account, email)
-        announce.announce("addresses_changed", user.pk)
-        if taken:
-            send.decoy(visit, session, row.value, fresh=False)
-        else:
-            send.verification(visit, user, row.value, handle=session.handle, fresh=False)
-        audit.record("email_added", visit=visit, user_id=user.pk)
-    return _all_of(user)
+    replaces = conf.read(EmailSettings).change_by_replacing
+    for row in [row for row in account.all_of("email") if not row.primary] if replaces else given_up:
+        identifiers.remove(row)
+    row = _note(account, email)
+    announce.announce("addresses_changed", account.id)
+    if taken:
+        send.decoy(visit, session, row.value, fresh=False)
+    else:
+        send.verification(visit, account.user, row.value, handle=session.handle, fresh=False)
+    audit.record("email_added", visit=visit, user_id=account.id)
 
 
 def _unproven(row: Identifier) -> bool:
@@ -115,12 +128,10 @@ def _given_up(session: SessionState, account: Account) -> list[Identifier]:
     return [row] if row is not None and _unproven(row) else []
 
 
-def _start_again(visit: Visit, session: SessionState, user: User, row: Identifier) -> list[Identifier]:
+def _start_again(visit: Visit, session: SessionState, user: User, row: Identifier) -> None:
     """Mail another code to an address that is added a second time, as if the first had not been asked for."""
     sensitive.require(visit, "change_email")
-    with database.atomic():
-        send.mail_again(visit, user, row.value, handle=session.handle, taken=_taken(row.value), pending=False)
-    return _all_of(user)
+    send.mail_again(visit, user, row.value, handle=session.handle, taken=_taken(row.value), pending=False)
 
 
 def _taken(email: str) -> bool:
@@ -158,7 +169,7 @@ def send_again(visit: Visit, *, email: str) -> Done:
             pending code, which stays valid; LIMITED if a code was mailed there a moment ago.
     """
     session, user = user_of(visit)
-    _, row = _one(user, email)
+    row = _one(accounts.load(user), email)
     found = secrets.bound(purposes.VERIFICATION, session.handle) if send.by_code() else None
     pending = found is not None and text.canonical_email(found.target) == row.canonical
     taken = row.verified_at is None and _taken(email)
@@ -175,13 +186,14 @@ def make_primary(visit: Visit, *, email: str) -> list[Identifier]:
         Refused: `unknown_email`, `unverified_primary_email`, PROOF_REQUIRED.
     """
     _, user = user_of(visit)
-    account, row = _one(user, email)
-    if row.verified_at is None and account.has_verified("email"):
-        raise Refused(UNVERIFIED)
-    sensitive.require(visit, "change_email")
-    old = account.primary("email")
 
     def write() -> None:
+        account = _locked(user)
+        row = _one(account, email)
+        if row.verified_at is None and account.has_verified("email"):
+            raise Refused(UNVERIFIED)
+        sensitive.require(visit, "change_email")
+        old = account.primary("email")
         if not identifiers.make_primary(row, user):
             raise Refused(TAKEN)
         audit.record("primary_email_changed", visit=visit, user_id=user.pk)
@@ -202,16 +214,20 @@ def remove(visit: Visit, *, email: str) -> list[Identifier]:
         Refused: `unknown_email`, `cannot_remove_primary_email`, PROOF_REQUIRED.
     """
     _, user = user_of(visit)
-    account, row = _one(user, email)
-    others = len(account.all_of("email")) > 1
-    last = not others and set(conf.read(AccountsSettings).login_methods) == {"email"}
-    if (row.primary and others) or last:
-        raise Refused(PRIMARY_STAYS)
-    sensitive.require(visit, "change_email")
-    with database.atomic():
+
+    def write() -> None:
+        account = _locked(user)
+        row = _one(account, email)
+        others = len(account.all_of("email")) > 1
+        last = not others and set(conf.read(AccountsSettings).login_methods) == {"email"}
+        if (row.primary and others) or last:
+            raise Refused(PRIMARY_STAYS)
+        sensitive.require(visit, "change_email")
         identifiers.remove(row)
         secrets.drop(user_id=user.pk, purpose=purposes.VERIFICATION, target=row.value)
         audit.record("email_removed", visit=visit, user_id=user.pk)
         for address in {row.value, getattr(account.primary("email"), "value", row.value)}:
             notices.notify(visit, user, "email/removed", to=address, email=row.value)
+
+    database.retry_transaction_on_deadlock(write)
     return _all_of(user)

@@ -64,10 +64,12 @@ def _guess(visit: Visit, code: str, *, consuming: bool) -> OneTimeSecret | Guess
 
 
 def _withdraw(visit: Visit, target: str) -> None:
-    row = accounts.load(visit.user).called("email", target)
-    if row is not None and row.verified_at is None and not row.primary:
-        identifiers.remove(row)
-        audit.record("email_removed", visit=visit, user_id=visit.user.pk)
+    with database.atomic():
+        queries.lock(visit.user.pk)
+        row = accounts.load(visit.user).called("email", target)
+        if row is not None and row.verified_at is None and not row.primary:
+            identifiers.remove(row)
+            audit.record("email_removed", visit=visit, user_id=visit.user.pk)
 
 
 def refused_body(visit: Visit, refused: Refused) -> None:
@@ -139,10 +141,13 @@ def by_link(visit: Visit, *, key: str) -> Done:
     secret = secrets.find_link(purposes.VERIFICATION, key)
     if secret is None:
         raise Refused(INVALID_KEY)
-    with database.atomic():
+
+    def write() -> None:
         if not secrets.consume(secret):
             raise Refused(INVALID_KEY)
         _confirm(visit, secret)
+
+    database.retry_transaction_on_deadlock(write)
     return Done()
 
 
@@ -159,9 +164,13 @@ def _confirm(visit: Visit, secret: OneTimeSecret, known: Account | None = None) 
         secret: The secret that was used.
         known: The account of its user if it is loaded already; saves a query.
     """
+    replacing = conf.read(EmailSettings).change_by_replacing
+    if replacing and secret.user_id is not None:  # what it replaces must not change meanwhile
+        queries.lock(secret.user_id)
+        known = None
     account, row = _row(secret, known)
     user = account.user
-    replaces = conf.read(EmailSettings).change_by_replacing and not row.primary
+    replaces = replacing and not row.primary
     old = (account.primary("email") or row).value if replaces else ""
     if not identifiers.confirm(row, replaces=replaces, among=account.identifiers):
         raise Refused(TAKEN)
