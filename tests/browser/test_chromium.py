@@ -1,10 +1,8 @@
 """Passkeys in Chromium, with the virtual authenticator of its developer tools, on a bare page."""
 
-import time
-
-import httpx
 import pytest
 from tests.browser.visitor import AUTHENTICATOR
+from tests.started import get, until
 
 pytestmark = pytest.mark.live
 EMAIL = "ann@example.org"
@@ -54,12 +52,11 @@ def pending(answer):
 
 
 def mailed_code(address, seen):
-    for _ in range(100):
-        mails = [one for one in httpx.get(f"{address}/dev/inbox.json").json() if one["to"] == EMAIL]
-        if len(mails) > seen:
-            return mails[0]["code"]
-        time.sleep(0.1)
-    raise AssertionError("no mail came")
+    def newest():
+        mails = [one for one in get(f"{address}/dev/inbox.json").json() if one["to"] == EMAIL]
+        return mails[0] if len(mails) > seen else None
+
+    return until(newest, "a mail")["code"]
 
 
 def test_sign_up_with_a_passkey_log_in_with_it_and_use_it_as_second_factor(page, address):

@@ -1,19 +1,17 @@
 """`examples/htmx` as it stands there, in Chromium: Django's templates, and the web app for logins."""
 
-import contextlib
 import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import expect
 from tests.browser.visitor import PASSWORD
 from tests.live.test_server import free_port
-from tests.npm_packages import find_npm, missing
+from tests.npm_packages import find_npm
+from tests.started import until_up
 
 pytestmark = pytest.mark.live
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,15 +44,11 @@ def project(built, tmp_path):
     manage("migrate", "-v", "0")
     manage("gatepost", "users", "create", "--email", "ann@example.org", "--password", PASSWORD)
     command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
-    process = subprocess.Popen(command, cwd=copy, env=CLEAN, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    log = tmp_path / "log"
+    with log.open("w") as output:
+        process = subprocess.Popen(command, cwd=copy, env=CLEAN, stdout=output, stderr=output)
     try:
-        for _ in range(300):
-            with contextlib.suppress(httpx.TransportError):
-                if httpx.get(f"http://127.0.0.1:{port}/account/login").status_code == 200:
-                    break
-            if process.poll() is not None:
-                missing("a project that starts")
-            time.sleep(0.1)
+        until_up(process, f"http://127.0.0.1:{port}/account/login", log=log)
         yield f"http://localhost:{port}"
     finally:
         process.terminate()

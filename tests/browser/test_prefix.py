@@ -1,13 +1,11 @@
 """The web app of a project below a prefix, behind an nginx that strips it."""
 
-import contextlib
 import email
 import email.policy
 import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import httpx
@@ -16,6 +14,7 @@ from tests.browser.test_provider import Wiki, callback, goodbye
 from tests.browser.visitor import PASSWORD, fresh_email
 from tests.live.test_nginx import NGINX, nginx
 from tests.live.test_server import free_port
+from tests.started import until, until_up
 
 __all__ = ["callback"]
 pytestmark = [pytest.mark.live, pytest.mark.skipif(NGINX is None, reason="needs nginx")]
@@ -110,13 +109,7 @@ def at(built, folder, callback):
         with (folder / "log").open("w") as log:
             process = subprocess.Popen(command, cwd=folder, env=environment(folder), stdout=log, stderr=log)
         try:
-            for _ in range(300):
-                with contextlib.suppress(httpx.TransportError):
-                    if httpx.get(f"{address}/app/account/login").status_code == 200:
-                        break
-                if process.poll() is not None:
-                    raise RuntimeError((folder / "log").read_text())
-                time.sleep(0.1)
+            until_up(process, f"{address}/app/account/login", log=folder / "log")
             yield f"{address}/app"
         finally:
             process.terminate()
@@ -125,13 +118,15 @@ def at(built, folder, callback):
 
 def mailed_link(folder, to):
     """The link in the newest mail to an address, once it came."""
-    for _ in range(150):
+
+    def newest():
         for file in sorted((folder / "mails").glob("*"), reverse=True):
             mail = email.message_from_bytes(file.read_bytes().split(b"\n---")[0], policy=email.policy.default)
             if mail["To"] == to:
                 return re.search(r"https?://\S+", mail.get_body(("plain",)).get_content())[0]
-        time.sleep(0.1)
-    raise AssertionError(f"no mail to {to} came")
+        return None
+
+    return until(newest, f"a mail to {to}")
 
 
 @pytest.fixture

@@ -10,13 +10,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import expect
 from tests.live.test_server import free_port
+from tests.started import until_up
 
 pytestmark = pytest.mark.live
 BLOG = Path(__file__).resolve().parents[2] / "examples" / "blog"
@@ -67,12 +67,7 @@ class Blog:
         with self.console.open("w") as console:
             process = subprocess.Popen(command, cwd=self.folder, env=CLEAN, stdout=console, stderr=subprocess.STDOUT)
         try:
-            for _ in range(300):
-                with contextlib.suppress(httpx.TransportError):
-                    httpx.get(f"{self.address}/api/v1/")
-                    break
-                assert process.poll() is None, self.console.read_text()
-                time.sleep(0.1)
+            until_up(process, f"{self.address}/api/v1/", log=self.console, any_status=True)
             yield self
         finally:
             process.send_signal(signal.SIGTERM)

@@ -8,8 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-import httpx
 from playwright.sync_api import Error, expect
+from tests.started import get, until
 
 PASSWORD = "tr0ub4dor-and-3"
 MAILED = ("/account/", "/verify-email/", "/reset/")  # where mailed links lead, the only ones that hold a secret
@@ -137,21 +137,17 @@ class Visitor:
     # Mail.
 
     def mails(self, to):
-        answer = httpx.get(f"{self.address.replace('localhost', '127.0.0.1')}/dev/inbox.json", timeout=10)
+        answer = get(f"{self.address.replace('localhost', '127.0.0.1')}/dev/inbox.json")
         return [one for one in answer.json() if one["to"] == to]
 
     def mail(self, to, *, number=1):
         """The newest mail, once so many came."""
-        for _ in range(150):
-            found = self.mails(to)
-            if len(found) >= number:
-                newest = found[0]
-                for secret in [newest["code"], *(link.rsplit("/", 1)[-1] for link in newest["links"] if "gp" in link)]:
-                    if secret:
-                        self.keep(secret)
-                return newest
-            time.sleep(0.1)
-        raise AssertionError(f"{number} mails to {to} did not come")
+        found = until(lambda: mails if len(mails := self.mails(to)) >= number else None, f"{number} mails to {to}")
+        newest = found[0]
+        for secret in [newest["code"], *(link.rsplit("/", 1)[-1] for link in newest["links"] if "gp" in link)]:
+            if secret:
+                self.keep(secret)
+        return newest
 
     def link(self, mail):
         return next(link for link in mail["links"] if self.address in link)
@@ -173,14 +169,16 @@ class Visitor:
 
     def _verification_key(self, email, before):
         """The key in a mail that came after the first `before`, among which there may be others on their way."""
-        for _ in range(150):
+
+        def key():
             found = self.mails(email)
             for mail in found[: len(found) - before]:
                 links = [link for link in mail["links"] if "/verify-email/" in link]
                 if mail["code"] or links:
-                    return self.keep(mail["code"] or links[0].rsplit("/", 1)[-1])
-            time.sleep(0.1)
-        raise AssertionError(f"no mail to verify {email} came")
+                    return mail["code"] or links[0].rsplit("/", 1)[-1]
+            return None
+
+        return self.keep(until(key, f"a mail to verify {email}"))
 
     def log_in(self, email, password=PASSWORD):
         return self.go("/account/login").write("username", email).write("password", password).submit()

@@ -1,9 +1,9 @@
 """A user of the running provider, whose browser goes where other programs send it."""
 
 import json
-import time
 
 import httpx
+from tests.started import get, until
 
 from gatepost.testing.totp import TotpApp
 
@@ -32,12 +32,8 @@ class User:
 
     def mailed_code(self):
         """The code of the mail, which the server's worker sends a moment after the sign-up."""
-        for _ in range(100):
-            mails = httpx.get(f"{self.address.replace('localhost', '127.0.0.1')}/dev/inbox.json", timeout=10).json()
-            if own := [mail for mail in mails if self.email in mail["to"]]:
-                return own[0]["code"]
-            time.sleep(0.1)
-        raise AssertionError("no mail came")
+        inbox = f"{self.address.replace('localhost', '127.0.0.1')}/dev/inbox.json"
+        return until(lambda: [mail for mail in get(inbox).json() if self.email in mail["to"]], "a mail")[0]["code"]
 
     def post(self, path, body, further=None):
         headers = {"X-CSRFToken": self.http.cookies["csrftoken"], "Origin": self.address, **(further or {})}

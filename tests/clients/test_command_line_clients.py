@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import threading
-import time
 
 import httpx
 import pytest
@@ -13,6 +12,7 @@ from tests import npm_packages
 from tests.clients.logged_in import EMAIL, User, provider
 from tests.live.test_server import server
 from tests.moving_in.environment import CLEAN
+from tests.started import until
 
 pytestmark = pytest.mark.live
 CLIENTS = {
@@ -108,10 +108,12 @@ def agent(tmp_path):
         env=env, stdout=subprocess.PIPE, stderr=log, text=True, check=True, timeout=PATIENCE_SECONDS,
     ).stdout  # fmt: skip
     env |= dict(re.findall(r"(OIDC\w+)=([^;]+);", said))
-    for _ in range(100):  # its socket is there before anyone listens at it
-        if subprocess.run(["oidc-agent", "--status"], env=env, capture_output=True, check=False).returncode == 0:
-            break
-        time.sleep(0.1)
+
+    def listens():
+        """Its socket is there before anyone listens at it."""
+        return subprocess.run(["oidc-agent", "--status"], env=env, capture_output=True, check=False).returncode == 0
+
+    until(listens, "oidc-agent")
     yield env
     subprocess.run(["oidc-agent", "-k"], env=env, check=True, capture_output=True, timeout=PATIENCE_SECONDS)
     log.close()

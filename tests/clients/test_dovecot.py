@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -17,6 +16,7 @@ from tests.clients.logged_in import EMAIL, User, provider
 from tests.live.test_server import free_port, server
 from tests.moving_in.environment import ROOT
 from tests.oauth import pkce, query
+from tests.started import until
 
 pytestmark = pytest.mark.live
 DOVECOT = shutil.which("dovecot", path="/usr/sbin:/usr/bin:/usr/local/sbin")
@@ -91,13 +91,14 @@ def imap(user, folder):
     def connect():
         return imaplib.IMAP4("127.0.0.1", port, timeout=10)
 
+    def answers():
+        assert process.poll() is None, (folder / "log").read_text()
+        with contextlib.suppress(ConnectionError):
+            return connect().logout()
+        return None
+
     try:
-        for _ in range(100):
-            with contextlib.suppress(ConnectionError):
-                connect().logout()
-                break
-            assert process.poll() is None, (folder / "log").read_text()
-            time.sleep(0.1)
+        until(answers, "Dovecot")
         yield connect
     finally:
         process.terminate()

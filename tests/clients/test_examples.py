@@ -9,15 +9,14 @@ import signal
 import subprocess
 import tarfile
 import tempfile
-import time
 from pathlib import Path
 
-import httpx
 import pytest
 from tests import npm_packages
 from tests.browser.test_password_managers import MANAGER
 from tests.browser.visitor import AUTHENTICATOR
 from tests.live.test_server import Visitor, free_port, server
+from tests.started import until_up
 
 pytestmark = pytest.mark.live
 ROOT = Path(__file__).resolve().parents[2]
@@ -123,12 +122,7 @@ def pages(folder, command, port, **environment):
         start_new_session=True,
     )
     try:
-        for _ in range(300):
-            with contextlib.suppress(httpx.TransportError):
-                httpx.get(f"http://localhost:{port}")
-                break
-            assert process.poll() is None
-            time.sleep(0.1)
+        until_up(process, f"http://localhost:{port}", any_status=True)
         yield
     finally:
         os.killpg(process.pid, signal.SIGTERM)

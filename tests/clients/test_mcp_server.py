@@ -1,12 +1,10 @@
 """`examples/mcp_server` as it stands there, with the OAuth clients of `mcp` and `fastmcp`."""
 
-import contextlib
 import json
 import os
 import re
 import shutil
 import subprocess
-import time
 from urllib.parse import urlencode
 
 import httpx
@@ -15,6 +13,7 @@ from tests import npm_packages
 from tests.live.test_server import free_port
 from tests.moving_in import environment
 from tests.oauth import pkce, query
+from tests.started import until_up
 
 from gatepost.testing.totp import TotpApp
 
@@ -54,12 +53,7 @@ def address(python, tmp_path_factory):
     process = subprocess.Popen(command, cwd=copy, env=environment.CLEAN)
     try:
         found = f"http://localhost:{port}"
-        for _ in range(300):
-            with contextlib.suppress(httpx.TransportError):
-                if httpx.get(f"{found}/.well-known/oauth-protected-resource/mcp").status_code == 200:
-                    break
-            assert process.poll() is None
-            time.sleep(0.1)
+        until_up(process, f"{found}/.well-known/oauth-protected-resource/mcp")
         yield found
     finally:
         process.terminate()

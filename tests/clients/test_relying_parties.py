@@ -1,8 +1,6 @@
 """Packages by which Django projects let their users log in elsewhere, with the provider of a running server."""
 
-import contextlib
 import subprocess
-import time
 from pathlib import Path
 
 import httpx
@@ -10,6 +8,7 @@ import pytest
 from tests.clients.logged_in import EMAIL, User, provider
 from tests.live.test_server import free_port, server
 from tests.moving_in import environment
+from tests.started import until_up
 
 pytestmark = pytest.mark.live
 PROJECT = Path(__file__).parent / "oauth" / "relying_party.py"
@@ -59,12 +58,7 @@ def running(project, user, tmp_path_factory):
             [python, PROJECT], env={**environment.CLEAN, **given}, stdout=output, stderr=subprocess.STDOUT
         )
     try:
-        for _ in range(600):
-            with contextlib.suppress(httpx.TransportError):
-                if httpx.get(f"{project}/me").status_code == 200:
-                    break
-            assert process.poll() is None, log.read_text()
-            time.sleep(0.1)
+        until_up(process, f"{project}/me", log=log)
         yield project, log
     finally:
         process.terminate()

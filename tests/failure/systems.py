@@ -17,6 +17,7 @@ import httpx
 import psycopg
 import pytest
 from aiosmtpd.controller import Controller
+from tests import started
 from tests.live.test_server import COMMAND, free_port, run
 
 PATIENCE = 120
@@ -26,10 +27,7 @@ PATIENCE = 120
 def until(holds, what, seconds=PATIENCE):
     """Wait for a condition; returns how many seconds it took."""
     began = time.monotonic()
-    while not holds():
-        if time.monotonic() - began > seconds:
-            raise AssertionError(f"not within {seconds} s: {what}")
-        time.sleep(0.05)
+    started.until(holds, what, seconds=seconds)
     return time.monotonic() - began
 
 

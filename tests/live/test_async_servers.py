@@ -1,16 +1,15 @@
 """Users in sync and async views, of Django, REST framework (adrf) and Ninja, under uvicorn, daphne and hypercorn."""
 
-import contextlib
 import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import httpx
 import pytest
 from tests.live.test_server import free_port
+from tests.started import until_up
 from tests.users import BOB
 
 pytestmark = pytest.mark.live
@@ -63,14 +62,7 @@ def http(request, tmp_path_factory, environment, credentials):
         command = [sys.executable, "-m", request.param, *options, APPLICATION]
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
-            for _ in range(300):
-                with contextlib.suppress(httpx.TransportError):
-                    if request.param != "uvicorn" or Path(options[1]).exists():
-                        client.get("/address/")
-                        break
-                if process.poll() is not None:
-                    raise RuntimeError(log.read_text())
-                time.sleep(0.1)
+            until_up(process, "/address/", log=log, any_status=True, ask=client.get)
             yield client
         finally:
             process.terminate()

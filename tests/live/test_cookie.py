@@ -2,11 +2,11 @@
 
 import json
 import re
-import time
 
 import httpx
 import pytest
 from tests.live.test_server import server
+from tests.started import get, until
 
 pytestmark = pytest.mark.live
 EMAIL, PASSWORD, NEW = "ann@example.org", "tr0ub4dor-and-3", "an0ther-l0ng-one"
@@ -31,13 +31,12 @@ def post(http, path, **body):
 
 def mailed(address, pattern):
     """The last text of the inbox that holds it."""
-    for _ in range(50):
-        texts = [entry["text"] for entry in httpx.get(f"{address}/dev/inbox.json").json()]
-        found = [match for text in texts for match in re.findall(pattern, text)]
-        if found:
-            return found
-        time.sleep(0.1)
-    raise AssertionError(texts)
+
+    def found():
+        texts = [entry["text"] for entry in get(f"{address}/dev/inbox.json").json()]
+        return [match for text in texts for match in re.findall(pattern, text)]
+
+    return until(found, f"a mail with {pattern}")
 
 
 def test_somebody_signs_up_logs_in_recovers_and_leaves(address, http):

@@ -15,6 +15,7 @@ import httpx
 import pytest
 from tests import npm_packages
 from tests.live.test_server import PASSWORD, free_port, run, server
+from tests.started import until_up
 
 from gatepost.cli.serve import THREADS
 
@@ -99,12 +100,7 @@ def proxy(command, folder, port):
     # The name of the site goes into the TLS handshake, too.
     client.event_hooks = {"request": [lambda request: request.extensions.update(sni_hostname=HOST)]}
     try:
-        for _ in range(200):
-            with contextlib.suppress(httpx.TransportError):
-                client.get("/livez")
-                break
-            assert process.poll() is None, (folder / "proxy.log").read_text()
-            time.sleep(0.05)
+        until_up(process, "/livez", log=folder / "proxy.log", any_status=True, ask=client.get)
         yield client
     finally:
         client.close()

@@ -4,11 +4,11 @@ import html
 import itertools
 import json
 import re
-import time
 
 import httpx
 import pytest
 from tests.live.test_server import server
+from tests.started import until
 
 pytestmark = pytest.mark.live
 PASSWORD, NEW = "tr0ub4dor-and-3", "an0ther-l0ng-one"
@@ -53,13 +53,13 @@ def mailed(http):
     """The link of the newest mail that has one, once there are so many of them, and its last two parts."""
 
     def read(to, number=1):
-        for _ in range(100):
+        def newest():
             found = [one for one in http.get("/dev/inbox.json").json() if one["to"] == to and one["links"]]
-            if len(found) >= number:
-                link = next(link for link in found[0]["links"] if len(httpx.URL(link).path) > 1)
-                return link, link.rsplit("/", 2)[1:]
-            time.sleep(0.1)
-        raise AssertionError(f"{number} mails to {to} did not come")
+            return found[0] if len(found) >= number else None
+
+        mail = until(newest, f"{number} mails to {to}")
+        link = next(link for link in mail["links"] if len(httpx.URL(link).path) > 1)
+        return link, link.rsplit("/", 2)[1:]
 
     return read
 

@@ -6,12 +6,12 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import httpx
 import pytest
 from tests.live.test_server import free_port
+from tests.started import until_up
 
 pytestmark = pytest.mark.live
 PASSWORD = "a-l0ng-Secret"
@@ -49,11 +49,7 @@ def serving(project):
         server = subprocess.Popen(command, cwd=project, env=CLEAN, stdout=log, stderr=log)
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=True) as client:
-                for _ in range(150):
-                    with contextlib.suppress(httpx.TransportError):
-                        client.get("/admin/login/")
-                        break
-                    time.sleep(0.1)
+                until_up(server, "/admin/login/", log=project / "log", any_status=True, ask=client.get)
                 yield client
         finally:
             server.send_signal(signal.SIGTERM)

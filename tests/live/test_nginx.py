@@ -8,12 +8,12 @@ import re
 import shutil
 import subprocess
 import threading
-import time
 from pathlib import Path
 
 import httpx
 import pytest
 from tests.live.test_server import COMMAND, PASSWORD, Visitor, free_port, server
+from tests.started import until_up
 
 pytestmark = pytest.mark.live
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
@@ -75,13 +75,7 @@ def nginx(folder, gatepost, *, server, app=1):
     (folder / "nginx.conf").write_text(text)
     process = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")], stderr=subprocess.DEVNULL)
     try:
-        for _ in range(100):
-            with contextlib.suppress(httpx.TransportError):
-                httpx.get(f"http://127.0.0.1:{port}/")
-                break
-            if process.poll() is not None:
-                raise RuntimeError((folder / "error.log").read_text())
-            time.sleep(0.05)
+        until_up(process, f"http://127.0.0.1:{port}/", log=folder / "error.log", any_status=True)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()

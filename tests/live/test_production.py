@@ -2,11 +2,11 @@
 
 import secrets
 import stat
-import time
 
 import httpx
 import pytest
 from tests.live.test_server import EMAIL, PASSWORD, free_port, run, server
+from tests.started import get, until
 
 pytestmark = pytest.mark.live
 
@@ -96,10 +96,7 @@ def test_what_development_keeps_is_private(tmp_path):
     with server(tmp_path) as address:
         body = {"email": EMAIL, "password": PASSWORD}
         assert httpx.post(f"{address}/_allauth/app/v1/auth/signup", json=body).status_code == 401
-        for _ in range(100):
-            if httpx.get(f"{address}/dev/inbox.json").json():
-                break
-            time.sleep(0.1)
+        until(lambda: get(f"{address}/dev/inbox.json").json(), "a mail")
     home = tmp_path / ".gatepost"
     found = {path: stat.S_IMODE(path.stat().st_mode) for path in (home, *home.rglob("*"))}
     assert {path.name for path in found} >= {"keys", "secret_key", "db.sqlite3", "inbox"}

@@ -4,7 +4,6 @@ import contextlib
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import httpx
@@ -12,6 +11,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from tests.live.test_server import COMMAND, PASSWORD, Visitor, free_port, server
+from tests.started import until, until_up
 
 pytestmark = pytest.mark.live
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "resource_server"
@@ -30,12 +30,7 @@ def service(issuer):
         stderr=subprocess.DEVNULL,
     )
     try:
-        for _ in range(200):
-            with contextlib.suppress(httpx.TransportError):
-                httpx.get(f"http://127.0.0.1:{port}/")
-                break
-            assert process.poll() is None
-            time.sleep(0.1)
+        until_up(process, f"http://127.0.0.1:{port}/", any_status=True)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
@@ -101,15 +96,14 @@ def test_tokens_of_a_key_that_came_later_are_good_and_those_before_stay_so(proje
     issuer, notes, home, settings = project
     rotate = [COMMAND, "keys", "signing", "rotate"]
     subprocess.run(rotate, cwd=home, env={**CLEAN, **settings}, capture_output=True, check=True)
-    for _ in range(100):
+
+    def signed_by_another_key():
         visitor = Visitor(issuer, "app")
         _, answer = visitor.call("POST", "auth/login", {"email": EMAIL, "password": PASSWORD})
         visitor.close()
         later = answer["meta"]["access_token"]
-        if jwt.get_unverified_header(later)["kid"] != jwt.get_unverified_header(token)["kid"]:
-            break
-        time.sleep(0.2)
-    else:
-        pytest.fail("no other key signs")
+        return later if jwt.get_unverified_header(later)["kid"] != jwt.get_unverified_header(token)["kid"] else None
+
+    later = until(signed_by_another_key, "a token signed by another key")
     assert ask(notes, later).status_code == 200
     assert ask(notes, token).status_code == 200

@@ -1,11 +1,11 @@
 """The REST dialects of the server as a process, by clients that are not Django's."""
 
 import re
-import time
 
 import pytest
 import requests
 from tests.live.test_server import server
+from tests.started import get, until
 
 pytestmark = pytest.mark.live
 PASSWORD, NEW = "tr0ub4dor-and-3", "an0ther-l0ng-one"
@@ -32,13 +32,11 @@ def post(address):
 @pytest.fixture(scope="module")
 def mailed(address):
     def link(to, about):
-        for _ in range(100):
-            found = requests.get(f"{address}/dev/inbox.json", timeout=10).json()
-            links = [one for message in found if message["to"] == to for one in message["links"] if about in one]
-            if links:
-                return links[0]
-            time.sleep(0.1)
-        raise AssertionError(f"no mail about {about}")
+        def links():
+            found = get(f"{address}/dev/inbox.json").json()
+            return [one for message in found if message["to"] == to for one in message["links"] if about in one]
+
+        return until(links, f"a mail about {about}")[0]
 
     return link
 

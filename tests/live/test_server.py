@@ -7,12 +7,12 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
+from tests.started import get, until, until_up
 
 pytestmark = pytest.mark.live
 COMMAND = os.environ.get("GATEPOST_TEST_COMMAND") or str(Path(sys.executable).parent / "gatepost")
@@ -44,13 +44,7 @@ def server(folder, *options, port=None, said=None, started=None, **environment):
         started.append(process)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(300):
-            with contextlib.suppress(httpx.TransportError):
-                if httpx.get(f"{address}/health").status_code == 200:
-                    break
-            if process.poll() is not None:
-                raise RuntimeError(process.stdout.read())
-            time.sleep(0.1)
+        until_up(process, f"{address}/health")
         yield address
     finally:
         process.send_signal(signal.SIGTERM)
@@ -86,13 +80,12 @@ class Visitor:
 
     def mail(self, to, seen):
         """The newest mail to somebody that holds a code, once there are more of them than were seen."""
-        for _ in range(100):
-            mails = httpx.get(f"{self.address}/dev/inbox.json").json()
-            found = [one for one in mails if one["to"] == to and one["code"]]
-            if len(found) > seen:
-                return found[0]
-            time.sleep(0.1)
-        raise AssertionError("no mail came")
+
+        def newest():
+            found = [one for one in get(f"{self.address}/dev/inbox.json").json() if one["to"] == to and one["code"]]
+            return found[0] if len(found) > seen else None
+
+        return until(newest, f"a mail to {to}")
 
     def close(self):
         self.http.close()

@@ -7,12 +7,11 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
-import httpx
 import pytest
 from tests.live.test_server import free_port
+from tests.started import until_up
 
 pytestmark = pytest.mark.live
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,12 +73,7 @@ def running(project, port):
             stderr=subprocess.STDOUT,
         )
         try:
-            for _ in range(300):
-                with contextlib.suppress(httpx.TransportError):
-                    httpx.get(f"http://127.0.0.1:{port}/api/v1/")
-                    break
-                assert process.poll() is None, log.read_text()
-                time.sleep(0.1)
+            until_up(process, f"http://127.0.0.1:{port}/api/v1/", log=log, any_status=True)
             yield log
         finally:
             process.send_signal(signal.SIGTERM)

@@ -5,13 +5,14 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import httpx
 import pytest
 from tests.live.test_server import free_port
 from tests.moving_in import environment
+from tests.started import until_up
 
 from gatepost.testing.openid import OpenIdProvider
 
@@ -79,11 +80,7 @@ class Project:
         with (self.folder / "log").open("w") as log:
             server = subprocess.Popen(command, cwd=environment.ROOT, env=env, stdout=log, stderr=log)
             try:
-                for _ in range(200):
-                    with suppress(httpx.TransportError):
-                        httpx.get(f"http://127.0.0.1:{port}/me/")
-                        break
-                    time.sleep(0.1)
+                until_up(server, f"http://127.0.0.1:{port}/me/", log=self.folder / "log", any_status=True)
                 yield lambda **options: httpx.Client(base_url=f"http://127.0.0.1:{port}", **options)
             finally:
                 server.send_signal(signal.SIGTERM)

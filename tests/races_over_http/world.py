@@ -7,12 +7,12 @@ import secrets
 import shutil
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 
-import httpx
 import MySQLdb
 import psycopg
+
+from tests.started import until_up
 
 WORKERS, OK = 4, 200
 NAME = "gatepost_races"
@@ -91,20 +91,9 @@ def _served(database, port, provider, folder, program):
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
         try:
-            _wait(port, process, folder / "log")
+            until_up(process, f"http://127.0.0.1:{port}/health", log=folder / "log")
             yield folder / "log"
         finally:
             process.terminate()
             process.wait(60)
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _wait(port, process, log):
-    for _ in range(600):
-        if process.poll() is not None:
-            raise RuntimeError(log.read_text())
-        with contextlib.suppress(httpx.TransportError):
-            if httpx.get(f"http://127.0.0.1:{port}/health", timeout=10).status_code == OK:
-                return
-        time.sleep(0.1)
-    raise TimeoutError(log.read_text())

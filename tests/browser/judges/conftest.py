@@ -3,13 +3,12 @@
 import contextlib
 import json
 import subprocess
-import time
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import expect
 from tests.clients.logged_in import EMAIL, PASSWORD, User, provider
+from tests.started import until_up
 
 FOLDER = Path(__file__).parent
 PATIENCE_SECONDS = 60
@@ -50,14 +49,7 @@ def running(command, ready, log, **options):
     with log.open("w") as output:
         process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, **options)
     try:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while True:
-            with contextlib.suppress(httpx.TransportError):
-                if httpx.get(ready, timeout=10).is_success:
-                    break
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < deadline, log.read_text()
-            time.sleep(0.2)
+        until_up(process, ready, log=log, seconds=PATIENCE_SECONDS)
         yield process
     finally:
         process.terminate()
