@@ -103,16 +103,7 @@ def chromium(request):
 
 
 @pytest.fixture(scope="session")
-def migrated(built, tmp_path_factory):
-    """A folder in which a server ran, so that the next ones need not make their tables."""
-    folder = tmp_path_factory.mktemp("migrated")
-    with server(folder):
-        pass
-    return folder / ".gatepost"
-
-
-@pytest.fixture(scope="session")
-def serve(migrated, tmp_path_factory):
+def serve(built, tmp_path_factory):
     """A server with some settings; each set of settings is started once."""
     running = {}
     with contextlib.ExitStack() as stack:
@@ -120,9 +111,7 @@ def serve(migrated, tmp_path_factory):
         def start(**settings):
             key = tuple(sorted(settings.items()))
             if key not in running:
-                folder = tmp_path_factory.mktemp("served")
-                shutil.copytree(migrated, folder / ".gatepost")
-                address = stack.enter_context(server(folder, **settings))
+                address = stack.enter_context(server(tmp_path_factory.mktemp("served"), **settings))
                 running[key] = address.replace("127.0.0.1", "localhost")
             return running[key]
 

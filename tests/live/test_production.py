@@ -93,7 +93,7 @@ def test_unsafe_settings_are_all_named(production, tmp_path):
 
 
 def test_what_development_keeps_is_private(tmp_path):
-    with server(tmp_path) as address:
+    with server(tmp_path, empty=True) as address:
         body = {"email": EMAIL, "password": PASSWORD}
         assert httpx.post(f"{address}/_allauth/app/v1/auth/signup", json=body).status_code == 401
         until(lambda: get(f"{address}/dev/inbox.json").json(), "a mail")

@@ -1,12 +1,16 @@
 """The server as a process, in an empty folder, with nothing configured."""
 
+import atexit
 import contextlib
+import functools
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -25,9 +29,32 @@ def free_port():
         return probe.getsockname()[1]
 
 
+@functools.cache
+def _migrated():
+    """A database with all tables; making them takes longer than the rest of a server's start."""
+    folder = Path(tempfile.mkdtemp(prefix="gatepost-migrated-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with server(folder, empty=True):
+        pass
+    return folder / ".gatepost" / "db.sqlite3"
+
+
 @contextlib.contextmanager
-def server(folder, *options, port=None, said=None, started=None, **environment):
-    """The address of a server in an empty folder; `said` gets what it printed, `started` its process."""
+def server(folder, *options, port=None, said=None, started=None, empty=False, **environment):
+    """The address of a server in an empty folder, or one that a server has used.
+
+    Args:
+        folder: Where it starts. It finds a database there that has tables and no rows, but in production.
+        options: Of `gatepost serve`.
+        port: The port, if it matters.
+        said: Gets what the server printed.
+        started: Gets its process.
+        empty: Whether it must make the database itself.
+        environment: Its settings.
+    """
+    if not (empty or "--production" in options or "DATABASE_URL" in environment or (folder / ".gatepost").exists()):
+        (folder / ".gatepost").mkdir(mode=0o700, parents=True)
+        shutil.copy(_migrated(), folder / ".gatepost")
     port = port or free_port()
     clean = {
         key: value for key, value in os.environ.items() if not key.startswith(("DJANGO", "GATEPOST", "PYTHONPATH"))
@@ -166,7 +193,7 @@ def test_in_development_a_page_of_either_name_of_this_machine_logs_in(address, n
 
 
 def test_keys_are_private_and_the_server_goes_on_with_them(tmp_path):
-    with server(tmp_path) as first:
+    with server(tmp_path, empty=True) as first:
         visitor = Visitor(first, "app")
         visitor.call("POST", "auth/signup", {"email": EMAIL, "password": PASSWORD})
         token = visitor.http.headers["X-Session-Token"]
