@@ -8,8 +8,7 @@ from tests.passkeys import enrol as add_key
 from tests.providers import Visitor
 from tests.users import BOB, NEW, PASSWORD, logged_in, made_by_staff, make_user
 
-from gatepost.accounts import columns
-from gatepost.accounts import queries as account_queries
+from gatepost.accounts import authenticator_queries, columns
 from gatepost.accounts.models import AccountRecord, Identifier
 from gatepost.features.social.models import SocialAccount
 from gatepost.ground.models import Event
@@ -75,7 +74,7 @@ def test_an_address_that_arrives_after_a_second_factor_never_removes_it(write, r
     assert (answer.status, answer.pending) == (401, ["mfa_authenticate"])
     assert api.post("auth/2fa/authenticate", {"code": app.wrong()}).status == 400
     assert api.get("auth/session").status == 401
-    assert "totp" in [held.type for held in account_queries.authenticators(bob.pk)]
+    assert "totp" in [held.type for held in authenticator_queries.authenticators(bob.pk)]
     assert not SocialAccount.objects.exists()
     assert not Event.objects.filter(kind__in=["account_cleared", "factor_removed"]).exists()
     assert any("no longer belongs" in text for text in post.to(BOB))
@@ -96,7 +95,7 @@ def test_row_1_an_address_that_a_stolen_token_writes_by_djoser_never_removes_a_s
     api, answer = recover(EVIL)
     assert (answer.status, answer.pending) == (401, ["mfa_authenticate"])
     assert api.post("auth/2fa/authenticate", {"code": app.wrong()}).status == 400
-    assert "totp" in [held.type for held in account_queries.authenticators(bob.pk)]
+    assert "totp" in [held.type for held in authenticator_queries.authenticators(bob.pk)]
     assert not SocialAccount.objects.exists()
     assert not Event.objects.filter(kind__in=["account_cleared", "factor_removed"]).exists()
 
@@ -255,7 +254,7 @@ def test_nothing_is_removed_at_a_second_recovery(recover, db, post, provider):
     assert add_key(api, key).status == 200
     _, answer = recover(OWNER)
     assert (answer.status, answer.pending) == (401, ["mfa_authenticate"])
-    assert "webauthn" in [held.type for held in account_queries.authenticators(owner.pk)]
+    assert "webauthn" in [held.type for held in authenticator_queries.authenticators(owner.pk)]
 
 
 def test_an_account_that_the_project_made_loses_nothing_at_its_first_proof(db, post, provider, connected):
@@ -294,4 +293,4 @@ def test_only_an_address_that_is_older_than_the_factor_removes_it(later, db, pos
         updated_by_the_project(user, OWNER)
     _, answer = by_code(OWNER, post, None)
     assert answer.status == (401 if later else 200)
-    assert ("totp" in [row.type for row in account_queries.authenticators(user.pk)]) is later
+    assert ("totp" in [row.type for row in authenticator_queries.authenticators(user.pk)]) is later

@@ -6,7 +6,7 @@ from tests.accounts.test_first_proof import WRITERS, by_code, by_provider
 from tests.client import Api
 from tests.users import BOB, NEW, PASSWORD, logged_in, made_by_staff, make_user
 
-from gatepost.accounts import columns, identifiers
+from gatepost.accounts import authenticator_queries, columns, identifiers
 from gatepost.accounts import queries as account_queries
 from gatepost.accounts.accounts import load
 from gatepost.accounts.models import Authenticator, Identifier
@@ -77,7 +77,7 @@ def test_the_address_is_free_for_a_new_account(written, come, post):
     answer = Api("app").post("auth/signup", {"email": MINE, "username": "me", "password": NEW})
     assert answer.status == 200
     assert answer.body["data"]["user"]["id"] != written.pk
-    assert account_queries.authenticators(written.pk)
+    assert authenticator_queries.authenticators(written.pk)
 
 
 def test_nothing_else_leaves_the_account(written, come):
@@ -87,7 +87,7 @@ def test_nothing_else_leaves_the_account(written, come):
     api.post(RELEASE, {"address": MINE})
     left = Identifier.objects.filter(user=written).exclude(canonical__contains=".invalid")
     assert set(left.values_list("canonical", flat=True)) == names
-    assert [held.type for held in account_queries.authenticators(written.pk)]
+    assert [held.type for held in authenticator_queries.authenticators(written.pk)]
     assert other.get("auth/session").status == (401 if come.resets else 200)
 
 

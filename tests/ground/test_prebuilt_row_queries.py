@@ -69,7 +69,7 @@ OTHERS = {
     "ground.secret_queries._drop": {"purpose": "p", "used_at__isnull": True},
     "ground.secret_queries._renew": {"expires_at": clock.now()},
     "sessions.queries._replace": {"proofs": "[]", "ip": "192.0.2.1", "expires_at": clock.now()},
-    "accounts.queries._record_use": {"last_used_at": clock.now()},
+    "accounts.authenticator_queries._record_use": {"last_used_at": clock.now()},
     "tokens.opaque_queries._touch": {"last_used_at": clock.now()},
     "tokens.family_queries._find": {"lookup": ["a", "b"]},
     "tokens.family_queries._rotate": {"current": "x", "rotated_at": clock.now()},

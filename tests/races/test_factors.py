@@ -7,7 +7,7 @@ from tests.factors import App, codes_of, with_app
 from tests.races.test_races import RACERS, race
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
-from gatepost.accounts import queries as account_queries
+from gatepost.accounts import authenticator_queries
 from gatepost.accounts.models import Authenticator, Identifier
 from gatepost.features.recovery_codes import operations as recovery_codes
 from gatepost.features.recovery_codes.models import RecoveryCode
@@ -21,7 +21,7 @@ ROUNDS = 20
 
 
 def holds(user, kind):
-    return next(row for row in account_queries.authenticators(user.pk) if row.type == kind)
+    return next(row for row in authenticator_queries.authenticators(user.pk) if row.type == kind)
 
 
 def test_g2_a_totp_code_opens_one_of_sixteen_logins():

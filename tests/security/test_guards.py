@@ -10,7 +10,7 @@ from tests.client import Api
 from tests.factors import codes_of, with_app
 from tests.users import BOB, NEW, PASSWORD, logged_in, make_user
 
-from gatepost.accounts import accounts
+from gatepost.accounts import accounts, authenticator_queries
 from gatepost.accounts import queries as account_queries
 from gatepost.errors import Refused
 from gatepost.features.password.operations import log_in
@@ -233,10 +233,10 @@ def test_c11_names_and_recovery_codes_of_another_user_are_out_of_reach(bob):
 def test_g3_a_recovery_code_of_another_user_is_none(bob):
     with_app(bob)
     logged_in(bob).get("account/authenticators/recovery-codes")
-    held = next(row for row in account_queries.authenticators(bob.pk) if row.type == "recovery_codes")
+    held = next(row for row in authenticator_queries.authenticators(bob.pk) if row.type == "recovery_codes")
     eve = make_user("eve@example.org", "eve")
     with_app(eve)
-    of_eve = next(row for row in account_queries.authenticators(eve.pk) if row.type == "recovery_codes")
+    of_eve = next(row for row in authenticator_queries.authenticators(eve.pk) if row.type == "recovery_codes")
     digests = [row.digest for row in recovery_queries.of(held.id)]
     assert codes_of(bob)
     assert not recovery_queries.use(of_eve.id, digests[:1], ground_clock.now())

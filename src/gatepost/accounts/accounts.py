@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist, ValidationError
 
 from gatepost import conf
-from gatepost.accounts import columns, name_queries, queries, reconciliation
+from gatepost.accounts import authenticator_queries, columns, name_queries, queries, reconciliation
 from gatepost.accounts.models import Authenticator, Identifier
 from gatepost.accounts.name_queries import Name
 from gatepost.accounts.reconciliation import SPELLED
@@ -104,7 +104,7 @@ def _of(user: Any, rows: Sequence[Identifier], *, authenticators: bool = True) -
     for row in rows:
         row.user = user
     may_have = authenticators and (not rows or getattr(rows[0], "has_authenticators", True))
-    held = queries.authenticators(user.pk) if may_have else ()
+    held = authenticator_queries.authenticators(user.pk) if may_have else ()
     return Account(
         user=user,
         identifiers=tuple(rows),

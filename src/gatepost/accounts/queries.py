@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db import IntegrityError, router, transaction
+from django.db import router
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from gatepost.accounts import columns
@@ -18,8 +18,6 @@ from gatepost.ground.lookup_queries import Lookup
 from gatepost.ground.prebuilt_queries import Update
 from gatepost.ground.prebuilt_row_queries import Change, Rows
 from gatepost.ground.user_types import User, UserId
-
-_joined: list[str] = []
 
 
 def _rows() -> QuerySet[Identifier]:
@@ -79,27 +77,11 @@ _release = Change(
         {"claim": None},
     ),
 )
-_record_use = Change(Authenticator, lambda rows, row_id, **columns: (rows.filter(id=row_id), columns))
-_raise_counter = Change(
-    Authenticator,
-    lambda rows, row_id, counter, now: (
-        rows.filter(id=row_id, counter__lt=counter),
-        {"counter": counter, "last_used_at": now},
-    ),
-)
 
 
 @cache
 def _by_key(model: type[Any]) -> Rows[Any]:
     return Rows(model, lambda rows, user_id: rows.filter(pk=user_id))
-
-
-@cache
-def _authenticators(joined: tuple[str, ...]) -> Rows[Authenticator]:
-    return Rows(
-        Authenticator,
-        lambda rows, user_id: rows.select_related(*joined).filter(user_id=user_id).order_by("created_at", "id"),
-    )
 
 
 def holders(kind: str, canonical: str) -> list[Identifier]:
@@ -238,53 +220,6 @@ def last_login_part(user_id: UserId, at: datetime) -> tuple[str, list[Any]]:
 def set_password(user_id: UserId, old: str, new: str) -> int:
     """Guard: replace a password hash, if it is still the one that was verified."""
     return get_user_model()._default_manager.filter(pk=user_id, password=old).update(password=new)  # noqa: SLF001
-
-
-def join(names: Sequence[str]) -> None:
-    """Register the features' one-to-one rows to be loaded with each authenticator, in the same query."""
-    _joined[:] = names
-
-
-def authenticators(user_id: UserId) -> list[Authenticator]:
-    """A user's second factors and passkeys, oldest first, with the rows of their features."""
-    return _authenticators(tuple(_joined))(user_id=user_id)
-
-
-def insert_authenticator(row: Authenticator) -> bool:
-    """Guard: insert an authenticator; False if the user already has one of a type that is allowed only once."""
-    try:
-        with transaction.atomic(using=router.db_for_write(Authenticator)):
-            row.save(force_insert=True)
-    except IntegrityError:
-        return False
-    return True
-
-
-def delete_authenticators(user_id: UserId, **where: object) -> int:
-    """Delete authenticators of a user, with dependent rows; returns how many."""
-    _, removed = Authenticator.objects.filter(user_id=user_id, **where).delete()
-    return removed.get(Authenticator._meta.label, 0)  # noqa: SLF001
-
-
-def record_use(row_id: UUID, now: datetime) -> int:
-    """Record the use of an authenticator."""
-    return _record_use(row_id=row_id, last_used_at=now)
-
-
-def raise_counter(row_id: UUID, counter: int, now: datetime) -> bool:
-    """Guard: record a use with its counter; false for a counter that was used before or is older, against replay."""
-    return _raise_counter(row_id=row_id, counter=counter, now=now) == 1
-
-
-def make_factor(user_id: UserId, number: int) -> bool:
-    """Guard: make a passkey that was none a second factor; false if it is one, or isn't the user's."""
-    rows = Authenticator.objects.filter(user_id=user_id, number=number, is_factor=False)
-    return rows.update(is_factor=True) == 1
-
-
-def rename_authenticator(user_id: UserId, number: int, name: str) -> int:
-    """Rename an authenticator of a user."""
-    return Authenticator.objects.filter(user_id=user_id, number=number).update(name=name)
 
 
 def lock(user_id: UserId) -> None:

@@ -8,7 +8,7 @@ import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
-from gatepost.accounts import accounts, queries
+from gatepost.accounts import accounts, authenticator_queries, queries
 from gatepost.accounts.accounts import Account
 from gatepost.accounts.models import Authenticator
 from gatepost.errors import Kind, Refusal, Refused
@@ -119,6 +119,6 @@ def added(visit: Visit, user: User) -> bool:
 def removed(user: User) -> None:
     """Notify every feature that a user has removed a factor."""
     announce.announce("factors_changed", user.pk)
-    left = bool(types(queries.authenticators(user.pk)))
+    left = bool(types(authenticator_queries.authenticators(user.pk)))
     for feature in registry.features():
         feature.factor_removed(user, left)

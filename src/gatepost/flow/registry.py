@@ -8,7 +8,7 @@ import msgspec
 from django.core.exceptions import ImproperlyConfigured
 
 from gatepost import conf
-from gatepost.accounts import queries
+from gatepost.accounts import authenticator_queries
 from gatepost.errors import UNAVAILABLE, Refused
 from gatepost.flow.feature import Feature, Shape, Step
 from gatepost.flow.outcome import PendingStep
@@ -61,7 +61,7 @@ def register(found: Sequence[Feature], faults: Sequence[str] = ()) -> None:
     )
     outbox.register({channel: send for feature in usable for channel, send in feature.senders.items()})
     factors = [feature.factor for feature in usable if feature.factor is not None]
-    queries.join([factor.joined for factor in factors if factor.joined])
+    authenticator_queries.join([factor.joined for factor in factors if factor.joined])
     conf.compose_again()
 
 

@@ -3,7 +3,7 @@
 Features add what they store by `Feature.revokes`; theirs is called last.
 """
 
-from gatepost.accounts import queries as account_queries
+from gatepost.accounts import authenticator_queries
 from gatepost.flow import queries
 from gatepost.ground import secrets
 from gatepost.ground.announce import Listener
@@ -21,12 +21,12 @@ def _discard_logins(user_id: UserId) -> None:
 
 def _remove_factors(user_id: UserId) -> None:
     """Factors set up before the address was verified may belong to a stranger who signed up with it."""
-    account_queries.delete_authenticators(user_id)
+    authenticator_queries.delete_authenticators(user_id)
 
 
 def _remove_keys_of_password(user_id: UserId) -> None:
     """Passkeys that a login with the old password was enough to add."""
-    account_queries.delete_authenticators(user_id, is_factor=False)
+    authenticator_queries.delete_authenticators(user_id, is_factor=False)
 
 
 def _end_everything(user_id: UserId) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
-from gatepost.accounts import accounts, queries
+from gatepost.accounts import accounts, authenticator_queries
 from gatepost.accounts.models import Authenticator
 from gatepost.errors import LOGIN_REQUIRED, Kind, Refusal, Refused
 from gatepost.flow import factors, notices, pending_login
@@ -104,7 +104,7 @@ def reauthenticate(visit: Visit, *, code: str) -> LoggedIn:
         Refused: `incorrect_code`, `too_many_login_attempts`.
     """
     session, user = user_of(visit)
-    proof = proof_of(check(visit, user, queries.authenticators(user.pk), code), reauthenticated=True)
+    proof = proof_of(check(visit, user, authenticator_queries.authenticators(user.pk), code), reauthenticated=True)
     audit.record("reauthentication", visit=visit, user_id=user.pk)
     return LoggedIn(session=issue.add_proof(session, proof.to_wire()))
 
@@ -119,5 +119,5 @@ class Listing(msgspec.Struct, frozen=True):
 def listing(visit: Visit) -> Listing:
     """The user's authenticators, oldest first."""
     known, user = factors.offered(), user_of(visit)[1]
-    rows = [row for row in queries.authenticators(user.pk) if row.type in known]
+    rows = [row for row in authenticator_queries.authenticators(user.pk) if row.type in known]
     return Listing(rows, factors.enrolment_due(accounts.load(user)) if factors.enforced() else None)

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 
-from gatepost.accounts import queries
+from gatepost.accounts import authenticator_queries, queries
 from gatepost.accounts.models import Authenticator
 from gatepost.errors import CONFLICT, Refused
 from gatepost.flow import factors, notices, second_factor, sensitive
@@ -20,7 +20,7 @@ Write = Callable[[Authenticator], object]
 
 def find(user: User, kind: str) -> Authenticator | None:
     """The user's factor of a type."""
-    return next((row for row in queries.authenticators(user.pk) if row.type == kind), None)
+    return next((row for row in authenticator_queries.authenticators(user.pk) if row.type == kind), None)
 
 
 def enrol(visit: Visit, enrolling: Enrolling, kind: str, write: Write, *, mail: str = "") -> Enrolled:
@@ -50,7 +50,7 @@ def add(visit: Visit, user: User, kind: str, write: Write, *, counter: int = 0, 
     """
     number = secrets.randbelow(LARGEST_NUMBER) + 1
     row = Authenticator(number=number, user_id=user.pk, type=kind, single=kind, created_at=clock.now(), counter=counter)
-    if not queries.insert_authenticator(row):
+    if not authenticator_queries.insert_authenticator(row):
         raise Refused(CONFLICT)
     write(row)
     factors.added(visit, user)
@@ -62,7 +62,7 @@ def add(visit: Visit, user: User, kind: str, write: Write, *, counter: int = 0, 
 
 def note_use(row: Authenticator) -> None:
     """Remember that a factor was just used."""
-    queries.record_use(row.id, clock.now())
+    authenticator_queries.record_use(row.id, clock.now())
 
 
 def remove(visit: Visit, kind: str, *, mail: str = "") -> Done:
@@ -77,7 +77,7 @@ def remove(visit: Visit, kind: str, *, mail: str = "") -> Done:
     sensitive.require(visit, "change_factors")
     with database.atomic():
         queries.lock(user.pk)
-        if queries.delete_authenticators(user.pk, type=kind):
+        if authenticator_queries.delete_authenticators(user.pk, type=kind):
             factors.removed(user)
             audit.record("factor_removed", visit=visit, user_id=user.pk, type=kind)
             if mail:

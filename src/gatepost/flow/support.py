@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from gatepost.accounts import accounts, identifiers, queries
+from gatepost.accounts import accounts, authenticator_queries, identifiers, queries
 from gatepost.accounts.accounts import Account
 from gatepost.accounts.models import Identifier
 from gatepost.flow import notices
@@ -30,7 +30,7 @@ def reset_factors(user: User, *, by: str, reason: Reason) -> int:
 
     def write() -> int:
         queries.lock(user.pk)
-        removed = queries.delete_authenticators(user.pk)
+        removed = authenticator_queries.delete_authenticators(user.pk)
         if removed:
             closing.end_all(user.pk)
             audit.record("factors_reset", user_id=user.pk, by=by, reason=reason, count=removed)

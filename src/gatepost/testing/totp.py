@@ -9,7 +9,7 @@ from typing import Any
 
 import pyotp
 
-from gatepost.accounts import queries as account_queries
+from gatepost.accounts import authenticator_queries
 from gatepost.accounts.models import Authenticator
 from gatepost.features.totp import queries
 from gatepost.features.totp.models import TotpSecret
@@ -50,7 +50,7 @@ def enrol(user: Any) -> TotpApp:
         held = Authenticator(
             number=secrets.randbelow(2**52 - 1) + 1, user=user, type="totp", single="totp", created_at=clock.now()
         )
-        if not account_queries.insert_authenticator(held):
+        if not authenticator_queries.insert_authenticator(held):
             raise ValueError("this user already has an authenticator app")
         sealed = keyring.seal(PURPOSE, secret.encode(), held.id.hex)
         queries.insert(TotpSecret(authenticator=held, sealed=sealed))

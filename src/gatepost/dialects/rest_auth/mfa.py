@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
 from gatepost import conf
-from gatepost.accounts import queries as accounts
+from gatepost.accounts import authenticator_queries
 from gatepost.accounts.models import Authenticator
 from gatepost.dialects.rest_auth.access import LOGIN_WORDS, with_address
 from gatepost.dialects.rest_auth.account import OLD, WRONG_OLD, OldPassword
@@ -225,7 +225,7 @@ class HeldFactors(RestAuthView):
     def get(self, request: Request) -> Response:
         """Show the status."""
         user: Any = request.user
-        held = accounts.authenticators(user.pk)
+        held = authenticator_queries.authenticators(user.pk)
         known = factors.types(held)
         rows = [row for row in held if row.is_factor and row.type in known]
         used = [row.last_used_at for row in rows if row.last_used_at is not None]
@@ -268,7 +268,7 @@ class RecoveryCodes(RestAuthView):
     @staticmethod
     def _proved(request: Request) -> Visit:
         visit = visit_of(request)
-        if visit.user is None or not accounts.authenticators(visit.user.pk):
+        if visit.user is None or not authenticator_queries.authenticators(visit.user.pk):
             return visit
         return visits.with_proof(request, visit, "recovery_codes", field=OLD, wrong=WRONG_OLD)
 

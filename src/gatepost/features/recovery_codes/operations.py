@@ -10,6 +10,7 @@ import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
+from gatepost.accounts import authenticator_queries
 from gatepost.accounts import queries as account_queries
 from gatepost.accounts.models import Authenticator
 from gatepost.errors import CONFLICT, Kind, Refusal, Refused
@@ -49,14 +50,14 @@ SEALED = SealedColumn(purpose=PURPOSE, model=RecoveryCode, bound_to="authenticat
 
 
 def _held(user: User) -> Authenticator | None:
-    return next((row for row in account_queries.authenticators(user.pk) if row.type == TYPE), None)
+    return next((row for row in authenticator_queries.authenticators(user.pk) if row.type == TYPE), None)
 
 
 def _make(user: User) -> Authenticator:
     held = Authenticator(
         number=secrets.randbelow(2**52 - 1) + 1, user_id=user.pk, type=TYPE, single=TYPE, created_at=clock.now()
     )
-    if not account_queries.insert_authenticator(held):
+    if not authenticator_queries.insert_authenticator(held):
         raise Refused(CONFLICT)
     codes: set[str] = set()
     while len(codes) < conf.read(RecoveryCodesSettings).count:
@@ -96,7 +97,7 @@ def added(visit: Visit, user: User) -> bool:
 def removed(user: User, left: bool) -> None:  # noqa: FBT001 - the registry's signature
     """Delete the codes when a user removes the last second factor."""
     if not left:
-        account_queries.delete_authenticators(user.pk, type=TYPE)
+        authenticator_queries.delete_authenticators(user.pk, type=TYPE)
 
 
 class Codes(msgspec.Struct, frozen=True):
@@ -159,12 +160,12 @@ def generate(visit: Visit) -> Codes:
         Refused: `cannot_generate_recovery_codes`, PROOF_REQUIRED; CONFLICT if a concurrent request generated codes.
     """
     user = anyone_of(visit)
-    if not factors.types(account_queries.authenticators(user.pk)):
+    if not factors.types(authenticator_queries.authenticators(user.pk)):
         raise Refused(CANNOT)
     sensitive.require(visit, "recovery_codes")
     with database.atomic():
         account_queries.lock(user.pk)
-        account_queries.delete_authenticators(user.pk, type=TYPE)
+        authenticator_queries.delete_authenticators(user.pk, type=TYPE)
         held = _make(user)
         audit.record("recovery_codes_generated", visit=visit, user_id=user.pk)
         notices.notify(visit, user, "recovery_codes/generated")
@@ -178,7 +179,7 @@ def check(visit: Visit, user: User, held: Authenticator, code: str) -> bool:
         return False
     if not queries.use(held.id, keyring.digests(PURPOSE, str(user.pk), plain), clock.now()):
         return False
-    account_queries.record_use(held.id, clock.now())
+    authenticator_queries.record_use(held.id, clock.now())
     left = count(held).unused
     if left <= FEW:
         notices.notify(visit, user, "recovery_codes/few_left", left=str(left))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from gatepost.accounts import queries
+from gatepost.accounts import authenticator_queries
 from gatepost.features.second_factor.api import ENDPOINTS
 from gatepost.features.second_factor.operations import AUTHENTICATE, ENROL
 from gatepost.features.second_factor.shapes import AuthenticateFlow, EnrolFlow, ReauthenticateByFactorFlow
@@ -16,7 +16,7 @@ from gatepost.sessions import strength
 
 def _reauthenticates(user: User, level: int) -> Sequence[msgspec.Struct]:
     """By a second factor that the user has; for the level of two factors, also enrolment of a first one."""
-    if mine := factors.types(queries.authenticators(user.pk)):
+    if mine := factors.types(authenticator_queries.authenticators(user.pk)):
         return [ReauthenticateByFactorFlow(mine)]
     return [EnrolFlow(types=factors.enrollable())] if level >= strength.TWO_FACTORS else []
 

@@ -9,7 +9,7 @@ import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
-from gatepost.accounts import accounts, columns
+from gatepost.accounts import accounts, authenticator_queries, columns
 from gatepost.accounts import queries as account_queries
 from gatepost.accounts.models import Authenticator
 from gatepost.errors import Kind, Refusal, Refused
@@ -163,7 +163,7 @@ def insert(
         counter=shown.sign_count,
         is_factor=is_factor,
     )
-    account_queries.insert_authenticator(held)
+    authenticator_queries.insert_authenticator(held)
     row = Passkey(
         authenticator=held,
         digest=reading.digest(shown.credential.credential_id),
@@ -187,7 +187,7 @@ def rename(visit: Visit, *, number: str, name: str) -> Authenticator:
     if not rows:
         raise Refused(UNKNOWN.at("id"))
     sensitive.require(visit, "change_factors")
-    account_queries.rename_authenticator(user.pk, rows[0].authenticator.number, name)
+    authenticator_queries.rename_authenticator(user.pk, rows[0].authenticator.number, name)
     rows[0].authenticator.name = name
     return rows[0].authenticator
 
@@ -206,7 +206,7 @@ def remove(visit: Visit, *, numbers: Sequence[int]) -> Done:
     with database.atomic():
         account_queries.lock(user.pk)
         account = accounts.load(user)
-        account_queries.delete_authenticators(user.pk, type=TYPE, number__in=wanted)
+        authenticator_queries.delete_authenticators(user.pk, type=TYPE, number__in=wanted)
         stays = user.has_usable_password() or account.has_verified("email") or account.has_verified("phone")
         if not stays and not queries.of_user(user.pk):
             raise Refused(LAST)

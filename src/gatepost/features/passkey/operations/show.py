@@ -7,8 +7,7 @@ import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
-from gatepost.accounts import accounts
-from gatepost.accounts import queries as account_queries
+from gatepost.accounts import accounts, authenticator_queries
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.features.passkey import purposes, queries
 from gatepost.features.passkey.models import Passkey
@@ -230,10 +229,10 @@ def _count(visit: Visit, row: Passkey, count: int) -> None:
     Source: WebAuthn Level 3, section 6.1.1.
     """
     held, now = row.authenticator, clock.now()
-    if count and account_queries.raise_counter(held.id, count, now):
+    if count and authenticator_queries.raise_counter(held.id, count, now):
         return
     if count or held.counter:
         audit.record("passkey_counter_fell", visit=visit, user_id=held.user_id)
         if conf.read(PasskeySettings).sign_count == "refuse":
             raise Refused(INCORRECT)
-    account_queries.record_use(held.id, now)
+    authenticator_queries.record_use(held.id, now)

@@ -17,6 +17,7 @@ Source: W3C Web Authentication Level 3, sections 5.1.3 and 7.1 (conditional medi
 from typing import Any
 
 from gatepost import conf
+from gatepost.accounts import authenticator_queries
 from gatepost.accounts import queries as account_queries
 from gatepost.accounts.models import Authenticator
 from gatepost.errors import CONFLICT, Refused
@@ -121,7 +122,7 @@ def make_factor(visit: Visit, *, number: str) -> keep.Added:
     rows = [row.authenticator for row in queries.of_user(user.pk) if str(row.authenticator.number) == number]
     with database.atomic():
         account_queries.lock(user.pk)
-        if not rows or not account_queries.make_factor(user.pk, rows[0].number):
+        if not rows or not authenticator_queries.make_factor(user.pk, rows[0].number):
             raise Refused(keep.UNKNOWN.at("id"))
         rows[0].is_factor = True
         made = factors.added(visit, user)

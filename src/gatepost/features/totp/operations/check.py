@@ -5,7 +5,7 @@ import unicodedata
 
 import pyotp
 
-from gatepost.accounts import queries as account_queries
+from gatepost.accounts import authenticator_queries
 from gatepost.accounts.models import Authenticator
 from gatepost.flow.visit import Visit
 from gatepost.ground import clock, keyring
@@ -45,4 +45,4 @@ def check(visit: Visit, user: User, held: Authenticator, code: str) -> bool:
     del visit, user
     secret = keyring.unseal(PURPOSE, held.gatepost_totp.sealed, held.id.hex).decode()
     step = step_of(secret, code)
-    return step is not None and account_queries.raise_counter(held.id, step, clock.now())
+    return step is not None and authenticator_queries.raise_counter(held.id, step, clock.now())
