@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+import email_validator
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.validators import RegexValidator
@@ -287,3 +288,25 @@ def test_an_inverse_pattern_is_not_told(monkeypatch):
         pytest.skip("users have no name")
     monkeypatch.setitem(vars(field), "validators", [RegexValidator("^root", inverse_match=True)])
     assert "pattern" not in name_limits.limits("username")
+
+
+def test_a_sign_up_read_its_address_eight_times(db, monkeypatch):
+    read, original = [], email_validator.validate_email
+
+    def counted(*given, **how):
+        read.append(given)
+        return original(*given, **how)
+
+    monkeypatch.setattr(email_validator, "validate_email", counted)
+    values = {"email": "once@example.org", "username": "once", "password": PASSWORD}
+    assert Api("app").post("auth/signup", values).status in {200, 401}
+    assert read == [("once@example.org",)]
+
+
+def test_few_addresses_are_remembered():
+    for number in range(100):
+        assert text.canonical_email(f"A{number}@Example.org") == f"a{number}@example.org"
+        assert text.canonical_phone(f"+49 151 123456{number:02}") == f"+49151123456{number:02}"
+    assert text._read_address.cache_info().currsize <= text.REMEMBERED
+    assert text._read_number.cache_info().currsize <= text.REMEMBERED
+    assert text.canonical_phone("+49" + "1" * 300) is None

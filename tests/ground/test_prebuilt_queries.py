@@ -36,6 +36,22 @@ def test_a_row_is_written_as_django_writes_it(db, django_assert_num_queries):
         write(first)
 
 
+def test_several_rows_are_written_by_one_statement_or_none_is(db, django_assert_num_queries):
+    write = Insert(Event)
+    for count in (1, 3, 2):
+        rows = [event(details={"number": number}) for number in range(count)]
+        with django_assert_num_queries(1):
+            write.all(rows)
+        for row in rows:
+            assert not row._state.adding
+            assert Event.objects.get(pk=row.pk).details == row.details
+    known, new = rows[0], event()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write.all([new, known])
+    assert new._state.adding
+    assert not Event.objects.filter(pk=new.pk).exists()
+
+
 def test_a_name_leads_to_all_names_of_its_user_with_one_user_each(db, django_assert_num_queries):
     bob = make_user()
     make_user(username="eve", email="eve@example.org")

@@ -15,7 +15,7 @@ from gatepost.accounts import columns
 from gatepost.accounts.models import AccountLanguage, AccountRecord, Authenticator, Identifier
 from gatepost.ground import galera_queries, project_users
 from gatepost.ground.lookup_queries import Lookup
-from gatepost.ground.prebuilt_queries import Update
+from gatepost.ground.prebuilt_queries import Insert, Update
 from gatepost.ground.prebuilt_row_queries import Change, Rows
 from gatepost.ground.user_types import User, UserId
 
@@ -55,6 +55,7 @@ def _claimed_by_any(rows: QuerySet[Identifier], names: Sequence[str]) -> QuerySe
 
 
 _update = cache(Update)
+_insert_identifiers = Insert(Identifier)
 _claims = Lookup(Identifier, _claimed_by_any)
 _of_user = Rows(Identifier, lambda rows, user_id: annotated(rows).filter(user_id=user_id).order_by("created_at", "id"))
 _of_user_with_user = Rows(
@@ -160,7 +161,8 @@ def held_by_another(user: User, *names: str) -> bool:
 
 def insert_identifiers(rows: Sequence[Identifier]) -> None:
     """Insert identifiers; the unique constraint decides a race for the same name."""
-    Identifier.objects.bulk_create(rows)
+    if rows:
+        _insert_identifiers.all(rows)
 
 
 def confirm(identifier_id: UUID, canonical: str, now: datetime) -> int:

@@ -149,6 +149,22 @@ class Insert(Generic[Row]):
             cursor.execute(sql, dict(zip(places, values, strict=True)) if places else values)
         row._state.adding, row._state.db = False, alias  # noqa: SLF001 - Django's documented _state
 
+    def all(self, rows: Sequence[Row]) -> None:
+        """Insert one or more rows by one query.
+
+        Raises:
+            IntegrityError: One violates a constraint; none is inserted.
+        """
+        alias = router.db_for_write(self.model)
+        connection = connections[alias]
+        values = [value for row in rows for value in self._values(row, connection)]
+        into, word, places = (self._statements.get(alias) or self._build(alias, rows[0])).partition(" VALUES ")
+        sql, names = named_places.written(connection.vendor, into + word + ", ".join([places] * len(rows)))
+        with connection.cursor() as cursor:
+            cursor.execute(sql, dict(zip(names, values, strict=True)) if names else values)
+        for row in rows:
+            row._state.adding, row._state.db = False, alias  # noqa: SLF001 - Django's documented _state
+
     def part(self, row: Row) -> tuple[str, str, list[Any]]:
         """Table and columns, places and parameters of the statement, for one that writes more."""
         alias = router.db_for_write(self.model)

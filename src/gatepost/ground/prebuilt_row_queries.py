@@ -6,7 +6,7 @@ kept for each database, user model and number of values in its lists. A test com
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -19,6 +19,8 @@ from gatepost.ground import named_places, project_users
 from gatepost.ground.prebuilt_queries import Converters, convert, converters, is_own, loaded
 
 Row = TypeVar("Row", bound=models.Model)
+Column: TypeAlias = "models.Field[Any, Any]"
+"""A column of the project's, for annotations."""
 
 OF_USERS = ("user_id", "but_user_id")
 """Names of parameters that are primary keys of users, which may be of any type."""
@@ -27,10 +29,10 @@ OF_USERS = ("user_id", "but_user_id")
 class Placeholder(Expression):
     """Stands for a parameter in a statement that is being built, alone or as one value of a list."""
 
-    def __init__(self, name: str, number: int | None = None) -> None:
-        """Stand for the parameter, or for one of its values."""
+    def __init__(self, name: str, number: int | None = None, column: "Column | None" = None) -> None:
+        """Stand for the parameter, or for one of its values; converted as by a filter on `column` if given."""
         super().__init__()
-        self.name, self.number = name, number
+        self.name, self.number, self.column = name, number, column
 
     def as_sql(self, compiler: object, connection: object) -> tuple[str, Any]:  # noqa: ARG002 - Django's signature
         """A place for the value, which is put in when the statement is executed."""
@@ -139,9 +141,9 @@ def _value(part: object, built: _Built, values: dict[str, Any], connection: Base
     value = values[part.name] if part.number is None else values[part.name][part.number]
     if part.name in built.columns:
         return built.columns[part.name].get_db_prep_save(value, connection)
-    if part.name in OF_USERS:
+    if part.name in OF_USERS or part.column is not None:
         # As in a filter: a key that no row can have, such as 0 on MariaDB, finds nothing.
-        key = project_users.model()._meta.pk  # noqa: SLF001 - Django's documented _meta
+        key = part.column or project_users.model()._meta.pk  # noqa: SLF001 - Django's documented _meta
         return key.get_db_prep_value(key.get_prep_value(value), connection, prepared=True)
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
@@ -200,6 +202,36 @@ class Rows(_Statement, Generic[Row]):
             converters(compiler),
             tuple((compiler.annotation_col_map or {}).items()),
         )
+
+
+class Values(_Statement):
+    """Selects values; `build` returns a `values_list`, which may be a union. Reads the primary database."""
+
+    def __call__(self, **values: object) -> list[list[Any]]:
+        """The rows; one query."""
+        alias, built, cursor = self._execute(values)
+        with cursor:
+            found = [list(row) for row in cursor.fetchall()]
+        convert(found, built.converters, connections[alias])
+        return found
+
+    def _compile(self, alias: str, rows: models.QuerySet[Any], places: dict[str, Any]) -> _Built:
+        compiler: Any = self.build(rows, **places).query.get_compiler(alias)
+        sql, parameters = compiler.as_sql()
+        return _Built(sql, tuple(parameters), {}, converters=converters(compiler))
+
+
+def of_column(value: "str | Placeholder", column: Column) -> "str | Placeholder":
+    """A parameter, or text, that is compared with a column of the project's, which may convert it."""
+    return Placeholder(value.name, value.number, column) if isinstance(value, Placeholder) else value
+
+
+def as_text(value: "str | Placeholder") -> Expression:
+    """A parameter, or text, as a value that is selected."""
+    text = models.CharField()
+    if isinstance(value, Placeholder):
+        return models.ExpressionWrapper(value, output_field=text)
+    return models.Value(value, output_field=text)
 
 
 def _compile_change(alias: str, rows: models.QuerySet[Any], columns: dict[str, Any]) -> _Built:

@@ -3,42 +3,45 @@
 import functools
 import ipaddress
 import unicodedata
-from typing import TYPE_CHECKING
 
 import idna
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email as validate_any_email
 
-if TYPE_CHECKING:
-    from email_validator import ValidatedEmail
-
 EMAIL_LENGTH = 254
 USERNAME_LENGTH = 150
 PHONE_LENGTH = 32
+TYPED_PHONE_LENGTH = 250
 PASSWORD_CHARACTERS = 256
 PASSWORD_BYTES = 1024
 TYPED_PASSWORD_LENGTH = 4096
+REMEMBERED = 16
+"""How many names stay at hand with their normal form, for which a request asks up to eight times: those at work."""
 SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "HEBREW", "ARABIC", "CHEROKEE")
 
 
-def _address(text: str) -> "ValidatedEmail | None":
+def _address(text: str) -> tuple[str, str] | None:
+    """The normal form of an email address, and its spelling as it is stored; None if it is invalid."""
+    folded = text.strip() if text.isascii() else unicodedata.normalize("NFKC", text.strip())
+    return _read_address(folded) if folded and len(folded) <= EMAIL_LENGTH else None
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _read_address(folded: str) -> tuple[str, str] | None:
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - slow to import: not at every start
 
-    folded = unicodedata.normalize("NFKC", text.strip())
-    if not folded or len(folded) > EMAIL_LENGTH:
-        return None
     try:
-        return validate_email(folded, check_deliverability=False, test_environment=True)
+        found = validate_email(folded, check_deliverability=False, test_environment=True)
     except (EmailNotValidError, UnicodeError):
         return None
+    local, domain = found.local_part, found.domain.lower()
+    return f"{local.casefold()}@{(found.ascii_domain or domain).lower()}", f"{local.lower()}@{domain}"
 
 
 def canonical_email(text: str) -> str | None:
     """The normal form of an email address: NFKC, case-folded, domain in A-labels; None if it is invalid."""
     found = _address(text)
-    return (
-        f"{found.local_part.casefold()}@{(found.ascii_domain or found.domain).lower()}" if found is not None else None
-    )
+    return found[0] if found is not None else None
 
 
 def is_address(text: str) -> bool:
@@ -59,7 +62,7 @@ def stored_email(text: str) -> str:
     form stays as it is.
     """
     found = _address(text)
-    return f"{found.local_part.lower()}@{found.domain.lower()}" if found is not None else text.strip()
+    return found[1] if found is not None else text.strip()
 
 
 def envelope(address: str) -> str:
@@ -102,9 +105,14 @@ def _fold(text: str) -> str:
 
 def canonical_phone(text: str) -> str | None:
     """A phone number in E.164; None if it is invalid or has no country prefix."""
+    folded = unicodedata.normalize("NFKC", text.strip())
+    return _read_number(folded) if len(folded) <= TYPED_PHONE_LENGTH else None
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _read_number(folded: str) -> str | None:
     import phonenumbers  # noqa: PLC0415 - slow to import: not at every start
 
-    folded = unicodedata.normalize("NFKC", text.strip())
     try:
         number = phonenumbers.parse(folded, None)
     except phonenumbers.NumberParseException:
