@@ -95,6 +95,8 @@ class UserForm(serializers.ModelSerializer[Any]):
 class Record(UserForm):
     """An existing record, whose login name is read-only."""
 
+    shows_alike = True
+
     def get_extra_kwargs(self) -> Any:
         """Make the login name read-only; it has an endpoint of its own."""
         found = super().get_extra_kwargs()
@@ -104,6 +106,8 @@ class Record(UserForm):
 
 class SignUp(UserForm):
     """A new record."""
+
+    stateless = shows_alike = True
 
     def get_field_names(self, declared_fields: Mapping[str, Any], info: FieldInfo) -> Any:
         """Return the columns in djoser's order, which the response shows."""

@@ -154,10 +154,12 @@ class Users(ViewSetMixin, FormView):
 
     def create(self, request: Request, **_: object) -> Response:
         """Sign up, without signing in."""
-        checked: Any = self.get_serializer(data=request.data)
-        if not checked.is_valid():
-            raise exceptions.ValidationError(faults_of(checked, by_kind().get("username")))
-        given = checked.validated_data
+        given = self.valid_fields(request)
+        if given is None:
+            checked: Any = self.get_serializer(data=request.data)
+            if not checked.is_valid():
+                raise exceptions.ValidationError(faults_of(checked, by_kind().get("username")))
+            given = checked.validated_data
         password, repeated = given.pop("password"), given.pop("re_password", None)
         values = {kind: str(given.pop(column) or "") for kind, column in by_kind().items() if column in given}
         account = sign_up.create(
@@ -167,7 +169,7 @@ class Users(ViewSetMixin, FormView):
             repeated=repeated,
             activates=conf.read(DjoserSettings).send_activation_email,
         )
-        return Response(self.get_serializer(account.user).data, status=status.HTTP_201_CREATED)
+        return Response(self.shown(account.user), status=status.HTTP_201_CREATED)
 
     def list(self, request: Request, **_: object) -> Response:
         """List the users that the caller may see."""
@@ -184,7 +186,7 @@ class Users(ViewSetMixin, FormView):
 
     def retrieve(self, _request: Request, **_: object) -> Response:
         """Show a record."""
-        return Response(self.get_serializer(self.get_object()).data)
+        return Response(self.shown(self.get_object()))
 
     def update(self, request: Request, *, partial: bool = False, **_: object) -> Response:
         """Change a record; a new address requires reauthentication, depending on the settings."""
@@ -197,7 +199,7 @@ class Users(ViewSetMixin, FormView):
                 visit = visits.with_proof(request, visit, "change_email", field=CURRENT, wrong=INVALID_PASSWORD)
             names.readdress(visit, user, email=email, activates=activates)
         profile.describe(visit, user, columns=stored(given))
-        return Response(self.get_serializer(user).data)
+        return Response(self.shown(user))
 
     def partial_update(self, request: Request, **_: object) -> Response:
         """Change part of a record."""

@@ -236,17 +236,23 @@ class FormView(DialectView):
         own: dict[str, Any] = self.get_serializer(record).data
         return own
 
+    def valid_fields(self, request: Request) -> dict[str, Any] | None:
+        """The values of a valid body, if one form serves all requests; None otherwise: a form of this one decides."""
+        form_class = self.get_serializer_class()
+        if "stateless" in vars(form_class):
+            with contextlib.suppress(ValidationError):
+                found: dict[str, Any] = _of_all_requests(form_class).run_validation(request.data)
+                return found
+        return None
+
     def fields(self, request: Request, **kwargs: object) -> dict[str, Any]:
         """Validate the body and return its values.
 
         Raises:
             ValidationError: Lists all invalid fields.
         """
-        form_class = self.get_serializer_class()
-        if "stateless" in vars(form_class) and not kwargs:
-            with contextlib.suppress(ValidationError):  # whose answer the form of this request makes
-                found: dict[str, Any] = _of_all_requests(form_class).run_validation(request.data)
-                return found
+        if not kwargs and (found := self.valid_fields(request)) is not None:
+            return found
         form = self.get_serializer(data=request.data, **kwargs)
         form.is_valid(raise_exception=True)
         checked: dict[str, Any] = form.validated_data
