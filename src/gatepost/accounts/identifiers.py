@@ -51,7 +51,7 @@ def confirm(row: Identifier, *, replaces: bool = False, among: Sequence[Identifi
 
     """
     try:
-        with database.atomic():
+        with database.open_savepoint():
             if row.claim != row.canonical:  # otherwise no one else can have it, or has verified it since
                 queries.release_unverified(row.kind, row.canonical, row.user_id)
             if not queries.confirm(row.id, row.canonical, clock.now()):

@@ -1,10 +1,11 @@
 """Creating, disabling and deleting accounts."""
 
+import secrets
 from collections.abc import Mapping
 from contextvars import ContextVar
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.utils.translation import gettext_lazy as _
 
 from gatepost.accounts import columns, conflicts, name_limits, new_names, queries, reconciliation
@@ -16,6 +17,8 @@ from gatepost.ground.credentials import suffix
 from gatepost.ground.user_types import User, UserId
 
 KINDS = ("email", "username", "phone")
+UNUSABLE_BYTES = 30
+"""As 40 characters: links that contain a digest of the column can't be guessed. Django draws them one by one."""
 NOT_UNIQUE = Refusal(Kind.INVALID, "unique", text=_("This value can't be used; another account may have it."))
 NO_SWITCH = Refusal(
     Kind.CONFLICT,
@@ -78,7 +81,7 @@ def insert(account: Account) -> bool:
     insertion = _Insertion(user)
     token = _inserted.set(insertion)
     try:
-        with database.atomic():
+        with database.open_savepoint():
             queries.insert_user(user)
             user_written = True
             if insertion.saved_again:
@@ -189,4 +192,4 @@ def delete(user_id: UserId) -> None:
 
 def unusable_hash() -> str:
     """The password column's value for a user without a password; no password matches it."""
-    return make_password(None)
+    return UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(UNUSABLE_BYTES)
