@@ -65,7 +65,7 @@ def test_a_name_is_looked_up_by_a_statement_that_was_built_before(db, monkeypatc
 
 
 def test_the_names_of_the_user_who_asks_are_told_from_those_of_others(db):
-    bob, eve = make_user(), make_user(username="eve", email="eve@example.org")
+    bob, eve = make_user(), make_user(username="eve", email="eve@example.org", phone=NUMBER)
     row = identifiers.new("email", "eve@example.org", user=bob, primary=True)
     row.save()
     now = clock.now()
@@ -87,12 +87,22 @@ def test_a_released_name_is_found_until_it_expires(db):
     assert [(one.arm, one.holder) for one in found] == [("released", "h")]
 
 
-@pytest.mark.skipif(columns.searchable("email") is None, reason="the column is not indexed")
-def test_a_column_that_converts_what_it_is_compared_with_converts_it_each_time(db, monkeypatch):
-    field = columns.searchable("email")
-    monkeypatch.setattr(field, "get_prep_value", lambda value: value.removeprefix("stored as "))
+@pytest.fixture
+def email_column(monkeypatch):
+    """The column of addresses, which is looked into as if it were indexed."""
+    field = columns.field("email")
+    if not columns.is_text(field):
+        pytest.skip("no such column")
+    monkeypatch.setattr(columns, "searchable", lambda kind: field if kind == "email" else None)
+    taken_queries._holders.cache_clear()
+    yield field
+    taken_queries._holders.cache_clear()
+
+
+def test_a_column_that_converts_what_it_is_compared_with_converts_it_each_time(db, monkeypatch, email_column):
     user = make_user()
     Identifier.objects.filter(user=user, kind="email").delete()
+    monkeypatch.setattr(email_column, "get_prep_value", lambda value: value.removeprefix("stored as "))
     for name, found in ((f"stored as {BOB}", 1), ("stored as eve@example.org", 0), (BOB, 1)):
         asked = wanted([("username", "x")], [("email", name)])
         assert len(held_or_released(asked, clock.now())) == found
