@@ -63,22 +63,22 @@ def test_the_second_step_of_a_login_is_six_statements_in_eight_round_trips(secon
     assert (len(counted.statements), len(asked)) == (6, 8)
 
 
-def test_to_verify_a_new_account_is_nine_statements_in_thirteen_round_trips(sign_up):
+def test_to_verify_a_new_account_is_nine_statements_in_twelve_round_trips(sign_up):
     for name in ("ann", "eve"):
         api, code = sign_up(f"{name}@example.org")
         with Counted() as counted:
             asked, _ = sent(lambda api=api, code=code: api.post("auth/email/verify", {"key": code}))
-    assert (len(counted.statements), len(asked)) == (9, 13)
+    assert (len(counted.statements), len(asked)) == (9, 12)
 
 
-def test_a_sign_up_to_the_mailed_code_is_ten_round_trips_and_a_taken_address_takes_one_more(bob):
+def test_a_sign_up_to_the_mailed_code_is_nine_round_trips_and_a_taken_address_takes_one_more(bob):
     found = []
     for name, email in (("ann", "ann@example.org"), ("eve", "eve@example.org"), ("carl", BOB)):
         body = {"email": email, "username": name, "password": PASSWORD}
         with Counted() as counted:
             asked, _ = sent(lambda body=body: Api("app").post("auth/signup", body))
         found.append((len(counted.statements), len(asked)))
-    assert found[1:] == [(6, 10), (6, 11)]
+    assert found[1:] == [(6, 9), (6, 10)]
 
 
 def test_a_login_to_its_second_step_is_seven_round_trips(second_step):

@@ -55,22 +55,6 @@ def test_a_login_is_three_round_trips_without_a_transaction_of_its_own(bob):
         assert (len(asked), commits) == (3, 0)
 
 
-def test_a_sign_up_to_the_mailed_code_is_nine_round_trips_whether_its_address_is_free_or_taken(bob, configure):
-    configure(
-        limits={"enabled": True},
-        accounts={"email_verification": "mandatory"},
-        email={"verification_by": "code"},
-        outbox={"delivery": "worker"},
-    )
-    counts = {}
-    for name, address in (("first", "a@example.org"), ("free", "b@example.org"), ("taken", BOB)):
-        values = {"email": address, "username": name, "password": PASSWORD}
-        asked, _ = sent(lambda values=values: Api("app").post("auth/signup", values))
-        counts[name] = len(asked)
-    assert counts["free"] == 9
-    assert counts["taken"] == 10, "the insert that fails is rolled back to its savepoint"
-
-
 DIALECTS = {
     "authtoken": "/api-token-auth/",
     "dj-rest-auth": "/api/v1/dj-rest-auth/login/",
