@@ -4,6 +4,7 @@ Runs in a process started as `valgrind --tool=callgrind --instr-atstart=no pytho
 """
 
 import ctypes
+import gc
 import os
 import re
 import subprocess
@@ -29,7 +30,7 @@ def under_valgrind(command):
     """The command that runs a Python process under callgrind, and what its environment needs."""
     folder = tempfile.mkdtemp()
     options = ["--tool=callgrind", "--instr-atstart=no", "--quiet", f"--callgrind-out-file={folder}/out.%p"]
-    return ["valgrind", *options, *command], {"CALLGRIND_FOLDER": folder}
+    return ["valgrind", *options, *command], {"CALLGRIND_FOLDER": folder, "PYTHONHASHSEED": "0"}
 
 
 class Counter:
@@ -39,6 +40,7 @@ class Counter:
         self.code, self.dumps = library(), 0
 
     def begin(self):
+        gc.collect()  # or one run counts a collection of everything that the process holds, and another doesn't
         self.code.begin()
 
     def end(self):

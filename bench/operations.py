@@ -10,14 +10,13 @@ import time
 from functools import partial
 
 import django
-from django.conf import settings
 from django.core import mail
 from django.core.wsgi import get_wsgi_application
-from django.test.utils import override_settings
+import other_settings
 from measure import BODY, ask
+from other_settings import NAMED, NATIVE, rotation
 
 PASSWORD = BODY["password"]
-NATIVE = "/_allauth/app/v1/"
 WARM, TIMES = 3, 5
 CODE = re.compile(r"\b([A-Z2-9]{4}-[A-Z2-9]{4}|[A-Z0-9]{6})\b")
 numbers = itertools.count()
@@ -87,20 +86,8 @@ def second_step(client, codes):
     return {"second step, TOTP": (begin, finish)}
 
 
-def rotation(client, path, first, name):
-    """Refreshing: each call uses the token that the last one returned."""
-    last = [first]
-
-    def rotate():
-        _, told = client(path, method="POST", body={name: last[0]})
-        last[0] = told["data"][name] if "data" in told else told[name]
-
-    return None, rotate
-
-
 def dialects(client):
     """The logins of each REST dialect, and the views behind its tokens."""
-    body = {"username": "ann", "password": PASSWORD}
     logins = {
         "login: authtoken": "/authtoken/api-token-auth/",
         "login: dj-rest-auth": "/rest-auth/login/",
@@ -108,51 +95,14 @@ def dialects(client):
         "login: djoser": "/djoser/token/login/",
         "login: knox": "/knox/login/",
     }
-    found = {name: (None, partial(client, path, method="POST", body=body)) for name, path in logins.items()}
-    pair = client("/simplejwt/", method="POST", body=body)[1]
-    found["refresh, simplejwt"] = rotation(client, "/simplejwt/refresh/", pair["refresh"], "refresh")
+    found = {name: (None, partial(client, path, method="POST", body=NAMED)) for name, path in logins.items()}
+    pair = client("/simplejwt/", method="POST", body=NAMED)[1]
+    found["refresh, simplejwt"] = (None, rotation(client, "/simplejwt/refresh/", pair["refresh"], "refresh"))
     return found
-
-
-def registrations(client, prepare=None):
-    """Sign-ups of the REST dialects that have one; each makes another user."""
-
-    def register(path, *fields):
-        name = f"user{next(numbers)}"
-        body = {"username": name, "email": f"{name}@example.org"} | dict.fromkeys(fields, PASSWORD)
-        return client(path, method="POST", body=body, status=(201, 204))
-
-    rest_auth = partial(register, "/rest-auth/registration/", "password1", "password2")
-    djoser = partial(register, "/djoser/users/", "password")
-    if prepare:
-        return {
-            "sign-up: dj-rest-auth": (prepare, lambda _: rest_auth()),
-            "sign-up: djoser": (prepare, lambda _: djoser()),
-        }
-    return {"sign-up: dj-rest-auth": (None, rest_auth), "sign-up: djoser": (None, djoser)}
 
 
 def views(client, wanted):
     return {name: (None, partial(client, path, AUTHORIZATION=header)) for name, (path, header) in wanted.items()}
-
-
-def floors(client):
-    """Requests without gatepost, by the same middlewares; from the first on, the URLs stay changed."""
-
-    def there():
-        if settings.ROOT_URLCONF != "urls_floor":
-            override_settings(ROOT_URLCONF="urls_floor").enable()
-
-    def act(path, **sent):
-        return there, lambda _: client(path, **sent)
-
-    form = {"username": "ann", "password": PASSWORD}
-    return {
-        "floor: Django": act("/empty"),
-        "floor: Django, a user's row": act("/row"),
-        "floor: REST framework": act("/rest"),
-        "floor: REST framework, form": act("/rest", method="POST", body=form),
-    }
 
 
 def make_users():
@@ -165,41 +115,6 @@ def make_users():
         user.save()
         users.append(user)
     return users
-
-
-def with_unverified_addresses(client):
-    """Sign-ups as the packages' own rows have them; from the first on, the settings stay changed."""
-
-    def unverified():
-        if settings.GATEPOST["accounts"]["email_verification"] != "none":
-            accounts = settings.GATEPOST["accounts"] | {"email_verification": "none"}
-            override_settings(GATEPOST=settings.GATEPOST | {"accounts": accounts}).enable()
-
-    return registrations(client, unverified)
-
-
-def with_strategies(client, jwt, held):
-    """Operations of apps that get access tokens; from the first on, the settings stay changed."""
-
-    def chosen(strategy):
-        if settings.GATEPOST["tokens"]["strategy"] == strategy:
-            return  # a change of settings drops what was built for them, which is no part of a request
-        override_settings(
-            GATEPOST=settings.GATEPOST | {"tokens": settings.GATEPOST["tokens"] | {"strategy": strategy}}
-        ).enable()
-
-    chosen("jwt")
-    told = client(NATIVE + "auth/login", method="POST", body=BODY)[1]["meta"]
-    _, rotate = rotation(client, NATIVE + "tokens/refresh", told["refresh_token"], "refresh_token")
-    chosen("session")
-    return {
-        "JWT, claims only": (lambda: chosen("jwt"), lambda _: client("/plain", AUTHORIZATION=jwt)),
-        "refresh, native": (None, rotate),
-        "opaque access token, REST framework": (
-            lambda: chosen("opaque"),
-            lambda _: client("/jwt", AUTHORIZATION=f"Bearer {held}"),
-        ),
-    }
 
 
 def of_gatepost(client, ann, bob):
@@ -227,8 +142,8 @@ def of_gatepost(client, ann, bob):
     opened = issue.open_for(ann, client="app", ip="", user_agent="", proofs=[])
     jwt = f"Bearer {access.make(opened.state)}"
     held = families.start(ann, session=opened.state).access
-    pair = client("/simplejwt/", method="POST", body={"username": "ann", "password": PASSWORD})[1]
-    knox = client("/knox/login/", method="POST", body={"username": "ann", "password": PASSWORD})[1]["token"]
+    pair = client("/simplejwt/", method="POST", body=NAMED)[1]
+    knox = client("/knox/login/", method="POST", body=NAMED)[1]["token"]
     wanted = {
         "authtoken dialect, view": ("/authtoken", f"Token {token}"),
         "API key, REST framework": ("/key", f"Bearer {key}"),
@@ -239,7 +154,7 @@ def of_gatepost(client, ann, bob):
     }
     apps = {**dialects(client), **views(client, wanted)}
     found = native(client, confirm) | browser(client) | apps | second_step(client, codes(totp.enrol(bob)))
-    return found | with_strategies(client, jwt, held) | with_unverified_addresses(client) | floors(client)
+    return found | other_settings.of_gatepost(client, jwt, held) | other_settings.floors(client)
 
 
 def of_allauth(client, ann, bob):
@@ -261,7 +176,8 @@ def of_allauth(client, ann, bob):
             cache.clear()
             yield totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
 
-    return native(client, confirm) | browser(client) | second_step(client, codes())
+    found = native(client, confirm) | browser(client) | second_step(client, codes())
+    return found | other_settings.of_allauth(client)
 
 
 def of_rest(client, ann, bob):
@@ -279,7 +195,7 @@ def of_rest(client, ann, bob):
         "dj-rest-auth, user/": ("/rest-auth/user/", jwt),
         "knox dialect, view": ("/knox", f"Token {AuthToken.objects.create(ann)[1]}"),
     }
-    return {**dialects(client), **views(client, wanted), **registrations(client)}
+    return {**dialects(client), **views(client, wanted), **other_settings.of_rest(client, ann)}
 
 
 def called(prepare, act):

@@ -1,6 +1,8 @@
 from django.urls import include, path
 from gatepost import drf
+from gatepost.dialects.authtoken.authentication import TokenAuthentication
 from gatepost.dialects.knox.authentication import KnoxAuthentication
+from gatepost.dialects.rest_auth.access import Logout
 from gatepost.dialects.simple_jwt.authentication import JWTAuthentication
 from rest_framework.response import Response
 from urls_gatepost import urlpatterns as native
@@ -14,6 +16,7 @@ class UserView(View):
 
 
 urlpatterns = [
+    path("rest-auth/logout/", Logout.as_view(authentication_classes=[TokenAuthentication])),
     path("jwt-user", UserView.as_view(authentication_classes=[drf.AccessTokenAuthentication])),
     *native,
     *rest,

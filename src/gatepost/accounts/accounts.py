@@ -80,7 +80,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
     def called(self, kind: str, typed: str) -> Identifier | None:
         """The identifier that a typed name refers to: by exact spelling first, then by normal form."""
-        exact = next((row for row in self.all_of(kind) if row.value == typed), None)
+        exact = next((row for row in self.identifiers if row.kind == kind and row.value == typed), None)
         if exact is None and columns.value(self.user, kind) == typed:
             exact = reconciliation.mirror(kind, self.identifiers)
         return exact or self.one(kind, text.canonical(kind, typed))
@@ -203,12 +203,11 @@ def _choose(name: Name, found: Sequence[Account]) -> Account | None:
         return None
     exact, folded = [], []
     for account in found:
-        own = reconciliation.mirror(name.kind, account.identifiers)
         by_column = columns.searchable(name.kind) is not None and columns.value(account.user, name.kind) == name.typed
         claimed = [row for row in account.all_of(name.kind) if row.claim is not None]
         row = next((row for row in claimed if row.value == name.typed), None)
         if row is not None or by_column:
-            exact.append((account, row or own))
+            exact.append((account, row or reconciliation.mirror(name.kind, account.identifiers)))
         folded += [(account, row) for row in claimed if row.claim == name.claims[0]]
     verified = next((account for account, row in folded if row.verified_at is not None), None)
     if name.kind == "email" and verified is not None and not any(_trusted(*pair) for pair in exact):

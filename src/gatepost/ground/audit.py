@@ -14,6 +14,7 @@ from gatepost import conf
 from gatepost.ground import clock, database, decisions, queries
 from gatepost.ground.grouped_insert_queries import Collected
 from gatepost.ground.models import Event
+from gatepost.ground.prebuilt_queries import unsaved
 from gatepost.ground.settings import RetentionSettings
 from gatepost.ground.user_types import UserId
 
@@ -54,7 +55,8 @@ def record(
     """
     if request_id := decisions.request_id():
         details["request_id"] = request_id
-    event = Event(
+    event = unsaved(
+        Event,
         at=clock.now(),
         kind=kind,
         outcome=outcome,

@@ -76,9 +76,9 @@ class Lookup(Generic[Row]):
                 self._statements[key] = statement
         connection = connections[alias]
         parameters = [value if place is None else texts[place] for place, value in statement.parameters]
-        sql, places = named_places.written(connection.vendor, statement.sql)
+        sql, given = named_places.written(connection.vendor, statement.sql)
         with connection.cursor() as cursor:
-            cursor.execute(sql, dict(zip(places, parameters, strict=True)) if places else parameters)
+            cursor.execute(sql, given(parameters))
             rows = [list(values) for values in cursor.fetchall()]
         convert(rows, statement.converters, connection)
         found = []

@@ -7,20 +7,23 @@ named parameters it formats the text, twenty times faster.
 import functools
 import itertools
 import re
+from collections.abc import Callable, Sequence
+from typing import Any
 
 _PLACE = re.compile(r"(?<!%)%s")
 
 
 @functools.lru_cache(maxsize=1024)
-def written(vendor: str, sql: str) -> tuple[str, tuple[str, ...]]:
-    """The text of a statement for a database, and the names of its places; without names if it takes a list.
+def written(vendor: str, sql: str) -> tuple[str, Callable[[Sequence[Any]], Any]]:
+    """The text of a statement for a database, and the function that makes of its parameters what the cursor takes.
 
     Args:
         vendor: Django's name of the database.
         sql: One of few texts, since each is kept.
     """
     if vendor != "sqlite":
-        return sql, ()
+        return sql, list
     numbers = itertools.count()
     text = _PLACE.sub(lambda _: f"%(p{next(numbers)})s", sql)
-    return text, tuple(f"p{number}" for number in range(next(numbers)))
+    names = [f"p{number}" for number in range(next(numbers))]
+    return text, lambda parameters: dict(zip(names, parameters, strict=True))

@@ -33,6 +33,24 @@ def loaded(model: type[Row], alias: str, names: Sequence[str], values: Sequence[
     return one
 
 
+def unsaved(model: type[Row], **columns: object) -> Row:
+    """A row of ours to be inserted; as its constructor, without signals, which costs half as much as the insert."""
+    one = model.__new__(model)
+    one._state = ModelState()  # noqa: SLF001 - Django's documented _state
+    fixed, made = _defaults(model)
+    one.__dict__.update(fixed, **{name: make() for name, make in made if name not in columns}, **columns)
+    return one
+
+
+@functools.cache
+def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    """The columns' default values by attribute, and the functions that make others."""
+    fields = model._meta.concrete_fields  # noqa: SLF001 - Django's documented _meta
+    made = [(one.attname, one.default) for one in fields if one.has_default() and callable(one.default)]
+    names = [name for name, _ in made]
+    return {one.attname: one.get_default() for one in fields if one.attname not in names}, made
+
+
 def is_own(model: type[models.Model]) -> bool:
     """Whether a model is one of ours."""
     return model._meta.app_label == "gatepost" and model is not project_users.model()  # noqa: SLF001
@@ -101,8 +119,10 @@ class Select:
         if statement is None:
             return list(self._build(alias, key, texts))
         parameters = [fixed if place is None else texts[place] for place, fixed in statement.parameters]
-        with (connection := connections[alias]).cursor() as cursor:
-            cursor.execute(statement.sql, parameters)
+        connection = connections[alias]
+        sql, given = named_places.written(connection.vendor, statement.sql)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, given(parameters))
             found = [list(values) for values in cursor.fetchall()]
         convert(found, statement.converters, connection)
         return [tuple(values) for values in found]
@@ -144,9 +164,9 @@ class Insert(Generic[Row]):
             return
         alias = router.db_for_write(self.model)
         values = self._values(row, connection := connections[alias])
-        sql, places = named_places.written(connection.vendor, self._statements.get(alias) or self._build(alias, row))
+        sql, given = named_places.written(connection.vendor, self._statements.get(alias) or self._build(alias, row))
         with connection.cursor() as cursor:
-            cursor.execute(sql, dict(zip(places, values, strict=True)) if places else values)
+            cursor.execute(sql, given(values))
         row._state.adding, row._state.db = False, alias  # noqa: SLF001 - Django's documented _state
 
     def all(self, rows: Sequence[Row]) -> None:
@@ -159,9 +179,9 @@ class Insert(Generic[Row]):
         connection = connections[alias]
         values = [value for row in rows for value in self._values(row, connection)]
         into, word, places = (self._statements.get(alias) or self._build(alias, rows[0])).partition(" VALUES ")
-        sql, names = named_places.written(connection.vendor, into + word + ", ".join([places] * len(rows)))
+        sql, given = named_places.written(connection.vendor, into + word + ", ".join([places] * len(rows)))
         with connection.cursor() as cursor:
-            cursor.execute(sql, dict(zip(names, values, strict=True)) if names else values)
+            cursor.execute(sql, given(values))
         for row in rows:
             row._state.adding, row._state.db = False, alias  # noqa: SLF001 - Django's documented _state
 
@@ -221,8 +241,9 @@ class Update(Generic[Row]):
             return rows.update(**columns)
         meta: Any = self.model._meta  # noqa: SLF001 - Django's documented _meta
         values = [meta.get_field(name).get_db_prep_save(value, connection) for name, value in columns.items()]
+        sql, given = named_places.written(connection.vendor, sql)
         with connection.cursor() as cursor:
-            cursor.execute(sql, [*values, meta.pk.get_db_prep_value(key, connection)])
+            cursor.execute(sql, given([*values, meta.pk.get_db_prep_value(key, connection)]))
             return int(cursor.rowcount)
 
     def part(self, key: object, columns: dict[str, Any]) -> tuple[str, list[Any]] | None:

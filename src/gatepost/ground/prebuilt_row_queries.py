@@ -99,9 +99,9 @@ class _Statement:
         alias, built = self._prepared(values)
         connection = connections[alias]
         parameters = [_value(part, built, values, connection) for part in built.parameters]
-        sql, names = named_places.written(connection.vendor, built.sql)
+        sql, given = named_places.written(connection.vendor, built.sql)
         cursor = connection.cursor()
-        cursor.execute(sql, dict(zip(names, parameters, strict=True)) if names else parameters)
+        cursor.execute(sql, given(parameters))
         return alias, built, cursor
 
     def _prepared(self, values: dict[str, Any]) -> tuple[str, _Built]:

@@ -111,9 +111,9 @@ def hit(charges: Sequence[Charge], stamp: str) -> dict[str, tuple[float, bool]]:
     # `Charge.most`, without a call at each login.
     most = [value for charge in charges for value in (charge.digest, charge.step - charge.free + MOST_DRIFT_SECONDS)]
     parameters = [*rows, *free, *most, *most, *([] if maria else free), *step]
-    sql, names = named_places.written(connection.vendor, _upsert(connection.vendor, len(charges)))
+    sql, given = named_places.written(connection.vendor, _upsert(connection.vendor, len(charges)))
     with connection.cursor() as cursor:
-        cursor.execute(sql, dict(zip(names, parameters, strict=True)) if names else parameters)
+        cursor.execute(sql, given(parameters))
         found = cursor.fetchall()
     return {digest: (float(arrival), str(mark) == stamp) for digest, arrival, mark in found}
 
@@ -127,8 +127,10 @@ def arrivals(digests: Sequence[str]) -> dict[str, float]:
 def lower_buckets(seconds: Mapping[str, float]) -> int:
     """Subtract seconds from some buckets, by digest; subtracting a whole window empties a bucket."""
     sql, parameters = lower_part(seconds)
-    with connections[router.db_for_write(Bucket)].cursor() as cursor:
-        cursor.execute(sql, parameters)
+    connection = connections[router.db_for_write(Bucket)]
+    sql, given = named_places.written(connection.vendor, sql)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given(parameters))
         return int(cursor.rowcount)
 
 

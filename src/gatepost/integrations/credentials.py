@@ -62,7 +62,7 @@ def shown(request: HttpRequest) -> Shown | None:
 
 def _bearer(request: HttpRequest) -> str:
     """The bearer token, or "". Source: RFC 6750, section 2.1."""
-    scheme, _space, text = request.headers.get("Authorization", "").partition(" ")
+    scheme, _space, text = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     return text if scheme.lower() == "bearer" else ""
 
 
@@ -95,12 +95,12 @@ def access_of(request: HttpRequest) -> Access | SessionState | Bad | None:
 
 def session_of(request: HttpRequest) -> SessionState | Bad | None:
     """The authenticated session of an app in `X-Session-Token`; None without the header."""
-    token = request.headers.get(visitor.TOKEN_HEADER)
+    token = request.META.get(visitor.SESSION_TOKEN)
     if not token:
         return None
     session = issue.find(token, "app")
     if session is None:
-        session = taking_over.find(token, "app", visitor.address(request), request.headers.get("User-Agent", ""))
+        session = taking_over.find(token, "app", visitor.address(request), request.META.get("HTTP_USER_AGENT", ""))
     return session if session is not None and session.user is not None else ENDED
 
 

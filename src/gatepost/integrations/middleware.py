@@ -52,7 +52,7 @@ def _native(request: HttpRequest) -> bool:
 
 
 def _shows(request: HttpRequest) -> bool:
-    return "Authorization" in request.headers or visitor.TOKEN_HEADER in request.headers
+    return "HTTP_AUTHORIZATION" in request.META or visitor.SESSION_TOKEN in request.META
 
 
 def _take(request: HttpRequest) -> HttpResponseBase | None:

@@ -21,6 +21,7 @@ from gatepost import conf
 from gatepost.accounts import drift
 from gatepost.ground import clock, credentials, keyring
 from gatepost.ground.grouped_insert_queries import Collected
+from gatepost.ground.prebuilt_queries import unsaved
 from gatepost.ground.user_types import User
 from gatepost.sessions import queries
 from gatepost.sessions.models import Session
@@ -212,7 +213,8 @@ def new_row(
     now = clock.now()
     since = since or now
     expires_at, absolute = expiry(age, now=now, since=since, with_user=user is not None)
-    row = Session(
+    row = unsaved(
+        Session,
         number=randbelow(2**52 - 1) + 1,
         digest=keyring.digest(PURPOSE, client, key),
         client=client,

@@ -17,6 +17,7 @@ from gatepost.accounts import queries as accounts
 from gatepost.errors import Kind, Refusal, Refused
 from gatepost.ground import clock, keyring
 from gatepost.ground.grouped_insert_queries import Collected, WritesMoreError
+from gatepost.ground.prebuilt_queries import unsaved
 from gatepost.ground.user_types import User, UserId
 from gatepost.sessions import issue
 from gatepost.tokens import forms, moved_tokens, opaque_queries
@@ -65,7 +66,8 @@ def make(user_id: UserId, *, name: str, scope: str, expires_at: datetime | None)
 
 
 def _row(kind: str, text: str, user_id: UserId, **columns: object) -> Token:
-    return Token(
+    return unsaved(
+        Token,
         number=randbelow(2**52 - 1) + 1,
         kind=kind,
         user_id=user_id,

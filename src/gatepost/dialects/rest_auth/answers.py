@@ -1,6 +1,6 @@
 """Responses to a login, a registration and a social login."""
 
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from rest_framework import status
 from rest_framework.response import Response
@@ -56,8 +56,7 @@ def answer(view: DialectView, granted: Granted, code: int) -> Response:
     if granted.made is None:
         return Response(status=status.HTTP_204_NO_CONTENT)
     if not settings().use_jwt:
-        shown: dict[str, Any] = form("token")({"key": granted.made}).data
-        return Response(shown, status=code)
+        return Response(view.serialized(form("token"), {"key": granted.made}), status=code)
     own, pair = settings(), granted.made
     fields = {
         "access": pair.access,
@@ -66,5 +65,4 @@ def answer(view: DialectView, granted: Granted, code: int) -> Response:
         "access_expiration": pair.access_expires_at,
         "refresh_expiration": pair.refresh_expires_at,
     }
-    body = form("jwt")(fields, context={"request": view.request, "view": view}).data
-    return cookies.give(view.request, Response(body, status=code), pair)
+    return cookies.give(view.request, Response(view.serialized(form("jwt"), fields), status=code), pair)

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 
 from gatepost import conf
 from gatepost.dialects.rest_auth.settings import RestAuthSettings
-from gatepost.dialects.rest_framework.visits import SignedToken
+from gatepost.dialects.rest_framework.visits import SignedToken, http
 from gatepost.dialects.signed_tokens import authentication
 from gatepost.dialects.signed_tokens.settings import SimpleJwtSettings
 
@@ -29,7 +29,7 @@ class JWTCookieAuthentication(BaseAuthentication):
             PermissionDenied: `CSRF Failed: …`.
         """
         own = conf.read(RestAuthSettings)
-        if request.headers.get(conf.read(SimpleJwtSettings).auth_header_name) is not None:
+        if conf.read(SimpleJwtSettings).header_key in http(request).META:
             return authentication.from_header(request)
         text = request.COOKIES.get(own.jwt_auth_cookie) if own.jwt_auth_cookie else None
         if own.jwt_auth_cookie_enforce_csrf_on_unauthenticated:

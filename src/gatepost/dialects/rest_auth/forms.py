@@ -143,6 +143,7 @@ class ResendEmail(Form):
 class Token(Form):
     """The response to a login with a key."""
 
+    shows_alike = True
     key = serializers.CharField()
 
 

@@ -16,6 +16,8 @@ from rest_framework.views import APIView
 
 from gatepost.door import readable
 
+ANYTHING = "*/*"
+"""The `Accept` header of a client that takes any media type, as most programs send it."""
 UNREADABLE = (*readable.UNREADABLE[:4], RawPostDataException)
 
 
@@ -69,6 +71,11 @@ class Negotiation(DefaultContentNegotiation):
             NotAcceptable: No renderer matches the header.
             Http404: There is no renderer for the format.
         """
+        meta = request._request.META  # noqa: SLF001 - the documented access
+        if meta.get("HTTP_ACCEPT", ANYTHING) == ANYTHING and not (format_suffix or meta.get("QUERY_STRING")):
+            first = next(iter(renderers))
+            if ";" not in str(first.media_type):  # a parameter must be asked for
+                return first, str(first.media_type)
         try:
             found: tuple[BaseRenderer, str] = super().select_renderer(request, renderers, format_suffix)
         except NotAcceptable:

@@ -181,6 +181,15 @@ class DialectView(APIView):
         """The exception for a refusal of this view's operation."""
         return refusals.to_exception(refused, self.words)
 
+    def serialized(self, form: type[Serializer[Any]], record: object) -> dict[str, Any]:
+        """A record in a form's fields; the browsable page also needs the form itself, with the record in it."""
+        if "shows_alike" in vars(form) and isinstance(self.request.accepted_renderer, JSONRenderer):
+            found: dict[str, Any] = _of_all_requests(form).to_representation(record)
+        else:
+            context = {"request": self.request, "format": self.format_kwarg, "view": self}
+            found = form(record, context=context).data
+        return found
+
     def finalize_response(self, request: Request, response: Response, *args: object, **kwargs: object) -> Any:
         """Forbid caching of every response, and pass on to the project what happened."""
         notices.send(visits.http(request))
@@ -228,13 +237,8 @@ class FormView(DialectView):
         return None if self.request.method == "GET" else self.get_serializer()
 
     def shown(self, record: object) -> dict[str, Any]:
-        """A record in the form's fields; the browsable page also needs the form itself, with the record in it."""
-        form_class = self.get_serializer_class()
-        if "shows_alike" in vars(form_class) and isinstance(self.request.accepted_renderer, JSONRenderer):
-            alike: dict[str, Any] = _of_all_requests(form_class).to_representation(record)
-            return alike
-        own: dict[str, Any] = self.get_serializer(record).data
-        return own
+        """A record in the form's fields."""
+        return self.serialized(self.get_serializer_class(), record)
 
     def valid_fields(self, request: Request) -> dict[str, Any] | None:
         """The values of a valid body, if one form serves all requests; None otherwise: a form of this one decides."""

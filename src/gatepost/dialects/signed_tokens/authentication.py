@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from gatepost import conf
 from gatepost.dialects.rest_framework.lazy_text import lazy_text as _
-from gatepost.dialects.rest_framework.visits import SignedToken
+from gatepost.dialects.rest_framework.visits import SignedToken, http
 from gatepost.dialects.signed_tokens import errors, pairs, signing, taking_over
 from gatepost.dialects.signed_tokens.errors import InvalidToken, Unauthorized
 from gatepost.dialects.signed_tokens.settings import SimpleJwtSettings
@@ -31,7 +31,7 @@ def from_header(request: Request) -> tuple[Any, SignedToken] | None:
         Unauthorized: With simplejwt's text and code.
     """
     settings = conf.read(SimpleJwtSettings)
-    given: Any = request.headers.get(settings.auth_header_name, "")
+    given: Any = http(request).META.get(settings.header_key, "")
     parts = given.split() if isinstance(given, str) else given.decode(HTTP_HEADER_ENCODING).split()
     if not parts or parts[0] not in settings.auth_header_types:
         return None

@@ -70,6 +70,11 @@ class SimpleJwtSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     take_over: bool = False
 
     @property
+    def header_key(self) -> str:
+        """The key of the header in `request.META`; `request.headers` copies all headers first."""
+        return f"HTTP_{self.auth_header_name.upper().replace('-', '_')}"
+
+    @property
     def challenge(self) -> str:
         """The value of `WWW-Authenticate`."""
         return f'{self.auth_header_types[0]} realm="api"'

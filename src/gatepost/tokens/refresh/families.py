@@ -18,6 +18,7 @@ import msgspec
 from gatepost import conf
 from gatepost.ground import audit, clock, database
 from gatepost.ground.grouped_insert_queries import Collected
+from gatepost.ground.prebuilt_queries import unsaved
 from gatepost.ground.user_types import User, UserId
 from gatepost.sessions import issue
 from gatepost.sessions.state import SessionState
@@ -80,11 +81,11 @@ def start(
     """
     text, now, settings = text or lineage.make(kind), clock.now(), conf.read(TokensSettings)
     last = now + (absolute or timedelta(seconds=settings.refresh_absolute_seconds))
-    family = RefreshFamily(
+    family = unsaved(
+        RefreshFamily,
         number=randbelow(2**52 - 1) + 1,
         kind=kind,
         lookup=lineage.lookups(kind, text)[0],
-        user=user,
         session_id=session.id if session is not None else None,
         auth_hash=issue.auth_hash(user) if session is None else "",
         current=lineage.digests(kind, text)[0],
@@ -98,6 +99,7 @@ def start(
         expires_at=min(now + (lifetime or timedelta(seconds=settings.refresh_seconds)), last),
         absolute_expires_at=last,
     )
+    family.user = user
     database.retry_on_deadlock(lambda: family_queries.insert(family, collected))
     return Generation(text, family, family.expires_at)
 
