@@ -61,7 +61,7 @@ test-all: $(STAMP) ## run all tests on SQLite, also with servers and browsers; T
 	@$(MAKE) --no-print-directory web || echo "The web app could not be built; its tests are skipped."
 	$(BIN)/pytest -q -rsfE -n auto $(TESTS)
 
-MODELS := plain email_only uuid handle bare phone employee short company inherited deletable routed
+MODELS := plain email_only uuid handle bare phone employee short company inherited deletable routed natural
 DATABASES := sqlite postgresql mariadb
 matrix: $(STAMP) ## run every entry point with every user model on every database (MODELS, DATABASES name some)
 	@for model in $(MODELS); do for database in $(DATABASES); do echo $$model $$database; done; done | \

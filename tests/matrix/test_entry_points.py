@@ -136,7 +136,7 @@ def test_a_pair_of_tokens_is_renewed(eve):
 @EVERY
 @pytest.mark.parametrize("kind", ["email", "username", "phone"])
 def test_a_name_that_the_project_writes_takes_the_place_of_the_former(kind, eve):
-    if kind not in columns.by_kind():
+    if kind not in columns.by_kind() or columns.is_key(kind):
         return
     fresh = get_user_model()._base_manager.using(database.alias()).get(pk=eve.pk)
     setattr(fresh, columns.by_kind()[kind], written(kind, OTHERS))
@@ -147,7 +147,7 @@ def test_a_name_that_the_project_writes_takes_the_place_of_the_former(kind, eve)
 
 @EVERY
 def test_the_user_changes_the_address(eve, post):
-    if "email" not in columns.by_kind():
+    if "email" not in columns.by_kind() or columns.is_key("email"):
         return
     api = logged_in(eve)
     assert api.post("auth/reauthenticate", {"password": PASSWORD}).status == 200
@@ -163,6 +163,8 @@ def test_the_user_changes_the_address(eve, post):
 @EVERY
 def test_the_user_takes_another_name(eve):
     column, kind, name = login_name()
+    if columns.is_key(kind):
+        return
     token = send("/auth/token/login/", {column: name, "password": PASSWORD})[1]["auth_token"]
     body = {f"new_{column}": written(kind, OTHERS), "current_password": PASSWORD}
     status, answer = send(f"/auth/users/set_{column}/", body, Authorization=f"Token {token}")

@@ -21,6 +21,7 @@ def user_model() -> list[CheckMessage]:
         *_router(),
         *_index(),
         *_required(),
+        *_key(),
     ]
 
 
@@ -122,6 +123,20 @@ def _social_only() -> list[CheckMessage]:
             hint='GATEPOST = {"accounts": {"email_verification": "none"}}, and no phone in accounts.signup_fields',
             id="gatepost.E064",
         )
+    ]
+
+
+def _key() -> list[CheckMessage]:
+    """A primary key can't change, since other tables refer to it."""
+    return [
+        Warning(
+            f"The primary key of {get_user_model().__name__} is {column}: no API lets users change it",
+            hint=f"Give the model a key of its own, with unique=True on {column}; or, if it never changes, add"
+            " gatepost.W063 to SILENCED_SYSTEM_CHECKS",
+            id="gatepost.W063",
+        )
+        for kind, column in columns.by_kind().items()
+        if columns.is_key(kind)
     ]
 
 

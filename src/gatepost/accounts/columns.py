@@ -121,6 +121,12 @@ def needs(kind: str) -> bool:
     return own is not None and own.unique and not own.null
 
 
+def is_key(kind: str) -> bool:
+    """Whether a name of this kind is the primary key of the user model, and so can't be changed."""
+    own = field(kind)
+    return own is not None and own.primary_key
+
+
 def value(user: User, kind: str) -> str:
     """The contents of a kind's column as text; empty if there is no column."""
     column = by_kind().get(kind)

@@ -14,17 +14,19 @@ from gatepost.ground import database
 from gatepost.ground.user_types import User
 
 
-def refused(user: User, given: Collection[str]) -> set[str]:
+def refused(user: User, given: Collection[str], *, stored: bool = False) -> set[str]:
     """The columns among `given` whose unique or check constraints a row violates; empty if the cause is another.
 
     Args:
         user: The instance that the database refused.
         given: The columns that were filled from user input.
+        stored: Whether it was to be updated; otherwise it was to be inserted.
     """
-    found = {name for name in given if columns.by_name(name).unique and queries.held_by_another(user, name)}
+    key = user.pk if stored else None
+    found = {name for name in given if columns.by_name(name).unique and queries.held_by_another(user, name, key=key)}
     for model in (type(user), *type(user)._meta.all_parents):  # noqa: SLF001 - Django's documented _meta
         for together in model._meta.unique_together:  # noqa: SLF001
-            if set(together) & set(given) and queries.held_by_another(user, *together):
+            if set(together) & set(given) and queries.held_by_another(user, *together, key=key):
                 found |= set(together) & set(given)
         for constraint in model._meta.constraints:  # noqa: SLF001
             if (named := _columns_of(constraint) & set(given)) and _violated(constraint, model, user):
@@ -39,7 +41,7 @@ def name_taken(user: User, kind: str, value: str) -> bool:
         return False
     wanted = copy.copy(user)
     setattr(wanted, column, value)
-    return bool(refused(wanted, {column}))
+    return bool(refused(wanted, {column}, stored=True))
 
 
 def _violated(constraint: Any, model: Any, user: User) -> bool:

@@ -8,14 +8,21 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from django.utils.translation import gettext_lazy as _
 
 from gatepost.accounts import columns, conflicts, new_names, queries, released, taken
 from gatepost.accounts.accounts import Account
 from gatepost.accounts.models import Identifier
-from gatepost.ground import clock, database, secrets, text
+from gatepost.errors import Kind, Refusal, Refused
+from gatepost.ground import clock, constraint_queries, database, secrets, text
 from gatepost.ground.credentials import suffix
 from gatepost.ground.user_types import User, UserId
 
+KEY = Refusal(
+    Kind.INVALID,
+    "unchangeable",
+    text=_("Your account is identified by this, so it can't be changed."),
+)
 UNREACHABLE = "released-{}@mail.invalid"
 """Source: RFC 2606, section 2."""
 
@@ -58,6 +65,7 @@ def confirm(row: Identifier, *, replaces: bool = False, among: Sequence[Identifi
                 return False
             if replaces:
                 _replace_by(row)
+                constraint_queries.check_unique()
             row.claim, row.verified_at = row.canonical, clock.now()
             update_owner(row.user_id, among if not replaces else None)
     except database.ConstraintViolated:
@@ -93,7 +101,7 @@ def _replace_by(row: Identifier) -> None:
 def make_primary(row: Identifier, user: User) -> bool:
     """Guard: make a name the primary one of its kind, in our table and the user model. False if it is taken there."""
     try:
-        with database.atomic():
+        with constraint_queries.atomic():
             queries.set_primary(row.user_id, row.kind, row.id)
             _mirror(row, row.value)
     except database.ConstraintViolated:
@@ -124,7 +132,7 @@ def replace(user: User, kind: str, value: str, *, shared: bool = False) -> Repla
     """
     wanted = new(kind, value, user=user, primary=True, claimed=True)
     try:
-        with database.atomic():
+        with constraint_queries.atomic():
             return _replace(user, wanted, shared=shared)
     except database.ConstraintViolated:
         if conflicts.name_taken(user, kind, wanted.value):
@@ -171,11 +179,17 @@ def _insert(row: Identifier, *, shared: bool) -> bool:
 
 
 def _mirror(row: Identifier, value: str) -> None:
-    """Write the user model's own column, and update the loaded instance."""
+    """Write the user model's own column, and update the loaded instance.
+
+    Raises:
+        Refused: `unchangeable` if the column is the primary key.
+    """
     column = columns.by_kind().get(row.kind)
     if column is None:
         return
     written = value or columns.empty(row.kind)
+    if columns.is_key(row.kind) and str(row.user_id) != str(written):
+        raise Refused(KEY.at(row.kind))  # rows of the project refer to it
     queries.set_columns(row.user_id, **{column: written})
     if Identifier._meta.get_field("user").is_cached(row):  # noqa: SLF001 - documented
         setattr(row.user, column, written)
@@ -231,7 +245,7 @@ def _proved(row: Identifier) -> str:
 def move(user: User, old_value: str, row: Identifier) -> bool:
     """Guard: replace an unverified address by another. False if that is taken."""
     try:
-        with database.atomic():
+        with constraint_queries.atomic():
             queries.delete_identifiers(user.pk, kind="email", value=old_value, verified_at=None)
             queries.insert_identifiers([row])
             _mirror(row, row.value)

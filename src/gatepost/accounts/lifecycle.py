@@ -6,13 +6,14 @@ from contextvars import ContextVar
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from gatepost.accounts import columns, conflicts, name_limits, new_names, queries, reconciliation
+from gatepost.accounts import columns, conflicts, name_limits, new_names, project_validation, queries, reconciliation
 from gatepost.accounts.accounts import Account
 from gatepost.accounts.identifiers import new
 from gatepost.errors import Kind, Refusal, Refused
-from gatepost.ground import announce, clock, database, text
+from gatepost.ground import announce, clock, constraint_queries, database, text
 from gatepost.ground.credentials import suffix
 from gatepost.ground.user_types import User, UserId
 
@@ -74,7 +75,7 @@ def insert(account: Account) -> bool:
 
     Raises:
         Refused: `unique` if a declared extra field violates a constraint, for example because another user has the
-            value.
+            value; the codes of the project's own validation.
         ConstraintViolated: Another constraint of the project is violated, which no input explains.
     """
     user, user_written = account.user, False
@@ -83,21 +84,23 @@ def insert(account: Account) -> bool:
     try:
         with database.open_savepoint():
             queries.insert_user(user)
+            constraint_queries.check_unique()
             user_written = True
-            if insertion.saved_again:
+            changed = insertion.saved_again or not reconciliation.agree(user, account.identifiers)
+            if changed:  # by the project's own save() or receivers
                 user.refresh_from_db(using=database.alias(), fields=list(columns.by_kind().values()))
             for row in account.identifiers:
                 row.user = user
-                if insertion.saved_again and row.primary:
+                if changed and row.primary:
                     reconciliation.respell(row, columns.value(user, row.kind))
             queries.insert_identifiers(account.identifiers)
-            if insertion.saved_again and not reconciliation.agree(user, account.identifiers):
+            if changed and not reconciliation.agree(user, account.identifiers):
                 reconciliation.reconcile(user)
-    except database.ConstraintViolated:
-        user.pk = None
-        if not user_written and not taken_kinds(account):
-            _refuse_extra(account)
-            raise
+    except (database.ConstraintViolated, ValidationError) as error:
+        if not any(columns.is_key(kind) for kind in columns.by_kind()):
+            user.pk = None
+        if not user_written:
+            _refuse_what_is_not_taken(account, error)
         return False
     finally:
         _inserted.reset(token)
@@ -110,9 +113,15 @@ def taken_kinds(account: Account) -> list[str]:
     return [names[column] for column in sorted(conflicts.refused(account.user, names))]
 
 
-def _refuse_extra(account: Account) -> None:
+def _refuse_what_is_not_taken(account: Account, error: database.ConstraintViolated | ValidationError) -> None:
+    """Refuse a row that database or project refused, unless only because its names are taken."""
+    if isinstance(error, ValidationError) and not project_validation.only_duplicates(error):
+        raise project_validation.refused(error) from error
+    if taken_kinds(account):
+        return
     if found := conflicts.refused(account.user, account.given):
-        raise Refused(*(NOT_UNIQUE.at(name) for name in sorted(found)))
+        raise Refused(*(NOT_UNIQUE.at(name) for name in sorted(found))) from error
+    raise project_validation.refused(error) if isinstance(error, ValidationError) else error
 
 
 class _Insertion:
@@ -183,6 +192,7 @@ def delete(user_id: UserId) -> None:
         queries.lock(user_id)  # a concurrent login either completes first, or finds no user
         announce.announce("account_deleted", user_id)
         get_user_model()._default_manager.filter(pk=user_id).delete()  # noqa: SLF001
+        constraint_queries.check_references()
 
     try:
         database.retry_transaction_on_deadlock(write)

@@ -123,7 +123,7 @@ class Users(ViewSetMixin, FormView):
     def _words(self) -> Words:
         """The words of the operation: the field of a new name is named after the login column."""
         kind = login_kind()
-        fields = {} if self.operation == "create" else {"password": "new_password"}
+        fields = dict(by_kind()) if self.operation == "create" else {"password": "new_password"}
         fields |= {kind: new_name()} if self.operation in NAMING else {}
         codes = {"unknown_user": "invalid_uid", f"{kind}_taken": "unique"}
         return Words(fields=fields, texts={**self.texts, f"{kind}_taken": taken_text(kind)}, codes=codes)

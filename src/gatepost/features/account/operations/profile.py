@@ -12,7 +12,7 @@ from gatepost.errors import CONFLICT, LOGIN_REQUIRED, Kind, Refusal, Refused
 from gatepost.flow import reauthentication
 from gatepost.flow.outcome import Done
 from gatepost.flow.visit import Visit
-from gatepost.ground import audit, database
+from gatepost.ground import audit, constraint_queries, database
 from gatepost.ground.user_types import User
 
 UNKNOWN_LANGUAGE = Refusal(Kind.INVALID, "invalid_choice", param="language", text=_("This language isn't available."))
@@ -27,13 +27,19 @@ def describe(visit: Visit, user: User, *, columns: Mapping[str, Any]) -> Done:
         columns: Validated values by column.
 
     Raises:
-        Refused: LOGIN_REQUIRED, also for an API key; CONFLICT if the user was deleted meanwhile.
+        Refused: LOGIN_REQUIRED, also for an API key; CONFLICT if the user was deleted meanwhile; `unique` where the database
+            refuses a value, with its field.
     """
     if visit.user is None:
         raise Refused(LOGIN_REQUIRED)
     if columns:
-        if not queries.set_columns(user.pk, **columns):
-            raise Refused(CONFLICT)
+        wanted = _wanted(user, columns)
+        try:
+            with constraint_queries.atomic():
+                if not queries.set_columns(user.pk, **columns):
+                    raise Refused(CONFLICT)
+        except database.ConstraintViolated:
+            raise _not_unique(wanted, columns) from None
         for name, value in columns.items():
             setattr(user, name, value)
         audit.record("account_described", visit=visit, user_id=user.pk, columns=sorted(columns))
@@ -58,18 +64,27 @@ def edit(visit: Visit, *, typed: Mapping[str, str | None]) -> Any:
     changed = {name: value for name, value in values.items() if getattr(user, name) != value}
     if not changed:
         return user
-    wanted = copy.copy(user)
-    for name, value in changed.items():
-        setattr(wanted, name, value)
+    wanted = _wanted(user, changed)
     try:
-        with database.atomic():
+        with constraint_queries.atomic():
             if not queries.set_own_columns(user.pk, **changed):
                 raise Refused(LOGIN_REQUIRED)
             audit.record("account_described", visit=visit, user_id=user.pk, columns=sorted(changed))
     except database.ConstraintViolated:
-        found = conflicts.refused(wanted, changed) or set(changed)
-        raise Refused(*(lifecycle.NOT_UNIQUE.at(name) for name in sorted(found))) from None
+        raise _not_unique(wanted, changed) from None
     return wanted
+
+
+def _wanted(user: User, values: Mapping[str, Any]) -> User:
+    wanted = copy.copy(user)
+    for name, value in values.items():
+        setattr(wanted, name, value)
+    return wanted
+
+
+def _not_unique(wanted: User, values: Mapping[str, Any]) -> Refused:
+    found = conflicts.refused(wanted, values, stored=True) or set(values)
+    return Refused(*(lifecycle.NOT_UNIQUE.at(name) for name in sorted(found)))
 
 
 def language(visit: Visit) -> str | None:

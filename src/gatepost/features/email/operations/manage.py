@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from gatepost import conf
-from gatepost.accounts import accounts, identifiers, new_names, queries
+from gatepost.accounts import accounts, columns, identifiers, new_names, queries
 from gatepost.accounts.accounts import Account
 from gatepost.accounts.models import Identifier
 from gatepost.accounts.settings import AccountsSettings
@@ -84,7 +84,7 @@ def add(visit: Visit, *, email: str) -> list[Identifier]:
 
     Raises:
         Refused: `duplicate_email`, `max_email_addresses`, `add_email_blocked`, `email_taken` (unless hidden),
-            PROOF_REQUIRED, LIMITED.
+            `unchangeable` where addresses are replaced and the address is the primary key, PROOF_REQUIRED, LIMITED.
     """
     session, user = user_of(visit)
     with database.atomic():
@@ -99,6 +99,8 @@ def add(visit: Visit, *, email: str) -> list[Identifier]:
 
 
 def _add(visit: Visit, session: SessionState, account: Account, email: str) -> None:
+    if conf.read(EmailSettings).change_by_replacing and columns.is_key("email"):
+        raise Refused(identifiers.KEY.at("email"))
     given_up = _given_up(session, account)
     _may_add(account, email, given_up)
     sensitive.require(visit, "change_email")
