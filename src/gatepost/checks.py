@@ -11,7 +11,7 @@ from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from gatepost import backend_checks, conf, dialects, part_checks, service_checks
+from gatepost import backend_checks, conf, dialects, middleware_checks, part_checks, service_checks
 from gatepost.accounts import checks as accounts_checks
 from gatepost.accounts.settings import AccountsSettings
 from gatepost.features.email.settings import EmailSettings
@@ -94,6 +94,7 @@ def check(app_configs: Sequence[AppConfig] | None = None, **_: object) -> list[C
         *accounts_checks.user_model(),
         *_cookies(),
         *unreadable.checks(),
+        *middleware_checks.messages(),
         *_passkeys(),
         *_factors(),
         *_hashers(),

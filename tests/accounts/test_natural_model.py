@@ -99,7 +99,7 @@ def test_a_check_says_that_users_keep_their_primary_key():
     not connection.features.supports_deferrable_unique_constraints, reason="the database defers no unique constraint"
 )
 class TestDeferred:
-    def test_a_value_that_only_the_commit_refused_was_an_error_of_the_server(self, post):
+    def test_a_value_that_only_the_commit_refused_was_an_error_of_the_server(self):
         assert sign_up(badge="7").status == 401
         answer = sign_up(email=NEW, badge="7")
         assert (answer.status, answer.codes) == (400, [("unique", "badge")])

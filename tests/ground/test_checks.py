@@ -160,6 +160,60 @@ class ToUsers:
     db_for_read = db_for_write
 
 
+SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
+USERS = "gatepost.sessions.middleware.AuthenticationMiddleware"
+DJANGOS = "django.contrib.auth.middleware.AuthenticationMiddleware"
+
+
+@pytest.mark.parametrize(
+    ("middleware", "clients", "expected"),
+    [
+        ([SESSIONS, USERS], ["app", "browser"], set()),
+        ([SESSIONS, DJANGOS], ["app", "browser"], set()),
+        ([SESSIONS], ["app", "browser"], {"W047"}),
+        ([USERS, SESSIONS], ["app", "browser"], {"E050"}),
+        ([USERS], ["app", "browser"], {"E050"}),
+        ([], ["app", "browser"], {"W046"}),
+        ([], ["app"], set()),
+        (["project.middleware.Missing", SESSIONS, USERS], ["app", "browser"], set()),
+    ],
+)
+def test_a_project_without_the_middleware_for_sessions_learned_it_from_an_attribute_error(
+    middleware, clients, expected, settings, configure
+):
+    settings.MIDDLEWARE, settings.ROOT_URLCONF = middleware, "gatepost.urls"
+    configure(headless={"clients": clients})
+    assert found() & {"W046", "W047", "E050"} == expected
+
+
+def test_the_cookie_dialect_needs_sessions_too(settings, configure):
+    settings.MIDDLEWARE, settings.ROOT_URLCONF = [], "tests.dialects.urls"
+    configure(headless={"clients": ["app"]})
+    assert "W046" in found()
+
+
+OWN = "project.tokens.Serializer"
+
+
+@pytest.mark.parametrize(
+    ("given", "claims", "said"),
+    [
+        ({"SIMPLE_JWT": {"TOKEN_OBTAIN_SERIALIZER": OWN}}, "", True),
+        ({"SIMPLE_JWT": {"SLIDING_TOKEN_OBTAIN_SERIALIZER": OWN}}, "", True),
+        ({"REST_AUTH": {"JWT_TOKEN_CLAIMS_SERIALIZER": OWN}}, "", True),
+        ({"SIMPLE_JWT": {"TOKEN_OBTAIN_SERIALIZER": OWN}}, "project.tokens.claims", False),
+        ({"SIMPLE_JWT": {"TOKEN_OBTAIN_SERIALIZER": "rest_framework_simplejwt.serializers.Theirs"}}, "", False),
+        ({"SIMPLE_JWT": {"ALGORITHM": "HS256"}}, "", False),
+    ],
+)
+def test_a_serializer_whose_claims_no_token_has_was_not_named(given, claims, said, settings, configure):
+    settings.ROOT_URLCONF = "tests.dialects.urls"
+    for name, value in given.items():
+        setattr(settings, name, value)
+    configure(simple_jwt={"claims": claims})
+    assert ("W048" in found()) is said
+
+
 def test_tables_in_another_database_than_the_users_are_refused(settings):
     settings.DATABASE_ROUTERS = [ToUsers()]
     assert "E063" in found()

@@ -153,13 +153,7 @@ def insert_user(new: User) -> None:
 
 
 def held_by_another(user: User, *names: str, key: object = None) -> bool:
-    """Whether another user has the same values in these columns, even one whom the default manager filters out.
-
-    Args:
-        user: The instance with the values.
-        names: The columns.
-        key: The primary key of the stored row; None for a row that is not written.
-    """
+    """Whether a user with another `key` has the same values there, even one whom the default manager filters out."""
     values = {name: getattr(user, columns.by_name(name).attname) for name in names}
     rows = type(user)._base_manager.using(router.db_for_write(type(user)))  # noqa: SLF001 - Django's documented name
     return None not in values.values() and rows.filter(**values).exclude(pk=key).exists()

@@ -1,4 +1,4 @@
-"""Which dialects the project's URLs include."""
+"""Which APIs the project's URLs include."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,16 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 def mounted(dialect: str) -> bool:
     """Whether the project's URLs include views of a dialect."""
-    return any(view.startswith(f"gatepost.dialects.{dialect}.") for view in _views(get_resolver().url_patterns))
+    return _serves(f"gatepost.dialects.{dialect}.")
+
+
+def serves_native_api() -> bool:
+    """Whether the project's URLs include the native API."""
+    return _serves("gatepost.api.endpoint.")
+
+
+def _serves(prefix: str) -> bool:
+    return any(view.startswith(prefix) for view in _views(get_resolver().url_patterns))
 
 
 def _views(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:

@@ -83,6 +83,8 @@ def clear_session(request: HttpRequest, client: str, *, csrf: bool = True) -> No
 
 def forget(request: HttpRequest) -> None:
     """Clear the session cookie of a session that has ended or is empty, if the browser sent one."""
+    if not hasattr(request, "session"):
+        return  # a project without sessions
     if isinstance(request.session, SessionStore):
         request.session.forget()
     else:

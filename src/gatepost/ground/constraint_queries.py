@@ -3,13 +3,13 @@
 import contextlib
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 from django.apps import apps
 from django.db import connections
 from django.db.models import DO_NOTHING, Deferrable
 
 from gatepost.ground import database, project_users
+from gatepost.ground.user_types import User
 
 
 @contextlib.contextmanager
@@ -49,7 +49,7 @@ def _check_now(constraints: str) -> None:
 
 
 @cache
-def _deferred(model: Any) -> list[str]:
+def _deferred(model: type[User]) -> list[str]:
     if not connections[database.alias()].features.supports_deferrable_unique_constraints:
         return []
     constraints = [one for parent in (model, *model._meta.all_parents) for one in parent._meta.constraints]  # noqa: SLF001 - Django's documented _meta

@@ -224,3 +224,10 @@ def test_logout_by_get_is_for_those_who_want_it(rest, configure):
     assert answer["Allow"] == "GET, POST, HEAD, OPTIONS"
     configure(rest_auth={"logout_on_get": True})
     assert rest.get("logout/").json() == OUT
+
+
+def test_a_logout_in_a_project_without_sessions_was_an_error_of_the_server(rest, bob, settings):
+    settings.MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
+    key = Rest().post("login/", GOOD).json()["key"]
+    assert Rest(Authorization=f"Token {key}").post("logout/", {}).json() == OUT
+    assert not Token.objects.exists()

@@ -23,3 +23,6 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 class Note(models.Model):
     user = models.ForeignKey(User, on_delete=models.DO_NOTHING)
+
+    def __str__(self):
+        return f"Note of {self.user_id}"

@@ -5,9 +5,18 @@ from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error, Warning  # noqa: A004 - Django's name
 
 from gatepost import conf
+from gatepost.dialects.mounted import mounted
 from gatepost.dialects.signed_tokens import keys
 from gatepost.dialects.signed_tokens.settings import SimpleJwtSettings
 from gatepost.tokens.signed.jwk import BadKey
+
+CLAIMING = (
+    ("SIMPLE_JWT", "TOKEN_OBTAIN_SERIALIZER"),
+    ("SIMPLE_JWT", "SLIDING_TOKEN_OBTAIN_SERIALIZER"),
+    ("REST_AUTH", "JWT_TOKEN_CLAIMS_SERIALIZER"),
+)
+"""Settings of simplejwt and dj-rest-auth with a serializer whose `get_token` adds claims."""
+THEIRS = ("rest_framework_simplejwt.", "dj_rest_auth.")
 
 
 def messages() -> list[CheckMessage]:
@@ -17,6 +26,10 @@ def messages() -> list[CheckMessage]:
     except BadKey as error:
         return [Error(f'GATEPOST["simple_jwt"]["signing_key"] or its verifying_key: {error}', id="gatepost.E016")]
     settings = conf.read(SimpleJwtSettings)
+    return [*_taking_over(settings), *_serializers(settings)]
+
+
+def _taking_over(settings: SimpleJwtSettings) -> list[CheckMessage]:
     if settings.take_over and (field := _other_user_field()):
         return [
             Error(
@@ -36,6 +49,23 @@ def messages() -> list[CheckMessage]:
             )
         ]
     return []
+
+
+def _serializers(settings: SimpleJwtSettings) -> list[CheckMessage]:
+    """Serializers of the project that add claims to tokens, and that nothing here calls."""
+    if settings.claims or not any(map(mounted, ("simple_jwt", "djoser", "rest_auth"))):
+        return []
+    return [
+        Warning(
+            f"{setting}[{name!r}] is {path!r}, which gatepost doesn't call: tokens lack the claims that it adds",
+            hint='GATEPOST = {"simple_jwt": {"claims": "…"}} names a function that returns these claims for a user:'
+            " see 'Claims of your own' in rest-dialects.md",
+            id="gatepost.W048",
+        )
+        for setting, name in CLAIMING
+        if isinstance(path := (getattr(django_settings, setting, None) or {}).get(name), str)
+        and not path.startswith(THEIRS)
+    ]
 
 
 def _other_user_field() -> str:

@@ -27,8 +27,8 @@ def describe(visit: Visit, user: User, *, columns: Mapping[str, Any]) -> Done:
         columns: Validated values by column.
 
     Raises:
-        Refused: LOGIN_REQUIRED, also for an API key; CONFLICT if the user was deleted meanwhile; `unique` where the database
-            refuses a value, with its field.
+        Refused: LOGIN_REQUIRED, also for an API key; CONFLICT if the user was deleted meanwhile; `unique`, with its
+            field, where the database refuses a value.
     """
     if visit.user is None:
         raise Refused(LOGIN_REQUIRED)
