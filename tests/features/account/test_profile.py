@@ -8,6 +8,7 @@ from tests.counted import Counted
 from tests.users import logged_in, make_user
 
 from gatepost.accounts import queries
+from gatepost.ground import database
 from gatepost.ground.models import Event
 
 PROFILE = "account/profile"
@@ -122,7 +123,7 @@ def test_a_value_that_another_user_has_is_refused_at_its_field(bob, monkeypatch)
     api = logged_in(bob)
 
     def violated(*_, **__):
-        raise queries.IntegrityError
+        raise database.ConstraintViolated
 
     monkeypatch.setattr(queries, "set_own_columns", violated)
     assert api.patch(PROFILE, {"first_name": "Zoë"}).codes == [("unique", "first_name")]
