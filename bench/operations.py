@@ -14,7 +14,7 @@ from django.core import mail
 from django.core.wsgi import get_wsgi_application
 import other_settings
 from measure import BODY, ask
-from other_settings import NAMED, NATIVE, rotation
+from other_settings import NAMED, NATIVE
 
 PASSWORD = BODY["password"]
 WARM, TIMES = 3, 5
@@ -86,6 +86,16 @@ def second_step(client, codes):
     return {"second step, TOTP": (begin, finish)}
 
 
+def rotation(client, path, first, name):
+    """Refreshing: each call uses the token that the last one returned."""
+    last = [first]
+
+    def rotate():
+        last[0] = client(path, method="POST", body={name: last[0]})[1][name]
+
+    return None, rotate
+
+
 def dialects(client):
     """The logins of each REST dialect, and the views behind its tokens."""
     logins = {
@@ -97,7 +107,7 @@ def dialects(client):
     }
     found = {name: (None, partial(client, path, method="POST", body=NAMED)) for name, path in logins.items()}
     pair = client("/simplejwt/", method="POST", body=NAMED)[1]
-    found["refresh, simplejwt"] = (None, rotation(client, "/simplejwt/refresh/", pair["refresh"], "refresh"))
+    found["refresh, simplejwt"] = rotation(client, "/simplejwt/refresh/", pair["refresh"], "refresh")
     return found
 
 

@@ -12,17 +12,6 @@ NAMED = {"username": "ann", "password": BODY["password"]}
 numbers = itertools.count()
 
 
-def rotation(client, path, first, name):
-    """Refreshing: each call uses the token that the last one returned."""
-    last = [first]
-
-    def rotate(*_):
-        _, told = client(path, method="POST", body={name: last[0]})
-        last[0] = told["data"][name] if "data" in told else told[name]
-
-    return rotate
-
-
 def have(**changed):
     """Change settings, unless they are as wanted already, since each change drops what was built for them."""
     if any(getattr(settings, name, None) != value for name, value in changed.items()):
@@ -37,6 +26,31 @@ def gatepost(**sections):
 
 def native_login(client):
     return client(NATIVE + "auth/login", method="POST", body=BODY)[1]["meta"]
+
+
+def of_login(client, settled, act):
+    """An operation with what a login returns; it logs in when it is first asked for, with the settings settled."""
+    held = []
+
+    def prepare():
+        settled()
+        if not held:
+            held.append(native_login(client))
+        return held[0]
+
+    return prepare, act
+
+
+def checked(client, path, settled):
+    return of_login(client, settled, lambda told: client(path, AUTHORIZATION=f"Bearer {told['access_token']}"))
+
+
+def refreshed(client, settled):
+    def act(told):
+        body = {"refresh_token": told["refresh_token"]}
+        told |= client(NATIVE + "tokens/refresh", method="POST", body=body)[1]["data"]
+
+    return of_login(client, settled, act)
 
 
 def registrations(client, prepare=None):
@@ -76,27 +90,17 @@ def of_gatepost(client, jwt, opaque):
         while signing_keys.ring().active.algorithm != algorithm:
             signing_keys.rotate()
 
-    signed_with("HS256")
-    rotate = rotation(client, NATIVE + "tokens/refresh", native_login(client)["refresh_token"], "refresh_token")
-    signed_with("ES256")
-    es256 = native_login(client)
-    rotate_es256 = rotation(client, NATIVE + "tokens/refresh", es256["refresh_token"], "refresh_token")
-    gatepost(tokens={"strategy": "session", "algorithm": "HS256"})
-    log_in, log_out = token_logout(client)
     return {
-        "log-out: dj-rest-auth token": (log_in, log_out),
+        "log-out: dj-rest-auth token": token_logout(client),
+        **registrations(client, partial(gatepost, accounts={"email_verification": "none"})),
         "login: dj-rest-auth JWT": (
             partial(gatepost, rest_auth={"use_jwt": True}),
             lambda _: client("/rest-auth/login/", method="POST", body=NAMED),
         ),
-        **registrations(client, partial(gatepost, accounts={"email_verification": "none"})),
         "JWT, claims only": (partial(signed_with, "HS256"), lambda _: client("/plain", AUTHORIZATION=jwt)),
-        "refresh, native": (partial(signed_with, "HS256"), rotate),
-        "JWT ES256, claims only": (
-            partial(signed_with, "ES256"),
-            lambda _: client("/plain", AUTHORIZATION=f"Bearer {es256['access_token']}"),
-        ),
-        "refresh, native ES256": (partial(signed_with, "ES256"), rotate_es256),
+        "refresh, native": refreshed(client, partial(signed_with, "HS256")),
+        "JWT ES256, claims only": checked(client, "/plain", partial(signed_with, "ES256")),
+        "refresh, native ES256": refreshed(client, partial(signed_with, "ES256")),
         "opaque access token, REST framework": (
             partial(gatepost, tokens={"strategy": "opaque"}),
             lambda _: client("/jwt", AUTHORIZATION=f"Bearer {opaque}"),
@@ -121,18 +125,10 @@ def of_allauth(client):
             HEADLESS_JWT_PRIVATE_KEY=keys[algorithm],
         )
 
-    told = {}
-    for algorithm in keys:
-        signed_with(algorithm)
-        told[algorithm] = native_login(client)
-    rotate, rotate_rs256 = (
-        rotation(client, NATIVE + "tokens/refresh", one["refresh_token"], "refresh_token") for one in told.values()
-    )
-    jwt = f"Bearer {told['HS256']['access_token']}"
     return {
-        "JWT, user read": (partial(signed_with, "HS256"), lambda _: client("/jwt-user", AUTHORIZATION=jwt)),
-        "refresh, native": (partial(signed_with, "HS256"), rotate),
-        "refresh, native ES256": (partial(signed_with, "RS256"), rotate_rs256),
+        "JWT, user read": checked(client, "/jwt-user", partial(signed_with, "HS256")),
+        "refresh, native": refreshed(client, partial(signed_with, "HS256")),
+        "refresh, native ES256": refreshed(client, partial(signed_with, "RS256")),
     }
 
 
@@ -164,11 +160,10 @@ def of_rest(client, ann):
     signed_with("ES256")
     es256 = f"Bearer {AccessToken.for_user(ann)}"
     signed_with("HS256")
-    log_in, log_out = token_logout(client)
     return {
-        "log-out: dj-rest-auth token": (log_in, log_out),
-        "login: dj-rest-auth JWT": (jwt_logins, lambda _: client("/rest-auth/login/", method="POST", body=NAMED)),
+        "log-out: dj-rest-auth token": token_logout(client),
         **registrations(client),
+        "login: dj-rest-auth JWT": (jwt_logins, lambda _: client("/rest-auth/login/", method="POST", body=NAMED)),
         "JWT ES256, claims only": (partial(signed_with, "ES256"), lambda _: client("/jwt", AUTHORIZATION=es256)),
     }
 
