@@ -206,7 +206,7 @@ class Jwt(Form):
 
     def get_user(self, made: dict[str, Any]) -> Any:
         """Serialize the user of the tokens."""
-        return form("user_details")(made["user"], context=self.context).data
+        return self.context["view"].serialized(form("user_details"), made["user"])
 
 
 FORMS: dict[str, Any] = {
