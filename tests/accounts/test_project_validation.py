@@ -90,6 +90,19 @@ def test_a_model_that_validates_itself_says_no_more_of_a_taken_address_than_the_
     assert native(email="new@example.org", username="eve").codes == [("username_taken", "username")]
 
 
+def test_a_project_that_looks_for_the_address_itself_does_not_tell_that_it_is_taken(receive, post):
+    make_user()
+
+    def look(user):
+        if user._state.adding and get_user_model().objects.filter(email=user.email).exists():
+            raise ValidationError({"email": ValidationError("Taken.", code="unique")})
+
+    receive(pre_save, look)
+    free, taken = native(), native(email=BOB, username="other")
+    assert (free.status, taken.status) == (401, 401)
+    assert free.pending == taken.pending
+
+
 def test_another_error_beside_a_taken_address_does_not_name_the_address(receive):
     taken = ValidationError({"email": ValidationError("Taken.", code="unique"), "username": ["Not this."]})
     receive(pre_save, fail(taken))

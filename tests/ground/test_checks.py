@@ -4,6 +4,7 @@ import sys
 
 import pytest
 from django.core.checks import run_checks
+from django.db import connection
 
 from gatepost import conf
 from gatepost.api.shapes import Held
@@ -151,6 +152,11 @@ def test_moments_without_a_time_zone_are_refused_in_one_sentence(settings):
 def test_activation_is_fine_with_a_model_that_has_is_active(configure):
     configure(djoser={"send_activation_email": True})
     assert found() == set()
+
+
+def test_a_database_that_keeps_nothing_was_not_named(monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "AUTOCOMMIT", value=False)
+    assert found() == {"E051"}
 
 
 class ToUsers:

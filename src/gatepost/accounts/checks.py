@@ -75,12 +75,25 @@ def _router() -> list[CheckMessage]:
     """A user and its identifiers are written in one transaction, so both must be in the same database."""
     users, ours = database.alias(), queries.database_of_names()
     if users == ours:
-        return []
+        return _autocommit()
     return [
         Error(
             f"DATABASE_ROUTERS sends users to {users!r} and gatepost's tables to {ours!r}",
             hint=f'Route the app "gatepost" to {users!r} too, and run migrate --database {users}',
             id="gatepost.E063",
+        )
+    ]
+
+
+def _autocommit() -> list[CheckMessage]:
+    """Without autocommit, Django leaves every transaction to the project, and commits none of ours."""
+    if database.autocommits():
+        return []
+    return [
+        Error(
+            f"DATABASES[{database.alias()!r}] has AUTOCOMMIT off: nothing that users do is kept",
+            hint="Remove AUTOCOMMIT; ATOMIC_REQUESTS opens a transaction for each request",
+            id="gatepost.E051",
         )
     ]
 

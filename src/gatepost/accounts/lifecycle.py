@@ -117,7 +117,7 @@ def _refuse_what_is_not_taken(account: Account, error: database.ConstraintViolat
     """Refuse a row that database or project refused, unless only because its names are taken."""
     if isinstance(error, ValidationError) and not project_validation.only_duplicates(error):
         raise project_validation.refused(error) from error
-    if taken_kinds(account):
+    if taken_kinds(account) or (isinstance(error, ValidationError) and project_validation.names_taken(error)):
         return
     if found := conflicts.refused(account.user, account.given):
         raise Refused(*(NOT_UNIQUE.at(name) for name in sorted(found))) from error

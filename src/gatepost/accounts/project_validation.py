@@ -14,9 +14,14 @@ def only_duplicates(error: ValidationError) -> bool:
     return all(one.code in DUPLICATE for found in _by_column(error).values() for one in found)
 
 
+def names_taken(error: ValidationError) -> bool:
+    """Whether a name is among what only duplicates another user's value."""
+    return not columns.by_kind().keys().isdisjoint(_kinds().get(column, "") for column in _by_column(error))
+
+
 def refused(error: ValidationError) -> Refused:
     """The refusal for these errors, each with its field; a taken name is left out if responses must not reveal it."""
-    kinds = {column: kind for kind, column in columns.by_kind().items()}
+    kinds = _kinds()
     found = [
         Refusal(Kind.INVALID, one.code or "invalid", _param(column, kinds.get(column)), " ".join(one.messages))
         for column, errors in _by_column(error).items()
@@ -24,6 +29,10 @@ def refused(error: ValidationError) -> Refused:
         if not (one.code in DUPLICATE and column in kinds and taken.hides(kinds[column]))
     ]
     return Refused(*found or [Refusal(Kind.INVALID, "invalid")])
+
+
+def _kinds() -> dict[str, str]:
+    return {column: kind for kind, column in columns.by_kind().items()}
 
 
 def _param(column: str, kind: str | None) -> str | None:

@@ -82,6 +82,11 @@ def open_savepoint() -> Iterator[None]:
                 connection.needs_rollback = True
 
 
+def autocommits() -> bool:
+    """Whether Django commits by itself, as it does by default."""
+    return bool(connections[alias()].settings_dict["AUTOCOMMIT"])
+
+
 def savepoint() -> contextlib.AbstractContextManager[Any]:
     """A savepoint in a transaction, so that a statement may fail there; nothing outside of one, where it may anyway."""
     return atomic() if connections[alias()].in_atomic_block else contextlib.nullcontext()

@@ -119,7 +119,8 @@ def put(
     )
     delivery = conf.read(OutboxSettings).delivery
     if delivery == "thread":
-        database.on_commit(_wake_thread)
+        _start_thread()  # even if a callback of the project fails at the commit, and ours is not called
+        database.on_commit(_wake.set)
     elif delivery == "immediate":
         database.on_commit(_deliver_now)
 
@@ -247,13 +248,12 @@ def _put_off(message: Message, error: Exception) -> None:
     queries.put_off(message.id, clock.now() + timedelta(seconds=pause))
 
 
-def _wake_thread() -> None:
+def _start_thread() -> None:
     global _thread  # noqa: PLW0603 - one sender per process
     with _started:
         if _thread is None or not _thread.is_alive():
             _thread = threading.Thread(target=_run, name="gatepost-outbox", daemon=True)
             _thread.start()
-    _wake.set()
 
 
 def _run() -> None:
