@@ -58,3 +58,12 @@ def test_a_client_that_leaves_while_its_body_is_read_still_has_its_response():
     request, stream = sent("text/plain", LARGE)
     stream.close()
     assert unreadable_request_middleware(lambda _request: HttpResponse(status=405))(request).status_code == 405
+
+
+def test_a_body_that_a_middleware_had_read_looked_like_an_empty_one(caplog):
+    request, _ = sent(JSON, 20)
+    request.read()
+    with pytest.raises(Refused) as refused:
+        payload.read(request)
+    assert refused.value.refusals[0].code == "invalid_json"
+    assert "use request.body" in caplog.text

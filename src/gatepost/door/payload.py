@@ -1,11 +1,14 @@
 """Reads request bodies, with a size limit."""
 
+import logging
+
 from django.http import HttpRequest
 from django.http.request import RawPostDataException, UnreadablePostError
 from django.utils.translation import gettext_lazy as _
 
 from gatepost.errors import Kind, Refusal, Refused
 
+log = logging.getLogger("gatepost")
 MULTIPART = "multipart/form-data"
 LARGEST_BODY = 64 * 1024
 DRAINED = 4 * 1024 * 1024
@@ -17,7 +20,7 @@ def read(request: HttpRequest) -> bytes:
     """The body; reads at most one byte over the limit.
 
     Raises:
-        Refused: `too_large`; `invalid_json` if it is incomplete.
+        Refused: `too_large`; `invalid_json` if it is incomplete, or was read before.
     """
     try:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
@@ -29,7 +32,11 @@ def read(request: HttpRequest) -> bytes:
             return request.body
         if request.content_type == MULTIPART and hasattr(request, "_post") and (request.POST or request.FILES):
             raise Refused(INVALID_JSON)  # already parsed as a form, so it isn't JSON
-        found = request.__dict__["_body"] = request.read(LARGEST_BODY + 1)  # a request may run again, see `reruns`
+        found = request.read(LARGEST_BODY + 1)
+        if length and not found:
+            log.error("a middleware of the project read a request's body with read(): use request.body, which is kept")
+            raise Refused(INVALID_JSON)
+        request.__dict__["_body"] = found  # a request may run again, see `reruns`
     except (ValueError, RawPostDataException, UnreadablePostError):
         raise Refused(INVALID_JSON) from None
     return found
