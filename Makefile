@@ -7,7 +7,7 @@ WEB := src/gatepost/web/index.html
 WEB_SOURCES := $(shell find web clients/typescript/src -type f -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help serve blog web messages wheel sbom test test-all matrix mutants failures prove prove-long lint check house flows judges lighthouse docs attacks bench clean
+.PHONY: help serve blog web messages wheel sbom test test-all matrix mutants failures prove prove-long lint check house flows judges lighthouse docs attacks costs bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -79,7 +79,7 @@ failures: $(STAMP) ## kill servers, databases and mail servers under load; print
 prove: $(STAMP) ## run everything that proves speed, races, attacks and failures, and write docs/proof.md (an interrupted run continues); PROVE adds options, --list names the parts
 	$(BIN)/python -m tests.proof $(PROVE)
 
-prove-long: $(STAMP) ## the parts of it that take hours: clusters, and a million users
+prove-long: $(STAMP) ## the parts of it that take long or need clusters
 	$(BIN)/python -m tests.proof --long $(PROVE)
 
 lint: $(STAMP) ## check format, style, types, layers, dependencies and migrations
@@ -122,6 +122,9 @@ house: $(STAMP) ## measure the source: cycles, contracts, types, sizes, the path
 
 attacks: .venv/peers/.installed ## race and attack gatepost, and the packages that it replaces, in the same ways (needs PostgreSQL and Redis)
 	cd bench && ../$(BIN)/python compare_attacks.py
+
+costs: .venv/peers/.installed ## count statements and instructions of each operation, beside the packages' (needs PostgreSQL and Valgrind)
+	cd bench && ../$(BIN)/python costs.py --instructions
 
 bench: .venv/peers/.installed ## time it beside django-allauth and the packages around REST framework, in an environment of their own
 	test -d .venv/providers || $(PYTHON) -m venv .venv/providers

@@ -30,7 +30,7 @@ def chosen():
     parser = argparse.ArgumentParser(prog="python -m tests.proof")
     parser.add_argument("parts", nargs="*", help="run these only")
     parser.add_argument("--short", action="store_true", help="the form that runs in the gate, in a few minutes")
-    parser.add_argument("--long", action="store_true", help="only the parts that take hours")
+    parser.add_argument("--long", action="store_true", help="only the parts that take long or need clusters")
     parser.add_argument("--fresh", action="store_true", help="run parts with a kept result again")
     parser.add_argument("--list", action="store_true", help="list the parts")
     given = parser.parse_args()

@@ -16,8 +16,9 @@ from rich.table import Table
 
 HEAD = """# Proof
 
-`make prove` runs this on one machine, and `make prove-long` the parts that take hours. Both write this page, and an
-interrupted run continues where it was. Times belong to this machine; only ratios can be compared with others.
+`make prove` runs this on one machine, and `make prove-long` the parts that take long or need clusters. Both write
+this page, and an interrupted run continues where it was. Times belong to this machine; only ratios can be compared
+with others.
 """
 ELSEWHERE = (
     ("A start imports nothing that few requests need", "tests/perf/test_start.py"),

@@ -51,6 +51,12 @@ PARTS = (
         command=("make", "bench"),
     ),
     Part(
+        id="costs",
+        title="Instructions of each operation beside the packages that it replaces",
+        command=("make", "costs"),
+        long=True,
+    ),
+    Part(
         id="attacks",
         title="Every attack of the list has its tests",
         command=(*PYTEST, "tests/house/test_attacks.py", "tests/security"),
