@@ -14,6 +14,7 @@ from tests.client import Api
 PASSWORD = "bob-Secret-77"
 NEW = "a-new-Secret-88"
 BOB = "bob@example.org"
+LOGIN_FIELD = get_user_model().USERNAME_FIELD
 NUMBER = "+4915112345678"
 """Of a second user, who needs one where users log in by their numbers."""
 
@@ -48,6 +49,17 @@ def needed():
 def login_name(user):
     """What Django logs a user in by."""
     return str(user.get_username())
+
+
+def login_fields(name="bob"):
+    """What Django logs a user in by, under the name of the user model's field."""
+    return {LOGIN_FIELD: f"{name}@example.org" if LOGIN_FIELD == "email" else name}
+
+
+def login_names(name="bob"):
+    """The same for packages that take it under the field's name, and for those that call it a username in any model."""
+    fields = login_fields(name)
+    return {"username": fields[LOGIN_FIELD], **fields}
 
 
 def made_by_staff(username="bob", email=BOB, password=PASSWORD):

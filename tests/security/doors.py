@@ -5,6 +5,8 @@ up once. `factor`: a code of an app, a key, a passkey. `token`: something that a
 another site says. `nothing`: no credential of its own.
 """
 
+from tests.users import LOGIN_FIELD
+
 ADDRESSES = {
     "headless": {
         "password": "auth/login",
@@ -44,11 +46,11 @@ ADDRESSES = {
     },
     "dialects.djoser.urls": {
         "password": "token/login/ jwt/create/",
-        "again": "users/set_password/ users/set_username/ users/me/ users/<pk>/",
-        "secret": "users/activation/ users/reset_password_confirm/ users/reset_username_confirm/",
+        "again": f"users/set_password/ users/set_{LOGIN_FIELD}/ users/me/ users/<pk>/",
+        "secret": f"users/activation/ users/reset_password_confirm/ users/reset_{LOGIN_FIELD}_confirm/",
         "token": "jwt/refresh/ jwt/verify/",
         "provider": "o/<provider>/",
-        "nothing": " users/ users/resend_activation/ users/reset_password/ users/reset_username/ token/logout/",
+        "nothing": f" users/ users/resend_activation/ users/reset_password/ users/reset_{LOGIN_FIELD}/ token/logout/",
     },
     "dialects.cookie.urls": {
         "password": "login/",

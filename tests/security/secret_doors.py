@@ -1,6 +1,7 @@
 """Which of the places in `secret_places` shows a secret at which door: a new door needs a place, or a reason."""
 
 from tests.security import doors
+from tests.users import LOGIN_FIELD
 
 TAKING = ("secret", "token", "factor", "provider")
 
@@ -27,7 +28,7 @@ TRIED = {
     "dialects.rest_auth.urls mfa/verify/": "dj-rest-auth code",
     "dialects.djoser.urls users/activation/": "djoser activation",
     "dialects.djoser.urls users/reset_password_confirm/": "djoser reset",
-    "dialects.djoser.urls users/reset_username_confirm/": "djoser username",
+    f"dialects.djoser.urls users/reset_{LOGIN_FIELD}_confirm/": "djoser username",
     "dialects.djoser.urls jwt/refresh/": "djoser refresh",
     "dialects.djoser.urls jwt/verify/": "djoser verify",
     "dialects.cookie.urls signup/verify/": "cookie API, verification",

@@ -13,7 +13,7 @@ from django.test import Client
 from tests.client import Api
 from tests.factors import codes_of
 from tests.oauth import RESOURCE, App, key, sent
-from tests.users import BOB, PASSWORD, logged_in
+from tests.users import BOB, PASSWORD, logged_in, login_names
 
 from gatepost.features.account.operations.names import RESET as RESET_USERNAME
 from gatepost.features.password.purposes import RESET as RESET_PASSWORD
@@ -29,7 +29,8 @@ from gatepost.tokens.signed import access
 
 EVE = "eve@example.org"
 HOUR = timedelta(hours=1)
-BODY = {"username": "bob", "password": PASSWORD}
+BODY = {**login_names(), "password": PASSWORD}
+EVES = {"username": "eve", "password": PASSWORD}
 NUMBERS = itertools.count()
 
 
@@ -115,7 +116,7 @@ KINDS = {
     "simplejwt refresh": lambda _: answered("/jwt/", BODY)["refresh"],
     "sliding token": lambda _: answered("/jwt/sliding/", BODY)["token"],
     "code of a mailed login": code_of_a_login,
-    "dj-rest-auth login that waits": lambda _: answered("/rest/login/", {**BODY, "username": "eve"})["ephemeral_token"],
+    "dj-rest-auth login that waits": lambda _: answered("/rest/login/", EVES)["ephemeral_token"],
     "code of an app": lambda world: world.totp.code(),
     "recovery code": lambda world: codes_of(world.eve)[0],
     "OAuth code": lambda world: world.wiki.code(world.browser),

@@ -10,7 +10,7 @@ from django.utils.http import urlsafe_base64_encode
 from tests.client import Api
 from tests.oauth import ACCESS_TOKEN, EXCHANGE, RESOURCE, URI
 from tests.security.secret_kinds import EVE
-from tests.users import NEW, PASSWORD
+from tests.users import LOGIN_FIELD, NEW, PASSWORD, login_fields
 
 from gatepost.features.provider.operations import grant_types
 from gatepost.flow.account_links import uid36
@@ -182,7 +182,9 @@ PLACES = {
         {"rest_auth and djoser reset"},
     ),
     "djoser username": (
-        of_user("/djoser/users/reset_username_confirm/", new_username="rob"),
+        of_user(
+            f"/djoser/users/reset_{LOGIN_FIELD}_confirm/", **{f"new_{LOGIN_FIELD}": login_fields("rob")[LOGIN_FIELD]}
+        ),
         {"djoser reset of the username"},
     ),
     "djoser activation": (of_user("/djoser/users/activation/"), set()),

@@ -26,7 +26,7 @@ from tests.factors import with_app
 from tests.hashers import CountingHasher
 from tests.oauth import RESOURCE, App
 from tests.security import doors
-from tests.users import BOB, PASSWORD, logged_in, make_user
+from tests.users import BOB, PASSWORD, logged_in, login_fields, login_names, make_user
 
 import gatepost
 from gatepost import dialects, drf, integrations
@@ -45,6 +45,7 @@ from gatepost.tokens.opaque import Plan
 from gatepost.tokens.signed import access
 
 SOURCE = Path(gatepost.__file__).parent
+NATIVE = "/_allauth/app/v1/auth/login"
 
 
 def whoami(request):
@@ -170,16 +171,16 @@ def sent(where, body, status=200):
 
 
 def form(where, password):
-    return Client().post(where, {"username": "bob", "password": password}).status_code == 302
+    return Client().post(where, {**login_names(), "password": password}).status_code == 302
 
 
 def basic(where, password):
-    shown = base64.b64encode(f"bob:{password}".encode()).decode()
+    shown = base64.b64encode(f"{login_names()['username']}:{password}".encode()).decode()
     return Client().get(where, headers={"Authorization": f"Basic {shown}"}).status_code == 200
 
 
 def named(where):
-    return lambda password: sent(where, {"username": "bob", "password": password})
+    return lambda password: sent(where, {**login_names(), "password": password})
 
 
 def rest_login(password):
@@ -194,8 +195,12 @@ def rest_login(password):
     return answer.status_code == 200
 
 
+def by_django(password):
+    return authenticate(None, password=password, **login_fields()) is not None
+
+
 PASSWORDS = {
-    "headless auth/login": named("/_allauth/app/v1/auth/login"),
+    "headless auth/login": lambda password: sent(NATIVE, {**login_fields(), "password": password}),
     "dialects.authtoken.urls api-token-auth/": named("/api-token-auth/"),
     "dialects.authtoken.page_urls login/": lambda password: form("/api-auth/login/?next=/", password),
     "dialects.simple_jwt.urls ": named("/jwt/"),
@@ -206,7 +211,7 @@ PASSWORDS = {
     "dialects.djoser.urls jwt/create/": named("/djoser/jwt/create/"),
     "dialects.cookie.urls login/": lambda password: sent("/api/login/", {"email": BOB, "password": password}),
     "server.urls admin/": lambda password: form("/admin/login/?next=/", password),
-    "accounts.backend.Backend": lambda password: authenticate(None, username="bob", password=password) is not None,
+    "accounts.backend.Backend": by_django,
     "integrations.drf.authentication.BasicAuthentication": lambda password: basic("/drf/basic/", password),
     "integrations.ninja.BasicAuth": lambda password: basic("/ninja/basic/", password),
 }
@@ -333,7 +338,7 @@ def oauth(user):
 
 
 def simple_jwt(_user):
-    answer = Client().post("/jwt/", {"username": "bob", "password": PASSWORD})
+    answer = Client().post("/jwt/", {**login_names(), "password": PASSWORD})
     return bearer(answer.json()["access"])
 
 
@@ -384,7 +389,7 @@ RENEWALS = {
     "dialects.simple_jwt.urls refresh/": ("/jwt/", "refresh", "/jwt/refresh/"),
     "dialects.simple_jwt.urls sliding/refresh/": ("/jwt/sliding/", "token", "/jwt/sliding/refresh/"),
     "dialects.djoser.urls jwt/refresh/": ("/djoser/jwt/create/", "refresh", "/djoser/jwt/refresh/"),
-    "headless tokens/refresh": ("/_allauth/app/v1/auth/login", "refresh_token", "/_allauth/app/v1/tokens/refresh"),
+    "headless tokens/refresh": (NATIVE, "refresh_token", "/_allauth/app/v1/tokens/refresh"),
 }
 
 
@@ -393,7 +398,8 @@ RENEWALS = {
 def test_c4_nothing_is_renewed_for_who_was_disabled_or_has_a_new_password(bob, name, how, configure):
     configure(tokens={"strategy": "jwt"})
     login, field, renewal = RENEWALS[name]
-    body = {"username": "bob", "password": PASSWORD}
+    names = login_fields() if login == NATIVE else login_names()
+    body = {**names, "password": PASSWORD}
 
     def token():
         answer = Client().post(login, json.dumps(body), content_type="application/json").json()

@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from tests.client import Api
 from tests.factors import codes_of, with_app
-from tests.users import NEW, PASSWORD, make_user
+from tests.users import BOB, NEW, PASSWORD, make_user
 
 from gatepost import conf
 from gatepost.accounts.models import Identifier
@@ -34,7 +34,7 @@ def codes(bob):
 
 def changed(**columns):
     """What a script or the database's console does."""
-    assert get_user_model().objects.filter(username="bob").update(**columns) == 1
+    assert get_user_model().objects.filter(email=BOB).update(**columns) == 1
 
 
 @pytest.mark.parametrize("client", ["app", "browser"])
@@ -113,7 +113,7 @@ def test_c2_it_ends_with_a_login_of_another_user_in_the_same_browser(codes):
     make_user("eve@example.org", "eve")
     assert browser.post("auth/login", {"email": "eve@example.org", "password": PASSWORD}).status == 200
     assert browser.post(STEP, {"code": next(codes)}).status in (400, 401, 409)
-    assert browser.get("auth/session").body["data"]["user"]["username"] == "eve"
+    assert browser.get("auth/session").body["data"]["user"]["email"] == "eve@example.org"
 
 
 def test_the_same_login_completes_when_nothing_changes(codes):
