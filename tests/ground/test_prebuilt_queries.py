@@ -12,7 +12,7 @@ from tests.users import BOB, make_user
 from gatepost.accounts import accounts, name_queries, queries
 from gatepost.accounts.models import Identifier
 from gatepost.accounts.name_queries import Name
-from gatepost.ground import clock
+from gatepost.ground import clock, grouped_insert_queries
 from gatepost.ground.lookup_queries import Lookup
 from gatepost.ground.models import Event
 from gatepost.ground.prebuilt_queries import Insert, Update, convert
@@ -50,6 +50,16 @@ def test_several_rows_are_written_by_one_statement_or_none_is(db, django_assert_
         write.all([new, known])
     assert new._state.adding
     assert not Event.objects.filter(pk=new.pk).exists()
+
+
+def test_a_row_that_is_there_is_kept_by_an_insert_that_says_so(db, django_assert_num_queries):
+    write, first = Insert(Event, keeps=True), event(details={"number": 1})
+    write(first)
+    again = event(details={"number": 2})
+    again.pk = first.pk
+    with transaction.atomic(), grouped_insert_queries.together(), django_assert_num_queries(1):
+        write(again)
+    assert Event.objects.get(pk=first.pk).details == {"number": 1}
 
 
 def test_a_name_leads_to_all_names_of_its_user_with_one_user_each(db, django_assert_num_queries):

@@ -16,7 +16,8 @@ from gatepost.accounts import queries as account_queries
 from gatepost.accounts.models import Identifier
 from gatepost.ground import clock, secret_queries
 from gatepost.ground.models import OneTimeSecret
-from gatepost.ground.prebuilt_row_queries import Change, ChangedRows, Removal, Rows
+from gatepost.ground.prebuilt_row_queries import LONGEST_LIST, Change, ChangedRows, Removal, Rows
+from gatepost.ground.prebuilt_value_queries import Values
 from gatepost.sessions import issue
 from gatepost.sessions import queries as session_queries
 from gatepost.sessions.models import Session
@@ -72,6 +73,16 @@ OTHERS = {
     "accounts.authenticator_queries._record_use": {"last_used_at": clock.now()},
     "tokens.opaque_queries._touch": {"last_used_at": clock.now()},
     "tokens.family_queries._find": {"lookup": ["a", "b"]},
+    "features.provider.queries._grants_of_sessions": {"numbers": [2**52, 1]},
+    "features.provider.queries._answer": {"denied_at": clock.now()},
+    "features.provider.queries._update_consent": {"scope": "openid"},
+    "features.provider.queries._device_requests": {"digest__in": ["a", "b"]},
+    "features.provider.queries._delete_grants": {"client__id__in": [uuid.uuid4()]},
+    "features.social.queries._used": {"last_used_at": clock.now()},
+    "tokens.family_queries._delete": {"lookup__in": ["a", "b"]},
+    "tokens.opaque_queries._delete_others": {"kinds": ["authtoken", "knox"]},
+    "features.provider.queries._delete_families": {"ids": [uuid.uuid4(), uuid.uuid4()]},
+    "accounts.queries._delete_identifiers": {"verified_at__isnull": True, "value": "x"},
     "tokens.family_queries._rotate": {"current": "x", "rotated_at": clock.now()},
 }
 """Parameters that a statement takes by any name."""
@@ -135,6 +146,26 @@ def test_lists_of_other_lengths_and_truth_values_are_other_statements(db):
     assert drop(target__in=["a"], used_at__isnull=True) == 1
     assert drop(target__in=["a", "b"], used_at__isnull=True) == 1
     assert not OneTimeSecret.objects.filter(pk__in=[first.pk, second.pk]).exists()
+
+
+def test_empty_lists_find_nothing_and_sets_are_lists(db, django_assert_num_queries):
+    row = secret(target="a")
+    drop = Removal(OneTimeSecret, lambda rows, **where: rows.filter(**where))
+    find = Rows(OneTimeSecret, lambda rows, targets: rows.filter(target__in=targets))
+    texts = Values(OneTimeSecret, lambda rows, targets: rows.filter(target__in=targets).values_list("target"))
+    with django_assert_num_queries(0):
+        assert (drop(target__in=[]), find(targets=[]), texts(targets=[])) == (0, [], [])
+    assert texts(targets=["a", "b"]) == [["a"]]
+    assert find(targets=["a", "b"]) == [row]
+    assert drop(target__in={"a", "b"}) == 1
+
+
+def test_statements_with_long_lists_are_not_kept(db):
+    row = secret(target="a")
+    find = Rows(OneTimeSecret, lambda rows, targets: rows.filter(target__in=targets))
+    for length in (1, LONGEST_LIST, LONGEST_LIST + 1, 500):
+        assert find(targets=["a"] * length) == [row]
+    assert len(find._built) == 2
 
 
 def test_a_guard_changes_the_row_once(db):

@@ -8,11 +8,23 @@ from uuid import UUID
 from django.db import IntegrityError, router, transaction
 
 from gatepost.accounts.models import Authenticator
+from gatepost.ground.prebuilt_queries import Insert
 from gatepost.ground.prebuilt_row_queries import Change, Rows
 from gatepost.ground.user_types import UserId
 
 _joined: list[str] = []
+_insert = Insert(Authenticator)
 _record_use = Change(Authenticator, lambda rows, row_id, **columns: (rows.filter(id=row_id), columns))
+_rename = Change(
+    Authenticator, lambda rows, user_id, number, name: (rows.filter(user_id=user_id, number=number), {"name": name})
+)
+_make_factor = Change(
+    Authenticator,
+    lambda rows, user_id, number: (
+        rows.filter(user_id=user_id, number=number, is_factor=False),
+        {"is_factor": True},
+    ),
+)
 _raise_counter = Change(
     Authenticator,
     lambda rows, row_id, counter, now: (
@@ -44,7 +56,7 @@ def insert_authenticator(row: Authenticator) -> bool:
     """Guard: insert an authenticator; False if the user already has one of a type that is allowed only once."""
     try:
         with transaction.atomic(using=router.db_for_write(Authenticator)):
-            row.save(force_insert=True)
+            _insert(row)
     except IntegrityError:
         return False
     return True
@@ -68,10 +80,9 @@ def raise_counter(row_id: UUID, counter: int, now: datetime) -> bool:
 
 def make_factor(user_id: UserId, number: int) -> bool:
     """Guard: make a passkey that was none a second factor; false if it is one, or isn't the user's."""
-    rows = Authenticator.objects.filter(user_id=user_id, number=number, is_factor=False)
-    return rows.update(is_factor=True) == 1
+    return _make_factor(user_id=user_id, number=number) == 1
 
 
 def rename_authenticator(user_id: UserId, number: int, name: str) -> int:
     """Rename an authenticator of a user."""
-    return Authenticator.objects.filter(user_id=user_id, number=number).update(name=name)
+    return _rename(user_id=user_id, number=number, name=name)

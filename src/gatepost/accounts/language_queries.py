@@ -6,7 +6,12 @@ from django.db import router
 from django.db.models import QuerySet
 
 from gatepost.accounts.models import AccountLanguage
+from gatepost.ground.prebuilt_queries import Insert
+from gatepost.ground.prebuilt_value_queries import Values
 from gatepost.ground.user_types import UserId
+
+_language = Values(AccountLanguage, lambda rows, user_id: rows.filter(user_id=user_id).values_list("code"))
+_insert = Insert(AccountLanguage, keeps=True)
 
 
 def _languages() -> QuerySet[AccountLanguage]:
@@ -15,7 +20,7 @@ def _languages() -> QuerySet[AccountLanguage]:
 
 def language(user_id: UserId) -> str:
     """The stored language of a user; empty if there is none."""
-    return _languages().filter(user_id=user_id).values_list("code", flat=True).first() or ""
+    return next((str(code) for (code,) in _language(user_id=user_id)), "")
 
 
 def languages(user_ids: Collection[UserId]) -> dict[UserId, str]:
@@ -25,7 +30,7 @@ def languages(user_ids: Collection[UserId]) -> dict[UserId, str]:
 
 def add_language(user_id: UserId, code: str) -> None:
     """Guard: store a user's language; a stored one is kept."""
-    _languages().bulk_create([AccountLanguage(user_id=user_id, code=code)], ignore_conflicts=True)
+    _insert(AccountLanguage(user_id=user_id, code=code))
 
 
 def replace_language(user_id: UserId, code: str) -> int:

@@ -16,7 +16,8 @@ from gatepost.accounts.models import AccountLanguage, AccountRecord, Authenticat
 from gatepost.ground import galera_queries, project_users
 from gatepost.ground.lookup_queries import Lookup
 from gatepost.ground.prebuilt_queries import Insert, Update
-from gatepost.ground.prebuilt_row_queries import Change, Rows
+from gatepost.ground.prebuilt_row_queries import Change, Removal, Rows
+from gatepost.ground.prebuilt_value_queries import Values
 from gatepost.ground.user_types import User, UserId
 
 
@@ -80,6 +81,34 @@ _release = Change(
 )
 
 
+_holders = Rows(
+    Identifier,
+    lambda rows, kind, canonical: (
+        project_users.only_shown(annotated(rows).filter(kind=kind, canonical=canonical))
+        .select_related("user")
+        .order_by("created_at", "id")
+    ),
+)
+_insert_record = Insert(AccountRecord, keeps=True)
+
+
+_set_primary = Change(
+    Identifier,
+    lambda rows, user_id, kind, row_id: (rows.filter(user_id=user_id, kind=kind), {"primary": Q(id=row_id)}),
+)
+_delete_identifiers = Removal(Identifier, lambda rows, user_id, **where: rows.filter(user_id=user_id, **where))
+
+
+@cache
+def _set_password(model: type[Any]) -> Change:
+    return Change(model, lambda rows, user_id, old, new: (rows.filter(pk=user_id, password=old), {"password": new}))
+
+
+@cache
+def _lock(model: type[Any]) -> Values:
+    return Values(model, lambda rows, user_id: rows.filter(pk=user_id).select_for_update().values_list("pk"))
+
+
 @cache
 def _by_key(model: type[Any]) -> Rows[Any]:
     return Rows(model, lambda rows, user_id: rows.filter(pk=user_id))
@@ -87,8 +116,7 @@ def _by_key(model: type[Any]) -> Rows[Any]:
 
 def holders(kind: str, canonical: str) -> list[Identifier]:
     """Every identifier with this normal form, claimed or not, each with its user; oldest first."""
-    rows = project_users.only_shown(with_facts().filter(kind=kind, canonical=canonical))
-    return list(rows.select_related("user").order_by("created_at", "id"))
+    return _holders(kind=kind, canonical=canonical)
 
 
 def of_user(user_id: UserId) -> list[Identifier]:
@@ -101,10 +129,6 @@ def of_user_with_user(user_id: UserId) -> list[Identifier]:
     return _of_user_with_user(user_id=user_id)
 
 
-def _records() -> QuerySet[AccountRecord]:
-    return AccountRecord.objects.using(router.db_for_write(AccountRecord))
-
-
 def record(user_id: UserId) -> AccountRecord | None:
     """The record of an account's owner, if there is one."""
     return _record_of.first(user_id=user_id)
@@ -112,8 +136,7 @@ def record(user_id: UserId) -> AccountRecord | None:
 
 def record_owner(user_id: UserId, now: datetime, *, adopted: bool = False) -> None:
     """Guard: record that an account has an owner; an existing record is kept."""
-    new = AccountRecord(user_id=user_id, adopted=adopted, established_at=now)
-    _records().bulk_create([new], ignore_conflicts=True)
+    _insert_record(AccountRecord(user_id=user_id, adopted=adopted, established_at=now))
 
 
 def of_users(user_ids: Sequence[Any]) -> list[Identifier]:
@@ -182,14 +205,13 @@ def respell(identifier_id: UUID, value: str) -> int:
 
 def set_primary(user_id: UserId, kind: str, identifier_id: UUID) -> int:
     """Make one name the primary one of its kind, in one statement."""
-    rows = Identifier.objects.filter(user_id=user_id, kind=kind)
-    chosen = Q(id=identifier_id)
-    return rows.update(primary=chosen)
+    return _set_primary(user_id=user_id, kind=kind, row_id=identifier_id)
 
 
 def delete_identifiers(user_id: UserId, **where: object) -> int:
     """Delete names of a user."""
-    return Identifier.objects.filter(user_id=user_id, **where)._raw_delete(router.db_for_write(Identifier))  # noqa: SLF001
+    given = {f"{name}__isnull" if value is None else name: value is None or value for name, value in where.items()}
+    return _delete_identifiers(user_id=user_id, **given)
 
 
 def set_columns(user_id: UserId, **columns: object) -> int:
@@ -221,13 +243,16 @@ def last_login_part(user_id: UserId, at: datetime) -> tuple[str, list[Any]]:
 
 def set_password(user_id: UserId, old: str, new: str) -> int:
     """Guard: replace a password hash, if it is still the one that was verified."""
-    return get_user_model()._default_manager.filter(pk=user_id, password=old).update(password=new)  # noqa: SLF001
+    model: type[Any] = get_user_model()
+    if columns.by_name("password").model is not model:  # a parent's table takes a statement of its own
+        return int(model._default_manager.filter(pk=user_id, password=old).update(password=new))  # noqa: SLF001
+    return _set_password(model)(user_id=user_id, old=old, new=new)
 
 
 def lock(user_id: UserId) -> None:
     """Lock the user's row until the transaction ends, to serialize changes of names and second factors."""
     alias = router.db_for_write(model := project_users.model())
-    model._default_manager.using(alias).filter(pk=user_id).select_for_update().values_list("pk").first()  # noqa: SLF001
+    _lock(model)(user_id=user_id)
     galera_queries.lock(alias, "user", user_id)
 
 

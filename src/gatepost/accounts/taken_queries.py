@@ -13,7 +13,7 @@ from django.db.models import Case, Q, QuerySet, When
 from gatepost.accounts import columns
 from gatepost.accounts.models import Identifier, ReleasedName
 from gatepost.ground import project_users
-from gatepost.ground.prebuilt_row_queries import Values, as_text, of_column
+from gatepost.ground.prebuilt_value_queries import Values, as_text, of_column
 
 Name = tuple[str, str]
 """Kind and normal form."""

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import router
 from django.db.models import F, QuerySet
 
 from gatepost.accounts import queries as account_queries
@@ -42,6 +41,8 @@ def _account(rows: QuerySet[Identifier], session_id: object, now: object) -> Que
 
 
 _pending_account = Rows(Identifier, _account)
+_delete_of_user = Removal(PendingLogin, lambda rows, user_id: rows.filter(user_id=user_id))
+_delete_waiting = Removal(PendingLogin, lambda rows, session_id, step: rows.filter(session_id=session_id, step=step))
 _delete = Removal(PendingLogin, lambda rows, session_id: rows.filter(session_id=session_id))
 
 
@@ -63,14 +64,12 @@ def deletion(session_id: UUID) -> tuple[str, list[Any]]:
 
 def delete_waiting(session_id: UUID, step: str) -> int:
     """Delete the login pending in a session, if this is its current step."""
-    rows = PendingLogin.objects.filter(session_id=session_id, step=step)
-    return rows._raw_delete(router.db_for_write(PendingLogin))  # noqa: SLF001
+    return _delete_waiting(session_id=session_id, step=step)
 
 
 def delete_of_user(user_id: UserId) -> int:
     """Delete every pending login of a user."""
-    rows = PendingLogin.objects.filter(user_id=user_id)
-    return rows._raw_delete(router.db_for_write(PendingLogin))  # noqa: SLF001
+    return _delete_of_user(user_id=user_id)
 
 
 def delete_old(now: datetime, limit: int) -> int:

@@ -12,6 +12,7 @@ import msgspec
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.base import ModelState
+from django.db.models.constants import OnConflict
 from django.db.models.expressions import Col
 from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
@@ -148,9 +149,14 @@ class Select:
 class Insert(Generic[Row]):
     """Inserts a row whose primary key is known. Sends none of Django's signals: only gatepost writes such rows."""
 
-    def __init__(self, model: type[Row]) -> None:
-        """Write rows of this model."""
-        self.model = model
+    def __init__(self, model: type[Row], *, keeps: bool = False) -> None:
+        """Write rows of this model.
+
+        Args:
+            model: The model.
+            keeps: Whether a row that is there already stays, and the new one is dropped. Such an insert is one alone.
+        """
+        self.model, self._conflict = model, OnConflict.IGNORE if keeps else None
         self._statements: dict[str, str] = {}
 
     def __call__(self, row: Row, collected: grouped_insert_queries.Collected | None = None) -> None:
@@ -159,7 +165,8 @@ class Insert(Generic[Row]):
         Raises:
             IntegrityError: It violates a constraint.
         """
-        if (others := grouped_insert_queries.waiting.get() if collected is None else collected) is not None:
+        others = grouped_insert_queries.waiting.get() if collected is None else collected
+        if others is not None and self._conflict is None:
             others.append((self, row))
             return
         alias = router.db_for_write(self.model)
@@ -211,7 +218,7 @@ class Insert(Generic[Row]):
         return [(one, one.attname, kind) for one, kind in zip(columns, kinds, strict=True)]
 
     def _build(self, alias: str, row: Row) -> str:
-        query = InsertQuery(self.model)
+        query = InsertQuery(self.model, on_conflict=self._conflict)
         query.insert_values([field for field, *_ in self._fields], [row])
         sql = self._statements[alias] = str(query.get_compiler(alias).as_sql()[0][0])
         return sql

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from uuid import UUID
 
 import msgspec
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression
@@ -22,6 +23,8 @@ Row = TypeVar("Row", bound=models.Model)
 Column: TypeAlias = "models.Field[Any, Any]"
 """A column of the project's, for annotations."""
 
+LONGEST_LIST = 32
+"""Statements with longer lists are not kept, since what is sent may be of any length."""
 OF_USERS = ("user_id", "but_user_id")
 """Names of parameters that are primary keys of users, which may be of any type."""
 
@@ -66,7 +69,7 @@ class _Model(msgspec.Struct, frozen=True):
         return one
 
 
-class _Built(msgspec.Struct, frozen=True):
+class Built(msgspec.Struct, frozen=True):
     sql: str
     parameters: tuple[Any, ...]
     columns: dict[str, Any]
@@ -75,7 +78,7 @@ class _Built(msgspec.Struct, frozen=True):
     annotations: tuple[tuple[str, int], ...] = ()
 
 
-class _Statement:
+class Statement:
     """A statement that is built when it is first executed; again for each call if the default manager filters."""
 
     def __init__(self, model: type[models.Model], build: Callable[..., Any]) -> None:
@@ -88,14 +91,14 @@ class _Statement:
                 they are.
         """
         self.model, self.build = model, build
-        self._built: dict[tuple[Any, ...], _Built] = {}
+        self._built: dict[tuple[Any, ...], Built] = {}
 
     def part(self, **values: object) -> tuple[str, list[Any]]:
         """Statement and parameters, for one that writes more."""
         alias, built = self._prepared(values)
         return built.sql, [_value(part, built, values, connections[alias]) for part in built.parameters]
 
-    def _execute(self, values: dict[str, Any]) -> tuple[str, _Built, Any]:
+    def _execute(self, values: dict[str, Any]) -> tuple[str, Built, Any]:
         alias, built = self._prepared(values)
         connection = connections[alias]
         parameters = [_value(part, built, values, connection) for part in built.parameters]
@@ -104,21 +107,30 @@ class _Statement:
         cursor.execute(sql, given(parameters))
         return alias, built, cursor
 
-    def _prepared(self, values: dict[str, Any]) -> tuple[str, _Built]:
+    def _count(self, values: dict[str, Any]) -> int:
+        values = {name: list(one) if isinstance(one, set | frozenset) else one for name, one in values.items()}
+        try:
+            _, _, cursor = self._execute(values)
+        except EmptyResultSet:  # a list among the values is empty
+            return 0
+        with cursor:
+            return int(cursor.rowcount)
+
+    def _prepared(self, values: dict[str, Any]) -> tuple[str, Built]:
         alias = router.db_for_write(self.model)
         kept = project_users.shows_everyone()
-        shapes = (_shape(value) for value in values.values())
+        shapes = [_shape(value) for value in values.values()]
         key = (alias, project_users.model(), *values, *shapes)
         built = self._built.get(key) if kept else None
         if built is None:
             places = {name: _places(name, value) for name, value in values.items()}
             rows = self.model._default_manager.using(alias)  # noqa: SLF001 - any model's manager
             built = self._compile(alias, rows, places)
-            if kept:
+            if kept and not any(type(one) is int and one > LONGEST_LIST for one in shapes):
                 self._built[key] = built
         return alias, built
 
-    def _compile(self, alias: str, rows: models.QuerySet[Any], places: dict[str, Any]) -> _Built:
+    def _compile(self, alias: str, rows: models.QuerySet[Any], places: dict[str, Any]) -> Built:
         raise NotImplementedError
 
 
@@ -134,7 +146,7 @@ def _places(name: str, value: object) -> object:
     return Placeholder(name)
 
 
-def _value(part: object, built: _Built, values: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
+def _value(part: object, built: Built, values: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
     """The value for a place, as the database's driver takes it."""
     if not isinstance(part, Placeholder):
         return part
@@ -166,7 +178,7 @@ def _layout(info: dict[str, Any], select: Sequence[Any]) -> _Model:
     )
 
 
-class Rows(_Statement, Generic[Row]):
+class Rows(Statement, Generic[Row]):
     """Selects rows of a model; `build` returns a queryset, which may join and annotate. Reads the primary database."""
 
     def __init__(self, model: type[Row], build: Callable[..., models.QuerySet[Row]]) -> None:
@@ -175,7 +187,10 @@ class Rows(_Statement, Generic[Row]):
 
     def __call__(self, **values: object) -> list[Row]:
         """The rows; one query."""
-        alias, built, cursor = self._execute(values)
+        try:
+            alias, built, cursor = self._execute(values)
+        except EmptyResultSet:
+            return []
         with cursor:
             found = [list(row) for row in cursor.fetchall()]
         connection, rows = connections[alias], []
@@ -191,10 +206,10 @@ class Rows(_Statement, Generic[Row]):
         """The first row, or None; for statements that find one row at most, or say in which order."""
         return next(iter(self(**values)), None)
 
-    def _compile(self, alias: str, rows: models.QuerySet[Any], places: dict[str, Any]) -> _Built:
+    def _compile(self, alias: str, rows: models.QuerySet[Any], places: dict[str, Any]) -> Built:
         compiler: Any = self.build(rows, **places).query.get_compiler(alias)
         sql, parameters = compiler.as_sql()
-        return _Built(
+        return Built(
             sql,
             tuple(parameters),
             {},
@@ -204,43 +219,13 @@ class Rows(_Statement, Generic[Row]):
         )
 
 
-class Values(_Statement):
-    """Selects values; `build` returns a `values_list`, which may be a union. Reads the primary database."""
-
-    def __call__(self, **values: object) -> list[list[Any]]:
-        """The rows; one query."""
-        alias, built, cursor = self._execute(values)
-        with cursor:
-            found = [list(row) for row in cursor.fetchall()]
-        convert(found, built.converters, connections[alias])
-        return found
-
-    def _compile(self, alias: str, rows: models.QuerySet[Any], places: dict[str, Any]) -> _Built:
-        compiler: Any = self.build(rows, **places).query.get_compiler(alias)
-        sql, parameters = compiler.as_sql()
-        return _Built(sql, tuple(parameters), {}, converters=converters(compiler))
-
-
-def of_column(value: "str | Placeholder", column: Column) -> "str | Placeholder":
-    """A parameter, or text, that is compared with a column of the project's, which may convert it."""
-    return Placeholder(value.name, value.number, column) if isinstance(value, Placeholder) else value
-
-
-def as_text(value: "str | Placeholder") -> Expression:
-    """A parameter, or text, as a value that is selected."""
-    text = models.CharField()
-    if isinstance(value, Placeholder):
-        return models.ExpressionWrapper(value, output_field=text)
-    return models.Value(value, output_field=text)
-
-
-def _compile_change(alias: str, rows: models.QuerySet[Any], columns: dict[str, Any]) -> _Built:
+def _compile_change(alias: str, rows: models.QuerySet[Any], columns: dict[str, Any]) -> Built:
     query: Any = rows.query.chain(UpdateQuery)
     query.add_update_values(columns)
     sql, parameters = query.get_compiler(alias).as_sql()
     meta = rows.model._meta  # noqa: SLF001 - Django's documented _meta
     fields = {value.name: meta.get_field(name) for name, value in columns.items() if isinstance(value, Placeholder)}
-    return _Built(sql, tuple(parameters), fields)
+    return Built(sql, tuple(parameters), fields)
 
 
 class ChangedRows(Rows[Row]):
@@ -248,9 +233,9 @@ class ChangedRows(Rows[Row]):
 
     def __init__(self, model: type[Row], build: Callable[..., tuple[models.QuerySet[Row], dict[str, Any]]]) -> None:
         """Prepare an update; `build` is as that of `Change`."""
-        _Statement.__init__(self, model, build)
+        Statement.__init__(self, model, build)
 
-    def _compile(self, alias: str, rows: models.QuerySet[Any], places: dict[str, Any]) -> _Built:
+    def _compile(self, alias: str, rows: models.QuerySet[Any], places: dict[str, Any]) -> Built:
         narrowed, columns = self.build(rows, **places)
         change = _compile_change(alias, narrowed, columns)
         compiler: Any = rows.query.get_compiler(alias)
@@ -264,32 +249,28 @@ class ChangedRows(Rows[Row]):
         )
 
 
-class Change(_Statement):
+class Change(Statement):
     """Updates rows; `build` returns a queryset that filters, and the new values by column."""
 
     def __call__(self, **values: object) -> int:
-        """The number of rows; one query."""
-        _, _, cursor = self._execute(values)
-        with cursor:
-            return int(cursor.rowcount)
+        """The number of rows; one query, none for an empty list."""
+        return self._count(values)
 
-    def _compile(self, alias: str, rows: models.QuerySet[Any], places: dict[str, Any]) -> _Built:
+    def _compile(self, alias: str, rows: models.QuerySet[Any], places: dict[str, Any]) -> Built:
         return _compile_change(alias, *self.build(rows, **places))
 
 
-class Removal(_Statement):
+class Removal(Statement):
     """Deletes rows of a model on which no other rows depend; `build` returns a queryset that filters."""
 
     def __call__(self, **values: object) -> int:
-        """The number of rows; one query."""
-        _, _, cursor = self._execute(values)
-        with cursor:
-            return int(cursor.rowcount)
+        """The number of rows; one query, none for an empty list."""
+        return self._count(values)
 
-    def _compile(self, alias: str, rows: models.QuerySet[Any], places: dict[str, Any]) -> _Built:
+    def _compile(self, alias: str, rows: models.QuerySet[Any], places: dict[str, Any]) -> Built:
         query: Any = self.build(rows, **places).query.chain(DeleteQuery)
         sql, parameters = query.get_compiler(alias).as_sql()
-        return _Built(sql, tuple(parameters), {})
+        return Built(sql, tuple(parameters), {})
 
 
 def values_of(row: models.Model) -> dict[str, Any]:

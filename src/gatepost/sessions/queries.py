@@ -69,6 +69,36 @@ _touch = Change(
     ),
 )
 _delete = Removal(Session, lambda rows, session_id: rows.filter(id=session_id))
+_delete_of_user = Removal(Session, lambda rows, user_id, **where: rows.filter(user_id=user_id, **where))
+_demote = Change(
+    Session,
+    lambda rows, user_id, expires_at, **kept: (
+        rows.filter(user_id=user_id).exclude(**kept),
+        {"auth_hash": ENDED, "backend": "", "wire": "", "data": "{}", "proofs": "[]", "expires_at": expires_at},
+    ),
+)
+_replace_hash = Change(
+    Session, lambda rows, user_id, old, new: (rows.filter(user_id=user_id, auth_hash=old), {"auth_hash": new})
+)
+_of_user = Rows(
+    Session,
+    lambda rows, user_id, now, **ended: (
+        rows.filter(user_id=user_id, expires_at__gt=now).exclude(**ended).order_by("-last_seen_at")[:MOST_LISTED]
+    ),
+)
+insert_trusted = Insert(TrustedBrowser)
+"""Insert a trusted browser."""
+_trusted = Rows(
+    TrustedBrowser,
+    lambda rows, user_id, digests, now: rows.filter(user_id=user_id, digest__in=digests, expires_at__gt=now),
+)
+_trusted_of_user = Rows(
+    TrustedBrowser,
+    lambda rows, user_id, now: rows.filter(user_id=user_id, expires_at__gt=now).order_by("-created_at", "-id")[
+        :MOST_LISTED
+    ],
+)
+_delete_trusted = Removal(TrustedBrowser, lambda rows, user_id, **where: rows.filter(user_id=user_id, **where))
 
 
 def by_number(number: int) -> Session | None:
@@ -140,32 +170,28 @@ def delete_ended(session_id: UUID) -> int:
 
 def delete_ended_of_user(user_id: UserId) -> int:
     """Delete those sessions of a user whose login was ended."""
-    rows = Session.objects.filter(user_id=user_id, auth_hash=ENDED)
-    return rows._raw_delete(router.db_for_write(Session))  # noqa: SLF001
+    return _delete_of_user(user_id=user_id, auth_hash=ENDED)
 
 
 def delete_numbers(user_id: UserId, numbers: Sequence[int]) -> int:
     """Delete these sessions of a user; another user's numbers delete nothing."""
-    rows = Session.objects.filter(user_id=user_id, number__in=numbers)
-    return rows._raw_delete(router.db_for_write(Session))  # noqa: SLF001
+    return _delete_of_user(user_id=user_id, number__in=list(numbers))
 
 
 def delete_of_user(user_id: UserId) -> int:
     """Delete all sessions of a user."""
-    return Session.objects.filter(user_id=user_id)._raw_delete(router.db_for_write(Session))  # noqa: SLF001
+    return _delete_of_user(user_id=user_id)
 
 
 def demote_others(user_id: UserId, keep: UUID | None, expires_at: datetime) -> int:
     """End the logins of all sessions but one. The rows stay, so that each client gets a 401 once."""
-    rows = Session.objects.filter(user_id=user_id)
-    if keep is not None:
-        rows = rows.exclude(id=keep)
-    return rows.update(auth_hash=ENDED, backend="", wire="", data="{}", proofs="[]", expires_at=expires_at)
+    kept = {"id": keep} if keep is not None else {}
+    return _demote(user_id=user_id, expires_at=expires_at, **kept)
 
 
 def replace_hash(user_id: UserId, old: str, new: str) -> int:
     """Update the sessions of a user after a rehash of the password."""
-    return Session.objects.filter(user_id=user_id, auth_hash=old).update(auth_hash=new)
+    return _replace_hash(user_id=user_id, old=old, new=new)
 
 
 def of_user(user_id: UserId, now: datetime, *, ended: bool = False) -> list[Session]:
@@ -173,9 +199,7 @@ def of_user(user_id: UserId, now: datetime, *, ended: bool = False) -> list[Sess
 
     With `ended` also those that were ended and not yet removed.
     """
-    rows = Session.objects.using(router.db_for_write(Session)).filter(user_id=user_id, expires_at__gt=now)
-    rows = rows.order_by("-last_seen_at")
-    found = (rows if ended else rows.exclude(auth_hash=ENDED))[:MOST_LISTED]
+    found = _of_user(user_id=user_id, now=now, **({} if ended else {"auth_hash": ENDED}))
     return sorted(found, key=lambda row: (row.created_at, row.id))
 
 
@@ -210,27 +234,19 @@ def delete_expired_marks(now: datetime, limit: int) -> int:
     return delete_batch(TakenOverSession.objects.filter(expires_at__lte=now), limit)
 
 
-def insert_trusted(row: TrustedBrowser) -> None:
-    """Insert a trusted browser."""
-    row.save(force_insert=True)
-
-
 def trusted(user_id: UserId, digests: Sequence[str], now: datetime) -> list[TrustedBrowser]:
     """The unexpired trusted browsers of a user with one of these digests."""
-    rows = TrustedBrowser.objects.using(router.db_for_write(TrustedBrowser))
-    return list(rows.filter(user_id=user_id, digest__in=digests, expires_at__gt=now))
+    return _trusted(user_id=user_id, digests=list(digests), now=now)
 
 
 def trusted_of_user(user_id: UserId, now: datetime) -> list[TrustedBrowser]:
     """A user's trusted browsers, newest first."""
-    rows = TrustedBrowser.objects.filter(user_id=user_id, expires_at__gt=now)
-    return list(rows.order_by("-created_at", "-id")[:MOST_LISTED])
+    return _trusted_of_user(user_id=user_id, now=now)
 
 
 def delete_trusted(user_id: UserId, **where: object) -> int:
     """Delete trusted browsers of a user; returns how many."""
-    rows = TrustedBrowser.objects.filter(user_id=user_id, **where)
-    return rows._raw_delete(router.db_for_write(TrustedBrowser))  # noqa: SLF001
+    return _delete_trusted(user_id=user_id, **where)
 
 
 def delete_expired_trust(now: datetime, limit: int) -> int:

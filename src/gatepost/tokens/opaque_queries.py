@@ -13,7 +13,7 @@ from gatepost.ground.deletion_queries import delete_batch
 from gatepost.ground.grouped_insert_queries import Collected
 from gatepost.ground.lookup_queries import Lookup
 from gatepost.ground.prebuilt_queries import Insert, Update
-from gatepost.ground.prebuilt_row_queries import Change, Rows
+from gatepost.ground.prebuilt_row_queries import Change, Removal, Rows
 from gatepost.ground.user_types import UserId
 from gatepost.sessions.queries import MOST_LISTED
 from gatepost.tokens.models import Token
@@ -23,6 +23,19 @@ insert = Insert(Token)
 """Insert a token."""
 _update = Update(Token)
 _single = Rows(Token, lambda rows, user_id, kind: rows.filter(user_id=user_id, single=kind))
+_delete = Removal(Token, lambda rows, user_id, **where: rows.filter(user_id=user_id, **where))
+_delete_others = Removal(
+    Token, lambda rows, user_id, kinds, **kept: rows.filter(user_id=user_id, kind__in=kinds).exclude(**kept)
+)
+_replace_hash = Change(
+    Token, lambda rows, user_id, new, **where: (rows.filter(user_id=user_id, **where), {"auth_hash": new})
+)
+_of_user = Rows(
+    Token,
+    lambda rows, user_id, now, **kinds: (
+        _unexpired(rows, user_id, now).filter(**kinds).order_by("-created_at", "-id")[:MOST_LISTED]
+    ),
+)
 _touch = Change(
     Token,
     lambda rows, token_id, used_before, **columns: (
@@ -64,19 +77,16 @@ def there(digests: Sequence[str]) -> set[str]:
 
 def of_user(user_id: UserId, now: datetime, *kinds: str) -> list[Token]:
     """A user's unexpired tokens, of all kinds or of these, newest first; of many the newest ones."""
-    return list(_unexpired(user_id, now, *kinds).order_by("-created_at", "-id")[:MOST_LISTED])
+    return _of_user(user_id=user_id, now=now, **({"kind__in": kinds} if kinds else {}))
 
 
 def count_of_user(user_id: UserId, now: datetime, kind: str) -> int:
     """How many unexpired tokens of a kind a user has."""
-    return _unexpired(user_id, now, kind).count()
+    return _unexpired(Token.objects.using(router.db_for_write(Token)), user_id, now).filter(kind=kind).count()
 
 
-def _unexpired(user_id: UserId, now: datetime, *kinds: str) -> QuerySet[Token]:
-    rows = Token.objects.using(router.db_for_write(Token)).filter(
-        Q(expires_at__isnull=True) | Q(expires_at__gt=now), user_id=user_id
-    )
-    return rows.filter(kind__in=kinds) if kinds else rows
+def _unexpired(rows: QuerySet[Token], user_id: UserId, now: datetime) -> QuerySet[Token]:
+    return rows.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), user_id=user_id)
 
 
 def touch(token_id: UUID, used_before: datetime, now: datetime, **columns: object) -> int:
@@ -96,19 +106,18 @@ def write_last_login(token_id: UUID, *, wire: str, at: datetime, collected: Coll
 
 def replace_hash(user_id: UserId, new: str, **where: object) -> int:
     """Update tokens of a user after a new password hash."""
-    return Token.objects.filter(user_id=user_id, **where).update(auth_hash=new)
+    return _replace_hash(user_id=user_id, new=new, **where)
 
 
 def delete(user_id: UserId, **where: object) -> int:
     """Guard: delete tokens of a user; another user's numbers delete nothing."""
-    return Token.objects.filter(user_id=user_id, **where)._raw_delete(router.db_for_write(Token))  # noqa: SLF001
+    return _delete(user_id=user_id, **where)
 
 
 def delete_others(user_id: UserId, kinds: Sequence[str], keep: UUID | None) -> int:
     """Delete a user's tokens of these kinds, except one."""
-    rows = Token.objects.filter(user_id=user_id, kind__in=kinds)
-    rows = rows.exclude(id=keep) if keep is not None else rows
-    return rows._raw_delete(router.db_for_write(Token))  # noqa: SLF001
+    kept = {"id": keep} if keep is not None else {}
+    return _delete_others(user_id=user_id, kinds=kinds, **kept)
 
 
 def delete_expired(now: datetime, limit: int) -> int:

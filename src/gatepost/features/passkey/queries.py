@@ -5,10 +5,24 @@ from django.db.models import QuerySet
 
 from gatepost.accounts import columns
 from gatepost.features.passkey.models import Passkey
+from gatepost.ground.prebuilt_queries import Insert
+from gatepost.ground.prebuilt_row_queries import Rows
 from gatepost.ground.project_users import only_shown
 from gatepost.ground.user_types import UserId
 
 OWNER = "authenticator__user"
+_of_user = Rows(
+    Passkey,
+    lambda rows, user_id: (
+        rows.select_related("authenticator")
+        .filter(authenticator__user_id=user_id)
+        .order_by("authenticator__created_at")
+    ),
+)
+_by_digest = Rows(
+    Passkey, lambda rows, digest: only_shown(rows.select_related("authenticator__user").filter(digest=digest), OWNER)
+)
+_insert = Insert(Passkey)
 
 
 def _rows() -> QuerySet[Passkey]:
@@ -17,7 +31,7 @@ def _rows() -> QuerySet[Passkey]:
 
 def of_user(user_id: UserId) -> list[Passkey]:
     """A user's keys, oldest first."""
-    return list(_rows().filter(authenticator__user_id=user_id).order_by("authenticator__created_at"))
+    return _of_user(user_id=user_id)
 
 
 def factors_of(user_id: UserId) -> list[Passkey]:
@@ -36,7 +50,7 @@ def of_active(user_id: UserId | None) -> list[Passkey]:
 
 def by_digest(digest: str) -> Passkey | None:
     """The key with this credential id, with its user, regardless of who owns it."""
-    return only_shown(_rows().select_related("authenticator__user").filter(digest=digest), OWNER).first()
+    return _by_digest.first(digest=digest)
 
 
 def exists(digest: str) -> bool:
@@ -48,7 +62,7 @@ def insert(row: Passkey) -> bool:
     """Guard: insert a new key; False if it is already registered, by the unique constraint."""
     try:
         with transaction.atomic(using=router.db_for_write(Passkey)):
-            row.save(force_insert=True)
+            _insert(row)
     except IntegrityError:
         return False
     return True

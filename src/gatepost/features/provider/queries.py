@@ -12,7 +12,8 @@ from gatepost.features.provider.models import AccessToken, Consent, DeviceReques
 from gatepost.ground import galera_queries
 from gatepost.ground.deletion_queries import delete_batch
 from gatepost.ground.prebuilt_queries import Insert
-from gatepost.ground.prebuilt_row_queries import Change, Rows
+from gatepost.ground.prebuilt_row_queries import Change, Removal, Rows
+from gatepost.ground.prebuilt_value_queries import Values
 from gatepost.ground.project_users import only_shown
 from gatepost.ground.user_types import UserId
 from gatepost.sessions.queries import MOST_LISTED
@@ -91,19 +92,28 @@ def delete_client(row_id: UUID) -> int:
     return OAuthClient.objects.filter(id=row_id).delete()[0]
 
 
-def _grants_to_tell(user_id: UserId, now: datetime) -> QuerySet[Grant]:
-    rows = Grant.objects.using(router.db_for_write(Grant)).select_related("client", "user")
+def _grants_to_tell(rows: QuerySet[Grant], user_id: UserId, now: datetime) -> QuerySet[Grant]:
+    rows = rows.select_related("client", "user")
     return only_shown(rows.filter(user_id=user_id, session_number__isnull=False, expires_at__gt=now))
+
+
+_grants_of_user = Rows(Grant, _grants_to_tell)
+_grants_of_sessions = Rows(
+    Grant,
+    lambda rows, user_id, numbers, now: _grants_to_tell(rows, user_id, now).filter(
+        kind="code", session_number__in=numbers
+    ),
+)
 
 
 def grants_of_user(user_id: UserId, now: datetime) -> list[Grant]:
     """The grants by which clients know sessions of a user, with client and user."""
-    return list(_grants_to_tell(user_id, now))
+    return _grants_of_user(user_id=user_id, now=now)
 
 
 def grants_of_sessions(user_id: UserId, numbers: Sequence[int], now: datetime) -> list[Grant]:
     """The grants by which clients know these sessions; those of devices are independent of sessions."""
-    return list(_grants_to_tell(user_id, now).filter(kind="code", session_number__in=numbers))
+    return _grants_of_sessions(user_id=user_id, numbers=list(numbers), now=now)
 
 
 def lock_grant(grant_id: UUID) -> None:
@@ -127,25 +137,39 @@ def redeem(row: Grant, now: datetime, **columns: object) -> int:
     return _redeem(grant_id=row.id, now=now, **columns)
 
 
+_delete_grants = Removal(Grant, lambda rows, **where: rows.filter(**where))
+_family_ids = Values(
+    Grant, lambda rows, **where: rows.filter(**where, family_id__isnull=False).values_list("family_id")
+)
+_delete_families = Removal(RefreshFamily, lambda rows, ids: rows.filter(id__in=ids))
+_delete_access = Removal(AccessToken, lambda rows, **where: rows.filter(**where))
+_delete_consents = Removal(Consent, lambda rows, user_id, **where: rows.filter(user_id=user_id, **where))
+_consent = Rows(Consent, lambda rows, user_id, row_id: rows.filter(user_id=user_id, client_id=row_id))
+_insert_consent = Insert(Consent)
+_update_consent = Change(Consent, lambda rows, row_id, **columns: (rows.filter(id=row_id), columns))
+_consents_of_user = Rows(
+    Consent,
+    lambda rows, user_id, now: (
+        rows.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), user_id=user_id)
+        .select_related("client")
+        .order_by("-granted_at", "-id")[:MOST_LISTED]
+    ),
+)
+
+
 def delete_grants(**where: object) -> int:
     """Guard: revoke grants, and with each everything that was issued from it; returns how many there were."""
-    return Grant.objects.filter(**where)._raw_delete(router.db_for_write(Grant))  # noqa: SLF001
+    return _delete_grants(**where)
 
 
 def delete_families(**where: object) -> int:
     """Delete the refresh families of the grants that match."""
-    ids = (
-        Grant.objects.using(router.db_for_write(Grant))
-        .filter(**where, family_id__isnull=False)
-        .values_list("family_id", flat=True)
-    )
-    rows = RefreshFamily.objects.filter(id__in=list(ids))
-    return rows._raw_delete(router.db_for_write(RefreshFamily))  # noqa: SLF001
+    return _delete_families(ids=[row_id for (row_id,) in _family_ids(**where)])
 
 
 def delete_access(**where: object) -> int:
     """Guard: revoke opaque access tokens."""
-    return AccessToken.objects.filter(**where)._raw_delete(router.db_for_write(AccessToken))  # noqa: SLF001
+    return _delete_access(**where)
 
 
 def delete_expired_grants(now: datetime, limit: int) -> int:
@@ -171,32 +195,41 @@ def delete_unused_clients(now: datetime, limit: int) -> int:
     return len(ids)
 
 
-def _device_requests() -> QuerySet[DeviceRequest]:
-    rows = DeviceRequest.objects.using(router.db_for_write(DeviceRequest)).select_related("client", "user")
-    return only_shown(rows)
+_device_requests = Rows(
+    DeviceRequest, lambda rows, **where: only_shown(rows.select_related("client", "user")).filter(**where)
+)
+WAITING = {"user__isnull": True, "denied_at__isnull": True}
+_answer = Change(
+    DeviceRequest, lambda rows, row_id, now, **columns: (rows.filter(id=row_id, expires_at__gt=now, **WAITING), columns)
+)
+_poll = Change(
+    DeviceRequest,
+    lambda rows, row_id, used_before, now: (
+        rows.filter(Q(polled_at__isnull=True) | Q(polled_at__lte=used_before), id=row_id),
+        {"polled_at": now},
+    ),
+)
+_delete_answered = Removal(DeviceRequest, lambda rows, **where: rows.filter(user__isnull=False, **where))
 
 
 def device_request(digests: Sequence[str]) -> DeviceRequest | None:
     """The request behind a device code, answered or not, with client and user."""
-    return _device_requests().filter(digest__in=digests).first()
+    return _device_requests.first(digest__in=list(digests))
 
 
 def device_request_by_user_code(digests: Sequence[str], now: datetime) -> DeviceRequest | None:
     """The unanswered request behind a user code, with its client."""
-    waiting = _device_requests().filter(user__isnull=True, denied_at__isnull=True, expires_at__gt=now)
-    return waiting.filter(code_digest__in=digests).first()
+    return _device_requests.first(**WAITING, expires_at__gt=now, code_digest__in=list(digests))
 
 
 def answer_device_request(row_id: UUID, now: datetime, **columns: object) -> bool:
     """Guard: answer the request of a device; of concurrent answers one gets True."""
-    waiting = DeviceRequest.objects.filter(id=row_id, user__isnull=True, denied_at__isnull=True, expires_at__gt=now)
-    return waiting.update(**columns) == 1
+    return _answer(row_id=row_id, now=now, **columns) == 1
 
 
 def poll(row: DeviceRequest, now: datetime) -> bool:
     """Guard: note a poll; False if the last one was too short a time ago."""
-    late = Q(polled_at__isnull=True) | Q(polled_at__lte=now - timedelta(seconds=row.interval))
-    return DeviceRequest.objects.filter(late, id=row.id).update(polled_at=now) == 1
+    return _poll(row_id=row.id, used_before=now - timedelta(seconds=row.interval), now=now) == 1
 
 
 def slow_down(row_id: UUID, seconds: int) -> int:
@@ -207,14 +240,12 @@ def slow_down(row_id: UUID, seconds: int) -> int:
 
 def delete_device_request(row_id: UUID) -> bool:
     """Guard: use up an answered request; of concurrent polls one gets True."""
-    rows = DeviceRequest.objects.filter(id=row_id, user__isnull=False)
-    return rows._raw_delete(router.db_for_write(DeviceRequest)) == 1  # noqa: SLF001
+    return _delete_answered(id=row_id) == 1
 
 
 def delete_answered_device_requests(**where: object) -> int:
     """Delete requests of devices that a user allowed, so that no poll gets a token any more."""
-    rows = DeviceRequest.objects.filter(user__isnull=False, **where)
-    return rows._raw_delete(router.db_for_write(DeviceRequest))  # noqa: SLF001
+    return _delete_answered(**where)
 
 
 def delete_expired_device_requests(now: datetime, limit: int) -> int:
@@ -224,15 +255,14 @@ def delete_expired_device_requests(now: datetime, limit: int) -> int:
 
 def consent(user_id: UserId, client_id: UUID) -> Consent | None:
     """What a user allowed a client; reads the primary database."""
-    rows = Consent.objects.using(router.db_for_write(Consent))
-    return rows.filter(user_id=user_id, client_id=client_id).first()
+    return _consent.first(user_id=user_id, row_id=client_id)
 
 
 def insert_consent(row: Consent) -> bool:
     """Guard: insert a consent; False if the user already has one for this client."""
     try:
         with transaction.atomic(using=router.db_for_write(Consent)):
-            row.save(force_insert=True)
+            _insert_consent(row)
     except IntegrityError:
         return False
     return True
@@ -240,17 +270,14 @@ def insert_consent(row: Consent) -> bool:
 
 def update_consent(row_id: UUID, **columns: object) -> int:
     """Change a consent."""
-    return Consent.objects.filter(id=row_id).update(**columns)
+    return _update_consent(row_id=row_id, **columns)
 
 
 def consents_of_user(user_id: UserId, now: datetime) -> list[Consent]:
     """A user's valid consents with their clients, newest first."""
-    rows = Consent.objects.using(router.db_for_write(Consent)).filter(
-        Q(expires_at__isnull=True) | Q(expires_at__gt=now), user_id=user_id
-    )
-    return list(rows.select_related("client").order_by("-granted_at", "-id")[:MOST_LISTED])
+    return _consents_of_user(user_id=user_id, now=now)
 
 
 def delete_consents(user_id: UserId, **where: object) -> int:
     """Guard: delete consents of a user; another user's numbers delete nothing."""
-    return Consent.objects.filter(user_id=user_id, **where)._raw_delete(router.db_for_write(Consent))  # noqa: SLF001
+    return _delete_consents(user_id=user_id, **where)

@@ -8,8 +8,20 @@ from django.db.models import QuerySet
 
 from gatepost.features.social.models import SocialAccount, SocialConnection
 from gatepost.ground import galera_queries
+from gatepost.ground.prebuilt_queries import Insert
+from gatepost.ground.prebuilt_row_queries import Change, Rows
 from gatepost.ground.project_users import only_shown
 from gatepost.ground.user_types import UserId
+
+_find = Rows(
+    SocialAccount,
+    lambda rows, connection, subject: only_shown(
+        rows.filter(connection=connection, subject=subject).select_related("user")
+    ),
+)
+_insert = Insert(SocialAccount)
+_of_user = Rows(SocialAccount, lambda rows, user_id: rows.filter(user_id=user_id).order_by("created_at", "id"))
+_used = Change(SocialAccount, lambda rows, row_id, **columns: (rows.filter(id=row_id), columns))
 
 
 def _rows() -> QuerySet[SocialAccount]:
@@ -18,15 +30,14 @@ def _rows() -> QuerySet[SocialAccount]:
 
 def find(connection: str, subject: str) -> SocialAccount | None:
     """The stored identity with its user, if any."""
-    rows = _rows().filter(connection=connection, subject=subject).select_related("user")
-    return only_shown(rows).first()
+    return _find.first(connection=connection, subject=subject)
 
 
 def insert(row: SocialAccount) -> bool:
     """Guard: insert a new identity; False if a concurrent request was first."""
     try:
         with transaction.atomic(using=router.db_for_write(SocialAccount)):
-            row.save(force_insert=True)
+            _insert(row)
     except IntegrityError:
         return False
     return True
@@ -34,12 +45,12 @@ def insert(row: SocialAccount) -> bool:
 
 def of_user(user_id: UserId) -> list[SocialAccount]:
     """A user's identities, oldest first."""
-    return list(_rows().filter(user_id=user_id).order_by("created_at", "id"))
+    return _of_user(user_id=user_id)
 
 
 def used(row_id: UUID, **columns: object) -> int:
     """Update the last use and the provider's values."""
-    return SocialAccount.objects.filter(id=row_id).update(**columns)
+    return _used(row_id=row_id, **columns)
 
 
 def delete(user_id: UserId, **where: object) -> int:

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from gatepost.ground.deletion_queries import delete_batch
 from gatepost.ground.prebuilt_queries import Insert
-from gatepost.ground.prebuilt_row_queries import Change, Rows
+from gatepost.ground.prebuilt_row_queries import Change, Removal, Rows
 from gatepost.ground.project_users import only_shown
 from gatepost.ground.user_types import UserId
 from gatepost.sessions.models import Session
@@ -26,6 +26,20 @@ _find = Rows(
     lambda rows, **where: only_shown(
         rows.select_related("user", "session").filter(**{f"{column}__in": texts for column, texts in where.items()})
     ),
+)
+
+
+_without_session = Rows(
+    RefreshFamily,
+    lambda rows, user_id, now: (
+        rows.filter(user_id=user_id, session_id__isnull=True, expires_at__gt=now)
+        .exclude(kind=OAUTH)
+        .order_by("-created_at", "-id")[:MOST_LISTED]
+    ),
+)
+_delete = Removal(RefreshFamily, lambda rows, **where: rows.filter(**where))
+_replace_hash = Change(
+    RefreshFamily, lambda rows, user_id, old, new: (rows.filter(user_id=user_id, auth_hash=old), {"auth_hash": new})
 )
 
 
@@ -86,10 +100,7 @@ def of_user(user_id: UserId, now: datetime) -> list[RefreshFamily]:
 
 def without_session(user_id: UserId, now: datetime) -> list[RefreshFamily]:
     """A user's unexpired families without a session, newest first; those of OAuth clients belong to their grants."""
-    rows = RefreshFamily.objects.using(router.db_for_write(RefreshFamily))
-    rows = rows.filter(user_id=user_id, session_id__isnull=True, expires_at__gt=now)
-    rows = rows.exclude(kind=OAUTH)
-    return list(rows.order_by("-created_at", "-id")[:MOST_LISTED])
+    return _without_session(user_id=user_id, now=now)
 
 
 def session_number(family: RefreshFamily) -> str:
@@ -104,12 +115,12 @@ def session_number(family: RefreshFamily) -> str:
 
 def replace_hash(user_id: UserId, old: str, new: str) -> int:
     """Update the families of a user after a rehash of the password."""
-    return RefreshFamily.objects.filter(user_id=user_id, auth_hash=old).update(auth_hash=new)
+    return _replace_hash(user_id=user_id, old=old, new=new)
 
 
 def delete(**where: object) -> int:
     """Guard: revoke families; of two requests that revoke the same one, one gets 1."""
-    return RefreshFamily.objects.filter(**where)._raw_delete(router.db_for_write(RefreshFamily))  # noqa: SLF001
+    return _delete(**where)
 
 
 def delete_expired(now: datetime, limit: int) -> int:

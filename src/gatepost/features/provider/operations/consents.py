@@ -93,9 +93,9 @@ def revoke(visit: Visit, *, numbers: Sequence[int]) -> list[Consent]:
         if len(rows) != len(wanted) or queries.delete_consents(user.pk, number__in=wanted) != len(wanted):
             raise Refused(UNKNOWN)
         ids = [row.client_id for row in rows]
-        queries.delete_answered_device_requests(user_id=user.pk, client_id__in=ids)  # first: a poll makes a grant
-        queries.delete_families(user_id=user.pk, client_id__in=ids)
-        queries.delete_grants(user_id=user.pk, client_id__in=ids)
+        queries.delete_answered_device_requests(user_id=user.pk, client__id__in=ids)  # first: a poll makes a grant
+        queries.delete_families(user_id=user.pk, client__id__in=ids)
+        queries.delete_grants(user_id=user.pk, client__id__in=ids)
         for row in rows:
             audit.record("oauth_consent_revoked", visit=visit, user_id=user.pk, client=row.client.client_id)
     return listing(visit)

@@ -65,7 +65,7 @@ def _session(visit: Visit) -> SessionState:
 
 def _login(session: SessionState) -> dict[str, object]:
     return {
-        "user": session.user,
+        "user_id": session.user.pk,
         "session_number": session.number,
         "auth_hash": sessions.auth_hash(session.user),
         "auth_time": datetime.fromtimestamp(session.authenticated_at, UTC),
