@@ -70,6 +70,8 @@ class _Model(msgspec.Struct, frozen=True):
 
 
 class Built(msgspec.Struct, frozen=True):
+    """A compiled statement, with what its parameters and rows are converted by."""
+
     sql: str
     parameters: tuple[Any, ...]
     columns: dict[str, Any]
