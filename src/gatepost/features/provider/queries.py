@@ -116,10 +116,13 @@ def grants_of_sessions(user_id: UserId, numbers: Sequence[int], now: datetime) -
     return _grants_of_sessions(user_id=user_id, numbers=list(numbers), now=now)
 
 
+_lock_grant = Values(Grant, lambda rows, row_id: rows.filter(id=row_id).select_for_update().values_list("pk"))
+
+
 def lock_grant(grant_id: UUID) -> None:
     """Lock a grant until the transaction ends."""
     alias = router.db_for_write(Grant)
-    Grant.objects.using(alias).select_for_update().filter(id=grant_id).values_list("pk").first()
+    _lock_grant(row_id=grant_id)
     galera_queries.lock(alias, "grant", grant_id)
 
 
