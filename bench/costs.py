@@ -1,7 +1,7 @@
 """What each operation costs, beside the peers: statements, round trips and commits on PostgreSQL, and instructions.
 
     python costs.py                  # counts on PostgreSQL, ours and the peers'
-    python costs.py --instructions   # also instructions by callgrind on SQLite, and their ratio; takes a quarter of an hour
+    python costs.py --instructions   # also instructions by callgrind on SQLite, and their ratio; takes two minutes
     python costs.py --only login     # operations whose name matches; --ours leaves the peers out
     python costs.py --instructions --markdown --plot ../docs/images/costs.svg   # as the documentation shows them
 

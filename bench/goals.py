@@ -37,8 +37,8 @@ MISSED = {
     "refresh, native": (0.36, "The goal is of ES256, beside allauth's RS256; both sides sign with HS256 here."),
 }
 """Goals that are not reached: what the operation takes at most instead, and why."""
-BETWEEN_RUNS = 1.02
-"""Two runs of the same code differ by less than this factor."""
+TOLERANCE = 1.04
+"""Two runs on one machine differ by less than 1 %, but machines may differ in what their libraries do."""
 
 
 def goal(name):
@@ -49,4 +49,4 @@ def goal(name):
 def fails(name, ratio):
     """Whether an operation costs more than it may."""
     most, _ = MISSED.get(name, (goal(name), ""))
-    return ratio > most * BETWEEN_RUNS
+    return ratio > most * TOLERANCE

@@ -54,7 +54,7 @@ PARTS = (
         id="costs",
         title="Instructions of each operation beside the packages that it replaces",
         command=("make", "costs"),
-        long=True,
+        short={},
     ),
     Part(
         id="attacks",
