@@ -9,7 +9,7 @@ from tests.client import Api
 from tests.users import BOB, logged_in, make_user
 
 from gatepost.cli import retention, working
-from gatepost.ground import audit, clock, database, outbox
+from gatepost.ground import audit, clock, connections, database, outbox
 from gatepost.ground.models import Event, Message
 from gatepost.sessions.models import Session
 
@@ -98,7 +98,7 @@ def test_a_worker_ended_when_the_database_restarted(monkeypatch, small):
     work, real, down = working.Work(), outbox.deliver_due, [True]
     work.round()
     closed = []
-    monkeypatch.setattr(database, "close_connections", lambda: closed.append(True))
+    monkeypatch.setattr(connections, "close", lambda: closed.append(True))
 
     def deliver():
         if down:

@@ -178,5 +178,5 @@ def test_a_provider_that_hangs_keeps_nobody_else_from_logging_in(arrive, server,
     seconds = time.monotonic() - began
     report.note(f"a provider (hangs; others log in within {max(took):.1f} s)", errors, seconds, [])
     assert not errors
-    assert max(took) < RECOVERY
+    assert max(took) < 1  # a request that waits for the provider keeps no connection to the database
     assert seconds < RECOVERY

@@ -15,7 +15,7 @@ MAY_SAY_HTTP = re.compile(
     r"^accounts/backend\.py"
 )
 MAY_SAY_DATABASE = re.compile(
-    r"(models|queries)\.py$|^ground/(database|columns|outbox|project_users)\.py|^admin/|^moving_in/|^apps\.py|"
+    r"(models|queries)\.py$|^ground/(database|connections|columns|outbox|project_users)\.py|^admin/|^moving_in/|^apps\.py|"
     r"^server/probes\.py|^accounts/columns\.py"
 )
 PURE = ("flow/policy.py", "flow/outcome.py", "flow/proof.py", "flow/visit.py")

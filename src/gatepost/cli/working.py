@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gatepost import conf
 from gatepost.accounts import survey
 from gatepost.cli import retention
-from gatepost.ground import clock, database, outbox
+from gatepost.ground import clock, connections, database, outbox
 from gatepost.ground.settings import RetentionSettings
 
 log = logging.getLogger("gatepost.worker")
@@ -43,7 +43,7 @@ class Work:
         except database.Error as error:
             # Closed, so that the next round connects again.
             log.warning("the worker waits for the database: %s: %s", type(error).__name__, error)
-            database.close_connections()
+            connections.close()
             self._deletion_due = time.monotonic()
             return IDLE_SECONDS
         return 0 if sent else IDLE_SECONDS

@@ -260,16 +260,6 @@ def rolls_back_on_refusal() -> bool:
     return connection.in_atomic_block and bool(connection.settings_dict["ATOMIC_REQUESTS"])
 
 
-def close_connections() -> None:
-    """Close the connections of this thread; for threads that don't serve requests."""
-    connections.close_all()
-
-
-def close_old_connections() -> None:
-    """Close this thread's connections that are broken or too old, as Django does before and after a request."""
-    db.close_old_connections()
-
-
 def on_commit(operation: Callable[[], None]) -> None:
     """Run `operation` after the current transaction commits; immediately if there is none."""
     transaction.on_commit(operation, using=alias())

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from gatepost.ground import database
+from gatepost.ground import connections
 
 AT_ONCE = 8
 Answer = TypeVar("Answer")
@@ -25,6 +25,7 @@ def call(function: Callable[[], Answer], seconds: float) -> Answer:
     Raises:
         Failed: It raised, or took longer.
     """
+    connections.lend()
     running = _threads.submit(_closing, function)
     try:
         return running.result(seconds)
@@ -42,4 +43,4 @@ def _closing(function: Callable[[], Answer]) -> Answer:
     try:
         return function()
     finally:
-        database.close_connections()
+        connections.close()

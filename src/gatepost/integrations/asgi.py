@@ -16,7 +16,7 @@ from asgiref.sync import sync_to_async
 
 from gatepost.features.provider.operations import resource_access, resources
 from gatepost.features.provider.operations.resource_access import PresentedToken, ResourceToken
-from gatepost.ground import database
+from gatepost.ground import connections
 from gatepost.integrations import resource_server
 from gatepost.integrations.resource_server import Challenge, Needs
 
@@ -74,11 +74,11 @@ class ResourceServerMiddleware:
         return resource_server.authorize(presented, resource=resource, needs=self.needs, checked=self.checked)
 
     def _in_thread(self, presented: PresentedToken) -> ResourceToken | Challenge:
-        database.close_old_connections()  # Django does so for its own requests only
+        connections.close_old()  # Django does so for its own requests only
         try:
             return self._authorize(presented)
         finally:
-            database.close_old_connections()
+            connections.close_old()
 
 
 def _presented(scope: Scope) -> PresentedToken:

@@ -1,6 +1,7 @@
 """How many requests of this process may wait for other servers at once.
 
-Each keeps a thread of the web server, so one that hangs would soon keep all of them from everyone else.
+Each keeps a thread of the web server, so one that hangs would soon keep all of them from everyone else. It keeps no
+connection to the database.
 """
 
 import contextlib
@@ -8,6 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 
+from gatepost.ground import connections
 from gatepost.ground.guarded_http.fault import Unavailable
 
 AT_ONCE = 10
@@ -24,6 +26,7 @@ def place(host: str) -> Iterator[None]:
     Raises:
         Unavailable: There is none within half a second.
     """
+    connections.lend()
     with _changed:
         if not _changed.wait_for(lambda: _running[host] < AT_ONE_HOST and _running.total() < AT_ONCE, WAIT_SECONDS):
             raise Unavailable("too many requests wait for other servers")
