@@ -82,5 +82,21 @@ def main(arguments: list[str] | None = None, *, alone: bool = True) -> None:
     try:
         gatepost.main(args=arguments, prog_name="gatepost", standalone_mode=alone)
     except ImproperlyConfigured as error:
-        complaints.print(f"Error: {error}", style="red", markup=False)
-        sys.exit(1)
+        _fail(str(error))
+    except _unreachable() as error:
+        message = f"The database can't be used: {str(error).strip()}"
+        if not alone:
+            raise click.ClickException(message) from error
+        _fail(f"{message}\nCheck that it runs and has room, and that its address is right.")
+
+
+def _unreachable() -> tuple[type[Exception], ...]:
+    """What Django raises without a connection; imported for a failure only, since it takes a while."""
+    from gatepost.ground import database  # noqa: PLC0415
+
+    return (database.Unavailable,)
+
+
+def _fail(message: str) -> None:
+    complaints.print(f"Error: {message}", style="red", markup=False)
+    sys.exit(1)
