@@ -14,7 +14,7 @@ class Connection(SimpleNamespace):
     """A connection as Django's wrapper shows it; pooled, open, and in no transaction unless `changes` say otherwise."""
 
     def __init__(self, **changes):
-        pool = {"pool": {"max_size": 8}}
+        pool = {"pool": {"name": "gatepost", "max_size": 8}}
         super().__init__(
             **{"settings_dict": {"OPTIONS": pool}, "connection": object(), "in_atomic_block": False, "autocommit": True}
             | changes
@@ -60,11 +60,20 @@ def test_forty_visitors_of_a_provider_that_hung_kept_the_connections_from_everyo
     "changes",
     [
         {"settings_dict": {"OPTIONS": {}}},
+        {"settings_dict": {"OPTIONS": {"pool": True}}},
+        {"settings_dict": {"OPTIONS": {"pool": {"max_size": 8}}}},
         {"connection": None},
         {"in_atomic_block": True},
         {"autocommit": False},
     ],
-    ids=["no pool", "closed", "in a transaction", "autocommit off"],
+    ids=[
+        "no pool",
+        "a project's pool",
+        "a project's pool with options",
+        "closed",
+        "in a transaction",
+        "autocommit off",
+    ],
 )
 def test_other_connections_stay_open(lent, changes):
     assert not lent(**changes)

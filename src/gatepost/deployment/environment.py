@@ -14,13 +14,14 @@ from django.core.exceptions import ImproperlyConfigured
 
 from gatepost import conf
 from gatepost.ground import keyring
+from gatepost.ground.connections import OWN_POOL
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 POSTGRESQL = "django.db.backends.postgresql"
 POSTGRESQL_PORT = "5432"
 CONNECTIONS_VARIABLE = "GATEPOST_DATABASE_CONNECTIONS"
-POOL = {"min_size": 0, "timeout": 2, "reconnect_timeout": 2}
+POOL = {"name": OWN_POOL, "min_size": 0, "timeout": 2, "reconnect_timeout": 2}
 """A request waits so many seconds for a connection. The pool doesn't wait longer between attempts to connect, so that a
 server is in use again soon after it returns."""
 
