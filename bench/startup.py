@@ -42,7 +42,9 @@ def main():
     for _ in range(TURNS):
         for kind, (settings, python) in KINDS.items():
             words = [str(python), __file__, settings]
-            output = subprocess.run(words, cwd=HERE, capture_output=True, text=True, check=True).stdout
+            # A server finds its modules compiled.
+            compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+            output = subprocess.run(words, cwd=HERE, env=compiled, capture_output=True, text=True, check=True).stdout
             runs[kind].append(json.loads(output.splitlines()[-1]))
     medians = {
         kind: {figure: statistics.median(run[figure] for run in found) for figure in found[0]}
