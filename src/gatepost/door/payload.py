@@ -34,7 +34,7 @@ def read(request: HttpRequest) -> bytes:
             raise Refused(INVALID_JSON)  # already parsed as a form, so it isn't JSON
         found = request.read(LARGEST_BODY + 1)
         if length and not found:
-            log.error("a middleware of the project read a request's body with read(): use request.body, which is kept")
+            log.warning("a request's body is missing: a middleware must use request.body, not request.read()")
             raise Refused(INVALID_JSON)
         request.__dict__["_body"] = found  # a request may run again, see `reruns`
     except (ValueError, RawPostDataException, UnreadablePostError):
