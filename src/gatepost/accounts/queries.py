@@ -176,7 +176,7 @@ def insert_user(new: User) -> None:
 
 
 def held_by_another(user: User, *names: str, key: object = None) -> bool:
-    """Whether a user with another `key` has the same values there, even one whom the default manager filters out."""
+    """Whether a user other than that of `key` has the same values there, even one whom the default manager hides."""
     values = {name: getattr(user, columns.by_name(name).attname) for name in names}
     rows = type(user)._base_manager.using(router.db_for_write(type(user)))  # noqa: SLF001 - Django's documented name
     return None not in values.values() and rows.filter(**values).exclude(pk=key).exists()

@@ -25,7 +25,7 @@ FIELD = MODEL.USERNAME_FIELD
 NEW = f"new_{FIELD}"
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.skipif(MODEL._meta.pk.name == FIELD, reason="nobody changes a primary key"),
+    pytest.mark.skipif(MODEL._meta.pk.name == FIELD, reason="a primary key can't be changed"),
 ]
 
 

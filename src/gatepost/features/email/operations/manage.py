@@ -64,7 +64,7 @@ def addresses(visit: Visit) -> list[Identifier]:
 
 
 def _locked(user: User) -> Account:
-    """The user's account, which nobody else changes until the transaction ends."""
+    """The user's account, which no other request can change until the transaction ends."""
     queries.lock(user.pk)
     return accounts.load(user)
 
