@@ -6,6 +6,7 @@ from tests.counted import Counted
 from tests.factors import with_app
 from tests.users import BOB, PASSWORD, logged_in, make_user
 
+from gatepost.accounts import accounts, identifiers
 from gatepost.ground import database
 from gatepost.testing.authenticator import SoftwareAuthenticator
 
@@ -125,3 +126,23 @@ def test_a_list_of_authenticators_is_constant(count, db):
     with Counted() as counted:
         assert len(api.get("account/authenticators").body["data"]) == count + 2
     assert len(counted.statements) == 3, counted.statements
+
+
+@pytest.mark.parametrize("others", [0, 8])
+def test_changes_of_addresses_cost_the_same_however_many_there_are(others, db, configure):
+    configure(limits={"enabled": False}, email={"verification_by": "link"})
+    user = make_user()
+    api = logged_in(user)
+    for number in range(others):
+        identifiers.confirm(identifiers.add(accounts.load(user), "email", f"other{number}@example.org"))
+    identifiers.confirm(identifiers.add(accounts.load(user), "email", "second@example.org"))
+    counts = []
+    for change in (
+        lambda: api.post("account/email", {"email": "third@example.org"}),
+        lambda: api.patch("account/email", {"email": "second@example.org", "primary": True}),
+        lambda: api.delete("account/email", {"email": "third@example.org"}),
+    ):
+        with Counted() as counted:
+            assert change().status == 200
+        counts.append(len(counted.statements))
+    assert all(count <= most for count, most in zip(counts, (11, 7, 9), strict=True)), counts
